@@ -1,0 +1,245 @@
+//! Trains `src/model/plausibility.bin`: how likely one character is after another in text that is whole.
+//!
+//!     cargo run --release --example train_plausibility -- CORPORA > src/model/plausibility.bin
+//!
+//! CORPORA is the folder that holds `train/<language>/*.txt`. Every character belongs to a class (a script's letters, or a
+//! punctuation mark of its own); the model is a table of class after class, and a table of characters within their class.
+//! Each language counts the same but for the two that conversations of this kind are held in most, and every file of a language
+//! the same, so that no corpus sets the tone. Deterministic: the same text gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use unicode_properties::{GeneralCategory as Gc, UnicodeEmoji, UnicodeGeneralCategory};
+
+/// Text read from one language, at most, in bytes; spread over its files.
+const SAMPLE: usize = 12 << 20;
+/// Share-alike text stays out of what ships.
+const LEFT_OUT: [&str; 2] = ["common_voice_wiki", "gaokao_bench"];
+/// How many times its share a language counts.
+const WEIGHTS: [(&str, f64); 3] = [("zh", 3.0), ("en", 3.0), ("zh-Hant", 2.0)];
+/// Characters that a language weighs in with; only the ratio to the smoothing constants matters.
+const LANGUAGE_MASS: f64 = 1e6;
+/// Pseudo-counts that pull a class pair towards the classes' own frequency; high enough to forgive garbled lines in the corpora.
+const PAIR_SMOOTHING: f64 = 60.0;
+/// Pseudo-count of a character never seen in its class; low, since the classes' inventories are well covered.
+const CHARACTER_SMOOTHING: f64 = 0.3;
+/// Costs are stored in eighths of a bit, so a byte reaches to 31.9 bits.
+const STEPS_PER_BIT: f64 = 8.0;
+/// Code points that have a cell of their own: planes 0 and 1. The rest is one class a plane.
+const CELLS: u32 = 0x20000;
+
+/// Numbers of the classes, by name, in order of first use.
+#[derive(Default)]
+struct Classes {
+    numbers: BTreeMap<String, u8>,
+}
+
+impl Classes {
+    fn number(&mut self, name: &str) -> u8 {
+        let next = u8::try_from(self.numbers.len()).expect("at most 256 classes");
+        *self.numbers.entry(name.to_owned()).or_insert(next)
+    }
+}
+
+/// The class of a character, by name. Marks that code pages put where UTF-8 has its continuation bytes are told apart one by one:
+/// they carry the evidence.
+fn class_name(c: char) -> String {
+    let code = c as u32;
+    let letter = |name: &str| match c.general_category() {
+        Gc::UppercaseLetter | Gc::TitlecaseLetter => format!("{name} upper"),
+        Gc::LowercaseLetter => format!("{name} lower"),
+        Gc::NonspacingMark | Gc::SpacingMark | Gc::EnclosingMark => format!("{name} mark"),
+        Gc::OtherLetter | Gc::ModifierLetter => format!("{name} letter"),
+        Gc::Unassigned => "unassigned".into(),
+        _ => format!("{name} other"),
+    };
+    let single = || format!("U+{code:04X}");
+    match code {
+        0x0A => "line".into(),
+        0x00..=0x1F | 0x7F => "control".into(),
+        0x80..=0x9F => "C1".into(),
+        0x20..=0x7E if c.is_ascii_digit() => "digit".into(),
+        0x20..=0x7E if c.is_ascii_uppercase() => "upper".into(),
+        0x20..=0x7E if c.is_ascii_lowercase() => "lower".into(),
+        0x20..=0x7E | 0xA0..=0xBF => single(),
+        0xD7 | 0xF7 => single(),
+        0xC0..=0xFF => letter("Latin-1"),
+        0x100..=0x17F => letter("Latin A"),
+        0x192 => single(),
+        0x1A0..=0x1B0 | 0x218..=0x21B => letter("Latin A"),
+        0x180..=0x2AF => letter("Latin B"),
+        0x2B0..=0x2FF => "modifier".into(),
+        0x300..=0x36F => "combining".into(),
+        0x386..=0x3CE if "άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ".contains(c) => letter("Greek tonos"),
+        0x370..=0x3FF => letter("Greek"),
+        0x410..=0x44F => letter("Cyrillic"),
+        0x401 | 0x451 | 0x404 | 0x454 | 0x406 | 0x456 | 0x407 | 0x457 | 0x490 | 0x491 => letter("Cyrillic near"),
+        0x400..=0x52F => letter("Cyrillic far"),
+        0x530..=0x58F => letter("Armenian"),
+        0x590..=0x5FF => letter("Hebrew"),
+        0x621..=0x652 => letter("Arabic"),
+        0x600..=0x6FF => letter("Arabic far"),
+        0x900..=0x97F => letter("Devanagari"),
+        0xE00..=0xE7F => letter("Thai"),
+        0x10A0..=0x10FF => letter("Georgian"),
+        0x1100..=0x11FF => "Jamo".into(),
+        0x1E00..=0x1EFF => letter("Latin more"),
+        0x1F00..=0x1FFF => letter("Greek old"),
+        0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF => "format".into(),
+        0x2000..=0x200A => "space".into(),
+        0x2010..=0x203A => single(),
+        0x20AC | 0x2122 => single(),
+        0x20A0..=0x20CF => "currency".into(),
+        0x203B..=0x206F => "general punctuation".into(),
+        0x2070..=0x209F => "superscript".into(),
+        0x2100..=0x214F => "letterlike".into(),
+        0x2150..=0x218F => "number form".into(),
+        0x2190..=0x21FF => "arrow".into(),
+        0x2200..=0x22FF => "mathematical".into(),
+        0x2300..=0x23FF => "technical".into(),
+        0x2500..=0x257F => "box".into(),
+        0x2580..=0x259F => "block".into(),
+        0x25A0..=0x25FF => "geometric".into(),
+        0x2600..=0x27BF => "dingbat".into(),
+        0x3000..=0x3003 | 0x3008..=0x3011 | 0x3014..=0x301F => single(),
+        0x3040..=0x309F => "hiragana".into(),
+        0x30FB | 0x30FC => single(),
+        0x30A0..=0x30FF => "katakana".into(),
+        0x3100..=0x312F => "bopomofo".into(),
+        0x3400..=0x4DBF | 0x20000..=0x3FFFF => "Han far".into(),
+        0x4E00..=0x9FFF => "Han".into(),
+        0xAC00..=0xD7AF => "Hangul".into(),
+        0xE000..=0xF8FF | 0xF0000.. => "private".into(),
+        0xFB01 | 0xFB02 => single(),
+        0xFE00..=0xFE0F => "variation".into(),
+        0xFF01..=0xFF5E if c.general_category() == Gc::OtherPunctuation => single(),
+        0xFF00..=0xFF60 => "full-width".into(),
+        0xFF61..=0xFF9F => "half-width".into(),
+        0xFFFD => single(),
+        0x1F000..=0x1FAFF if c.is_emoji_char() => "emoji".into(),
+        _ if c.general_category() == Gc::Unassigned => "unassigned".into(),
+        _ => letter("elsewhere"),
+    }
+}
+
+fn main() -> io::Result<()> {
+    let Some(corpora) = env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: train_plausibility CORPORA > src/model/plausibility.bin");
+        std::process::exit(2);
+    };
+    let mut classes = Classes::default();
+    let line = classes.number("line");
+    let unassigned = classes.number("unassigned");
+    let class_of: Vec<u8> = (0..CELLS)
+        .map(|code| char::from_u32(code).map_or(unassigned, |c| classes.number(&class_name(c))))
+        .collect();
+    let far = [classes.number("Han far"), classes.number("private"), unassigned];
+    let class = |c: char| match c as u32 {
+        code if code < CELLS => class_of[code as usize],
+        0x20000..=0x3FFFF => far[0],
+        0xF0000.. => far[1],
+        _ => far[2],
+    };
+    let count = classes.numbers.len();
+    let mut pairs = vec![0.0f64; count * count];
+    let mut characters = vec![0.0f64; CELLS as usize];
+
+    let mut languages: Vec<PathBuf> = listing(&corpora.join("train"))?;
+    languages.retain(|path| path.is_dir());
+    for folder in &languages {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = sample(folder)?;
+        let weight = WEIGHTS.iter().find(|(l, _)| *l == name).map_or(1.0, |(_, w)| *w);
+        let unit = weight * LANGUAGE_MASS / text.chars().count().max(1) as f64;
+        let mut before = line;
+        for c in text.chars() {
+            let here = class(c);
+            pairs[usize::from(before) * count + usize::from(here)] += unit;
+            if let Some(seen) = characters.get_mut(c as usize) {
+                *seen += unit;
+            }
+            before = here;
+        }
+        eprintln!("{name}: {} bytes", text.len());
+    }
+
+    let mut inventory = vec![0.0f64; count];
+    let mut mass = vec![0.0f64; count];
+    for code in 0..CELLS as usize {
+        inventory[usize::from(class_of[code])] += 1.0;
+        mass[usize::from(class_of[code])] += characters[code];
+    }
+    let all: f64 = mass.iter().sum::<f64>() + count as f64;
+    let cost = |p: f64| (-p.log2() * STEPS_PER_BIT).round().clamp(0.0, 255.0) as u8;
+    let mut out = Vec::new();
+    out.extend_from_slice(b"lacuna plausibility 1: made by examples/train_plausibility.rs   ");
+    assert_eq!(out.len(), 64);
+    out.extend_from_slice(&(count as u32).to_le_bytes());
+    // Rows of 64 cells that are the same are stored once.
+    let mut numbers: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
+    let mut index = Vec::new();
+    let mut rows = Vec::new();
+    for first in (0..CELLS as usize).step_by(64) {
+        let mut row = Vec::with_capacity(128);
+        for code in first..first + 64 {
+            let at = usize::from(class_of[code]);
+            let p = (characters[code] + CHARACTER_SMOOTHING) / (mass[at] + CHARACTER_SMOOTHING * inventory[at]);
+            row.push(class_of[code]);
+            row.push(if class_of[code] == unassigned { u8::MAX } else { cost(p) });
+        }
+        let next = numbers.len() as u16;
+        let number = *numbers.entry(row.clone()).or_insert(next);
+        if number == next {
+            rows.extend_from_slice(&row);
+        }
+        index.extend_from_slice(&number.to_le_bytes());
+    }
+    out.extend_from_slice(&(numbers.len() as u32).to_le_bytes());
+    for class in far {
+        out.push(class);
+    }
+    out.push(line);
+    out.extend_from_slice(&index);
+    out.extend_from_slice(&rows);
+    for before in 0..count {
+        let sum: f64 = pairs[before * count..(before + 1) * count].iter().sum();
+        for here in 0..count {
+            let own = (mass[here] + 1.0) / all;
+            out.push(cost((pairs[before * count + here] + PAIR_SMOOTHING * own) / (sum + PAIR_SMOOTHING)));
+        }
+    }
+    eprintln!("{count} classes, {} rows, {} bytes", numbers.len(), out.len());
+    io::stdout().write_all(&out)
+}
+
+/// The paths in a folder, in order of their names.
+fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Lines from all files of a language, spread over each file, `SAMPLE` bytes in all at the most.
+fn sample(folder: &Path) -> io::Result<String> {
+    let mut files = listing(folder)?;
+    files.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.ends_with(".txt") && !LEFT_OUT.iter().any(|left_out| name.contains(left_out))
+    });
+    let share = SAMPLE / files.len().max(1);
+    let mut out = String::new();
+    for path in files {
+        let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+        let stride = text.len().div_ceil(share).max(1);
+        for (number, line) in text.lines().enumerate() {
+            if number % stride == 0 {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    Ok(out)
+}

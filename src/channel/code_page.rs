@@ -1,0 +1,308 @@
+//! Single-byte code pages: which character each byte becomes, and back.
+//!
+//! Most tables come from encoding_rs. Bytes that a page leaves unassigned pass as the character of the same number (a C1
+//! control, or a Latin-1 character above 9F): that is what browsers do with the C1 range, and what the tools that make
+//! mojibake do in practice. Only the upper half is stored; in all pages the lower half is ASCII.
+
+use std::sync::OnceLock;
+
+use encoding_rs::Encoding;
+
+/// The upper half of a page that encoding_rs lacks, as printed in the vendor's chart, row by row from 80.
+const CP437: &str = concat!(
+    "ÇüéâäàåçêëèïîìÄÅ",
+    "ÉæÆôöòûùÿÖÜ¢£¥₧ƒ",
+    "áíóúñÑªº¿⌐¬½¼¡«»",
+    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
+    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
+    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
+    "αßΓπΣσµτΦΘΩδ∞φε∩",
+    "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
+);
+const CP850: &str = concat!(
+    "ÇüéâäàåçêëèïîìÄÅ",
+    "ÉæÆôöòûùÿÖÜø£Ø×ƒ",
+    "áíóúñÑªº¿®¬½¼¡«»",
+    "░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐",
+    "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤",
+    "ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀",
+    "ÓßÔÒõÕµþÞÚÛÙýÝ¯´",
+    "\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}",
+);
+const CP852: &str = concat!(
+    "ÇüéâäůćçłëŐőîŹÄĆ",
+    "ÉĹĺôöĽľŚśÖÜŤťŁ×č",
+    "áíóúĄąŽžĘę¬źČş«»",
+    "░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐",
+    "└┴┬├─┼Ăă╚╔╩╦╠═╬¤",
+    "đĐĎËďŇÍÎě┘┌█▄ŢŮ▀",
+    "ÓßÔŃńňŠšŔÚŕŰýÝţ´",
+    "\u{AD}˝˛ˇ˘§÷¸°¨˙űŘř■\u{A0}",
+);
+
+/// Where a page's upper half comes from.
+enum Source {
+    /// Every byte is the Unicode character of the same number.
+    Identity,
+    /// The WHATWG decoder of this encoding.
+    Whatwg(&'static Encoding),
+    /// The same, but for the bytes given.
+    Patched(&'static Encoding, &'static [(u8, char)]),
+    /// Latin-1, but for the bytes given.
+    PatchedIdentity(&'static [(u8, char)]),
+    /// A chart of 128 characters.
+    Chart(&'static str),
+}
+
+/// ISO 8859-9 is Latin-1 with six Turkish letters; the WHATWG label means windows-1254, which is another page.
+const TURKISH: &[(u8, char)] =
+    &[(0xD0, 'Ğ'), (0xDD, 'İ'), (0xDE, 'Ş'), (0xF0, 'ğ'), (0xFD, 'ı'), (0xFE, 'ş')];
+
+/// RFC 2319 keeps two box-drawing characters where the WHATWG table has the Belarusian short U.
+const RFC_2319: &[(u8, char)] = &[(0xAE, '╝'), (0xBE, '╬')];
+
+/// All pages. Where two explain a text equally well the earlier one is named, so they stand by how often they do harm.
+static PAGES: [(&str, Source); CodePage::COUNT] = [
+    ("windows-1252", Source::Whatwg(encoding_rs::WINDOWS_1252)),
+    ("ISO-8859-1", Source::Identity),
+    ("windows-1254", Source::Whatwg(encoding_rs::WINDOWS_1254)),
+    ("windows-1250", Source::Whatwg(encoding_rs::WINDOWS_1250)),
+    ("windows-1251", Source::Whatwg(encoding_rs::WINDOWS_1251)),
+    ("macintosh", Source::Whatwg(encoding_rs::MACINTOSH)),
+    ("IBM437", Source::Chart(CP437)),
+    ("IBM850", Source::Chart(CP850)),
+    ("windows-1253", Source::Whatwg(encoding_rs::WINDOWS_1253)),
+    ("windows-1255", Source::Whatwg(encoding_rs::WINDOWS_1255)),
+    ("windows-1256", Source::Whatwg(encoding_rs::WINDOWS_1256)),
+    ("windows-1257", Source::Whatwg(encoding_rs::WINDOWS_1257)),
+    ("windows-1258", Source::Whatwg(encoding_rs::WINDOWS_1258)),
+    ("windows-874", Source::Whatwg(encoding_rs::WINDOWS_874)),
+    ("ISO-8859-2", Source::Whatwg(encoding_rs::ISO_8859_2)),
+    ("ISO-8859-9", Source::PatchedIdentity(TURKISH)),
+    ("ISO-8859-15", Source::Whatwg(encoding_rs::ISO_8859_15)),
+    ("IBM852", Source::Chart(CP852)),
+    ("IBM866", Source::Whatwg(encoding_rs::IBM866)),
+    ("KOI8-R", Source::Whatwg(encoding_rs::KOI8_R)),
+    ("KOI8-U", Source::Patched(encoding_rs::KOI8_U, RFC_2319)),
+    ("x-mac-cyrillic", Source::Whatwg(encoding_rs::X_MAC_CYRILLIC)),
+];
+
+/// A single-byte code page.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CodePage(u8);
+
+impl CodePage {
+    pub(crate) const COUNT: usize = 22;
+    pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
+    pub(crate) const LATIN_1: CodePage = CodePage(1);
+
+    /// All pages, the likelier culprits first.
+    pub(crate) fn all() -> impl Iterator<Item = CodePage> {
+        (0..Self::COUNT as u8).map(CodePage)
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<CodePage> {
+        Self::all().find(|page| page.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The page's preferred IANA or WHATWG name.
+    pub(crate) fn name(self) -> &'static str {
+        PAGES[self.index()].0
+    }
+
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The character that `byte` becomes.
+    pub(crate) fn char_of(self, byte: u8) -> char {
+        if byte < 0x80 {
+            return char::from(byte);
+        }
+        let unit = tables().upper[self.index()][usize::from(byte - 0x80)];
+        char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// The byte that becomes `c`, if there is one.
+    pub(crate) fn byte_of(self, c: char) -> Option<u8> {
+        if c.is_ascii() {
+            return Some(c as u8);
+        }
+        match tables().entry(c)?.bytes[self.index()] {
+            0 => None,
+            byte => Some(byte),
+        }
+    }
+
+    /// True if the page assigns no character to `byte`.
+    pub(crate) fn leaves_unassigned(self, byte: u8) -> bool {
+        byte >= 0x80 && tables().unassigned[self.index()] >> (byte - 0x80) & 1 == 1
+    }
+}
+
+/// What one character can stand for: a bit or a byte for each page, by `CodePage::index`.
+pub(crate) struct Entry {
+    /// Pages in which it is the lead byte of a UTF-8 sequence (C2 to F4).
+    pub(crate) lead: u32,
+    /// Pages in which it is a continuation byte (80 to BF).
+    pub(crate) continuation: u32,
+    bytes: [u8; CodePage::COUNT],
+}
+
+/// Everything that the pages say, the way round in which the decode path asks for it.
+pub(crate) struct Tables {
+    upper: [[u16; 128]; CodePage::COUNT],
+    unassigned: [u128; CodePage::COUNT],
+    /// First level of the reverse table: a row number for every 64 code points of the BMP, 0 for a row of nothing.
+    rows: [u8; 1024],
+    /// Second level: rows of 64 entry numbers, 0 for a character that is in no page.
+    cells: Vec<[u16; 64]>,
+    entries: Vec<Entry>,
+}
+
+impl Tables {
+    /// What `c` can stand for; `None` if it is ASCII or in no page.
+    #[inline]
+    pub(crate) fn entry(&self, c: char) -> Option<&Entry> {
+        let code = c as usize;
+        let row = *self.rows.get(code >> 6)?;
+        match self.cells[usize::from(row)][code & 63] {
+            0 => None,
+            number => Some(&self.entries[usize::from(number)]),
+        }
+    }
+
+    fn build() -> Tables {
+        let mut tables = Tables {
+            upper: [[0; 128]; CodePage::COUNT],
+            unassigned: [0; CodePage::COUNT],
+            rows: [0; 1024],
+            cells: vec![[0; 64]],
+            entries: vec![Entry { lead: 0, continuation: 0, bytes: [0; CodePage::COUNT] }],
+        };
+        for page in CodePage::all() {
+            let (upper, unassigned) = upper_half(&PAGES[page.index()].1);
+            tables.upper[page.index()] = upper;
+            tables.unassigned[page.index()] = unassigned;
+            for (byte, &unit) in (0x80u8..=0xFF).zip(&upper) {
+                let entry = tables.entry_mut(unit);
+                entry.bytes[page.index()] = byte;
+                match byte {
+                    0xC2..=0xF4 => entry.lead |= 1 << page.index(),
+                    0x80..=0xBF => entry.continuation |= 1 << page.index(),
+                    _ => {}
+                }
+            }
+        }
+        tables
+    }
+
+    fn entry_mut(&mut self, unit: u16) -> &mut Entry {
+        let row = &mut self.rows[usize::from(unit >> 6)];
+        if *row == 0 {
+            *row = self.cells.len() as u8;
+            self.cells.push([0; 64]);
+        }
+        let cell = &mut self.cells[usize::from(*row)][usize::from(unit & 63)];
+        if *cell == 0 {
+            *cell = self.entries.len() as u16;
+            self.entries.push(Entry { lead: 0, continuation: 0, bytes: [0; CodePage::COUNT] });
+        }
+        &mut self.entries[usize::from(*cell)]
+    }
+}
+
+/// The tables, made from encoding_rs at the first damaged document: some 2,800 insertions, about 20 microseconds. Clean
+/// text never asks for them.
+pub(crate) fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Box<Tables>> = OnceLock::new();
+    TABLES.get_or_init(|| Box::new(Tables::build()))
+}
+
+/// The characters of bytes 80 to FF, and a bit for each byte that the page leaves unassigned.
+fn upper_half(source: &Source) -> ([u16; 128], u128) {
+    let mut upper = [0u16; 128];
+    let mut unassigned = 0u128;
+    for (i, byte) in (0x80u8..=0xFF).enumerate() {
+        let found = match source {
+            Source::Identity => Some(char::from(byte)),
+            Source::PatchedIdentity(patches) => {
+                Some(patched(patches, byte).unwrap_or(char::from(byte)))
+            }
+            Source::Whatwg(encoding) => decode(encoding, byte),
+            Source::Patched(encoding, patches) => {
+                patched(patches, byte).or_else(|| decode(encoding, byte))
+            }
+            Source::Chart(chart) => chart.chars().nth(i),
+        };
+        // encoding_rs gives the C1 control itself for most unassigned bytes, so those count as unassigned too.
+        let assigned = found.filter(|&c| {
+            c != char::from(byte)
+                || !c.is_control()
+                || matches!(source, Source::Identity | Source::PatchedIdentity(_))
+                || is_iso_8859(source)
+        });
+        if assigned.is_none() {
+            unassigned |= 1 << i;
+        }
+        upper[i] = assigned.unwrap_or(char::from(byte)) as u16;
+    }
+    (upper, unassigned)
+}
+
+/// True for the ISO 8859 pages, in which 80 to 9F are controls by right.
+fn is_iso_8859(source: &Source) -> bool {
+    matches!(source, Source::Whatwg(encoding) if encoding.name().starts_with("ISO-8859"))
+}
+
+fn patched(patches: &[(u8, char)], byte: u8) -> Option<char> {
+    patches.iter().find(|(at, _)| *at == byte).map(|(_, c)| *c)
+}
+
+fn decode(encoding: &'static Encoding, byte: u8) -> Option<char> {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(&[byte])
+        .and_then(|text| text.chars().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_every_page_comes_back() {
+        for page in CodePage::all() {
+            for byte in 0..=0xFF {
+                assert_eq!(page.byte_of(page.char_of(byte)), Some(byte), "{} {byte:02X}", page.name());
+            }
+        }
+    }
+
+    #[test]
+    fn pages_agree_with_the_published_tables() {
+        let published = include_str!("../../tests/data/code-pages.tsv");
+        let mut seen = 0;
+        for line in published.lines().filter(|line| !line.starts_with('#')) {
+            let (name, codes) = line.split_once('\t').expect("name, tab, codes");
+            let page = CodePage::from_name(name).expect(name);
+            for (byte, code) in (0x80u8..=0xFF).zip(codes.split(' ')) {
+                let wanted = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+                assert_eq!(Some(page.char_of(byte)), wanted, "{name} {byte:02X}");
+            }
+            seen += 1;
+        }
+        assert_eq!(seen, CodePage::COUNT);
+    }
+
+    #[test]
+    fn unassigned_bytes_are_known() {
+        let count = |name: &str| {
+            let page = CodePage::from_name(name).unwrap();
+            (0x80..=0xFF).filter(|&byte| page.leaves_unassigned(byte)).collect::<Vec<u8>>()
+        };
+        assert_eq!(count("windows-1252"), [0x81, 0x8D, 0x8F, 0x90, 0x9D]);
+        assert_eq!(count("windows-1254"), [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E]);
+        assert_eq!(count("windows-1257").last(), Some(&0xA5));
+        assert!(count("ISO-8859-1").is_empty() && count("KOI8-R").is_empty());
+    }
+}

@@ -1,0 +1,27 @@
+//! The one error type of the crate.
+
+/// What went wrong, in words: what was given, what was the matter with it, and what to do next.
+///
+/// Opaque, so that new kinds of trouble do not break programs. Damage in a text is no error: it is repaired, or reported as
+/// lost.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] Kind);
+
+#[derive(Debug, thiserror::Error)]
+enum Kind {
+    #[error("{0:?} names no channel: write for example \"UTF-8 read as windows-1252, controls stripped\"")]
+    UnknownChannel(String),
+    #[error("{0:?} has more than {max} layers: leave out the innermost", max = crate::channel::MAX_LAYERS)]
+    TooManyLayers(String),
+}
+
+impl Error {
+    pub(crate) fn unknown_channel(text: &str) -> Error {
+        Kind::UnknownChannel(text.to_owned()).into()
+    }
+
+    pub(crate) fn too_many_layers(text: &str) -> Error {
+        Kind::TooManyLayers(text.to_owned()).into()
+    }
+}

@@ -1,0 +1,3 @@
+//! What text looks like when it is whole: the language models, embedded in the crate and read in place.
+
+pub(crate) mod plausibility;

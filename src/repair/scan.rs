@@ -1,0 +1,103 @@
+//! Finding the places where mojibake could be, without reading the rest.
+//!
+//! Mojibake of UTF-8 needs a character that some code page puts where UTF-8 has its lead bytes, and after it one that the
+//! same page puts where UTF-8 has its continuation bytes. Characters of the first kind begin with few bytes; English has next to
+//! none of them, Chinese only in its quotation marks and full stops. So blocks of bytes are tested whole, in a loop that
+//! compilers turn into SIMD, and text without such a byte costs one pass.
+
+use crate::channel::code_page::tables;
+
+/// Bytes tested at once.
+const BLOCK: usize = 64;
+
+/// The place of the next character at or after `from` that begins what could be mojibake.
+pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        match bytes[at..].chunks(BLOCK).position(|block| block.iter().fold(false, |any, &b| any | begins_lead(b)))
+        {
+            None => return None,
+            Some(blocks) => at += blocks * BLOCK,
+        }
+        let end = bytes.len().min(at + BLOCK);
+        while at < end {
+            if begins_lead(bytes[at]) && is_suspect(text, at) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+    None
+}
+
+/// True for the first bytes of the characters that code pages have at C2 to F4. C2 to DF covers the scripts of two UTF-8
+/// bytes; E0 is for Thai, E2 for punctuation and box drawing, EF for the Macintosh's apple and ligatures.
+#[inline]
+fn begins_lead(byte: u8) -> bool {
+    (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2) | (byte == 0xEF)
+}
+
+/// True if the characters at `at` can be the lead and the first continuation byte of one sequence.
+fn is_suspect(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let len = match bytes[at] {
+        0xEF if !matches!(bytes.get(at + 1), Some(0xA3 | 0xAC)) => return false,
+        0xE0.. => 3,
+        _ => 2,
+    };
+    // Before any table: a continuation is not ASCII, and not of the scripts between Thai and the punctuation block.
+    match bytes.get(at + len) {
+        Some(0xC2..=0xE0 | 0xE2 | 0xEF) => {}
+        _ => return false,
+    }
+    let mut chars = text[at..].chars();
+    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
+    match (tables().entry(first), tables().entry(second)) {
+        (Some(first), Some(second)) => first.lead & second.continuation != 0,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::code_page::CodePage;
+
+    /// The naive oracle: every pair of characters, every page.
+    fn naive(text: &str) -> Vec<usize> {
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        chars
+            .windows(2)
+            .filter(|pair| {
+                CodePage::all().any(|page| {
+                    matches!(page.byte_of(pair[0].1), Some(0xC2..=0xF4))
+                        && matches!(page.byte_of(pair[1].1), Some(0x80..=0xBF))
+                })
+            })
+            .map(|pair| pair[0].0)
+            .collect()
+    }
+
+    fn all(text: &str) -> Vec<usize> {
+        std::iter::successors(next_suspect(text, 0), |&at| next_suspect(text, at + 1)).collect()
+    }
+
+    #[test]
+    fn every_pair_of_page_characters_is_found_at_every_offset() {
+        let alphabet: Vec<char> = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |b| page.char_of(b))).collect();
+        for (i, &first) in alphabet.iter().enumerate().step_by(7) {
+            for &second in alphabet.iter().skip(i % 5).step_by(11) {
+                let text = format!("{}{first}{second}中a{second}", "x".repeat(i % 67));
+                assert_eq!(all(&text), naive(&text), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whole_text_without_such_characters_has_no_suspects() {
+        for text in ["", "plain", "“中文”——，。", "日本語のテスト", "한국어", "😀👩‍👩‍👧"] {
+            assert_eq!(next_suspect(text, 0), None, "{text}");
+        }
+    }
+}

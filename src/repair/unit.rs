@@ -1,0 +1,262 @@
+//! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
+
+use crate::channel::code_page::{tables, Tables};
+use crate::channel::{Fate, Layer};
+
+/// One character of the original text, as far as its bytes survived.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Unit {
+    /// All bytes are there: the character is known.
+    Whole(char),
+    /// Bytes are missing or could be one of several.
+    Gap(Gap),
+}
+
+/// The bytes that survived of a character: its lead byte, and for each surviving continuation byte the set of values it can have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Gap {
+    lead: u8,
+    /// Continuation bytes that the lead byte asks for, 1 to 3.
+    wanted: u8,
+    /// How many of `sets` are filled.
+    survivors: u8,
+    sets: [ByteSet; 3],
+}
+
+/// A set of continuation bytes: bit n stands for 80 + n.
+type ByteSet = u64;
+
+/// Candidates of one gap that are ever looked at. The widest gap of the usual channels (a Han character with two of six to
+/// eight bytes lost) has 64; only four-byte characters read as Latin-1 have more, and nearly all of those are unassigned.
+const MAX_CANDIDATES: usize = 1 << 12;
+
+/// Reads units of one layer.
+pub(crate) struct Inverter {
+    pub(crate) layer: Layer,
+    tables: &'static Tables,
+    page_bit: u32,
+    /// Continuation bytes that vanish without a trace.
+    lost: ByteSet,
+    /// What an ASCII character, or (the last) U+FFFD, can stand for.
+    placeholders: [(char, ByteSet); 5],
+}
+
+impl Inverter {
+    pub(crate) fn new(layer: Layer) -> Inverter {
+        let continuation = |wanted: &dyn Fn(u8) -> bool| {
+            (0x80..=0xBF).filter(|&byte| wanted(byte)).fold(0, |set, byte| set | bit(byte))
+        };
+        let becomes = |c: char| (c, continuation(&|byte| layer.emit(byte) == Some(c)));
+        Inverter {
+            layer,
+            tables: tables(),
+            page_bit: 1 << layer.page.index(),
+            lost: continuation(&|byte| layer.emit(byte).is_none()),
+            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
+        }
+    }
+
+    /// The unit that begins at the start of `text`, and its length in bytes; `None` if there is none.
+    #[inline]
+    pub(crate) fn unit(&self, text: &str) -> Option<(Unit, usize)> {
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let entry = self.tables.entry(first)?;
+        if entry.lead & self.page_bit == 0 {
+            return None;
+        }
+        let lead = self.layer.page.byte_of(first)?;
+        let wanted = match lead {
+            0xC2..=0xDF => 1,
+            0xE0..=0xEF => 2,
+            _ => 3,
+        };
+        let mut gap = Gap { lead, wanted, survivors: 0, sets: [0; 3] };
+        let mut len = first.len_utf8();
+        let mut certain = true;
+        while gap.survivors < wanted {
+            let Some(c) = chars.next() else { break };
+            let set = self.continuation(c);
+            if set == 0 {
+                break;
+            }
+            certain &= set.is_power_of_two();
+            gap.sets[usize::from(gap.survivors)] = set;
+            gap.survivors += 1;
+            len += c.len_utf8();
+        }
+        if certain && gap.survivors == wanted {
+            return gap.only_reading().map(|c| (Unit::Whole(c), len));
+        }
+        if gap.survivors < wanted && self.lost == 0 {
+            return None;
+        }
+        let mut possible = false;
+        self.candidates(&gap, &mut |_| possible = true);
+        possible.then_some((Unit::Gap(gap), len))
+    }
+
+    /// The bytes that `c` can stand for inside a sequence.
+    #[inline]
+    fn continuation(&self, c: char) -> ByteSet {
+        if c.is_ascii() || c == char::REPLACEMENT_CHARACTER {
+            return self.placeholders.iter().find(|(stand_in, _)| *stand_in == c).map_or(0, |(_, set)| *set);
+        }
+        match self.tables.entry(c) {
+            Some(entry) if entry.continuation & self.page_bit != 0 => {
+                let byte = self.layer.page.byte_of(c).unwrap_or(0x80);
+                // A character that this layer would have lost or replaced was not made by it.
+                if self.layer.emit(byte) == Some(c) {
+                    bit(byte)
+                } else {
+                    0
+                }
+            }
+            _ => 0,
+        }
+    }
+
+    /// Calls `each` with every character that this layer turns into what survived, in no particular order. None is given twice.
+    pub(crate) fn candidates(&self, gap: &Gap, each: &mut dyn FnMut(char)) {
+        let mut left = MAX_CANDIDATES;
+        self.fill(gap, 0, 0, u32::from(gap.lead), &mut left, each);
+    }
+
+    fn fill(
+        &self,
+        gap: &Gap,
+        filled: u8,
+        used: u8,
+        bytes: u32,
+        left: &mut usize,
+        each: &mut dyn FnMut(char),
+    ) {
+        if *left == 0 {
+            return;
+        }
+        if filled == gap.wanted {
+            if let Some(c) = scalar(bytes, gap.wanted) {
+                *left -= 1;
+                each(c);
+            }
+            return;
+        }
+        if used < gap.survivors {
+            for byte in members(gap.sets[usize::from(used)]) {
+                self.fill(gap, filled + 1, used + 1, bytes << 8 | u32::from(byte), left, each);
+            }
+        }
+        if gap.wanted - filled > gap.survivors - used {
+            for byte in members(self.lost) {
+                self.fill(gap, filled + 1, used, bytes << 8 | u32::from(byte), left, each);
+            }
+        }
+    }
+}
+
+impl Gap {
+    /// The character, if there is just one byte for each place.
+    fn only_reading(&self) -> Option<char> {
+        let mut bytes = u32::from(self.lead);
+        for set in &self.sets[..usize::from(self.wanted)] {
+            bytes = bytes << 8 | (0x80 + set.trailing_zeros());
+        }
+        scalar(bytes, self.wanted)
+    }
+}
+
+fn bit(continuation: u8) -> ByteSet {
+    1 << (continuation & 0x3F)
+}
+
+fn members(mut set: ByteSet) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let lowest = set.trailing_zeros() as u8;
+            set &= set - 1;
+            0x80 | lowest
+        })
+    })
+}
+
+/// The character of a UTF-8 sequence of `continuations` + 1 bytes, the lead byte highest; `None` if the sequence is overlong, a
+/// surrogate or out of range.
+#[inline]
+fn scalar(bytes: u32, continuations: u8) -> Option<char> {
+    let low = |shift: u32| bytes >> shift & 0x3F;
+    let (code, least) = match continuations {
+        1 => ((bytes >> 8 & 0x1F) << 6 | low(0), 0x80),
+        2 => ((bytes >> 16 & 0x0F) << 12 | low(8) << 6 | low(0), 0x800),
+        _ => ((bytes >> 24 & 0x07) << 18 | low(16) << 12 | low(8) << 6 | low(0), 0x1_0000),
+    };
+    if code < least {
+        return None;
+    }
+    char::from_u32(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel;
+
+    fn inverter(channel: &str) -> (Inverter, Channel) {
+        let channel: Channel = channel.parse().unwrap();
+        (Inverter::new(channel.layers()[0]), channel)
+    }
+
+    const CHANNELS: [&str; 6] = [
+        "UTF-8 read as windows-1252",
+        "UTF-8 read as windows-1254, controls stripped",
+        "UTF-8 read as windows-1252, unassigned bytes as U+FFFD",
+        "UTF-8 read as windows-1252, unassigned bytes as ?, no-break spaces as spaces",
+        "UTF-8 read as windows-1251, unassigned bytes dropped, quotes straightened",
+        "UTF-8 read as IBM437",
+    ];
+
+    #[test]
+    fn a_garbled_character_is_read_as_itself_or_is_among_its_candidates() {
+        for name in CHANNELS {
+            let (inverter, channel) = inverter(name);
+            for c in "éàßЖяשع€’”あ中丁吗、】！한🕯😏\u{FE0F}".chars() {
+                let garbled = channel.apply(&c.to_string());
+                match inverter.unit(&garbled) {
+                    Some((Unit::Whole(read), len)) => assert_eq!((read, len), (c, garbled.len()), "{name}"),
+                    Some((Unit::Gap(gap), len)) => {
+                        assert_eq!(len, garbled.len(), "{name} {c}");
+                        let mut found = Vec::new();
+                        inverter.candidates(&gap, &mut |candidate| found.push(candidate));
+                        assert!(found.contains(&c), "{name} {c} not in {found:?}");
+                    }
+                    None => panic!("{name} {c}: {garbled:?} is not read"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn candidates_are_all_the_characters_that_garble_alike_and_no_other() {
+        for name in CHANNELS {
+            let (inverter, channel) = inverter(name);
+            for c in "í中丁、！".chars() {
+                let garbled = channel.apply(&c.to_string());
+                let Some((Unit::Gap(gap), _)) = inverter.unit(&garbled) else { continue };
+                let mut found = Vec::new();
+                inverter.candidates(&gap, &mut |candidate| found.push(candidate));
+                found.sort_unstable();
+                // The oracle: every character there is, through the channel.
+                let alike: Vec<char> =
+                    ('\u{80}'..='\u{FFFF}').filter(|c| channel.apply(&c.to_string()) == garbled).collect();
+                assert_eq!(found, alike, "{name} {c}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_layer_makes_is_no_unit() {
+        let (inverter, _) = inverter("UTF-8 read as windows-1252");
+        for text in ["", "a", "中", "é", "éa", "Ã", "à\u{80}\u{80}", "í\u{A0}€"] {
+            assert_eq!(inverter.unit(text), None, "{text:?}");
+        }
+    }
+}
