@@ -3,5 +3,5 @@ fn main() {
     let mut b = Vec::new();
     std::io::stdin().read_to_end(&mut b).unwrap();
     let s = String::from_utf8_lossy(&b);
-    std::io::stdout().write_all(lacuna::repair(&s).as_bytes()).unwrap();
+    std::io::stdout().write_all(lacuna::repair(&s).text().as_bytes()).unwrap();
 }

@@ -6,4 +6,4 @@ mod model;
 mod repair;
 pub use channel::Channel;
 pub use error::Error;
-pub use repair::repair;
+pub use repair::{repair, Certainty, Repair, Repaired};

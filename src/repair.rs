@@ -1,23 +1,214 @@
-//! repair
+//! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
+
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
+pub(crate) mod provenance;
 pub(crate) mod scan;
 pub(crate) mod unit;
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
 
-pub fn repair(text: &str) -> Cow<'_, str> {
-    let mut now: Option<String> = None;
-    for _ in 0..6 {
-        let cur = now.as_deref().unwrap_or(text);
-        let Some(found) = infer::last_layer(cur) else { break };
-        if std::env::var("DBG").is_ok() { eprintln!("{} credit {}", found.inverter.layer, found.credit); }
-        let (next, undone) = invert::undo(cur, &found, &|_, _| true);
+use crate::channel::{Channel, MAX_LAYERS};
+use provenance::{Log, Record};
+
+/// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
+/// that holds one block in memory finds what a reader of the whole finds.
+pub(crate) const BLOCK: usize = 1 << 20;
+
+/// Repairs mojibake in `text`.
+///
+/// The channel is inferred from the text itself. Characters of which all bytes are there come back exactly; those that lost
+/// bytes are inferred, with a stated confidence. Text that is not damaged comes back borrowed and unchanged after one scan.
+///
+/// Takes time and memory in step with the length of the text.
+///
+/// ```
+/// let repaired = lacuna::repair("Ah, youâ€™re tapping into the soul ðŸ”„");
+/// assert_eq!(repaired.text(), "Ah, you’re tapping into the soul 🔄");
+/// ```
+pub fn repair(text: &str) -> Repaired<'_> {
+    let mut restored: Option<String> = None;
+    let mut log = Log::default();
+    let mut at = 0;
+    let mut evidence = infer::Evidence::default();
+    while at < text.len() {
+        let Some(suspect) = scan::next_suspect(text, at) else { break };
+        // Blocks are counted from the text's beginning, whatever the scan passes over.
+        while at + block_len(&text[at..]) <= suspect {
+            let len = block_len(&text[at..]);
+            if let Some(out) = &mut restored {
+                out.push_str(&text[at..at + len]);
+            }
+            at += len;
+        }
+        let len = block_len(&text[at..]);
+        let block = &text[at..at + len];
+        let (now, block_log) = repair_block(block, &mut evidence);
+        if let Cow::Owned(_) = now {
+            let out = restored.get_or_insert_with(|| text[..at].to_owned());
+            log.append(block_log, at, out.len());
+        }
+        if let Some(out) = &mut restored {
+            out.push_str(&now);
+        }
+        at += len;
+    }
+    match restored {
+        None => Repaired { text: Cow::Borrowed(text), log },
+        Some(mut out) => {
+            out.push_str(&text[at..]);
+            Repaired { text: Cow::Owned(out), log }
+        }
+    }
+}
+
+/// Undoes one layer after another, until no further one is to be found.
+pub(crate) fn repair_block<'a>(block: &'a str, evidence: &mut infer::Evidence) -> (Cow<'a, str>, Log) {
+    let mut text = Cow::Borrowed(block);
+    let mut log = Log::default();
+    for depth in 0..MAX_PASSES {
+        let Some(found) = infer::last_layer(&text, evidence, depth) else { break };
+        let (next, undone) = invert::undo(&text, &found, &log);
         if undone.is_empty() {
             break;
         }
-        now = Some(next);
+        log.undo(&text, found.inverter.layer, undone);
+        text = Cow::Owned(next);
     }
-    now.map_or(Cow::Borrowed(text), Cow::Owned)
+    (text, log)
+}
+
+/// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
+/// through different channels.
+const MAX_PASSES: usize = 2 * MAX_LAYERS;
+
+/// The length in bytes of the block that `text` begins with: whole lines if possible, else whole characters.
+pub(crate) fn block_len(text: &str) -> usize {
+    if text.len() <= BLOCK {
+        return text.len();
+    }
+    let bytes = &text.as_bytes()[..BLOCK];
+    let cut = memchr::memrchr(b'\n', bytes).or_else(|| bytes.iter().rposition(u8::is_ascii));
+    match cut {
+        Some(last) => last + 1,
+        None => (0..=BLOCK).rev().find(|&len| text.is_char_boundary(len)).unwrap_or(text.len()),
+    }
+}
+
+/// A repaired text, and what was done to it.
+///
+/// Borrows the input where nothing was repaired.
+#[derive(Clone)]
+pub struct Repaired<'a> {
+    text: Cow<'a, str>,
+    log: Log,
+}
+
+impl<'a> Repaired<'a> {
+    /// The restored text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The restored text: borrowed if nothing was repaired, else owned.
+    pub fn into_text(self) -> Cow<'a, str> {
+        self.text
+    }
+
+    /// The repairs in the order of the text; they do not overlap.
+    ///
+    /// Stretches of which nothing was lost are one repair each; every inferred character is a repair of its own.
+    pub fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
+        self.log.records.iter().map(|record| Repair { record, log: &self.log })
+    }
+
+    /// The text as it was given, rebuilt from the restored text and the repairs.
+    ///
+    /// ```
+    /// let garbled = "fianc\u{c3}\u{a9}e, and a cafÃ©";
+    /// assert_eq!(lacuna::repair(garbled).original(), garbled);
+    /// ```
+    pub fn original(&self) -> String {
+        self.log.original(&self.text)
+    }
+
+    pub(crate) fn into_parts(self) -> (Cow<'a, str>, Log) {
+        (self.text, self.log)
+    }
+}
+
+impl fmt::Debug for Repaired<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repaired").field("text", &self.text).field("repairs", &self.log.records.len()).finish()
+    }
+}
+
+/// One repair: what stood where, what stands there now, by which channel, and how sure that is.
+///
+/// A view of a few words, free to copy.
+#[derive(Clone, Copy)]
+pub struct Repair<'a> {
+    record: &'a Record,
+    log: &'a Log,
+}
+
+impl<'a> Repair<'a> {
+    pub(crate) fn new(record: &'a Record, log: &'a Log) -> Repair<'a> {
+        Repair { record, log }
+    }
+
+    /// The byte range of the damaged stretch in the input.
+    pub fn source(&self) -> Range<usize> {
+        self.record.source.clone()
+    }
+
+    /// The byte range of the restored stretch in the restored text.
+    pub fn restored(&self) -> Range<usize> {
+        self.record.restored.clone()
+    }
+
+    /// The channel that turns the restored stretch into the damaged one.
+    pub fn channel(&self) -> Channel {
+        self.log.channels[self.record.channel as usize]
+    }
+
+    /// Whether the repair is exact, and if not, how sure it is.
+    pub fn certainty(&self) -> Certainty<'a> {
+        match &self.record.inferred {
+            None => Certainty::Exact,
+            Some(inferred) => Certainty::Inferred {
+                confidence: inferred.confidence,
+                runners_up: &self.log.runners_up[inferred.runners_up.clone()],
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Repair<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repair")
+            .field("source", &self.source())
+            .field("restored", &self.restored())
+            .field("channel", &self.channel())
+            .field("certainty", &self.certainty())
+            .finish()
+    }
+}
+
+/// How sure a repair is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Certainty<'a> {
+    /// All bytes survived: the channel turns nothing else into what was found.
+    Exact,
+    /// Bytes were lost, and a language model chose.
+    Inferred {
+        /// The probability that the choice is right, from 0 to 1.
+        confidence: f32,
+        /// What else it could be, likelier ones first, each with its probability. May be empty.
+        runners_up: &'a [(char, f32)],
+    },
 }

@@ -79,29 +79,63 @@ pub(crate) struct Found {
     pub(crate) credit: i32,
 }
 
-/// The last layer of the text's channel; `None` if the text is better left as it is.
-pub(crate) fn last_layer(text: &str) -> Option<Found> {
+/// What earlier blocks of a document said about its channel.
+#[derive(Default)]
+pub(crate) struct Evidence {
+    /// For each pass, the layer that was found and what it gained.
+    gains: Vec<(Layer, i32)>,
+}
+
+/// Gains of earlier blocks count up to this: enough to settle a doubt, too little to overrule a block that knows better.
+const CARRIED: i32 = 2 * ENOUGH;
+
+impl Evidence {
+    fn of(&self, pass: usize, layer: Layer) -> i32 {
+        match self.gains.get(pass) {
+            Some((known, gain)) if *known == layer => *gain,
+            _ => 0,
+        }
+    }
+
+    fn note(&mut self, pass: usize, layer: Layer, gain: i32) {
+        if pass < self.gains.len() {
+            self.gains[pass] = (layer, gain.min(CARRIED));
+        } else {
+            self.gains.push((layer, gain.min(CARRIED)));
+        }
+    }
+}
+
+/// The last layer of the text's channel; `None` if the text is better left as it is. `pass` counts the layers undone before.
+pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
     scan::next_suspect(text, 0)?;
     let stripped = Loss { controls: true, ..Loss::NONE };
     let mut ranked: Vec<(i32, Layer)> = Vec::new();
     let present = pages_present(text);
     for page in CodePage::all().filter(|page| present >> page.index() & 1 == 1) {
-        let gain = [Loss::NONE, stripped].map(|loss| tally(text, &Inverter::new(Layer::new(page, loss))).gain);
-        ranked.push((gain[0].max(gain[1] - LOSS_PRIOR), Layer::new(page, Loss::NONE)));
+        let [whole, any] = [Loss::NONE, stripped].map(|loss| {
+            let layer = Layer::new(page, loss);
+            tally(text, &Inverter::new(layer)).gain + evidence.of(pass, layer)
+        });
+        // Gaps alone prove nothing: almost any letter is a gap of some layer.
+        if whole >= ENOUGH {
+            ranked.push((whole.max(any - LOSS_PRIOR), Layer::new(page, Loss::NONE)));
+        }
     }
     ranked.sort_by_key(|(gain, _)| -gain);
     let mut best: Option<(i32, Layer, Tally)> = None;
-    for (_, layer) in ranked.into_iter().take(3).filter(|(gain, _)| *gain >= ENOUGH) {
+    for (_, layer) in ranked.into_iter().take(3) {
         for (price, loss) in losses() {
             let layer = Layer::new(layer.page, loss);
             let tally = tally(text, &Inverter::new(layer));
-            let gain = tally.gain - price * LOSS_PRIOR;
+            let gain = tally.gain - price * LOSS_PRIOR + evidence.of(pass, layer);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
                 best = Some((gain, layer, tally));
             }
         }
     }
-    let (_, layer, tally) = best?;
+    let (gain, layer, tally) = best?;
+    evidence.note(pass, layer, gain);
     let odds = ((tally.likely as f32 + 0.5) / (tally.unlikely as f32 + 0.5)).log2();
     Some(Found { inverter: Inverter::new(layer), credit: (odds * BIT as f32) as i32 })
 }

@@ -2,15 +2,9 @@
 
 use super::infer::{weigh, Found};
 use super::lattice::Lattice;
+use super::provenance::{Log, Undone};
 use super::unit::Unit;
 use crate::channel::code_page::tables;
-
-/// A place where a layer was undone, in the text as it was and as it is now; in order, without overlaps.
-pub(crate) struct Undone {
-    pub(crate) source: std::ops::Range<usize>,
-    pub(crate) restored: std::ops::Range<usize>,
-    pub(crate) choice: Option<super::lattice::Choice>,
-}
 
 /// A unit, by its place in the text.
 enum Piece {
@@ -19,8 +13,8 @@ enum Piece {
     Gap(usize),
 }
 
-/// Undoes `found` wherever a run is better read as mojibake. `at_once` tells whether the bytes of a range went through the same layers so far.
-pub(crate) fn undo(text: &str, found: &Found, uniform: &dyn Fn(usize, usize) -> bool) -> (String, Vec<Undone>) {
+/// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through the same layers afterwards with all its bytes.
+pub(crate) fn undo(text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>) {
     let inverter = &found.inverter;
     let page = inverter.layer.page.index();
     let mut pieces = Vec::new();
@@ -46,7 +40,7 @@ pub(crate) fn undo(text: &str, found: &Found, uniform: &dyn Fn(usize, usize) -> 
         let mut here = lead;
         while here < run.end {
             let Some((unit, len)) = inverter.unit(&text[here..]) else { break };
-            if !uniform(here, here + len) {
+            if !log.is_uniform(here..here + len) {
                 break;
             }
             match unit {
