@@ -3,7 +3,8 @@
 //!     cargo run --release --example train_plausibility -- CORPORA > src/model/plausibility.bin
 //!
 //! CORPORA is the folder that holds `train/<language>/*.txt`. Every character belongs to a class (a script's letters, or a
-//! punctuation mark of its own); the model is a table of class after class, and a table of characters within their class.
+//! punctuation mark of its own); the model is a table of class after class, and a table of characters within their class. A cased
+//! letter counts as three classes of what goes before: one at a word's start, one after a small letter, one after a capital.
 //! Each language counts the same but for the two that conversations of this kind are held in most, and every file of a language
 //! the same, so that no corpus sets the tone. Deterministic: the same text gives the same bytes.
 
@@ -30,6 +31,16 @@ const CHARACTER_SMOOTHING: f64 = 0.3;
 const STEPS_PER_BIT: f64 = 8.0;
 /// Code points that have a cell of their own: planes 0 and 1. The rest is one class a plane.
 const CELLS: u32 = 0x20000;
+
+/// What a class of letters is to its neighbours: `0` no cased letter, `1` small letters, `2` capitals.
+fn case_of(name: &str) -> u8 {
+    let letters = ["lower", "upper", "Latin-1 lower", "Latin-1 upper", "Latin A lower", "Latin A upper"];
+    let far = ["Greek lower", "Greek upper", "Greek tonos lower", "Cyrillic lower", "Cyrillic upper"];
+    match letters.iter().chain(&far).find(|cased| **cased == name) {
+        None => 0,
+        Some(cased) => 1 + u8::from(cased.ends_with("upper")),
+    }
+}
 
 /// Numbers of the classes, by name, in order of first use.
 #[derive(Default)]
@@ -144,7 +155,22 @@ fn main() -> io::Result<()> {
         _ => far[2],
     };
     let count = classes.numbers.len();
-    let mut pairs = vec![0.0f64; count * count];
+    let mut cases = vec![0u8; count];
+    for (name, number) in &classes.numbers {
+        cases[usize::from(*number)] = case_of(name);
+    }
+    // A row for each class, and two more for each class of cased letters: after a small letter, after a capital.
+    let mut inner_rows = vec![0u16; count];
+    let mut row_count = count as u16;
+    for class in (0..count).filter(|class| cases[*class] != 0) {
+        inner_rows[class] = row_count;
+        row_count += 2;
+    }
+    let row = |class: u8, case_before: u8| match (cases[usize::from(class)], case_before) {
+        (0, _) | (_, 0) => usize::from(class),
+        (_, case) => usize::from(inner_rows[usize::from(class)]) + usize::from(case) - 1,
+    };
+    let mut pairs = vec![0.0f64; usize::from(row_count) * count];
     let mut characters = vec![0.0f64; CELLS as usize];
 
     let mut languages: Vec<PathBuf> = listing(&corpora.join("train"))?;
@@ -154,14 +180,16 @@ fn main() -> io::Result<()> {
         let text = sample(folder)?;
         let weight = WEIGHTS.iter().find(|(l, _)| *l == name).map_or(1.0, |(_, w)| *w);
         let unit = weight * LANGUAGE_MASS / text.chars().count().max(1) as f64;
-        let mut before = line;
+        let mut before = usize::from(line);
+        let mut case_before = 0;
         for c in text.chars() {
             let here = class(c);
-            pairs[usize::from(before) * count + usize::from(here)] += unit;
+            pairs[before * count + usize::from(here)] += unit;
             if let Some(seen) = characters.get_mut(c as usize) {
                 *seen += unit;
             }
-            before = here;
+            before = row(here, case_before);
+            case_before = cases[usize::from(here)];
         }
         eprintln!("{name}: {} bytes", text.len());
     }
@@ -197,14 +225,19 @@ fn main() -> io::Result<()> {
         }
         index.extend_from_slice(&number.to_le_bytes());
     }
-    out.extend_from_slice(&(numbers.len() as u32).to_le_bytes());
+    out.extend_from_slice(&(numbers.len() as u16).to_le_bytes());
+    out.extend_from_slice(&row_count.to_le_bytes());
     for class in far {
         out.push(class);
     }
     out.push(line);
     out.extend_from_slice(&index);
     out.extend_from_slice(&rows);
-    for before in 0..count {
+    for class in 0..count {
+        out.push(cases[class]);
+        out.extend_from_slice(&inner_rows[class].to_le_bytes());
+    }
+    for before in 0..usize::from(row_count) {
         let sum: f64 = pairs[before * count..(before + 1) * count].iter().sum();
         for here in 0..count {
             let own = (mass[here] + 1.0) / all;

@@ -8,15 +8,18 @@ use super::scan;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Fate, Layer, Loss};
-use crate::model::plausibility::{Glyph, BIT};
+use crate::model::plausibility::{State, BIT};
 
-/// Bits that a layer must gain over a whole text before the text is touched. Lower, and clean lines with an odd letter before an odd
-/// mark are "repaired"; higher, and single garbled letters in a short line stay.
+/// Bits that a layer must gain over a whole text before the text is touched: the odds that a text is garbled at all, and by this page
+/// of all pages. Lower, and clean lines with an odd letter before an odd mark are "repaired"; higher, and single garbled letters in a
+/// short line stay.
 const ENOUGH: i32 = 11 * BIT;
 /// Bits that each kind of loss must earn before it is believed.
 const LOSS_PRIOR: i32 = 6 * BIT;
-/// Runs that are weighed for every layer before the likeliest alone go on.
-const SAMPLE_RUNS: usize = 400;
+/// Bytes of a block that are weighed for every layer, from the first suspect on.
+const SAMPLE: usize = 1 << 16;
+/// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
+const CLEAR: i32 = 6 * BIT;
 
 /// A stretch of units without a break.
 pub(crate) struct Run {
@@ -29,29 +32,28 @@ pub(crate) struct Run {
 pub(crate) fn weigh(inverter: &Inverter, text: &str, start: usize, before: char) -> Option<Run> {
     let mut at = start;
     let mut restored = 0;
-    let left = Glyph::of(before);
-    let mut glyph = left;
+    let left = State::after(before);
+    let mut state = left;
     while let Some((unit, len)) = inverter.unit(&text[at..]) {
         match unit {
             Unit::Whole(c) => {
-                let here = Glyph::of(c);
-                restored += here.after(glyph);
-                glyph = here;
+                let (cost, next) = state.then(c);
+                restored += cost;
+                state = next;
             }
             Unit::Gap(gap) => {
                 // What survived was made by any of the candidates: their probabilities add up.
                 let mut sum = 0.0f32;
-                let mut best = (i32::MAX, glyph);
+                let mut best = (i32::MAX, state);
                 inverter.candidates(&gap, &mut |c| {
-                    let here = Glyph::of(c);
-                    let cost = here.after(glyph);
+                    let (cost, next) = state.then(c);
                     sum += (-(cost as f32) / BIT as f32).exp2();
                     if cost < best.0 {
-                        best = (cost, here);
+                        best = (cost, next);
                     }
                 });
                 restored += (-sum.log2() * BIT as f32) as i32;
-                glyph = best.1;
+                state = best.1;
             }
         }
         at += len;
@@ -59,23 +61,22 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, start: usize, before: char)
     if at == start {
         return None;
     }
-    let after = text[at..].chars().next().map_or(Glyph::START, Glyph::of);
-    restored += after.after(glyph);
+    let after = text[at..].chars().next().unwrap_or('\n');
+    restored += state.then(after).0;
     let mut stands = 0;
-    let mut glyph = left;
-    for c in text[start..at].chars() {
-        let here = Glyph::of(c);
-        stands += here.after(glyph);
-        glyph = here;
+    let mut state = left;
+    for c in text[start..at].chars().chain([after]) {
+        let (cost, next) = state.then(c);
+        stands += cost;
+        state = next;
     }
-    stands += after.after(glyph);
     Some(Run { end: at, gain: stands - restored })
 }
 
 /// The layer that a text last went through, and how readily to believe it of one stretch.
 pub(crate) struct Found {
     pub(crate) inverter: Inverter,
-    /// Eighths of a bit that a stretch may lack and still be mojibake: the document's own odds.
+    /// Eighths of a bit that a stretch may lack (or, if negative, must gain) to be taken for mojibake: the document's own odds.
     pub(crate) credit: i32,
 }
 
@@ -108,14 +109,31 @@ impl Evidence {
 
 /// The last layer of the text's channel; `None` if the text is better left as it is. `pass` counts the layers undone before.
 pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
-    scan::next_suspect(text, 0)?;
+    // The first sample that betrays a layer speaks for the block.
+    let mut at = 0;
+    while let Some(suspect) = scan::next_suspect(text, at) {
+        let line = memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
+        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
+        if let Some(found) = layer_of_sample(sample, evidence, pass) {
+            return Some(found);
+        }
+        at = line + sample.len();
+    }
+    None
+}
+
+fn char_boundary_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
     let stripped = Loss { controls: true, ..Loss::NONE };
     let mut ranked: Vec<(i32, Layer)> = Vec::new();
-    let present = pages_present(text);
+    let present = pages_present(sample);
     for page in CodePage::all().filter(|page| present >> page.index() & 1 == 1) {
         let [whole, any] = [Loss::NONE, stripped].map(|loss| {
             let layer = Layer::new(page, loss);
-            tally(text, &Inverter::new(layer)).gain + evidence.of(pass, layer)
+            tally(sample, &Inverter::new(layer)).gain + evidence.of(pass, layer)
         });
         // Gaps alone prove nothing: almost any letter is a gap of some layer.
         if whole >= ENOUGH {
@@ -127,7 +145,7 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     for (_, layer) in ranked.into_iter().take(3) {
         for (price, loss) in losses() {
             let layer = Layer::new(layer.page, loss);
-            let tally = tally(text, &Inverter::new(layer));
+            let tally = tally(sample, &Inverter::new(layer));
             let gain = tally.gain - price * LOSS_PRIOR + evidence.of(pass, layer);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
                 best = Some((gain, layer, tally));
@@ -136,8 +154,7 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     }
     let (gain, layer, tally) = best?;
     evidence.note(pass, layer, gain);
-    let odds = ((tally.likely as f32 + 0.5) / (tally.unlikely as f32 + 0.5)).log2();
-    Some(Found { inverter: Inverter::new(layer), credit: (odds * BIT as f32) as i32 })
+    Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
 }
 
 /// Losses to try, each with the number of separate things that it supposes.
@@ -152,53 +169,87 @@ fn losses() -> impl Iterator<Item = (i32, Loss)> {
 fn pages_present(text: &str) -> u32 {
     let mut present = 0;
     let mut at = 0;
-    let mut seen = 0;
     while let Some(suspect) = scan::next_suspect(text, at) {
         let mut chars = text[suspect..].chars();
         let first = chars.next().and_then(|c| tables().entry(c)).map_or(0, |entry| entry.lead);
         let second = chars.next().and_then(|c| tables().entry(c)).map_or(0, |entry| entry.continuation);
         present |= first & second;
         at = suspect + 1;
-        seen += 1;
-        if seen > SAMPLE_RUNS * 4 {
-            break;
-        }
     }
     present
 }
 
 /// What a layer would explain of a text.
-#[derive(Default)]
 struct Tally {
+    /// Eighths of a bit gained over all, the cost of telling mojibake from the rest paid.
     gain: i32,
-    /// Runs that are mojibake more likely than not, and characters that no run explains.
-    likely: u32,
-    unlikely: u32,
+    /// The odds that a stretch is mojibake, as the text itself has them.
+    credit: i32,
 }
 
+/// Weighs all of a text as a mixture of stretches that went through the layer and stretches that did not. Which is which must be
+/// said too: a text in which the layer explains few stretches of many pays more for each than one in which it explains all.
 fn tally(text: &str, inverter: &Inverter) -> Tally {
-    let mut tally = Tally::default();
+    let mut gains = Vec::new();
+    let mut others = 0;
     let mut at = 0;
-    while let Some(suspect) = scan::next_suspect(text, at) {
-        let before = text[..suspect].chars().next_back().unwrap_or('\n');
-        match weigh(inverter, text, suspect, before) {
-            Some(run) => {
-                if run.gain > 0 {
-                    tally.gain += run.gain;
-                    tally.likely += 1;
-                } else {
-                    tally.unlikely += 1;
-                }
-                at = run.end;
-            }
-            None => {
-                tally.unlikely += 1;
-                at = suspect + 1;
-            }
-        }
-        if tally.likely as usize > SAMPLE_RUNS {
+    while at < text.len() {
+        let suspect = scan::next_suspect(text, at).unwrap_or(text.len());
+        others += stretches(&text[at..suspect], inverter);
+        if suspect == text.len() {
             break;
         }
+        let before = text[..suspect].chars().next_back().unwrap_or('\n');
+        at = match weigh(inverter, text, suspect, before) {
+            Some(run) => {
+                gains.push(run.gain);
+                run.end
+            }
+            None => {
+                others += stretches(&text[suspect..suspect + text[suspect..].chars().next().map_or(0, char::len_utf8)], inverter);
+                suspect + text[suspect..].chars().next().map_or(1, char::len_utf8)
+            }
+        };
     }
-    tally
+    let clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let total = (gains.len() + others) as f32;
+    // One imagined stretch of each kind, shared in halves, keeps the odds finite.
+    let share = (clear as f32 + 0.5) / (total + 1.0);
+    let yes = (-share.log2() * BIT as f32) as i32;
+    let no = (-(1.0 - share).log2() * BIT as f32) as i32;
+    let credit = no - yes;
+    let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
+    Tally { gain, credit }
+}
+
+/// How many stretches of characters of the page's upper half there are.
+fn stretches(text: &str, inverter: &Inverter) -> usize {
+    let mut count = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        let of_page = !c.is_ascii() && inverter.layer.page.byte_of(c).is_some();
+        count += usize::from(of_page && !inside);
+        inside = of_page;
+    }
+    count
+}
+
+#[cfg(test)]
+mod show {
+    use super::*;
+    #[test]
+    #[ignore]
+    fn show() {
+        for line in std::fs::read_to_string("/tmp/lines.txt").unwrap().lines() {
+            let mut best = (i32::MIN, String::new(), 0);
+            for page in CodePage::all() {
+                let inverter = Inverter::new(Layer::new(page, Loss::NONE));
+                let t = tally(line, &inverter);
+                if t.gain > best.0 && pages_present(line) >> page.index() & 1 == 1 {
+                    best = (t.gain, inverter.layer.to_string(), t.credit);
+                }
+            }
+            println!("SHOW {} {} {} {line}", best.0 / 8, best.2 / 8, best.1);
+        }
+    }
 }

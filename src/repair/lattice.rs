@@ -23,23 +23,23 @@ impl Lattice {
         self.slots.push(Slot::Gap(start..self.candidates.len()));
     }
     pub(crate) fn solve(&mut self) -> Vec<Choice> {
-        use crate::model::plausibility::Glyph;
-        let mut before = Glyph::START;
+        use crate::model::plausibility::State;
+        let mut before = State::START;
         let mut out = Vec::new();
         for s in &self.slots {
             match s {
-                Slot::Known(c) => before = Glyph::of(*c),
+                Slot::Known(c) => before = before.then(*c).1,
                 Slot::Gap(r) => {
                     let mut v: Vec<(char, f32)> = self.candidates[r.clone()]
                         .iter()
-                        .map(|&(c, b)| (c, b + (-(Glyph::of(c).after(before) as f32) / 8.0).exp2()))
+                        .map(|&(c, b)| (c, b + (-(before.then(c).0 as f32) / 8.0).exp2()))
                         .collect();
                     v.sort_by(|a, b| b.1.total_cmp(&a.1));
                     let s: f32 = v.iter().map(|x| x.1).sum();
                     for x in &mut v {
                         x.1 /= s
                     }
-                    before = Glyph::of(v[0].0);
+                    before = before.then(v[0].0).1;
                     out.push(Choice {
                         best: v[0].0,
                         confidence: v[0].1,

@@ -1,7 +1,7 @@
 //! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
 
 use crate::channel::code_page::{tables, Tables};
-use crate::channel::{Fate, Layer};
+use crate::channel::Layer;
 
 /// One character of the original text, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
