@@ -1,3 +1,4 @@
 //! What text looks like when it is whole: the language models, embedded in the crate and read in place.
 
 pub(crate) mod plausibility;
+pub(crate) mod restoration;

@@ -12,6 +12,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::channel::{Channel, MAX_LAYERS};
+use crate::options::Options;
 use provenance::{Log, Record};
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
@@ -30,6 +31,10 @@ pub(crate) const BLOCK: usize = 1 << 20;
 /// assert_eq!(repaired.text(), "Ah, you’re tapping into the soul 🔄");
 /// ```
 pub fn repair(text: &str) -> Repaired<'_> {
+    with(text, &Options::new())
+}
+
+pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
@@ -46,7 +51,7 @@ pub fn repair(text: &str) -> Repaired<'_> {
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, &mut evidence);
+        let (now, block_log) = repair_block(block, &mut evidence, options);
         if let Cow::Owned(_) = now {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.append(block_log, at, out.len());
@@ -66,16 +71,16 @@ pub fn repair(text: &str) -> Repaired<'_> {
 }
 
 /// Undoes one layer after another, until no further one is to be found.
-pub(crate) fn repair_block<'a>(block: &'a str, evidence: &mut infer::Evidence) -> (Cow<'a, str>, Log) {
+pub(crate) fn repair_block<'a>(block: &'a str, evidence: &mut infer::Evidence, options: &Options) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
         let Some(found) = infer::last_layer(&text, evidence, depth) else { break };
-        let (next, undone) = invert::undo(&text, &found, &log);
+        let (next, undone) = invert::undo(&text, &found, &log, options.least_confidence);
         if undone.is_empty() {
             break;
         }
-        log.undo(&text, found.inverter.layer, undone);
+        log.undo(&text, found.inverter.layer, undone, options.least_confidence);
         text = Cow::Owned(next);
     }
     (text, log)
@@ -122,7 +127,7 @@ impl<'a> Repaired<'a> {
     ///
     /// Stretches of which nothing was lost are one repair each; every inferred character is a repair of its own.
     pub fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
-        self.log.records.iter().map(|record| Repair { record, log: &self.log })
+        self.log.repairs()
     }
 
     /// The text as it was given, rebuilt from the restored text and the repairs.
@@ -170,7 +175,7 @@ impl<'a> Repair<'a> {
         self.record.restored.clone()
     }
 
-    /// The channel that turns the restored stretch into the damaged one.
+    /// The channel that turns the restored stretch into the damaged one. A withheld character counts by any of its candidates.
     pub fn channel(&self) -> Channel {
         self.log.channels[self.record.channel as usize]
     }
@@ -179,10 +184,14 @@ impl<'a> Repair<'a> {
     pub fn certainty(&self) -> Certainty<'a> {
         match &self.record.inferred {
             None => Certainty::Exact,
-            Some(inferred) => Certainty::Inferred {
-                confidence: inferred.confidence,
-                runners_up: &self.log.runners_up[inferred.runners_up.clone()],
-            },
+            Some(inferred) => {
+                let runners_up = &self.log.runners_up[inferred.runners_up.clone()];
+                if inferred.withheld {
+                    Certainty::Withheld { candidates: runners_up }
+                } else {
+                    Certainty::Inferred { confidence: inferred.confidence, runners_up }
+                }
+            }
         }
     }
 }
@@ -210,5 +219,11 @@ pub enum Certainty<'a> {
         confidence: f32,
         /// What else it could be, likelier ones first, each with its probability. May be empty.
         runners_up: &'a [(char, f32)],
+    },
+    /// Bytes were lost, and no candidate reached the confidence that [`Options::least_confidence`] asks for: U+FFFD stands in
+    /// the character's place.
+    Withheld {
+        /// What it could be, likelier ones first, each with its probability. At least one.
+        candidates: &'a [(char, f32)],
     },
 }

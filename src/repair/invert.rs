@@ -1,10 +1,13 @@
 //! Undoing one layer over a whole text.
 
+use std::collections::HashMap;
+
 use super::infer::{weigh, Found};
-use super::lattice::Lattice;
+use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
-use super::unit::Unit;
+use super::unit::{Gap, Inverter, Unit};
 use crate::channel::code_page::tables;
+use crate::model::restoration;
 
 /// A unit, by its place in the text.
 enum Piece {
@@ -13,29 +16,28 @@ enum Piece {
     Gap(usize),
 }
 
-/// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through the same layers afterwards with all its bytes.
-pub(crate) fn undo(text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>) {
+/// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through
+/// the same layers afterwards with all its bytes. A gap whose best candidate is less likely than `least_confidence` becomes U+FFFD.
+pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) -> (String, Vec<Undone>) {
     let inverter = &found.inverter;
-    let page = inverter.layer.page.index();
     let mut pieces = Vec::new();
-    let mut lattice = Lattice::default();
+    let mut lattice = Lattice::new(restoration::restoration());
+    let mut forms: HashMap<Gap, Form> = HashMap::new();
     let mut copied = 0;
     let mut at = 0;
     let mut before = '\n';
-    for_each_lead(text, page, &mut |lead| {
+    for lead in leads(text, inverter) {
         if lead < at {
-            return;
+            continue;
         }
         if lead > at {
             before = text[..lead].chars().next_back().unwrap_or('\n');
         }
-        let Some(run) = weigh(inverter, text, lead, before) else { return };
+        let Some(run) = weigh(inverter, text, lead, before) else { continue };
         if run.gain + found.credit <= 0 {
-            return;
+            continue;
         }
-        for c in text[copied..lead].chars() {
-            lattice.known(c);
-        }
+        text[copied..lead].chars().for_each(|c| lattice.known(c));
         pieces.push(Piece::Copied(copied..lead));
         let mut here = lead;
         while here < run.end {
@@ -50,27 +52,29 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>
                     pieces.push(Piece::Whole(c, len));
                 }
                 Unit::Gap(gap) => {
-                    let mut candidates = Vec::new();
-                    inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
-                    before = candidates[0].0;
-                    lattice.gap(candidates.into_iter());
+                    let form = *forms.entry(gap).or_insert_with(|| {
+                        let mut candidates = Vec::new();
+                        inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
+                        lattice.form(candidates.into_iter())
+                    });
+                    lattice.gap(form);
+                    before = '\u{FFFD}';
                     pieces.push(Piece::Gap(len));
                 }
             }
             here += len;
         }
         copied = here;
-        at = here;
-    });
-    if pieces.is_empty() {
-        return (text.to_owned(), Vec::new());
+        at = here.max(lead + 1);
     }
-    for c in text[copied..].chars() {
-        lattice.known(c);
-    }
+    text[copied..].chars().for_each(|c| lattice.known(c));
     pieces.push(Piece::Copied(copied..text.len()));
+    write(text, pieces, lattice.solve(), least_confidence)
+}
 
-    let mut choices = lattice.solve().into_iter();
+/// Puts the pieces together, and says what became of each.
+fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f32) -> (String, Vec<Undone>) {
+    let mut choices = choices.iter();
     let mut out = String::with_capacity(text.len());
     let mut undone: Vec<Undone> = Vec::new();
     let mut source = 0;
@@ -85,19 +89,23 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>
             }
             Piece::Whole(c, len) => {
                 out.push(c);
-                if open {
-                    let last = undone.len() - 1;
-                    undone[last].source.end += len;
-                    undone[last].restored.end = out.len();
-                } else {
-                    undone.push(Undone { source: source..source + len, restored: start..out.len(), choice: None });
+                match undone.last_mut().filter(|_| open) {
+                    Some(last) => {
+                        last.source.end += len;
+                        last.restored.end = out.len();
+                    }
+                    None => {
+                        let source = source..source + len;
+                        undone.push(Undone { source, restored: start..out.len(), choice: None });
+                    }
                 }
                 open = true;
                 source += len;
             }
             Piece::Gap(len) => {
-                let choice = choices.next();
-                out.push(choice.as_ref().map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best));
+                let choice = choices.next().copied();
+                let sure = choice.filter(|choice| choice.confidence >= least_confidence);
+                out.push(sure.map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best));
                 undone.push(Undone { source: source..source + len, restored: start..out.len(), choice });
                 open = false;
                 source += len;
@@ -107,12 +115,10 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>
     (out, undone)
 }
 
-/// Calls `each` with the place of every character that the page has where UTF-8 has its lead bytes.
-fn for_each_lead(text: &str, page: usize, each: &mut dyn FnMut(usize)) {
+/// The places of the characters that the page has where UTF-8 has its lead bytes.
+fn leads<'a>(text: &'a str, inverter: &'a Inverter) -> impl Iterator<Item = usize> + 'a {
     let tables = tables();
-    for (at, c) in text.char_indices() {
-        if !c.is_ascii() && tables.entry(c).is_some_and(|entry| entry.lead >> page & 1 == 1) {
-            each(at);
-        }
-    }
+    let page = inverter.layer.page.index();
+    let is_lead = move |c: char| !c.is_ascii() && tables.entry(c).is_some_and(|entry| entry.lead >> page & 1 == 1);
+    text.char_indices().filter(move |(_, c)| is_lead(*c)).map(|(at, _)| at)
 }

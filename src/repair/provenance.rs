@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lattice::Choice;
+use super::Repair;
 use crate::channel::{Channel, Layer};
 
 /// One undone layer at one place: by `layer`, text that stood at `source` became what stands at `restored`.
@@ -26,6 +27,8 @@ pub(crate) struct Record {
 #[derive(Clone, Debug)]
 pub(crate) struct Inferred {
     pub(crate) confidence: f32,
+    /// U+FFFD stands in its place, and it is the first of its runners-up.
+    pub(crate) withheld: bool,
     pub(crate) runners_up: Range<usize>,
 }
 
@@ -40,7 +43,7 @@ pub(crate) struct Log {
 impl Log {
     /// Notes that `layer` was undone in a text that already is the result of what this log says. `text` is that text before
     /// the layer was undone.
-    pub(crate) fn undo(&mut self, text: &str, layer: Layer, undone: Vec<Undone>) {
+    pub(crate) fn undo(&mut self, text: &str, layer: Layer, undone: Vec<Undone>, least_confidence: f32) {
         let mut old = std::mem::take(&mut self.records).into_iter().peekable();
         let mut records = Vec::with_capacity(old.len() + undone.len());
         // How far behind the original, and ahead of the text so far, a place between records is: what is copied shifts both alike.
@@ -87,8 +90,12 @@ impl Log {
             let channel = self.number(channel.unwrap_or(Channel::of(layer)));
             let inferred = choice.map(|choice| {
                 let first = self.runners_up.len();
-                self.runners_up.extend_from_slice(&choice.runners_up);
-                Inferred { confidence: choice.confidence, runners_up: first..self.runners_up.len() }
+                let withheld = choice.confidence < least_confidence;
+                if withheld {
+                    self.runners_up.push((choice.best, choice.confidence));
+                }
+                self.runners_up.extend(choice.runners_up());
+                Inferred { confidence: choice.confidence, withheld, runners_up: first..self.runners_up.len() }
             });
             records.push(Record { source: from, restored, channel, inferred });
         }
@@ -132,11 +139,44 @@ impl Log {
         let mut at = 0;
         for record in &self.records {
             original.push_str(&restored[at..record.restored.start]);
-            original.push_str(&self.channels[record.channel as usize].apply(&restored[record.restored.clone()]));
+            let channel = &self.channels[record.channel as usize];
+            // Every candidate of a withheld character garbles to what stood there.
+            match &record.inferred {
+                Some(Inferred { withheld: true, runners_up, .. }) => {
+                    let (candidate, _) = self.runners_up[runners_up.start];
+                    original.push_str(&channel.apply(candidate.encode_utf8(&mut [0; 4])));
+                }
+                _ => original.push_str(&channel.apply(&restored[record.restored.clone()])),
+            }
             at = record.restored.end;
         }
         original.push_str(&restored[at..]);
         original
+    }
+
+    /// The range of the original that became `range` of the restored text.
+    pub(crate) fn source(&self, restored: &str, range: Range<usize>) -> Range<usize> {
+        self.place(restored, range.start)..self.place(restored, range.end)
+    }
+
+    fn place(&self, restored: &str, at: usize) -> usize {
+        let next = self.records.partition_point(|record| record.restored.end <= at);
+        match self.records.get(next) {
+            Some(record) if record.restored.start < at => {
+                let channel = &self.channels[record.channel as usize];
+                let inside = restored[record.restored.start..at].chars();
+                record.source.start + inside.map(|c| channel.garbled_len(c)).sum::<usize>()
+            }
+            _ => match next.checked_sub(1).map(|before| &self.records[before]) {
+                Some(record) => record.source.end + (at - record.restored.end),
+                None => at,
+            },
+        }
+    }
+
+    /// The repairs, as views.
+    pub(crate) fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
+        self.records.iter().map(|record| Repair::new(record, self))
     }
 
     fn number(&mut self, channel: Channel) -> u32 {

@@ -13,7 +13,7 @@ pub(crate) enum Unit {
 }
 
 /// The bytes that survived of a character: its lead byte, and for each surviving continuation byte the set of values it can have.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Gap {
     lead: u8,
     /// Continuation bytes that the lead byte asks for, 1 to 3.

@@ -1,0 +1,183 @@
+//! Languages by their ISO 639-3 codes.
+
+use std::{fmt, str::FromStr};
+
+/// A language, named by its ISO 639-3 code.
+///
+/// Any three ASCII letters can be held, so that a caller may name a language this crate has no model of. Chinese is
+/// `zho` throughout (a caller who names `cmn` or `yue` gets that code back for the stretches in Han script).
+///
+/// ```
+/// use lacuna::Lang;
+///
+/// let english: Lang = "en".parse()?;
+/// assert_eq!(english, Lang::ENG);
+/// assert_eq!(english.code(), "eng");
+/// assert_eq!("zh-Hant".parse::<Lang>()?, Lang::ZHO);
+/// # Ok::<(), lacuna::LangError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang([u8; 3]);
+
+macro_rules! named {
+    ($($name:ident $code:literal $doc:literal;)*) => {
+        $(#[doc = $doc] pub const $name: Lang = Lang(*$code);)*
+    };
+}
+
+impl Lang {
+    named! {
+        ARA b"ara" "Arabic.";
+        CES b"ces" "Czech.";
+        DEU b"deu" "German.";
+        ELL b"ell" "Greek.";
+        ENG b"eng" "English.";
+        FRA b"fra" "French.";
+        HEB b"heb" "Hebrew.";
+        HIN b"hin" "Hindi, in Devanagari or romanised.";
+        JPN b"jpn" "Japanese.";
+        KOR b"kor" "Korean.";
+        POL b"pol" "Polish.";
+        POR b"por" "Portuguese.";
+        RUS b"rus" "Russian.";
+        SPA b"spa" "Spanish.";
+        THA b"tha" "Thai.";
+        TUR b"tur" "Turkish.";
+        UKR b"ukr" "Ukrainian.";
+        VIE b"vie" "Vietnamese.";
+        ZHO b"zho" "Chinese.";
+    }
+
+    /// The language of a code known to be three lower-case ASCII letters; anything else does not compile.
+    pub(crate) const fn from_code(code: &[u8; 3]) -> Lang {
+        let mut i = 0;
+        while i < 3 {
+            assert!(code[i].is_ascii_lowercase());
+            i += 1;
+        }
+        Lang(*code)
+    }
+
+    /// The ISO 639-3 code: three lower-case ASCII letters.
+    pub fn code(&self) -> &str {
+        // Three ASCII letters by construction, so the fallback is never taken.
+        std::str::from_utf8(&self.0).unwrap_or("und")
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+impl fmt::Debug for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lang({})", self.code())
+    }
+}
+
+/// The error of [`Lang::from_str`]: the text is not a language code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a language code of two or three letters: {0:?}")]
+pub struct LangError(String);
+
+impl FromStr for Lang {
+    type Err = LangError;
+
+    /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case; what
+    /// follows a hyphen or underscore (`zh-Hant`, `pt_BR`) is put aside.
+    fn from_str(text: &str) -> Result<Lang, LangError> {
+        let error = || LangError(text.to_owned());
+        let primary = text.split(['-', '_']).next().unwrap_or_default();
+        let lower = primary.to_ascii_lowercase();
+        match *lower.as_bytes() {
+            [a, b] => look_up(TWO_LETTERS, &[a, b]).map(Lang).ok_or_else(error),
+            [a, b, c] if lower.bytes().all(|b| b.is_ascii_lowercase()) => {
+                let code = [a, b, c];
+                Ok(Lang(look_up(BIBLIOGRAPHIC, &code).unwrap_or(code)))
+            }
+            _ => Err(error()),
+        }
+    }
+}
+
+/// Finds `key` at the head of one of the blank-separated entries of `table`; the three letters after `=` are its code.
+fn look_up(table: &str, key: &[u8]) -> Option<[u8; 3]> {
+    table.split_ascii_whitespace().find_map(|entry| {
+        let (from, to) = entry.split_once('=')?;
+        (from.as_bytes() == key).then(|| to.as_bytes().try_into().ok())?
+    })
+}
+
+/// ISO 639-1 to ISO 639-3.
+const TWO_LETTERS: &str = "
+    aa=aar ab=abk ae=ave af=afr ak=aka am=amh an=arg ar=ara as=asm av=ava ay=aym az=aze ba=bak be=bel bg=bul bi=bis
+    bm=bam bn=ben bo=bod br=bre bs=bos ca=cat ce=che ch=cha co=cos cr=cre cs=ces cu=chu cv=chv cy=cym da=dan de=deu
+    dv=div dz=dzo ee=ewe el=ell en=eng eo=epo es=spa et=est eu=eus fa=fas ff=ful fi=fin fj=fij fo=fao fr=fra fy=fry
+    ga=gle gd=gla gl=glg gn=grn gu=guj gv=glv ha=hau he=heb hi=hin ho=hmo hr=hrv ht=hat hu=hun hy=hye hz=her ia=ina
+    id=ind ie=ile ig=ibo ii=iii ik=ipk io=ido is=isl it=ita iu=iku ja=jpn jv=jav ka=kat kg=kon ki=kik kj=kua kk=kaz
+    kl=kal km=khm kn=kan ko=kor kr=kau ks=kas ku=kur kv=kom kw=cor ky=kir la=lat lb=ltz lg=lug li=lim ln=lin lo=lao
+    lt=lit lu=lub lv=lav mg=mlg mh=mah mi=mri mk=mkd ml=mal mn=mon mr=mar ms=msa mt=mlt my=mya na=nau nb=nob nd=nde
+    ne=nep ng=ndo nl=nld nn=nno no=nor nr=nbl nv=nav ny=nya oc=oci oj=oji om=orm or=ori os=oss pa=pan pi=pli pl=pol
+    ps=pus pt=por qu=que rm=roh rn=run ro=ron ru=rus rw=kin sa=san sc=srd sd=snd se=sme sg=sag sh=hbs si=sin sk=slk
+    sl=slv sm=smo sn=sna so=som sq=sqi sr=srp ss=ssw st=sot su=sun sv=swe sw=swa ta=tam te=tel tg=tgk th=tha ti=tir
+    tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat tw=twi ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol
+    wa=wln wo=wol xh=xho yi=yid yo=yor za=zha zh=zho zu=zul";
+
+/// The codes of ISO 639-2 that libraries use, where they differ from ISO 639-3.
+const BIBLIOGRAPHIC: &str = "
+    alb=sqi arm=hye baq=eus bur=mya chi=zho cze=ces dut=nld fre=fra geo=kat ger=deu gre=ell ice=isl mac=mkd mao=mri
+    may=msa per=fas rum=ron slo=slk tib=bod wel=cym";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read() {
+        for (text, code) in [
+            ("eng", "eng"),
+            ("EN", "eng"),
+            ("zh", "zho"),
+            ("zh-Hant", "zho"),
+            ("pt_BR", "por"),
+            ("ger", "deu"),
+            ("chi", "zho"),
+            ("yue", "yue"),
+            ("iw", ""),
+            ("", ""),
+            ("-", ""),
+            ("e", ""),
+            ("engl", ""),
+            ("e1g", ""),
+            ("é", ""),
+            ("日", ""),
+            ("日a", ""),
+        ] {
+            let read = text.parse::<Lang>();
+            match code {
+                "" => assert_eq!(read, Err(LangError(text.to_owned()))),
+                _ => assert_eq!(read.unwrap().code(), code, "{text}"),
+            }
+        }
+    }
+
+    #[test]
+    fn tables_hold_three_letters_and_no_key_twice() {
+        for (table, length) in [(TWO_LETTERS, 2), (BIBLIOGRAPHIC, 3)] {
+            let mut keys: Vec<&str> = Vec::new();
+            for entry in table.split_ascii_whitespace() {
+                let (from, to) = entry.split_once('=').unwrap();
+                assert!(from.len() == length && to.len() == 3, "{entry}");
+                assert!(!keys.contains(&from), "{entry}");
+                keys.push(from);
+            }
+        }
+    }
+
+    #[test]
+    fn display_pads_and_debug_names() {
+        assert_eq!(format!("{:>5}|{:?}", Lang::ENG, Lang::ZHO), "  eng|Lang(zho)");
+    }
+}

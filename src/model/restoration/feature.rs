@@ -1,0 +1,224 @@
+//! What the restoration model looks at: symbols, and hashed windows of symbols.
+//!
+//! Text is seen in one of two views. The *folded* view is for everything but Latin letters: a run of Latin words is one
+//! symbol, a number is one symbol, blanks beside them vanish, so that an English word inside a Chinese sentence is a
+//! single neighbour and not a wall. The *spelt* view is for Latin letters and keeps each of them.
+//!
+//! A feature is a window of symbols under a template. Its hash is a multilinear sum, so that a candidate is tried by
+//! adding one product to a sum that is computed once for the window.
+//!
+//! The training tool compiles this very file: what is trained is what is asked.
+
+/// Stands before and after each line.
+pub(crate) const EDGE: u32 = 0x11_0000;
+/// A run of Latin letters, words and blanks between them.
+pub(crate) const LATIN: u32 = 0x11_0001;
+/// A number.
+pub(crate) const DIGITS: u32 = 0x11_0002;
+/// Any character of another script, in the spelt view.
+pub(crate) const FOREIGN: u32 = 0x11_0003;
+/// Nothing is known here: windows that hold it do not count.
+pub(crate) const UNKNOWN: u32 = 0x11_0004;
+
+/// The longest window of any template.
+pub(crate) const REACH: usize = 6;
+
+/// One kind of window.
+pub(crate) struct Template {
+    /// Symbols from the first to the last.
+    pub(crate) len: usize,
+    /// One factor for each symbol; 0 for one that is skipped.
+    pub(crate) factors: [u64; REACH],
+    /// Where the sum starts.
+    pub(crate) seed: u64,
+}
+
+const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+const fn template(id: u64, pattern: &[u8]) -> Template {
+    let mut factors = [0; REACH];
+    let mut i = 0;
+    while i < pattern.len() {
+        if pattern[i] == b'x' {
+            factors[i] = mix((id * 16 + i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
+        }
+        i += 1;
+    }
+    Template { len: pattern.len(), factors, seed: mix(id.wrapping_mul(0xD1B5_4A32_D192_ED03)) }
+}
+
+/// The windows of the folded view.
+pub(crate) const FOLDED: [Template; 6] = [
+    template(1, b"xx"),
+    template(2, b"xxx"),
+    template(3, b"xxxx"),
+    template(4, b"xxxxx"),
+    template(5, b"x.x"),
+    template(6, b"x..x"),
+];
+
+/// The windows of the spelt view.
+pub(crate) const SPELT: [Template; 5] = [
+    template(17, b"xx"),
+    template(18, b"xxx"),
+    template(19, b"xxxx"),
+    template(20, b"xxxxx"),
+    template(21, b"xxxxxx"),
+];
+
+const SHAPE: Template = template(33, b"xxx");
+const OPEN: Template = template(34, b"xx");
+const CLOSE: Template = template(35, b"xx");
+
+#[inline]
+fn term(t: &Template, at: usize, symbol: u32) -> u64 {
+    t.factors[at].wrapping_mul(symbol as u64 + 1)
+}
+
+/// The part of a window's hash that one symbol brings.
+#[inline]
+pub(crate) fn part(t: &Template, at: usize, symbol: u32) -> u64 {
+    term(t, at, symbol)
+}
+
+/// Ends a sum of parts (which started from the template's seed).
+#[inline]
+pub(crate) fn finish(sum: u64) -> u64 {
+    let h = (sum ^ (sum >> 32)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    h ^ (h >> 29)
+}
+
+/// The symbol for `c`: letters without case.
+#[inline]
+pub(crate) fn symbol(c: char) -> u32 {
+    let u = c as u32;
+    if u < 0x80 {
+        return c.to_ascii_lowercase() as u32;
+    }
+    if u < 0x590 || (0x1E00..0x2000).contains(&u) {
+        let mut lower = c.to_lowercase();
+        let first = lower.next().unwrap_or(c);
+        // A letter whose small form is two characters stays as it is.
+        return if lower.next().is_some() { u } else { first as u32 };
+    }
+    u
+}
+
+/// Whether `c` is a Latin letter (or a mark that Latin letters carry).
+#[inline]
+pub(crate) fn is_latin(c: char) -> bool {
+    let u = c as u32;
+    c.is_ascii_alphabetic()
+        || (0xC0..0x250).contains(&u) && u != 0xD7 && u != 0xF7
+        || (0x300..0x370).contains(&u)
+        || (0x1E00..0x1F00).contains(&u)
+}
+
+/// A coarse class of a symbol's shape, for the shape feature.
+#[inline]
+fn class(c: char) -> u32 {
+    let u = c as u32;
+    match u {
+        0x41..=0x5A => 1,
+        0x61..=0x7A => 2,
+        0x30..=0x39 => 3,
+        0x20 | 0x09 | 0xA0 | 0x3000 => 4,
+        0x0A | 0x0D => 5,
+        0x21..=0x7E => 6,
+        0x4E00..=0x9FFF => 7,
+        0x3041..=0x30FF => 8,
+        0xAC00..=0xD7A3 => 9,
+        0x2000..=0x206F => 10,
+        0x3001..=0x303F => 11,
+        0xFF01..=0xFF65 => 12,
+        0x1F000..=0x1FFFF | 0x2600..=0x27BF | 0x2300..=0x23FF | 0x2B00..=0x2BFF => 13,
+        0xFE00..=0xFE0F => 14,
+        0x80..=0x24F if c.is_uppercase() => 15,
+        0x80..=0x24F if c.is_lowercase() => 16,
+        0x250..=0x58F | 0x1E00..=0x1FFF if c.is_uppercase() => 17,
+        0x250..=0x58F | 0x1E00..=0x1FFF => 18,
+        0x590..=0x6FF => 19,
+        _ => 20 + (u >> 8).min(0x1000),
+    }
+}
+
+/// Class of a neighbour that is itself a gap, or of the end of the text.
+pub(crate) const CLASS_GAP: u32 = 0x2000;
+/// See [`CLASS_GAP`].
+pub(crate) const CLASS_END: u32 = 5;
+
+/// The class of a known neighbour.
+#[inline]
+pub(crate) fn neighbour_class(c: char) -> u32 {
+    class(c)
+}
+
+/// Sum for the shape feature, without its middle: the candidate.
+#[inline]
+pub(crate) fn shape_base(left: u32, right: u32) -> u64 {
+    SHAPE.seed.wrapping_add(term(&SHAPE, 0, left)).wrapping_add(term(&SHAPE, 2, right))
+}
+
+/// The part that the candidate brings to the shape feature. Case is kept: the shape is what tells `Í` from `í`.
+#[inline]
+pub(crate) fn shape_part(c: char) -> u64 {
+    term(&SHAPE, 1, c as u32)
+}
+
+/// Whether `c` opens or closes a pair.
+#[inline]
+pub(crate) fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '"' | '\u{ab}' | '\u{bb}' | '\u{201c}'..='\u{201e}' | '\u{2018}' | '\u{2019}'
+        | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{ff08}' | '\u{ff09}' | '\u{ff3b}' | '\u{ff3d}')
+}
+
+/// Sums for the two pair features, without the candidate: the nearest bracket before and after.
+#[inline]
+pub(crate) fn pair_bases(before: u32, after: u32) -> [u64; 2] {
+    [OPEN.seed.wrapping_add(term(&OPEN, 0, before)), CLOSE.seed.wrapping_add(term(&CLOSE, 0, after))]
+}
+
+/// The parts that the candidate brings to the pair features.
+#[inline]
+pub(crate) fn pair_parts(c: char) -> [u64; 2] {
+    [term(&OPEN, 1, c as u32), term(&CLOSE, 1, c as u32)]
+}
+
+/// Whether the pair features apply: the candidate is punctuation.
+#[inline]
+pub(crate) fn is_punctuation(c: char) -> bool {
+    matches!(c as u32, 0x80..=0xBF | 0x2000..=0x206F | 0x3000..=0x303F | 0xFF00..=0xFF20)
+}
+
+/// What a character is to the folded view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Joins the run of Latin words.
+    Latin,
+    /// Joins the number.
+    Digit,
+    /// A blank: kept only between two other symbols.
+    Blank,
+    /// Ends the line.
+    Line,
+    /// Stands for itself.
+    Other,
+}
+
+/// The kind of a known character.
+#[inline]
+pub(crate) fn kind(c: char) -> Kind {
+    match c {
+        'a'..='z' | 'A'..='Z' => Kind::Latin,
+        '0'..='9' => Kind::Digit,
+        ' ' | '\t' | '\u{a0}' => Kind::Blank,
+        '\n' | '\r' => Kind::Line,
+        _ if (c as u32) < 0x80 => Kind::Other,
+        _ if is_latin(c) => Kind::Latin,
+        _ => Kind::Other,
+    }
+}

@@ -1,0 +1,55 @@
+//! What a caller may say about a transcript beforehand.
+
+use crate::lang::Lang;
+use crate::repair::{self, Repaired};
+
+use crate::turn::Format;
+
+/// What is known of a transcript before it is read, and how sure an inferred character has to be.
+///
+/// ```
+/// use lacuna::{Lang, Options};
+///
+/// let transcript = Options::new().languages(&[Lang::SPA, Lang::ENG]).parse(b"[A]: no me digas, really?");
+/// assert_eq!(transcript.turns().next().unwrap().languages(), [Lang::SPA, Lang::ENG]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub(crate) languages: Vec<Lang>,
+    pub(crate) least_confidence: f32,
+    pub(crate) format: Option<Format>,
+}
+
+impl Options {
+    /// Nothing is known, and every gap is filled.
+    pub fn new() -> Options {
+        Options::default()
+    }
+
+    /// The languages that the conversation is in. Without them, they are inferred from the text.
+    pub fn languages(mut self, languages: &[Lang]) -> Options {
+        self.languages = languages.to_vec();
+        self
+    }
+
+    /// The confidence, from 0 to 1, below which an inferred character is withheld: U+FFFD stands in its place, and the repair
+    /// names the candidates. 0, the default, fills every gap.
+    pub fn least_confidence(mut self, confidence: f32) -> Options {
+        self.least_confidence = confidence;
+        self
+    }
+
+    /// The format of the turns. Without it, the format is inferred from the text.
+    pub fn format(mut self, format: Format) -> Options {
+        self.format = Some(format);
+        self
+    }
+
+    /// Reads a transcript: see [`Transcript::parse`].
+    pub fn parse(&self, _input: &[u8]) {}
+
+    /// Repairs a text: see [`repair`](crate::repair()).
+    pub fn repair<'a>(&self, text: &'a str) -> Repaired<'a> {
+        repair::with(text, self)
+    }
+}
