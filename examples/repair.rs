@@ -1,7 +1,71 @@
-use std::io::{Read, Write};
-fn main() {
-    let mut b = Vec::new();
-    std::io::stdin().read_to_end(&mut b).unwrap();
-    let s = String::from_utf8_lossy(&b);
-    std::io::stdout().write_all(lacuna::repair(&s).text().as_bytes()).unwrap();
+//! Repairs mojibake: `repair [FILE]` reads a file, or standard input, and writes the repaired text to standard output.
+//!
+//!     cargo run --release --example repair -- --explain examples/data/transcript.txt
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use clap::Parser;
+use lacuna::{Certainty, Repair};
+
+/// Write the repaired text to standard output, and nothing else.
+#[derive(Parser)]
+struct Arguments {
+    /// The garbled text; standard input if there is none.
+    file: Option<PathBuf>,
+    /// Write one line a repair to standard error: where it stood, what stood there, what stands there now, the channel,
+    /// how sure it is, and what else it could be.
+    #[arg(long)]
+    explain: bool,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let input = match &arguments.file {
+        Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?,
+        None => {
+            let mut input = Vec::new();
+            io::stdin().read_to_end(&mut input)?;
+            input
+        }
+    };
+    let repaired = lacuna::repair_bytes(&input);
+    io::stdout().write_all(repaired.text().as_bytes())?;
+    if arguments.explain {
+        let mut log = io::BufWriter::new(io::stderr().lock());
+        for repair in repaired.repairs() {
+            explain(&mut log, &input, repaired.text(), repair)?;
+        }
+    }
+    Ok(())
+}
+
+/// One line: `12..19  "â€™"  ->  "’"  UTF-8 read as windows-1252  exact`.
+fn explain(log: &mut impl Write, source: &[u8], restored: &str, repair: Repair<'_>) -> io::Result<()> {
+    let range = repair.source();
+    write!(log, "{}..{}", range.start, range.end)?;
+    let stood = String::from_utf8_lossy(&source[range]);
+    write!(log, "\t{stood:?}\t{:?}", &restored[repair.restored()])?;
+    write!(log, "\t{}", repair.channel())?;
+    match repair.certainty() {
+        Certainty::Exact => writeln!(log, "\texact"),
+        Certainty::Inferred { confidence, runners_up } => {
+            write!(log, "\tinferred {confidence:.3}")?;
+            write_candidates(log, runners_up)
+        }
+        Certainty::Withheld { candidates } => {
+            write!(log, "\twithheld")?;
+            write_candidates(log, candidates)
+        }
+        other => writeln!(log, "\t{other:?}"),
+    }
+}
+
+fn write_candidates(log: &mut impl Write, candidates: &[(char, f32)]) -> io::Result<()> {
+    for (candidate, probability) in candidates {
+        write!(log, "\t{candidate} {probability:.3}")?;
+    }
+    writeln!(log)
 }

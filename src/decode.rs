@@ -5,17 +5,13 @@ use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
 
-/// The text of an input, and where each part of it stood.
-pub(crate) struct Decoded<'a> {
-    pub(crate) text: Cow<'a, str>,
-    pub(crate) map: SourceMap,
-}
-
-/// Where in the input a place in the decoded text came from.
+/// Where in the input each part of the decoded text stood.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SourceMap {
+pub(crate) struct Origin {
     /// In order; none if text and input are the same bytes.
     pieces: Vec<Piece>,
+    /// The decoded text, if it is not the input itself: some pieces need it to find a place.
+    text: String,
 }
 
 #[derive(Clone, Debug)]
@@ -32,8 +28,9 @@ enum Step {
     Utf8,
     /// One byte.
     Byte,
-    /// Two bytes for each UTF-16 unit.
-    Utf16,
+    /// Two bytes for each UTF-16 unit, the lower or the higher one first.
+    Utf16Le,
+    Utf16Be,
 }
 
 /// Text between two pieces of a UTF-16 input, in bytes: bounds the time to find one place.
@@ -41,97 +38,117 @@ const UTF16_PIECE: usize = 4096;
 
 /// Decodes an input of any bytes.
 ///
-/// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are not
-/// UTF-8 stand for themselves as windows-1252 has them, so that no byte is lost.
-pub(crate) fn decode(input: &[u8]) -> Decoded<'_> {
-    match input {
-        [0xFF, 0xFE, ..] => utf16(input, u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => utf16(input, u16::from_be_bytes),
-        _ => utf8(input),
-    }
+/// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are neither
+/// stand for themselves as windows-1252 has them, so that no byte is lost.
+pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
+    let origin = match input {
+        [0xFF, 0xFE, ..] => utf16(input, u16::from_le_bytes, Step::Utf16Le),
+        [0xFE, 0xFF, ..] => utf16(input, u16::from_be_bytes, Step::Utf16Be),
+        _ => match std::str::from_utf8(input) {
+            Ok(text) => return (Cow::Borrowed(text), Origin::default()),
+            Err(_) => utf8(input),
+        },
+    };
+    (Cow::Owned(origin.text.clone()), origin)
 }
 
-fn utf8(input: &[u8]) -> Decoded<'_> {
-    if let Ok(text) = std::str::from_utf8(input) {
-        return Decoded { text: Cow::Borrowed(text), map: SourceMap::default() };
-    }
-    let mut text = String::with_capacity(input.len() + input.len() / 8);
-    let mut map = SourceMap::default();
+fn utf8(input: &[u8]) -> Origin {
+    let mut origin = Origin::default();
     let mut source = 0;
     for chunk in input.utf8_chunks() {
-        map.push(text.len(), source, Step::Utf8);
-        text.push_str(chunk.valid());
+        origin.begin(source, Step::Utf8);
+        origin.text.push_str(chunk.valid());
         source += chunk.valid().len();
-        map.push(text.len(), source, Step::Byte);
-        text.extend(chunk.invalid().iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
+        origin.push_bytes(source, chunk.invalid());
         source += chunk.invalid().len();
     }
-    Decoded { text: Cow::Owned(text), map }
+    origin
 }
 
-fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'_> {
+fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16, step: Step) -> Origin {
     let pairs = input.chunks_exact(2);
     let odd = pairs.remainder();
-    let mut text = String::with_capacity(input.len());
-    let mut map = SourceMap::default();
+    let mut origin = Origin::default();
     let mut source = 0;
     let mut next_piece = 0;
     for c in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
-        if text.len() >= next_piece {
-            map.push(text.len(), source, Step::Utf16);
-            next_piece = text.len() + UTF16_PIECE;
+        match c {
+            Ok(c) => {
+                if origin.text.len() >= next_piece {
+                    origin.begin(source, step);
+                    next_piece = origin.text.len() + UTF16_PIECE;
+                }
+                origin.text.push(c);
+                source += 2 * c.len_utf16();
+            }
+            // A lone surrogate has no character of its own.
+            Err(_) => {
+                origin.push_bytes(source, &input[source..source + 2]);
+                source += 2;
+                next_piece = origin.text.len();
+            }
         }
-        // A lone surrogate has no character of its own.
-        let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
-        text.push(c);
-        source += 2 * c.len_utf16();
     }
-    map.push(text.len(), source, Step::Byte);
-    text.extend(odd.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
-    Decoded { text: Cow::Owned(text), map }
+    origin.push_bytes(source, odd);
+    origin
 }
 
-impl SourceMap {
-    fn push(&mut self, text: usize, source: usize, step: Step) {
+impl Origin {
+    fn begin(&mut self, source: usize, step: Step) {
+        let text = self.text.len();
         match self.pieces.last_mut() {
             Some(last) if last.text == text => last.step = step,
             _ => self.pieces.push(Piece { text, source, step }),
         }
     }
 
-    /// The range of the input that `range` of `text` was decoded from. Takes time in step with the logarithm of the number of
-    /// places where the input was not UTF-8.
-    pub(crate) fn source(&self, text: &str, range: Range<usize>) -> Range<usize> {
-        self.place(text, range.start)..self.place(text, range.end)
+    fn push_bytes(&mut self, source: usize, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.begin(source, Step::Byte);
+            self.text.extend(bytes.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
+        }
     }
 
-    fn place(&self, text: &str, at: usize) -> usize {
+    /// The range of the input that `range` of the decoded text came from. Takes time in step with the logarithm of the number of
+    /// places where the input was not UTF-8, and the length of what stands there.
+    pub(crate) fn source(&self, range: Range<usize>) -> Range<usize> {
+        self.place(range.start)..self.place(range.end)
+    }
+
+    fn place(&self, at: usize) -> usize {
         let next = self.pieces.partition_point(|piece| piece.text <= at);
         let Some(piece) = next.checked_sub(1).map(|index| &self.pieces[index]) else { return at };
-        let chars = text[piece.text..at].chars();
         piece.source
             + match piece.step {
                 Step::Utf8 => at - piece.text,
-                Step::Byte => chars.count(),
-                Step::Utf16 => chars.map(|c| 2 * c.len_utf16()).sum(),
+                Step::Byte => self.text[piece.text..at].chars().count(),
+                Step::Utf16Le | Step::Utf16Be => 2 * self.text[piece.text..at].encode_utf16().count(),
             }
+    }
+
+    /// The input, of which `text` is the decoded form.
+    pub(crate) fn encode(&self, text: String) -> Vec<u8> {
+        if self.pieces.is_empty() {
+            return text.into_bytes();
+        }
+        let mut input = Vec::with_capacity(text.len());
+        for (i, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(i + 1).map_or(text.len(), |next| next.text);
+            let part = &text[piece.text..end];
+            match piece.step {
+                Step::Utf8 => input.extend_from_slice(part.as_bytes()),
+                Step::Byte => input.extend(part.chars().filter_map(|c| CodePage::WINDOWS_1252.byte_of(c))),
+                Step::Utf16Le => input.extend(part.encode_utf16().flat_map(u16::to_le_bytes)),
+                Step::Utf16Be => input.extend(part.encode_utf16().flat_map(u16::to_be_bytes)),
+            }
+        }
+        input
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// What each character of the decoded text stood for in the input.
-    fn sources(input: &[u8]) -> Vec<(char, &[u8])> {
-        let decoded = decode(input);
-        let at = |i: usize, c: char| i..i + c.len_utf8();
-        decoded
-            .text
-            .char_indices()
-            .map(|(i, c)| (c, &input[decoded.map.source(&decoded.text, at(i, c))]))
-            .collect()
-    }
 
     #[test]
     fn every_byte_has_a_character_that_leads_back_to_it() {
@@ -145,20 +162,21 @@ mod tests {
             b"\xFF",
             b"",
         ] {
-            let joined: Vec<u8> = sources(input).into_iter().flat_map(|(_, bytes)| bytes.to_vec()).collect();
-            assert_eq!(joined, input);
+            let (text, origin) = decode(input);
+            let bytes = |(at, c): (usize, char)| &input[origin.source(at..at + c.len_utf8())];
+            assert_eq!(text.char_indices().map(bytes).collect::<Vec<_>>().concat(), input);
+            assert_eq!(origin.encode(text.into_owned()), input);
         }
     }
 
     #[test]
     fn utf16_is_read_by_its_mark() {
-        let decoded = decode(b"\xFF\xFEa\0-N\x3D\xD8\x00\xDE");
-        assert_eq!(decoded.text, "\u{FEFF}a中😀");
+        assert_eq!(decode(b"\xFF\xFEa\0-N\x3D\xD8\x00\xDE").0, "\u{FEFF}a中😀");
     }
 
     #[test]
     fn stray_bytes_are_windows_1252() {
-        assert_eq!(decode(b"caf\xE9 \x93x\x94").text, "café “x”");
+        assert_eq!(decode(b"caf\xE9 \x93x\x94").0, "café “x”");
     }
 
     #[test]
@@ -166,8 +184,7 @@ mod tests {
         let text = "a中".repeat(5000);
         let mut input = vec![0xFF, 0xFE];
         input.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        let decoded = decode(&input);
-        let at = decoded.text.len() - 3;
-        assert_eq!(decoded.map.source(&decoded.text, at..at + 3), input.len() - 2..input.len());
+        let (text, origin) = decode(&input);
+        assert_eq!(origin.source(text.len() - 3..text.len()), input.len() - 2..input.len());
     }
 }

@@ -14,9 +14,15 @@ enum Kind {
     UnknownChannel(String),
     #[error("{0:?} has more than {max} layers: leave out the innermost", max = crate::channel::MAX_LAYERS)]
     TooManyLayers(String),
+    #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
+    UnknownLanguage(String),
 }
 
 impl Error {
+    pub(crate) fn unknown_language(text: &str) -> Error {
+        Kind::UnknownLanguage(text.to_owned()).into()
+    }
+
     pub(crate) fn unknown_channel(text: &str) -> Error {
         Kind::UnknownChannel(text.to_owned()).into()
     }

@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::repair::{self, Repaired};
+use crate::transcript::Transcript;
 
 use crate::turn::Format;
 
@@ -11,7 +12,8 @@ use crate::turn::Format;
 /// use lacuna::{Lang, Options};
 ///
 /// let transcript = Options::new().languages(&[Lang::SPA, Lang::ENG]).parse(b"[A]: no me digas, really?");
-/// assert_eq!(transcript.turns().next().unwrap().languages(), [Lang::SPA, Lang::ENG]);
+/// let turn = transcript.turns().next().unwrap();
+/// assert!(turn.segments().all(|segment| matches!(segment.lang(), Some(Lang::SPA | Lang::ENG))));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -46,7 +48,9 @@ impl Options {
     }
 
     /// Reads a transcript: see [`Transcript::parse`].
-    pub fn parse(&self, _input: &[u8]) {}
+    pub fn parse(&self, input: &[u8]) -> Transcript {
+        Transcript::with(input, self)
+    }
 
     /// Repairs a text: see [`repair`](crate::repair()).
     pub fn repair<'a>(&self, text: &'a str) -> Repaired<'a> {

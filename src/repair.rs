@@ -12,6 +12,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::channel::{Channel, MAX_LAYERS};
+use crate::decode;
 use crate::options::Options;
 use provenance::{Log, Record};
 
@@ -32,6 +33,31 @@ pub(crate) const BLOCK: usize = 1 << 20;
 /// ```
 pub fn repair(text: &str) -> Repaired<'_> {
     with(text, &Options::new())
+}
+
+/// Repairs mojibake in an input of any bytes.
+///
+/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it.
+/// From there on as [`repair`]. Borrows if the input is UTF-8 and nothing is repaired.
+///
+/// ```
+/// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
+/// assert_eq!(lacuna::repair_bytes(b"caf\xE9").text(), "café");
+/// ```
+pub fn repair_bytes(input: &[u8]) -> Repaired<'_> {
+    bytes_with(input, &Options::new())
+}
+
+pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a> {
+    let (text, origin) = decode::decode(input);
+    let (text, log) = match text {
+        Cow::Borrowed(text) => with(text, options).into_parts(),
+        Cow::Owned(text) => {
+            let (restored, log) = with(&text, options).into_parts();
+            (Cow::Owned(restored.into_owned()), log)
+        }
+    };
+    Repaired { text, log: Log { origin, ..log } }
 }
 
 pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
@@ -130,13 +156,24 @@ impl<'a> Repaired<'a> {
         self.log.repairs()
     }
 
-    /// The text as it was given, rebuilt from the restored text and the repairs.
+    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
+    ///
+    /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not on character boundaries of [`Repaired::text`].
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        self.log.source(&self.text, range)
+    }
+
+    /// The input as it was given, rebuilt from the restored text and the repairs.
     ///
     /// ```
-    /// let garbled = "fianc\u{c3}\u{a9}e, and a cafÃ©";
-    /// assert_eq!(lacuna::repair(garbled).original(), garbled);
+    /// let garbled = "fiancÃ©e, and a cafÃ©";
+    /// assert_eq!(lacuna::repair(garbled).original(), garbled.as_bytes());
     /// ```
-    pub fn original(&self) -> String {
+    pub fn original(&self) -> Vec<u8> {
         self.log.original(&self.text)
     }
 
@@ -167,7 +204,7 @@ impl<'a> Repair<'a> {
 
     /// The byte range of the damaged stretch in the input.
     pub fn source(&self) -> Range<usize> {
-        self.record.source.clone()
+        self.log.origin.source(self.record.source.clone())
     }
 
     /// The byte range of the restored stretch in the restored text.

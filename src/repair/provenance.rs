@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::lattice::Choice;
 use super::Repair;
 use crate::channel::{Channel, Layer};
+use crate::decode::Origin;
 
 /// One undone layer at one place: by `layer`, text that stood at `source` became what stands at `restored`.
 pub(crate) struct Undone {
@@ -38,6 +39,8 @@ pub(crate) struct Log {
     pub(crate) records: Vec<Record>,
     pub(crate) runners_up: Vec<(char, f32)>,
     pub(crate) channels: Vec<Channel>,
+    /// Where the text before all repairs stood in the input.
+    pub(crate) origin: Origin,
 }
 
 impl Log {
@@ -133,8 +136,8 @@ impl Log {
         }));
     }
 
-    /// The text as it was before all the repairs.
-    pub(crate) fn original(&self, restored: &str) -> String {
+    /// The input as it was before all the repairs.
+    pub(crate) fn original(&self, restored: &str) -> Vec<u8> {
         let mut original = String::with_capacity(restored.len());
         let mut at = 0;
         for record in &self.records {
@@ -151,12 +154,12 @@ impl Log {
             at = record.restored.end;
         }
         original.push_str(&restored[at..]);
-        original
+        self.origin.encode(original)
     }
 
-    /// The range of the original that became `range` of the restored text.
+    /// The range of the input that became `range` of the restored text.
     pub(crate) fn source(&self, restored: &str, range: Range<usize>) -> Range<usize> {
-        self.place(restored, range.start)..self.place(restored, range.end)
+        self.origin.source(self.place(restored, range.start)..self.place(restored, range.end))
     }
 
     fn place(&self, restored: &str, at: usize) -> usize {

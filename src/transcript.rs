@@ -1,0 +1,298 @@
+//! A conversation, from bytes to speakers, turns, segments and repairs.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use crate::lacuna::{self, Kind as LacunaKind};
+use crate::lang::Lang;
+use crate::options::Options;
+use crate::repair::provenance::Log;
+use crate::repair::{self, Repair};
+use crate::segment::{self, Context, Segmenter};
+use crate::turn::{self, Format, Kind, Span};
+
+/// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
+///
+/// Owns one string. Turns, segments, repairs and lacunae are views of byte ranges of that string, free to copy; ranges of the input
+/// are to be had by [`Transcript::source`]. [`Display`](fmt::Display) writes the restored transcript in the format in which it came.
+///
+/// ```
+/// let bytes = "[A]: å—¯ï¼Œä½ å¥½ã€‚\n[B]: Itâ€™s been a while!\n".as_bytes();
+/// let transcript = lacuna::Transcript::parse(bytes);
+/// let turns: Vec<_> = transcript.turns().map(|turn| (turn.speaker(), turn.text())).collect();
+/// assert_eq!(turns, [(Some("A"), "嗯，你好。"), (Some("B"), "It’s been a while!")]);
+/// ```
+#[derive(Clone)]
+pub struct Transcript {
+    text: String,
+    log: Log,
+    format: Option<Format>,
+    turns: Vec<Entry>,
+    /// Ranges in the text of their turn.
+    segments: Vec<segment::Span>,
+    /// Ranges in the text of their turn.
+    lacunae: Vec<lacuna::Found>,
+    speakers: Vec<Speaker>,
+}
+
+/// A turn in the index.
+#[derive(Clone)]
+struct Entry {
+    span: Span,
+    segments: Range<usize>,
+    lacunae: Range<usize>,
+}
+
+#[derive(Clone)]
+struct Speaker {
+    name: Range<usize>,
+    turns: usize,
+}
+
+impl Transcript {
+    /// Reads a transcript from bytes: decodes, repairs, finds turns, lacunae and segments.
+    ///
+    /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is not UTF-8 stands for
+    /// itself as windows-1252 has it. A text in which no speakers are found is one turn without a speaker; an empty input has
+    /// no turns. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
+    pub fn parse(input: &[u8]) -> Transcript {
+        Options::new().parse(input)
+    }
+
+    pub(crate) fn with(input: &[u8], options: &Options) -> Transcript {
+        let (text, log) = repair::bytes_with(input, options).into_parts();
+        let text = text.into_owned();
+        let parsed = turn::parse(&text, options.format);
+        let mut transcript = Transcript {
+            text,
+            log,
+            format: parsed.format,
+            turns: Vec::with_capacity(parsed.spans.len()),
+            segments: Vec::new(),
+            lacunae: Vec::new(),
+            speakers: Vec::new(),
+        };
+        transcript.index(parsed.spans, options);
+        transcript
+    }
+
+    fn index(&mut self, spans: Vec<Span>, options: &Options) {
+        let spoken: Vec<Span> = spans.into_iter().filter(|span| span.kind != Kind::Markup).collect();
+        let text = &self.text;
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut voices = Vec::with_capacity(spoken.len());
+        for span in &spoken {
+            let voice = span.speaker.clone().map(|name| {
+                *numbers.entry(&text[name.clone()]).or_insert_with(|| {
+                    self.speakers.push(Speaker { name, turns: 0 });
+                    self.speakers.len() - 1
+                })
+            });
+            if let Some(number) = voice {
+                self.speakers[number].turns += 1;
+            }
+            voices.push(voice.map_or(0, |number| number + 1));
+        }
+        let words = spoken.iter().zip(&voices).map(|(span, &voice)| (voice, &text[span.content.clone()]));
+        let context = Context::survey(words, &options.languages);
+        let mut segmenter = Segmenter::new(&context);
+        // The habits of the whole text tell a lacuna from a quirk.
+        let mut missing = Vec::new();
+        lacuna::find(text, &mut missing);
+        let mut missing = missing.into_iter().peekable();
+        for span in spoken {
+            let content = span.content.clone();
+            let segments = self.segments.len();
+            segmenter.segment(&text[content.clone()], &mut self.segments);
+            let lacunae = self.lacunae.len();
+            while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
+                if found.range.start >= content.start {
+                    let range = found.range.start - content.start..found.range.end - content.start;
+                    self.lacunae.push(lacuna::Found { range, kind: found.kind });
+                }
+            }
+            self.turns.push(Entry {
+                span,
+                segments: segments..self.segments.len(),
+                lacunae: lacunae..self.lacunae.len(),
+            });
+        }
+    }
+
+    /// The whole restored text, speaker lines and all.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The format in which the turns were found; `None` if no speakers were found.
+    pub fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// The turns in order. They do not overlap; what lies between them is the format's mark-up.
+    pub fn turns(&self) -> impl ExactSizeIterator<Item = Turn<'_>> {
+        self.turns.iter().map(|entry| Turn { transcript: self, entry })
+    }
+
+    /// The speakers' names in the order of their first turns, each with the number of its turns.
+    pub fn speakers(&self) -> impl ExactSizeIterator<Item = (&str, usize)> {
+        self.speakers.iter().map(|speaker| (&self.text[speaker.name.clone()], speaker.turns))
+    }
+
+    /// The repairs in the order of the text.
+    pub fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
+        self.log.repairs()
+    }
+
+    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
+    ///
+    /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not on character boundaries of [`Transcript::text`].
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        self.log.source(&self.text, range)
+    }
+
+    /// The input, rebuilt from the restored text and the repairs.
+    pub fn original(&self) -> Vec<u8> {
+        self.log.original(&self.text)
+    }
+}
+
+impl fmt::Display for Transcript {
+    /// Writes the restored transcript in the format in which it came.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transcript")
+            .field("format", &self.format)
+            .field("turns", &self.turns.len())
+            .field("repairs", &self.repairs().len())
+            .field("text", &self.text)
+            .finish()
+    }
+}
+
+/// What one speaker said until another spoke.
+///
+/// A view into a [`Transcript`], free to copy.
+#[derive(Clone, Copy)]
+pub struct Turn<'a> {
+    transcript: &'a Transcript,
+    entry: &'a Entry,
+}
+
+impl<'a> Turn<'a> {
+    /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
+    pub fn speaker(&self) -> Option<&'a str> {
+        self.entry.span.speaker.clone().map(|range| &self.transcript.text[range])
+    }
+
+    /// What was said, without the speaker line's mark-up; paragraphs and their blank lines are kept.
+    pub fn text(&self) -> &'a str {
+        &self.transcript.text[self.range()]
+    }
+
+    /// The byte range of [`Turn::text`] in the transcript's text.
+    pub fn range(&self) -> Range<usize> {
+        self.entry.span.content.clone()
+    }
+
+    /// The time as the format writes it, where it has one.
+    pub fn time(&self) -> Option<&'a str> {
+        self.entry.span.stamp.clone().map(|range| &self.transcript.text[range])
+    }
+
+    /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.
+    pub fn role(&self) -> Option<&'a str> {
+        self.entry.span.role.clone().map(|range| &self.transcript.text[range])
+    }
+
+    /// True if the program that wrote the transcript speaks here, not a person: `Alice joined`.
+    pub fn is_system(&self) -> bool {
+        self.entry.span.kind == Kind::System
+    }
+
+    /// The segments: stretches of one language. They cover the turn's text in order without overlapping.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'a>> {
+        let turn = *self;
+        self.transcript.segments[self.entry.segments.clone()].iter().map(move |span| Segment { turn, span })
+    }
+
+    /// The places where something is missing from what was said, in order.
+    pub fn lacunae(&self) -> impl ExactSizeIterator<Item = Lacuna> + 'a {
+        let found = &self.transcript.lacunae[self.entry.lacunae.clone()];
+        found.iter().map(|found| Lacuna { start: found.range.start, end: found.range.end, kind: found.kind })
+    }
+}
+
+impl fmt::Debug for Turn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").field("speaker", &self.speaker()).field("text", &self.text()).finish()
+    }
+}
+
+/// A stretch of a turn in one language.
+///
+/// A view into a [`Transcript`], free to copy. Digits, punctuation, blanks and emoji belong to the stretch before them; at the beginning
+/// of a turn, and where they open what follows (a bracket, a quotation mark), to the one after them.
+#[derive(Clone, Copy)]
+pub struct Segment<'a> {
+    turn: Turn<'a>,
+    span: &'a segment::Span,
+}
+
+impl<'a> Segment<'a> {
+    /// The byte range in the turn's text.
+    pub fn range(&self) -> Range<usize> {
+        self.span.range.clone()
+    }
+
+    /// The stretch itself.
+    pub fn text(&self) -> &'a str {
+        &self.turn.text()[self.range()]
+    }
+
+    /// The language; `None` where there are no words, or where nothing tells.
+    pub fn lang(&self) -> Option<Lang> {
+        self.span.lang
+    }
+
+    /// How sure the language is, from 0 to 1: the mean of its words' probabilities.
+    pub fn confidence(&self) -> f32 {
+        self.span.confidence
+    }
+}
+
+impl fmt::Debug for Segment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Segment").field("lang", &self.lang()).field("text", &self.text()).finish()
+    }
+}
+
+/// A place where something is missing that was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lacuna {
+    start: usize,
+    end: usize,
+    kind: LacunaKind,
+}
+
+impl Lacuna {
+    /// The byte range, in the turn's text, of the mark that stands for what is missing; empty where nothing stands for it.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// What sort of thing is missing.
+    pub fn kind(&self) -> LacunaKind {
+        self.kind
+    }
+}

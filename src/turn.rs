@@ -1,0 +1,269 @@
+//! Finds the turns of a transcript: who speaks, from where to where.
+//!
+//! A *grammar* knows how the turns of one format family begin. It is shown the text block by block and marks the heads
+//! of turns; everything from one head to the next is one turn. So the turns cover the text by construction, whatever a
+//! grammar says, and a text that no grammar recognises is one turn without a speaker.
+//!
+//! Only ranges are kept. A turn's `whole` ranges follow one another without a gap, so the document is written back by
+//! writing them; what lies in `whole` outside `content` is the format's mark-up (label, time, cue number, blank lines
+//! that part two turns).
+
+mod clock;
+mod label;
+mod lines;
+mod speaker_lines;
+mod vocabulary;
+
+use clock::Millis;
+use std::ops::Range;
+
+/// How a transcript is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Lines that begin with a label and a colon: `[A]: `, `Speaker 1: `, `**User:** `, `[00:01:02] Alice: `.
+    SpeakerLines,
+}
+
+/// A turn of a text, as ranges into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The turn with all its mark-up. The wholes of a text follow one another and cover it.
+    pub(crate) whole: Range<usize>,
+    /// The speaker's name, without the marks around it.
+    pub(crate) speaker: Option<Range<usize>>,
+    /// What was said: from behind the label and one blank to the last line that has text, line ends inside it kept.
+    pub(crate) content: Range<usize>,
+    /// The time as it is written, where there is one.
+    pub(crate) stamp: Option<Range<usize>>,
+    /// Start, in milliseconds of the recording, where the format counts from its beginning.
+    pub(crate) start: Option<Millis>,
+    /// End, likewise.
+    pub(crate) end: Option<Millis>,
+    /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
+    pub(crate) role: Option<Range<usize>>,
+    pub(crate) kind: Kind,
+}
+
+/// What sort of text a turn is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Somebody's words, or text before the first speaker.
+    Speech,
+    /// A line that the program wrote: `Alice joined`, `Messages are end-to-end encrypted`.
+    System,
+    /// A part of the file that nobody said: a header, a comment. Its content is empty.
+    Markup,
+    /// The rest of a turn that was too long to be held at once.
+    Continued,
+}
+
+/// The turns of a text and the format they were found in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Parsed {
+    /// `None`: nothing recurs that looks like a speaker; the text is one turn.
+    pub(crate) format: Option<Format>,
+    pub(crate) spans: Vec<Span>,
+}
+
+/// Splits `text` into turns, in the given format or else in the one it is found to have.
+///
+/// The spans' wholes cover `text` in order; every range lies on character boundaries. Time and memory grow in step with
+/// the input: a line is looked at twice at most, beyond its length only by constants.
+pub(crate) fn parse(text: &str, format: Option<Format>) -> Parsed {
+    let mut spans = Vec::new();
+    let mut splitter = Splitter::new(text, format);
+    let mut at = 0;
+    while at < text.len() {
+        let end = lines::block_end(text, at, BLOCK);
+        splitter.push(text, at..end, &mut spans);
+        at = end;
+    }
+    splitter.finish(text.len(), text, &mut spans);
+    Parsed { format: splitter.format(), spans }
+}
+
+/// Bytes of whole lines that a grammar is shown at a time.
+///
+/// Ambiguity is settled by what recurs within a block and what earlier blocks have settled, so this bounds what a
+/// reader of an endless file must hold, and a document below it is judged whole.
+pub(crate) const BLOCK: usize = 1 << 20;
+
+/// Marks where turns begin in one format family.
+trait Grammar {
+    /// Marks the turns whose heads lie in the whole lines `text[block]`, in order.
+    ///
+    /// Text before the block may be looked at (the open turn is always there), never text behind it.
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>);
+
+    /// Drops closing mark-up from the end of a turn's content.
+    fn trim<'t>(&self, content: &'t str) -> &'t str {
+        content
+    }
+
+    /// Whether anything was found that speaks for the format.
+    fn found(&self) -> bool {
+        true
+    }
+}
+
+/// What a grammar tells of the text.
+enum Mark {
+    /// A turn begins.
+    Turn(Head),
+}
+
+/// The beginning of a turn.
+#[derive(Clone, Debug)]
+struct Head {
+    /// Where the turn's mark-up begins: at a line's start, at or before the line being looked at.
+    whole: usize,
+    /// Where its content begins.
+    content: usize,
+    speaker: Option<Range<usize>>,
+    stamp: Option<Range<usize>>,
+    start: Option<Millis>,
+    end: Option<Millis>,
+    role: Option<Range<usize>>,
+    kind: Kind,
+}
+
+/// One format family: how it is recognised and read. A new format is a file and a line in `FAMILIES`.
+struct Family {
+    format: Format,
+    grammar: fn(named: bool) -> Box<dyn Grammar>,
+}
+
+const FAMILIES: &[Family] = &[Family { format: Format::SpeakerLines, grammar: speaker_lines::grammar }];
+
+/// Cuts text into turns block by block, holding nothing but the turn that is open.
+///
+/// The text handed over may be a window on a longer one: after turns have been taken out, the caller may drop the text
+/// before [`Splitter::open_at`] and call [`Splitter::rebase`].
+pub(crate) struct Splitter {
+    format: Format,
+    grammar: Box<dyn Grammar>,
+    marks: Vec<Mark>,
+    open: Head,
+}
+
+impl Splitter {
+    /// `sample`: the beginning of the text, of which the format is judged if none is named.
+    pub(crate) fn new(_sample: &str, format: Option<Format>) -> Self {
+        let family =
+            FAMILIES.iter().find(|family| Some(family.format) == format).unwrap_or(&FAMILIES[FAMILIES.len() - 1]);
+        Splitter {
+            format: family.format,
+            grammar: (family.grammar)(format.is_some()),
+            marks: Vec::new(),
+            open: Head {
+                whole: 0,
+                content: 0,
+                speaker: None,
+                stamp: None,
+                start: None,
+                end: None,
+                role: None,
+                kind: Kind::Speech,
+            },
+        }
+    }
+
+    /// The format, if what has been seen bears it out.
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.grammar.found().then_some(self.format)
+    }
+
+    /// Takes in the whole lines `text[block]`; the turns that end there go to `spans`.
+    pub(crate) fn push(&mut self, text: &str, block: Range<usize>, spans: &mut Vec<Span>) {
+        let mut marks = std::mem::take(&mut self.marks);
+        self.grammar.mark(text, block, &mut marks);
+        for mark in marks.drain(..) {
+            match mark {
+                Mark::Turn(head) => self.turn(head, text, spans),
+            }
+        }
+        self.marks = marks;
+    }
+
+    /// Ends the open turn at `end`, the end of the text.
+    pub(crate) fn finish(&mut self, end: usize, text: &str, spans: &mut Vec<Span>) {
+        if self.open.whole < end {
+            let span = self.close(end, text);
+            spans.push(span);
+            self.open.whole = end;
+        }
+    }
+
+    /// Where the open turn begins: text before it is no longer needed.
+    pub(crate) fn open_at(&self) -> usize {
+        self.open.whole
+    }
+
+    /// Tells that `by` bytes have been dropped from the front of the text, none of them of the open turn.
+    pub(crate) fn rebase(&mut self, by: usize) {
+        let back = |range: &mut Option<Range<usize>>| {
+            if let Some(range) = range {
+                *range = range.start - by..range.end - by;
+            }
+        };
+        self.open.whole -= by;
+        self.open.content -= by;
+        back(&mut self.open.speaker);
+        back(&mut self.open.stamp);
+        back(&mut self.open.role);
+    }
+
+    /// Cuts the open turn at `at`, for a reader that must not hold more: what follows is a turn of kind `Continued`.
+    pub(crate) fn cut(&mut self, at: usize, spans: &mut Vec<Span>) {
+        let open = &self.open;
+        let content = open.content.min(at)..at;
+        let next =
+            Head { whole: at, content: at, kind: Kind::Continued, start: None, end: None, stamp: None, ..open.clone() };
+        let open = std::mem::replace(&mut self.open, next);
+        // The speaker's name is no longer at hand in the rest of the turn.
+        self.open.speaker = None;
+        self.open.role = None;
+        spans.push(open.span(at, content));
+    }
+
+    fn turn(&mut self, head: Head, text: &str, spans: &mut Vec<Span>) {
+        let before = &text[self.open.whole..head.whole];
+        let nothing_before = self.open.whole == 0
+            && self.open.speaker.is_none()
+            && self.open.kind == Kind::Speech
+            && lines::trim_invisible(before, 0..before.len()).is_empty();
+        if nothing_before {
+            // Blank lines and a byte order mark in front of the first turn are its mark-up.
+            self.open = Head { whole: 0, ..head };
+            return;
+        }
+        let span = self.close(head.whole, text);
+        spans.push(span);
+        self.open = head;
+    }
+
+    fn close(&mut self, end: usize, text: &str) -> Span {
+        let from = self.open.content.min(end);
+        let content = self.grammar.trim(lines::trim_blank_lines(&text[from..end])).len();
+        self.open.clone().span(end, from..from + content)
+    }
+}
+
+impl Head {
+    fn span(self, end: usize, content: Range<usize>) -> Span {
+        Span {
+            whole: self.whole..end,
+            content,
+            speaker: self.speaker,
+            stamp: self.stamp,
+            start: self.start,
+            end: self.end,
+            role: self.role,
+            kind: self.kind,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

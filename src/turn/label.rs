@@ -1,0 +1,338 @@
+//! Reads one line as a speaker line: mark-up, label, perhaps a time, a colon.
+//!
+//! This looks at the line alone and says what it could be. Whether it is a turn is settled elsewhere, by what recurs.
+
+use super::clock::{clock, Millis};
+use super::lines::{invisible_mark, invisible_prefix, trim_invisible};
+use std::ops::Range;
+
+/// Longest label, in bytes, mark-up aside. Names in any script fit; a sentence that happens to hold a colon mostly not.
+const LONGEST: usize = 72;
+
+/// A line that could begin a turn. Ranges are counted from the line's start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) name: Range<usize>,
+    /// Behind the colon and one blank.
+    pub(super) content: usize,
+    pub(super) shape: Shape,
+    /// No blank between colon and text (`A:yes`), where ASCII punctuation would have one.
+    pub(super) tight: bool,
+    pub(super) stamp: Option<Range<usize>>,
+    pub(super) start: Option<Millis>,
+    pub(super) end: Option<Millis>,
+}
+
+/// How a label is marked up. The turns of a document share one shape.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Shape {
+    /// `>` or a list mark before the label, or the `#` of a heading; 0 if none.
+    pub(super) lead: u8,
+    /// `*` or `_` about the label; 0 if none.
+    pub(super) emphasis: u8,
+    /// The opening bracket about the label; 0 if none. Brackets of other scripts by the last byte of theirs.
+    pub(super) bracket: u8,
+    /// A clock before the label or between label and colon.
+    pub(super) timed: bool,
+}
+
+impl Shape {
+    /// In square or angled brackets or with a time: ordinary prose hardly has such lines.
+    pub(super) fn is_strong(self) -> bool {
+        self.timed || (self.bracket != 0 && self.bracket != b'(' && self.bracket != b'{')
+    }
+}
+
+/// Reads the label at the start of `line`, which has no terminator.
+pub(super) fn read(line: &str) -> Option<Label> {
+    let bytes = line.as_bytes();
+    // Cheap way out: no colon of either width within reach of the longest label and its mark-up.
+    let reach = bytes.len().min(LONGEST + 48);
+    memchr::memchr2(b':', 0x9A, &bytes[..reach])?;
+
+    let mut shape = Shape::default();
+    let mut at = invisible_prefix(bytes);
+    at += lead(&bytes[at..], &mut shape);
+
+    let mut stamp = None;
+    let mut start = None;
+    let mut end = None;
+    if let Some(time) = leading_time(&bytes[at..]) {
+        stamp = Some(at + time.text.start..at + time.text.end);
+        (start, end) = (Some(time.start), time.end);
+        shape.timed = true;
+        at += time.length;
+    }
+
+    let emphasis = bytes[at..].iter().take(3).take_while(|&&b| b == b'*' || b == b'_').count();
+    let mark = &bytes[at..at + emphasis];
+    if emphasis > 0 {
+        shape.emphasis = mark[0];
+        at += emphasis;
+    }
+    let mut close: &[u8] = b"";
+    if let Some((length, closing)) = bracket(&bytes[at..]) {
+        shape.bracket = bytes[at + length - 1];
+        close = closing;
+        at += length;
+    }
+
+    let name_start = at;
+    let name_end = name_end(bytes, at, close).filter(|&end| end > at)?;
+    at = name_end;
+    if !close.is_empty() {
+        at += close.len();
+    }
+    let mut emphasised = emphasis > 0;
+    if emphasised && bytes[at..].starts_with(mark) {
+        at += emphasis;
+        emphasised = false;
+    }
+
+    // `Alice (0:14):`, `Alice [0:14]:`, `Alice 0:14:`, `Alice (she/her):`
+    let mut name_end = name_end;
+    if let Some(aside) = aside(&bytes[at..]) {
+        if let Some((time, millis)) = aside.clock {
+            stamp = Some(at + time.start..at + time.end);
+            start = Some(millis);
+            shape.timed = true;
+        }
+        at += aside.length;
+    } else if let Some(digits) = clock_at_end(&bytes[name_start..name_end], bytes, name_start) {
+        let (length, millis) = clock(&bytes[digits..])?;
+        stamp = Some(digits..digits + length);
+        start = Some(millis);
+        shape.timed = true;
+        name_end = digits;
+        at = digits + length;
+    }
+    if emphasised && bytes[at..].starts_with(mark) {
+        at += emphasis;
+        emphasised = false;
+    }
+
+    let blank_before = invisible_prefix(&bytes[at..]);
+    if blank_before > 3 {
+        return None;
+    }
+    at += blank_before;
+    let wide = match &bytes[at..] {
+        [b':', ..] => false,
+        [0xEF, 0xBC, 0x9A, ..] => true,
+        _ => return None,
+    };
+    at += if wide { 3 } else { 1 };
+    if emphasised {
+        if !bytes[at..].starts_with(mark) {
+            return None;
+        }
+        at += emphasis;
+    }
+
+    let tight = match &bytes[at..] {
+        [] => false,
+        [b'/', b'/', ..] | [b':' | b'\\' | b'=', ..] => return None,
+        [b' ' | b'\t' | 0x80.., ..] => false,
+        _ if wide || emphasis > 0 => false,
+        // `A:yes` but not `16:9`, and no emoticon.
+        [next, ..] if next.is_ascii_alphabetic() || *next == b'"' => {
+            if emoticon(&bytes[at..]) || bytes[name_end - 1].is_ascii_digit() {
+                return None;
+            }
+            true
+        }
+        _ => return None,
+    };
+    at += match &bytes[at..] {
+        [b' ' | b'\t', ..] => 1,
+        [0xC2, 0xA0, ..] => 2,
+        [0xE3, 0x80, 0x80, ..] => 3,
+        _ => 0,
+    };
+
+    let name = trim_invisible(line, name_start..name_end);
+    if !could_be_name(&line[name.clone()], shape) {
+        return None;
+    }
+    if shape.bracket != 0 && line[at..].trim_start().starts_with("http") {
+        return None; // `[1]: https://…` is a link's target
+    }
+    Some(Label { name, content: at, shape, tight, stamp, start, end })
+}
+
+/// Skips a quotation mark, list mark or heading mark with its blank.
+fn lead(bytes: &[u8], shape: &mut Shape) -> usize {
+    let (mark, length) = match bytes {
+        [b'>', ..] => (b'>', bytes.iter().take(4).take_while(|&&b| b == b'>').count()),
+        [mark @ (b'-' | b'*' | b'+'), b' ', ..] => (*mark, 1),
+        [b'#', ..] => (b'#', bytes.iter().take(6).take_while(|&&b| b == b'#').count()),
+        [0xE2, 0x80, 0xA2 | 0x93 | 0x94, ..] => (bytes[2], 3), // • – —
+        _ => return 0,
+    };
+    let blanks = bytes[length..].iter().take(4).take_while(|&&b| b == b' ' || b == b'\t').count();
+    if blanks == 0 && mark != b'>' && length != 3 {
+        return 0;
+    }
+    shape.lead = mark;
+    length + blanks
+}
+
+struct Time {
+    length: usize,
+    text: Range<usize>,
+    start: Millis,
+    end: Option<Millis>,
+}
+
+/// `[00:01:02] `, `(0:14) `, `00:01:02 `, `[00:00.000 --> 00:04.000] `, perhaps with a dash behind.
+fn leading_time(bytes: &[u8]) -> Option<Time> {
+    let close = match bytes.first()? {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        b'0'..=b'9' => None,
+        _ => return None,
+    };
+    let from = usize::from(close.is_some());
+    let (length, start) = clock(&bytes[from..])?;
+    let mut at = from + length;
+    let mut end = None;
+    for arrow in [" --> ", " - ", " -> ", "-", " – "] {
+        if let Some((length, time)) = bytes[at..].strip_prefix(arrow.as_bytes()).and_then(clock) {
+            at += arrow.len() + length;
+            end = Some(time);
+            break;
+        }
+    }
+    let text = from..at;
+    if let Some(close) = close {
+        if bytes.get(at) != Some(&close) {
+            return None;
+        }
+        at += 1;
+    }
+    let blanks = invisible_prefix(&bytes[at..]);
+    at += blanks;
+    if let [b'-', b' ', ..] = &bytes[at..] {
+        at += 2;
+    } else if blanks == 0 && close.is_none() {
+        return None;
+    }
+    Some(Time { length: at, text, start, end })
+}
+
+/// The opening bracket at the start of `bytes`: its length and the bracket that closes it.
+fn bracket(bytes: &[u8]) -> Option<(usize, &'static [u8])> {
+    const WIDE: [(&str, &str); 6] =
+        [("【", "】"), ("［", "］"), ("（", "）"), ("「", "」"), ("〔", "〕"), ("《", "》")];
+    match bytes.first()? {
+        b'[' => Some((1, b"]")),
+        b'(' => Some((1, b")")),
+        b'<' => Some((1, b">")),
+        b'{' => Some((1, b"}")),
+        0xE3 | 0xEF => WIDE
+            .iter()
+            .find(|(open, _)| bytes.starts_with(open.as_bytes()))
+            .map(|(open, close)| (open.len(), close.as_bytes())),
+        _ => None,
+    }
+}
+
+/// Where the name that starts at `from` ends: at its closing bracket, or at what may follow a bare name.
+fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
+    let mut at = from;
+    while at <= from + LONGEST {
+        let rest = bytes.get(at..)?;
+        if !close.is_empty() {
+            if rest.starts_with(close) {
+                return Some(at);
+            }
+            if matches!(rest.first()?, b'[' | b'<' | b'{' | b'"' | b'|') {
+                return None;
+            }
+            at += 1;
+            continue;
+        }
+        match rest {
+            [] => return None,
+            [b':', ..] | [0xEF, 0xBC, 0x9A, ..] => return Some(at),
+            [b'(' | b'[' | b'<', ..] | [b'*', ..] if at > from => return Some(at),
+            [0xEF, 0xBC, 0x88, ..] if at > from => return Some(at), // （
+            [b'"' | b'?' | b'!' | b';' | b',' | b'=' | b'{' | b'}' | b'|' | b'<' | b'>' | b'/' | b'`' | b'$' | b'\\', ..] => {
+                return None
+            }
+            [b'(' | b')' | b'[' | b']' | b'*', ..] => return None,
+            // A full stop ends a sentence unless a short word stands before it (`Dr.`, `J.`) or no blank behind it.
+            [b'.', b' ', ..] => {
+                let word = bytes[from..at].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+                if word == 0 || word > 4 {
+                    return None;
+                }
+            }
+            // “ ” „ … ‹ › and the marks of Han text
+            [0xE2, 0x80, 0x9C..=0x9E | 0xA6 | 0xB9 | 0xBA, ..]
+            | [0xE3, 0x80, 0x81 | 0x82 | 0x88..=0x91, ..]
+            | [0xEF, 0xBC, 0x81 | 0x8C | 0x9B | 0x9F | 0x89, ..] => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+struct Aside {
+    length: usize,
+    clock: Option<(Range<usize>, Millis)>,
+}
+
+/// A remark in brackets between the name and the colon.
+fn aside(bytes: &[u8]) -> Option<Aside> {
+    let from = invisible_prefix(bytes);
+    let close: &[u8] = match bytes.get(from..)? {
+        [b'(', ..] => b")",
+        [b'[', ..] => b"]",
+        [b'<', ..] => b">",
+        [0xEF, 0xBC, 0x88, ..] => "）".as_bytes(),
+        _ => return None,
+    };
+    let open = from + close.len();
+    let reach = bytes.len().min(open + LONGEST);
+    let inside = memchr::memmem::find(bytes.get(open..reach)?, close)?;
+    let clock = clock(&bytes[open..]).filter(|(length, _)| *length == inside);
+    Some(Aside {
+        length: open + inside + close.len(),
+        clock: clock.map(|(length, millis)| (open..open + length, millis)),
+    })
+}
+
+/// Where a clock begins whose first digits end the name that stopped at the clock's own colon.
+fn clock_at_end(name: &[u8], bytes: &[u8], name_start: usize) -> Option<usize> {
+    let digits = name.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let start = name_start + name.len() - digits;
+    (digits > 0 && digits < name.len() && bytes[start - 1] == b' ' && clock(&bytes[start..]).is_some()).then_some(start)
+}
+
+/// The mouth of an emoticon behind its colon, and nothing after: `XD:P`.
+fn emoticon(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'D' | b'P' | b'p' | b'O' | b'o' | b'S' | b's' | b'x' | b'X' | b'v' | b'c' | b'3'])
+        || matches!(bytes, [b'D' | b'P' | b'p' | b'O' | b'o' | b'S' | b's' | b'x' | b'X', b' ', ..])
+}
+
+/// Whether a label can name anybody at all.
+fn could_be_name(name: &str, shape: Shape) -> bool {
+    let bytes = name.as_bytes();
+    let Some(first) = bytes.first() else { return false };
+    // `12:30`, `3:16`, `[^1]:`, `- [ ]:`, `>:(`
+    if matches!(first, b'^' | b'-' | b'.' | b'\'' | b'%' | b'&' | b'+' | b'\\' | b'/' | b'`') && shape.bracket == 0 {
+        return false;
+    }
+    if *first == b'^' || bytes.iter().all(|b| !b.is_ascii_alphanumeric() && b.is_ascii()) {
+        return false;
+    }
+    let plain_digits = bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' ' | b'-'));
+    if plain_digits && shape.bracket == 0 {
+        return false;
+    }
+    // A verse or a line of speech inside brackets is longer than a name; a bare label of many words is a clause.
+    let words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty()).count();
+    words <= if shape.is_strong() { 7 } else { 5 } && invisible_mark(bytes) == 0
+}

@@ -1,0 +1,418 @@
+//! Lines that begin with a label and a colon.
+//!
+//! Many lines do that are no turns: a list of pros and cons, `Note:`, a sentence with a colon early on. What settles it
+//! is what recurs. A document's turns share one *shape* of label (bare, in brackets, bold, behind a time …), the same
+//! speakers come back, and turns enclose whatever else looks like a label: so of all the shapes in which labels recur,
+//! the one that opens first is the shape of the turns.
+
+use super::label::{self, Label, Shape};
+use super::lines::{lines, trim_invisible, Line};
+use super::{vocabulary, Grammar, Head, Kind, Mark};
+use std::cmp::Reverse;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::ops::Range;
+
+/// Labels remembered: more than any conversation has speakers; bounds memory on a text of nothing but new labels.
+const MOST_LABELS: usize = 1 << 16;
+
+/// Shapes weighed: a text with more has no habit worth finding.
+const MOST_SHAPES: usize = 32;
+
+/// The share of a document's lines with text that labels must open before a label seen once is believed, in percent.
+/// Lower, and `Here is my point:` inside a long turn becomes a speaker; higher, and a guest with one line is missed.
+const DENSE: usize = 50;
+
+/// The share of lines with text that recurring labels must open where the document does not begin with one, in
+/// percent: below lie technical texts with a few labelled lists, above transcripts with turns of many paragraphs.
+const SPARSEST: usize = 4;
+
+/// The same where much text stands before the first bare label: manuals are full of fields that recur.
+const SPARSEST_FAR: usize = 25;
+
+/// Lines with text that may stand before the first turn without raising doubt: a title, a date, those present.
+const LONGEST_PREAMBLE: usize = 12;
+
+/// The share of a bare shape's labels that must come back, in percent.
+const RECURRING: usize = 60;
+
+/// Up to so many labels it is too early to say that few of them come back.
+const SHORT: usize = 8;
+
+/// How often a label that is not written as a name must come before it is believed.
+const CLAUSE_RECURS: u32 = 3;
+
+/// Longest name in letters of scripts that put no blanks between words.
+const LONGEST_UNSPACED_NAME: usize = 10;
+
+pub(super) fn grammar(named: bool) -> Box<dyn Grammar> {
+    Box::new(SpeakerLines { named, ..SpeakerLines::default() })
+}
+
+#[derive(Default)]
+struct SpeakerLines {
+    /// The caller says that the text has this format: less is asked of the labels.
+    named: bool,
+    known: HashMap<u64, Known, BuildHasherDefault<DefaultHasher>>,
+    habit: Option<Habit>,
+    found: bool,
+}
+
+/// What is known of one label in one shape.
+#[derive(Clone, Copy)]
+struct Known {
+    count: u32,
+    likeness: Likeness,
+    side: Side,
+}
+
+/// How much a label looks like a speaker, apart from recurring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// A remark, a heading, the end of a clause: never a speaker in a bare shape.
+    Heading,
+    /// Several words, not written as a name: a speaker only if it keeps coming back.
+    Clause,
+    Name,
+    /// `User`, `Speaker 1`, `A`.
+    Part,
+}
+
+/// How the turns of this document are labelled.
+#[derive(Clone, Copy)]
+struct Habit {
+    shape: Shape,
+    cast: Cast,
+    /// Labels seen only once count.
+    single: bool,
+    /// Speakers are called by letters.
+    letters: bool,
+}
+
+/// Who may speak.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cast {
+    Anybody,
+    /// Only parts such as `Q` and `A`: the rest of the labels in this shape are too many and too various for speakers.
+    Parts,
+    /// The two sides of a conversation with a language model: other labels belong to what the model writes.
+    Model,
+}
+
+/// The side of a conversation with a language model that a label names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    User,
+    Model,
+    Other,
+    None,
+}
+
+/// A line that could begin a turn.
+struct Candidate {
+    line: Line,
+    label: Label,
+    key: u64,
+    likeness: Likeness,
+    side: Side,
+}
+
+impl Grammar for SpeakerLines {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        let mut candidates = Vec::new();
+        let mut filled = 0;
+        for mut line in lines(&text[block.clone()]) {
+            line = Line { start: line.start + block.start, end: line.end + block.start, next: line.next + block.start };
+            let content = &text[line.text()];
+            filled += usize::from(!content.trim_start().is_empty());
+            if let Some(label) = label::read(content) {
+                candidates.push(self.count(line, label, content));
+            }
+        }
+        if self.habit.is_none() {
+            self.habit = self.settle(text, &candidates, filled, block.start == 0);
+        }
+        let Some(habit) = self.habit else { return };
+        for candidate in candidates {
+            if self.is_turn(&candidate, habit) {
+                self.found = true;
+                marks.push(Mark::Turn(candidate.head()));
+            }
+        }
+    }
+
+    fn found(&self) -> bool {
+        self.found
+    }
+}
+
+impl SpeakerLines {
+    fn count(&mut self, line: Line, label: Label, content: &str) -> Candidate {
+        let name = &content[label.name.clone()];
+        let mut hasher = DefaultHasher::new();
+        (label.shape, name).hash(&mut hasher);
+        let key = hasher.finish();
+        if let Some(known) = self.known.get_mut(&key) {
+            known.count = known.count.saturating_add(1);
+            return Candidate { line, label, key, likeness: known.likeness, side: known.side };
+        }
+        let alone = content[label.content..].trim().is_empty();
+        let known = Known { count: 1, likeness: likeness(name, label.shape, alone), side: side(name) };
+        if self.known.len() < MOST_LABELS {
+            self.known.insert(key, known);
+        }
+        Candidate { line, label, key, likeness: known.likeness, side: known.side }
+    }
+
+    fn times(&self, candidate: &Candidate) -> u32 {
+        self.known.get(&candidate.key).map_or(1, |known| known.count)
+    }
+
+    /// Finds the shape of the turns, if there are turns.
+    fn settle(&self, text: &str, candidates: &[Candidate], filled: usize, opening: bool) -> Option<Habit> {
+        let mut tallies: Vec<Tally> = Vec::new();
+        let mut seen = HashSet::new();
+        for candidate in candidates.iter().filter(|candidate| candidate.likeness != Likeness::Heading) {
+            let times = self.times(candidate);
+            if candidate.label.tight && times < 2 {
+                continue;
+            }
+            let shape = candidate.label.shape;
+            let index = match tallies.iter().position(|tally| tally.shape == shape) {
+                Some(index) => index,
+                None if tallies.len() < MOST_SHAPES => {
+                    tallies.push(Tally::new(shape, candidate.line.start));
+                    tallies.len() - 1
+                }
+                None => continue,
+            };
+            tallies[index].add(candidate, times, seen.insert(candidate.key));
+        }
+        // The tallies stand in the order in which their shapes open.
+        let outermost = tallies.iter().find(|tally| {
+            let opening = if opening { Opening::of(&text[..tally.first]) } else { Opening::Far };
+            tally.qualifies(filled, opening)
+        });
+        let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
+        let tally = outermost.or_else(|| most().filter(|_| self.named))?;
+        let dense = tally.all * 100 >= filled * DENSE;
+        Some(Habit {
+            shape: tally.shape,
+            cast: tally.cast(),
+            letters: tally.letters >= 2 || tally.shape.is_strong() || self.named,
+            single: self.named || dense || tally.shape.is_strong(),
+        })
+    }
+
+    fn is_turn(&self, candidate: &Candidate, habit: Habit) -> bool {
+        let cast = match habit.cast {
+            Cast::Anybody => true,
+            Cast::Parts => candidate.likeness == Likeness::Part,
+            Cast::Model => candidate.side != Side::None,
+        };
+        if candidate.label.shape != habit.shape || !cast {
+            return false;
+        }
+        let times = self.times(candidate);
+        match candidate.likeness {
+            _ if candidate.label.tight && times < 2 => false,
+            Likeness::Heading => habit.shape.is_strong() && times > 1,
+            // `D: oh no` among names is a face.
+            Likeness::Part => times > 1 || habit.letters || candidate.label.name.len() > 1,
+            Likeness::Name => habit.single || times > 1,
+            Likeness::Clause => times >= CLAUSE_RECURS || habit.shape.is_strong(),
+        }
+    }
+}
+
+/// What speaks for one shape being that of the turns.
+struct Tally {
+    shape: Shape,
+    /// Where the first label of this shape stands.
+    first: usize,
+    /// Lines that have a label of this shape.
+    lines: usize,
+    /// Those whose label could be a speaker.
+    all: usize,
+    distinct: usize,
+    /// Labels that come back, with repeats.
+    recurring: usize,
+    distinct_recurring: usize,
+    /// Labels that name a part, with repeats.
+    parts: usize,
+    distinct_parts: usize,
+    /// Distinct labels of one letter.
+    letters: usize,
+    model_side: bool,
+    user_side: bool,
+}
+
+impl Tally {
+    fn new(shape: Shape, first: usize) -> Self {
+        Tally {
+            shape,
+            first,
+            lines: 0,
+            all: 0,
+            distinct: 0,
+            recurring: 0,
+            distinct_recurring: 0,
+            parts: 0,
+            distinct_parts: 0,
+            letters: 0,
+            model_side: false,
+            user_side: false,
+        }
+    }
+
+    fn add(&mut self, candidate: &Candidate, times: u32, new: bool) {
+        let new = usize::from(new);
+        self.lines += 1;
+        if candidate.likeness == Likeness::Clause && times < CLAUSE_RECURS && !self.shape.is_strong() {
+            return;
+        }
+        self.all += 1;
+        self.distinct += new;
+        if times > 1 {
+            self.recurring += 1;
+            self.distinct_recurring += new;
+        }
+        if candidate.likeness == Likeness::Part {
+            self.parts += 1;
+            self.letters += new & usize::from(candidate.label.name.len() == 1);
+            self.distinct_parts += new;
+        }
+        self.model_side |= candidate.side == Side::Model;
+        self.user_side |= candidate.side == Side::User;
+    }
+
+    fn few_speakers(&self) -> bool {
+        self.recurring * 100 >= self.lines * RECURRING
+    }
+
+    fn cast(&self) -> Cast {
+        if self.model_side && self.user_side {
+            Cast::Model
+        } else if self.distinct_parts >= 2 && self.lines > SHORT && !self.shape.is_strong() && !self.few_speakers() {
+            Cast::Parts
+        } else {
+            Cast::Anybody
+        }
+    }
+
+    /// Whether this is a habit. `filled`: lines with text.
+    fn qualifies(&self, filled: usize, opening: Opening) -> bool {
+        let first = opening == Opening::First;
+        if self.shape.is_strong() {
+            return first || (self.all >= 2 && self.all * 100 >= filled * SPARSEST);
+        }
+        // Two speakers who both come back. A conversation has few speakers with many turns, a form or a manual has many
+        // labels with few occurrences.
+        if self.distinct_recurring >= 2 {
+            let recurring = if self.few_speakers() { self.recurring } else { self.parts };
+            let share = match opening {
+                Opening::First => 0,
+                Opening::Near => SPARSEST,
+                Opening::Far => SPARSEST_FAR,
+            };
+            if recurring > 0 && recurring * 100 >= filled * share {
+                return true;
+            }
+        }
+        // Short documents: less recurs, so they must open with a label.
+        first
+            && (self.distinct_parts >= 1
+                || (self.distinct_recurring >= 1 && self.distinct >= 2)
+                || (self.distinct >= 2 && self.all == filled))
+    }
+}
+
+/// How far into the document the first label of a shape stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// Nothing but blanks before it.
+    First,
+    /// A few lines before it: a title, a list of those present.
+    Near,
+    Far,
+}
+
+impl Opening {
+    fn of(before: &str) -> Self {
+        // Only so much is looked at, however far the label.
+        let filled = lines(before).map(|line| !is_blank(&before[line.text()])).take(LONGEST_PREAMBLE * 2 + 2);
+        match filled.filter(|&filled| filled).count() {
+            0 => Opening::First,
+            lines if lines <= LONGEST_PREAMBLE => Opening::Near,
+            _ => Opening::Far,
+        }
+    }
+}
+
+/// How much `name` looks like a speaker. `alone`: the line holds nothing behind the colon.
+fn likeness(name: &str, shape: Shape, alone: bool) -> Likeness {
+    if vocabulary::is_part(name) {
+        return Likeness::Part;
+    }
+    if vocabulary::is_heading(name) || (!shape.is_strong() && vocabulary::is_narration(name)) {
+        return Likeness::Heading;
+    }
+    if (alone && !shape.is_strong()) || !is_written_as_name(name) {
+        return Likeness::Clause;
+    }
+    Likeness::Name
+}
+
+/// Words that stand in lower case inside names.
+const PARTICLES: &[&str] = &[
+    "al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "e", "el", "ibn", "la", "le",
+    "of", "the", "van", "von", "y", "&",
+];
+
+/// One word, or several that each begin with a capital, a digit or a letter without case.
+fn is_written_as_name(name: &str) -> bool {
+    let mut words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty());
+    let several = words.clone().count() > 1;
+    let cased = words.all(|word| {
+        !several
+            || PARTICLES.contains(&word)
+            || !word.trim_start_matches(['(', '\'', '’', '@', '#']).starts_with(char::is_lowercase)
+    });
+    // Scripts without blanks: a name has few letters, a clause has more.
+    let unspaced = name.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')).count();
+    cased && unspaced <= LONGEST_UNSPACED_NAME
+}
+
+fn side(name: &str) -> Side {
+    if vocabulary::is_user_side(name) {
+        Side::User
+    } else if vocabulary::is_model_side(name) {
+        Side::Model
+    } else if vocabulary::is_third_side(name) {
+        Side::Other
+    } else {
+        Side::None
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    trim_invisible(text, 0..text.len()).is_empty()
+}
+
+impl Candidate {
+    fn head(self) -> Head {
+        let at = self.line.start;
+        let shift = |range: Range<usize>| range.start + at..range.end + at;
+        Head {
+            whole: at,
+            content: at + self.label.content,
+            speaker: Some(shift(self.label.name)),
+            stamp: self.label.stamp.map(shift),
+            start: self.label.start,
+            end: self.label.end,
+            role: None,
+            kind: Kind::Speech,
+        }
+    }
+}
