@@ -87,7 +87,9 @@ fn class_name(c: char) -> String {
         0x386..=0x3CE if "άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ".contains(c) => letter("Greek tonos"),
         0x370..=0x3FF => letter("Greek"),
         0x410..=0x44F => letter("Cyrillic"),
-        0x401 | 0x451 | 0x404 | 0x454 | 0x406 | 0x456 | 0x407 | 0x457 | 0x490 | 0x491 => letter("Cyrillic near"),
+        0x401 | 0x451 | 0x404 | 0x454 | 0x406 | 0x456 | 0x407 | 0x457 | 0x490 | 0x491 => {
+            letter("Cyrillic near")
+        }
         0x400..=0x52F => letter("Cyrillic far"),
         0x530..=0x58F => letter("Armenian"),
         0x590..=0x5FF => letter("Hebrew"),
@@ -214,7 +216,8 @@ fn main() -> io::Result<()> {
         let mut row = Vec::with_capacity(128);
         for code in first..first + 64 {
             let at = usize::from(class_of[code]);
-            let p = (characters[code] + CHARACTER_SMOOTHING) / (mass[at] + CHARACTER_SMOOTHING * inventory[at]);
+            let p =
+                (characters[code] + CHARACTER_SMOOTHING) / (mass[at] + CHARACTER_SMOOTHING * inventory[at]);
             row.push(class_of[code]);
             row.push(if class_of[code] == unassigned { u8::MAX } else { cost(p) });
         }

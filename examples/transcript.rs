@@ -92,7 +92,12 @@ impl Palette {
     }
 }
 
-fn print_turn(out: &mut impl Write, turn: Turn<'_>, inferred: &[Inferred], palette: &Palette) -> io::Result<()> {
+fn print_turn(
+    out: &mut impl Write,
+    turn: Turn<'_>,
+    inferred: &[Inferred],
+    palette: &Palette,
+) -> io::Result<()> {
     let bold = Style::new().bold();
     write!(out, "{bold}{}{bold:#}  ", turn.speaker().unwrap_or("(nobody named)"))?;
     let start = turn.range().start;
@@ -130,12 +135,22 @@ fn print_summary(
     let exact = transcript.repairs().len() - inferred.len();
     writeln!(out, "exact      {exact} stretches of which nothing was lost")?;
     let doubtful: Vec<&Inferred> = inferred.iter().filter(|gap| gap.confidence < LOOK_TWICE).collect();
-    writeln!(out, "inferred   {} characters, {} of them below {LOOK_TWICE}:", inferred.len(), doubtful.len())?;
+    writeln!(
+        out,
+        "inferred   {} characters, {} of them below {LOOK_TWICE}:",
+        inferred.len(),
+        doubtful.len()
+    )?;
     for gap in doubtful {
         let at = gap.range.start;
         let context = transcript.text()[..at].chars().rev().take(4).collect::<Vec<_>>();
         let context: String = context.into_iter().rev().filter(|c| !c.is_control()).collect();
-        write!(out, "             …{context}[{}] {:.2}", &transcript.text()[gap.range.clone()], gap.confidence)?;
+        write!(
+            out,
+            "             …{context}[{}] {:.2}",
+            &transcript.text()[gap.range.clone()],
+            gap.confidence
+        )?;
         for (candidate, probability) in gap.runners_up.iter().take(2) {
             write!(out, ", or {candidate} {probability:.2}")?;
         }

@@ -45,7 +45,8 @@ pub(crate) fn find(text: &str, out: &mut Vec<Found>) {
     let mut at = 0;
     while at < text.len() {
         let reach = (at + BLOCK).min(text.len());
-        let end = memchr::memchr(b'\n', &text.as_bytes()[reach..]).map_or(text.len(), |line| reach + line + 1);
+        let end =
+            memchr::memchr(b'\n', &text.as_bytes()[reach..]).map_or(text.len(), |line| reach + line + 1);
         elided::find(&text[at..end], at, out);
         at = end;
     }

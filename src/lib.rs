@@ -1,21 +1,73 @@
-//! x
+//! Restores conversations whose text went through the wrong code page and lost bytes on the way.
+//!
+//! A transcript was saved as UTF-8, read with the wrong code page, and tidied by a program that threw some of the bytes away.
+//! [`Transcript::parse`] gives the conversation back: who spoke, what was said, which language each stretch is in, what was restored
+//! and how surely, and what is gone for good.
+//!
+//! ```
+//! use lacuna::{Certainty, Transcript};
+//!
+//! // Chinese and English, read as windows-1254; control characters were stripped, so 话 and 吗 lost a byte each.
+//! let bytes = "[A]: è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\n[B]: Itâ€™s a good one. æ˜¯å—ï¼Ÿ\n".as_bytes();
+//! let transcript = Transcript::parse(bytes);
+//!
+//! let second = transcript.turns().nth(1).unwrap();
+//! assert_eq!(second.speaker(), Some("B"));
+//! assert_eq!(second.text(), "It’s a good one. 是吗？");
+//! let languages: Vec<_> = second.segments().map(|s| (s.lang().unwrap().to_string(), s.text())).collect();
+//! assert_eq!(languages, [("eng".into(), "It’s a good one. "), ("zho".into(), "是吗？")]);
+//!
+//! for repair in transcript.repairs() {
+//!     if let Certainty::Inferred { confidence, runners_up } = repair.certainty() {
+//!         let character = &transcript.text()[repair.restored()];
+//!         println!("{character} with confidence {confidence:.2}, else one of {runners_up:?}");
+//!     }
+//! }
+//! # assert_eq!(transcript.original(), bytes);
+//! ```
+//!
+//! # How it works
+//!
+//! Damage is a [`Channel`]: an encoding, a code page, a loss. Repair is finding the channel and inverting it. Where nothing was lost the
+//! inverse is unique, and the repair is exact. Where bytes were lost, UTF-8 still shows one character for each damaged one, with
+//! the bytes that survived; a language model chooses among the few characters that share them, and says how surely. What
+//! leaves nothing to go on is a lacuna: marked, never invented. Every repair is consistent: garbling the restored text with its channel
+//! gives the damaged text.
+//!
+//! # What to expect
+//!
+//! - Text that is not damaged comes back borrowed and unchanged ([`repair()`]), after one scan.
+//! - Any bytes are taken; none are lost: [`Repaired::original`] rebuilds the input.
+//! - The same input gives the same output everywhere: no network, clock, environment or mutable global state.
+//! - Ranges are in bytes and on character boundaries. Time and memory grow in step with the input.
+//!
+//! It does not translate, correct spelling, normalise punctuation or width, unescape HTML, or fill an elided phrase.
+//!
+//! # Features
+//!
+//! `serde`: [`Lang`], [`Channel`] and the other small values implement `Serialize`.
+
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
 mod channel;
 mod decode;
 mod error;
 mod lacuna;
 mod lang;
+mod mixing;
 mod model;
 mod options;
 mod repair;
 mod segment;
 mod transcript;
-mod tune;
 mod turn;
+
 pub use channel::Channel;
 pub use error::Error;
 pub use lacuna::Kind as LacunaKind;
 pub use lang::Lang;
+pub use mixing::Mixing;
 pub use options::Options;
 pub use repair::{repair, repair_bytes, Certainty, Repair, Repaired};
 pub use transcript::{Lacuna, Segment, Transcript, Turn};

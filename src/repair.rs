@@ -1,5 +1,6 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
+pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
@@ -97,7 +98,11 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
 }
 
 /// Undoes one layer after another, until no further one is to be found.
-pub(crate) fn repair_block<'a>(block: &'a str, evidence: &mut infer::Evidence, options: &Options) -> (Cow<'a, str>, Log) {
+pub(crate) fn repair_block<'a>(
+    block: &'a str,
+    evidence: &mut infer::Evidence,
+    options: &Options,
+) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
@@ -184,7 +189,10 @@ impl<'a> Repaired<'a> {
 
 impl fmt::Debug for Repaired<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Repaired").field("text", &self.text).field("repairs", &self.log.records.len()).finish()
+        f.debug_struct("Repaired")
+            .field("text", &self.text)
+            .field("repairs", &self.log.records.len())
+            .finish()
     }
 }
 

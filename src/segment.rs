@@ -1,4 +1,9 @@
 //! Which language every stretch of a turn is in.
+//!
+//! The script of a word decides where it can; where languages of the conversation share a script, what the lexicon says
+//! of each word goes into a hidden Markov chain ([`chain`]) whose habits are learnt from the whole conversation
+//! ([`context`]). A gap between words joins the stretch before it, save that an opening bracket or quotation mark, an
+//! inverted question mark, a hash or an at sign joins what it opens; what stands before the first word joins it.
 
 mod chain;
 mod context;
@@ -7,131 +12,197 @@ mod script;
 mod words;
 
 use crate::Lang;
-use chain::{decode, Link, MOST};
+use chain::{Decoder, MOST};
 pub(crate) use context::Context;
+use context::SPELT;
 use script::Script;
 use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
-use words::Word;
+use words::{Pause, Word};
 
 /// A stretch of a turn in one language.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Span {
+    /// Bytes of the turn's text.
     pub(crate) range: Range<usize>,
+    /// None where nothing tells: no letters, or a script without a language of its own.
     pub(crate) lang: Option<Lang>,
+    /// The mean probability of the language over the words of the stretch; 0 where there is none.
     pub(crate) confidence: f32,
 }
 
-/// Cuts the turns of a conversation into segments, in order.
+/// Cuts the turns of a conversation into segments.
+///
+/// Turns are to be given in order: what one ends in counts a little for the next. Keeps its memory from turn to turn.
 pub(crate) struct Segmenter<'c> {
     context: &'c Context,
     words: Vec<Word>,
-    links: Vec<Link<MOST>>,
-    forward: Vec<chain::States<MOST>>,
-    carried: chain::States<MOST>,
+    verdicts: Vec<Verdict>,
+    decoders: [AnyDecoder; SPELT.len()],
+}
+
+/// The language of a word and its probability.
+#[derive(Clone, Copy)]
+struct Verdict {
+    lang: Option<Lang>,
+    confidence: f32,
+}
+
+/// A decoder for as many languages as there are: two are the rule and are to be fast.
+enum AnyDecoder {
+    Two(Decoder<2>),
+    Few(Decoder<4>),
+    Many(Decoder<MOST>),
 }
 
 impl<'c> Segmenter<'c> {
     pub(crate) fn new(context: &'c Context) -> Self {
-        let n = context.numbers[Script::LATIN.index()].len().max(1);
-        Segmenter { context, words: Vec::new(), links: Vec::new(), forward: Vec::new(), carried: [[1.0 / n as f32; MOST]; MOST] }
+        let decoders = SPELT.map(|script| {
+            let choice = context.choice(script);
+            match choice.langs.len() {
+                0..=2 => AnyDecoder::Two(Decoder::new(choice)),
+                3..=4 => AnyDecoder::Few(Decoder::new(choice)),
+                _ => AnyDecoder::Many(Decoder::new(choice)),
+            }
+        });
+        Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders }
     }
 
-    /// Appends the segments of one turn: they cover `text` without gap or overlap, on boundaries of graphemes.
-    pub(crate) fn segment(&mut self, text: &str, out: &mut Vec<Span>) {
+    /// Appends the segments of one turn to `out`: they cover `text` without gap or overlap, and begin and end on
+    /// boundaries of graphemes. A text without letters is one segment in no language, an empty text has none.
+    pub(crate) fn segment(&mut self, speaker: Option<usize>, text: &str, out: &mut Vec<Span>) {
         self.words.clear();
         words::words(text, &mut self.words);
-        let numbers = &self.context.numbers[Script::LATIN.index()];
-        self.links.clear();
-        for word in self.words.iter().filter(|w| w.script == Script::LATIN) {
-            let mut link = Link { pause: word.pause, likelihoods: [0.0; MOST], capital: word.capital() };
-            evidence::likelihoods(text, word, numbers, &mut link.likelihoods[..numbers.len()]);
-            self.context.habits[0].weigh_case(&mut link, numbers.len());
-            self.links.push(link);
-        }
-        decode(&mut self.links, numbers.len(), &self.context.habits[0], &mut self.carried, &mut self.forward, None);
-        let mut links = self.links.iter();
-        let mut spans = Spans { text, out, first: None };
-        for word in &self.words {
-            let (lang, confidence) = match word.script {
-                Script::LATIN => {
-                    let posterior = links.next().map(|l| l.likelihoods).unwrap_or_default();
-                    let best = (0..numbers.len()).max_by(|&a, &b| posterior[a].total_cmp(&posterior[b]));
-                    match best {
-                        Some(best) => (Some(self.context.candidates[Script::LATIN.index()][best]), posterior[best]),
-                        None => (None, 0.0),
+        self.verdicts.clear();
+        let of_script = |w: &Word| match self.context.choice(w.script).langs.first().copied() {
+            Some(lang) => Verdict { lang: Some(lang), confidence: 1.0 },
+            None => Verdict { lang: w.script.usual_lang(), confidence: 1.0 },
+        };
+        self.verdicts.extend(self.words.iter().map(of_script));
+        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
+            if self.context.choice(script).is_open() {
+                match decoder {
+                    AnyDecoder::Two(d) => {
+                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                    }
+                    AnyDecoder::Few(d) => {
+                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                    }
+                    AnyDecoder::Many(d) => {
+                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                 }
-                script => match &self.context.candidates[script.index()][..] {
-                    [] => (script.usual_lang(), 1.0),
-                    langs => (Some(langs[0]), 1.0),
-                },
-            };
-            spans.word(word, lang, confidence);
+            }
         }
-        spans.finish();
+        if self.context.choice(Script::HAN).is_open() {
+            decide_han(self.context, &self.words, &mut self.verdicts);
+        }
+        join(text, &self.words, &self.verdicts, out);
     }
 }
 
-struct Spans<'a> {
-    text: &'a str,
-    out: &'a mut Vec<Span>,
-    first: Option<(usize, f32, usize)>,
+/// Decides the words of a script that leaves the language open.
+fn decide<const N: usize>(
+    context: &Context,
+    script: Script,
+    decoder: &mut Decoder<N>,
+    speaker: Option<usize>,
+    text: &str,
+    words: &[Word],
+    verdicts: &mut [Verdict],
+) {
+    let choice = context.choice(script);
+    let own = words.iter().filter(|w| w.script == script);
+    decoder.decode(text, own, choice, choice.habits(speaker), None);
+    let undecided = words.iter().zip(verdicts).filter(|(w, _)| w.script == script);
+    for ((_, verdict), (lang, confidence)) in undecided.zip(decoder.best(choice.langs.len())) {
+        *verdict = Verdict { lang: Some(choice.langs[lang]), confidence };
+    }
 }
 
-impl Spans<'_> {
-    fn word(&mut self, word: &Word, lang: Option<Lang>, confidence: f32) {
-        match &mut self.first {
-            None => {
-                self.out.push(Span { range: 0..word.end, lang, confidence: 0.0 });
-                self.first = Some((self.out.len() - 1, confidence, 1));
+/// Decides the Han words where there is Chinese and Japanese: Japanese in a sentence that has kana.
+fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Verdict]) {
+    let langs = &context.choice(Script::HAN).langs;
+    let japanese = langs.iter().copied().find(|&l| l == Lang::JPN);
+    let chinese = langs.iter().copied().find(|&l| l != Lang::JPN);
+    let mut at = 0;
+    for sentence in words.chunk_by(|_, next| next.pause < Pause::Sentence) {
+        let kana = sentence.iter().any(|w| w.script == Script::KANA);
+        let lang = if kana { japanese.or(chinese) } else { chinese.or(japanese) };
+        for word in sentence {
+            if word.script == Script::HAN {
+                verdicts[at].lang = lang;
             }
-            Some((at, sum, count)) if self.out[*at].lang == lang => {
-                self.out[*at].range.end = word.end;
-                *sum += confidence;
-                *count += 1;
-            }
-            Some((at, sum, count)) => {
-                let boundary = boundary(self.text, self.out[*at].range.end, word.start);
-                self.out[*at].range.end = boundary;
-                self.out[*at].confidence = *sum / *count as f32;
-                self.out.push(Span { range: boundary..word.end, lang, confidence: 0.0 });
-                self.first = Some((self.out.len() - 1, confidence, 1));
-            }
-        }
-    }
-
-    fn finish(self) {
-        if let Some((at, sum, count)) = self.first {
-            self.out[at].range.end = self.text.len();
-            self.out[at].confidence = sum / count as f32;
-        } else if !self.text.is_empty() {
-            self.out.push(Span { range: 0..self.text.len(), lang: None, confidence: 0.0 });
+            at += 1;
         }
     }
 }
 
+/// Joins neighbouring words of the same language, and the gaps to them.
+fn join(text: &str, words: &[Word], verdicts: &[Verdict], out: &mut Vec<Span>) {
+    let first = out.len();
+    let mut start = 0;
+    let mut at = 0;
+    for same in verdicts.chunk_by(|a, b| a.lang == b.lang) {
+        let next = at + same.len();
+        let end = words.get(next).map_or(text.len(), |w| boundary(text, words[next - 1].end, w.start));
+        let lang = same[0].lang;
+        let sum: f32 = same.iter().map(|v| v.confidence).sum();
+        let confidence = if lang.is_some() { sum / same.len() as f32 } else { 0.0 };
+        // A letter that clings to another stretch leaves none of its own; then its neighbours may be alike.
+        match out[first..].last_mut() {
+            _ if start >= end => {}
+            Some(last) if last.lang == lang => last.range.end = end,
+            _ => out.push(Span { range: start..end, lang, confidence }),
+        }
+        (start, at) = (end.max(start), next);
+    }
+    if verdicts.is_empty() && !text.is_empty() {
+        out.push(Span { range: 0..text.len(), lang: None, confidence: 0.0 });
+    }
+}
+
+/// Where the gap from `end` to `start` is cut.
 fn boundary(text: &str, end: usize, start: usize) -> usize {
-    let gap = &text[end..start];
-    let openers = gap.chars().rev().take_while(|c| "([{<«“‘„‚‹¿¡#@「『《【（［｛〈〔".contains(*c));
-    let mut at = start - openers.map(char::len_utf8).sum::<usize>();
+    const OPENING: &str = "([{<«“‘„‚‹¿¡#@「『《【（［｛〈〔";
+    let opening = text[end..start].chars().rev().take_while(|&c| OPENING.contains(c));
+    let mut at = start - opening.map(char::len_utf8).sum::<usize>();
+    // A mark may cling to a letter of another script.
     while !GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
         at += text[at..].chars().next().map_or(1, char::len_utf8);
     }
     at
 }
 
-/// For the example: cuts turns.
+/// Cuts whole conversations, for the example.
+#[doc(hidden)]
 pub fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<(Range<usize>, Option<Lang>, f32)>> {
-    let context = Context::survey(turns.iter().copied(), given);
+    let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
     let mut segmenter = Segmenter::new(&context);
     let mut spans = Vec::new();
-    turns
-        .iter()
-        .map(|t| {
-            spans.clear();
-            segmenter.segment(t.1, &mut spans);
-            spans.drain(..).map(|s| (s.range, s.lang, s.confidence)).collect()
-        })
-        .collect()
+    let cut = |turn: &(usize, &str)| {
+        segmenter.segment(Some(turn.0), turn.1, &mut spans);
+        spans.drain(..).map(|s| (s.range, s.lang, s.confidence)).collect()
+    };
+    turns.iter().map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests;
+/// Throw-away.
+#[doc(hidden)]
+pub fn timed(turns: &[(usize, &str)], given: &[Lang]) -> (usize, f64, f64) {
+    let start = std::time::Instant::now();
+    let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
+    let survey = start.elapsed().as_secs_f64();
+    let start = std::time::Instant::now();
+    let mut segmenter = Segmenter::new(&context);
+    let mut spans = Vec::new();
+    let mut count = 0;
+    for t in turns {
+        spans.clear();
+        segmenter.segment(Some(t.0), t.1, &mut spans);
+        count += spans.len();
+    }
+    (count, survey, start.elapsed().as_secs_f64())
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::lacuna::{self, Kind as LacunaKind};
 use crate::lang::Lang;
+use crate::mixing::Mixing;
 use crate::options::Options;
 use crate::repair::provenance::Log;
 use crate::repair::{self, Repair};
@@ -18,10 +19,10 @@ use crate::turn::{self, Format, Kind, Span};
 /// are to be had by [`Transcript::source`]. [`Display`](fmt::Display) writes the restored transcript in the format in which it came.
 ///
 /// ```
-/// let bytes = "[A]: å—¯ï¼Œä½ å¥½ã€‚\n[B]: Itâ€™s been a while!\n".as_bytes();
+/// let bytes = "[A]: å—¯ï¼Œæ˜¯çš„ã€‚\n[B]: Itâ€™s been a while!\n".as_bytes();
 /// let transcript = lacuna::Transcript::parse(bytes);
 /// let turns: Vec<_> = transcript.turns().map(|turn| (turn.speaker(), turn.text())).collect();
-/// assert_eq!(turns, [(Some("A"), "嗯，你好。"), (Some("B"), "It’s been a while!")]);
+/// assert_eq!(turns, [(Some("A"), "嗯，是的。"), (Some("B"), "It’s been a while!")]);
 /// ```
 #[derive(Clone)]
 pub struct Transcript {
@@ -34,12 +35,16 @@ pub struct Transcript {
     /// Ranges in the text of their turn.
     lacunae: Vec<lacuna::Found>,
     speakers: Vec<Speaker>,
+    /// How many languages the segments are in.
+    languages: usize,
 }
 
 /// A turn in the index.
 #[derive(Clone)]
 struct Entry {
     span: Span,
+    /// The number of its speaker.
+    voice: Option<usize>,
     segments: Range<usize>,
     lacunae: Range<usize>,
 }
@@ -72,6 +77,7 @@ impl Transcript {
             segments: Vec::new(),
             lacunae: Vec::new(),
             speakers: Vec::new(),
+            languages: 0,
         };
         transcript.index(parsed.spans, options);
         transcript
@@ -92,7 +98,7 @@ impl Transcript {
             if let Some(number) = voice {
                 self.speakers[number].turns += 1;
             }
-            voices.push(voice.map_or(0, |number| number + 1));
+            voices.push(voice);
         }
         let words = spoken.iter().zip(&voices).map(|(span, &voice)| (voice, &text[span.content.clone()]));
         let context = Context::survey(words, &options.languages);
@@ -101,10 +107,10 @@ impl Transcript {
         let mut missing = Vec::new();
         lacuna::find(text, &mut missing);
         let mut missing = missing.into_iter().peekable();
-        for span in spoken {
+        for (span, voice) in spoken.into_iter().zip(voices) {
             let content = span.content.clone();
             let segments = self.segments.len();
-            segmenter.segment(&text[content.clone()], &mut self.segments);
+            segmenter.segment(voice, &text[content.clone()], &mut self.segments);
             let lacunae = self.lacunae.len();
             while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
                 if found.range.start >= content.start {
@@ -114,10 +120,15 @@ impl Transcript {
             }
             self.turns.push(Entry {
                 span,
+                voice,
                 segments: segments..self.segments.len(),
                 lacunae: lacunae..self.lacunae.len(),
             });
         }
+        let mut languages: Vec<Lang> = self.segments.iter().filter_map(|segment| segment.lang).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        self.languages = languages.len();
     }
 
     /// The whole restored text, speaker lines and all.
@@ -143,6 +154,26 @@ impl Transcript {
     /// The repairs in the order of the text.
     pub fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
         self.log.repairs()
+    }
+
+    /// How languages are mixed in the whole conversation. Counted anew at each call, in one pass over the text.
+    pub fn mixing(&self) -> Mixing {
+        self.mixing_of(self.turns())
+    }
+
+    /// How languages are mixed by the speaker of this name, over all of the speaker's turns; `None` if nobody has that name.
+    /// Counted anew at each call.
+    pub fn mixing_of_speaker(&self, name: &str) -> Option<Mixing> {
+        let voice = self.speakers().position(|(known, _)| known == name)?;
+        Some(self.mixing_of(self.turns().filter(|turn| turn.entry.voice == Some(voice))))
+    }
+
+    fn mixing_of<'a>(&'a self, turns: impl Iterator<Item = Turn<'a>>) -> Mixing {
+        let mut mixing = Mixing::default();
+        for segment in turns.flat_map(|turn| turn.segments()) {
+            mixing.add_segment(segment.text(), segment.lang());
+        }
+        mixing.out_of(self.languages)
     }
 
     /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
@@ -203,6 +234,11 @@ impl<'a> Turn<'a> {
     /// The byte range of [`Turn::text`] in the transcript's text.
     pub fn range(&self) -> Range<usize> {
         self.entry.span.content.clone()
+    }
+
+    /// How languages are mixed in this turn, among the languages of the whole conversation. Counted anew at each call.
+    pub fn mixing(&self) -> Mixing {
+        self.transcript.mixing_of([*self].into_iter())
     }
 
     /// The time as the format writes it, where it has one.

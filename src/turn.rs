@@ -150,8 +150,10 @@ pub(crate) struct Splitter {
 impl Splitter {
     /// `sample`: the beginning of the text, of which the format is judged if none is named.
     pub(crate) fn new(_sample: &str, format: Option<Format>) -> Self {
-        let family =
-            FAMILIES.iter().find(|family| Some(family.format) == format).unwrap_or(&FAMILIES[FAMILIES.len() - 1]);
+        let family = FAMILIES
+            .iter()
+            .find(|family| Some(family.format) == format)
+            .unwrap_or(&FAMILIES[FAMILIES.len() - 1]);
         Splitter {
             format: family.format,
             grammar: (family.grammar)(format.is_some()),
@@ -218,8 +220,15 @@ impl Splitter {
     pub(crate) fn cut(&mut self, at: usize, spans: &mut Vec<Span>) {
         let open = &self.open;
         let content = open.content.min(at)..at;
-        let next =
-            Head { whole: at, content: at, kind: Kind::Continued, start: None, end: None, stamp: None, ..open.clone() };
+        let next = Head {
+            whole: at,
+            content: at,
+            kind: Kind::Continued,
+            start: None,
+            end: None,
+            stamp: None,
+            ..open.clone()
+        };
         let open = std::mem::replace(&mut self.open, next);
         // The speaker's name is no longer at hand in the rest of the turn.
         self.open.speaker = None;

@@ -113,7 +113,9 @@ fn orphans(text: &str, scars: &mut Vec<Scar>) {
         for start in memmem::find_iter(text.as_bytes(), mark) {
             let (before, after) = (&text[..start], &text[start + 2..]);
             let closes = after.chars().next().is_none_or(|c| {
-                c.is_whitespace() || matches!(c, '"' | '”' | '’' | '—' | ')') || (!c.is_ascii() && !c.is_alphabetic())
+                c.is_whitespace()
+                    || matches!(c, '"' | '”' | '’' | '—' | ')')
+                    || (!c.is_ascii() && !c.is_alphabetic())
             });
             // `the ! character`, `run . to start`: the mark itself is what is meant.
             let goes_on = matches!(mark, " ." | " ?" | " !")
@@ -156,7 +158,8 @@ fn orphans(text: &str, scars: &mut Vec<Scar>) {
 fn dashes(text: &str, scars: &mut Vec<Scar>) {
     for start in memmem::find_iter(text.as_bytes(), " —") {
         let (before, after) = (&text[..start], &text[start + " —".len()..]);
-        if after.chars().next().is_none_or(|c| c.is_whitespace() || c == '—') || !looks_english(text, start) {
+        if after.chars().next().is_none_or(|c| c.is_whitespace() || c == '—') || !looks_english(text, start)
+        {
             continue;
         }
         let grade = match words::english(last_word(before)) {
@@ -196,11 +199,24 @@ fn empty_quotes(text: &str, scars: &mut Vec<Scar>) {
         for start in memmem::find_iter(text.as_bytes(), pair) {
             let middle = start + pair.len() / 2;
             // Text about the marks themselves shows them empty.
-            let near = &text[floor(text, start.saturating_sub(REACH / 4))..floor(text, start + pair.len() + REACH / 4)];
-            let shown =
-                ["引号", "引號", "书名号", "書名號", "括号", "括號", "符号", "符號", "quot", "标点", "標點", "字符"]
-                    .iter()
-                    .any(|word| near.contains(word));
+            let near = &text
+                [floor(text, start.saturating_sub(REACH / 4))..floor(text, start + pair.len() + REACH / 4)];
+            let shown = [
+                "引号",
+                "引號",
+                "书名号",
+                "書名號",
+                "括号",
+                "括號",
+                "符号",
+                "符號",
+                "quot",
+                "标点",
+                "標點",
+                "字符",
+            ]
+            .iter()
+            .any(|word| near.contains(word));
             if !shown {
                 scars.push(Scar { at: middle, grade: Grade::Certain });
             }

@@ -181,18 +181,20 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
     let Some(length) = memmem::find(&bytes[open..reach], close.as_bytes()) else { return };
     let Some(inside) = text.get(open..open + length) else { return };
     let range = at..open + length + close.len();
-    let remark =
-        inside.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
-    let begins =
-        |word: &&str| starts_with_folded(remark, word) && !remark[word.len()..].starts_with(char::is_alphabetic);
+    let remark = inside
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
+    let begins = |word: &&str| {
+        starts_with_folded(remark, word) && !remark[word.len()..].starts_with(char::is_alphabetic)
+    };
     let kind = if close == ">" {
         MEDIA.iter().any(|word| starts_with_folded(remark, word)).then_some(Kind::Media)
     } else if INAUDIBLE.iter().any(|word| begins(&word)) || remark.ends_with("听不清") {
         Some(Kind::Inaudible)
     } else if OMITTED.iter().any(|word| remark.len() == word.len() && starts_with_folded(remark, word)) {
         // Behind a word, a bracket or an equals sign it is code with its arguments left out: `f(...)`, `x=[...]`.
-        let quoted =
-            bytes[..at].last().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'=' | b'(' | b'['));
+        let quoted = bytes[..at]
+            .last()
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'=' | b'(' | b'['));
         (!quoted).then_some(Kind::Omitted)
     } else {
         None
@@ -230,9 +232,12 @@ fn chat_codes(text: &str, out: &mut Vec<Found>) {
     for (code, kind) in [("xxx", Kind::Inaudible), ("yyy", Kind::Inaudible), ("www", Kind::Omitted)] {
         for at in memmem::find_iter(bytes, code) {
             let end = at + code.len();
-            let word =
-                |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'.' || *b == b'_');
-            if (at > 0 && word(bytes.get(at - 1))) || bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric()) {
+            let word = |b: Option<&u8>| {
+                b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'.' || *b == b'_')
+            };
+            if (at > 0 && word(bytes.get(at - 1)))
+                || bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric())
+            {
                 continue;
             }
             if on_chat_line(bytes, at) {

@@ -21,25 +21,26 @@ pub(super) fn english(word: &str) -> Want {
     folded.make_ascii_lowercase();
     match &*folded {
         // articles, possessives
-        b"a" | b"an" | b"the" | b"my" | b"your" | b"our" | b"their" | b"its" | b"whose" | b"every" => Want::Sure,
-        // conjunctions
-        b"and" | b"or" | b"but" | b"nor" | b"because" | b"than" | b"whereas" | b"whether" | b"unless" | b"if"
-        | b"although" => Want::Sure,
-        // verbs and participles that name
-        b"called" | b"titled" | b"entitled" | b"dubbed" | b"termed" | b"named" | b"including" | b"via" | b"namely" => {
+        b"a" | b"an" | b"the" | b"my" | b"your" | b"our" | b"their" | b"its" | b"whose" | b"every" => {
             Want::Sure
         }
+        // conjunctions
+        b"and" | b"or" | b"but" | b"nor" | b"because" | b"than" | b"whereas" | b"whether" | b"unless"
+        | b"if" | b"although" => Want::Sure,
+        // verbs and participles that name
+        b"called" | b"titled" | b"entitled" | b"dubbed" | b"termed" | b"named" | b"including" | b"via"
+        | b"namely" => Want::Sure,
         // prepositions that are no particles
-        b"of" | b"for" | b"with" | b"from" | b"into" | b"under" | b"between" | b"among" | b"as" | b"onto" | b"upon"
-        | b"toward" | b"towards" | b"during" | b"against" | b"without" | b"at" | b"by" | b"per" | b"beyond"
-        | b"like" => Want::Stranded,
+        b"of" | b"for" | b"with" | b"from" | b"into" | b"under" | b"between" | b"among" | b"as" | b"onto"
+        | b"upon" | b"toward" | b"towards" | b"during" | b"against" | b"without" | b"at" | b"by" | b"per"
+        | b"beyond" | b"like" => Want::Stranded,
         // prepositions that are particles too, copulas, demonstratives, pronouns, auxiliaries
-        b"on" | b"in" | b"to" | b"through" | b"about" | b"over" | b"across" | b"is" | b"are" | b"was" | b"were"
-        | b"be" | b"been" | b"being" | b"this" | b"that" | b"these" | b"those" | b"his" | b"her" | b"some" | b"any"
-        | b"it" | b"he" | b"she" | b"they" | b"we" | b"i" | b"you" | b"would" | b"could" | b"should" | b"might"
-        | b"must" | b"very" | b"too" | b"so" | b"when" | b"while" | b"where" | b"which" | b"who" | b"says"
-        | b"said" | b"use" | b"using" | b"became" | b"become" | b"becomes" | b"call" | b"has" | b"have" | b"had"
-        | b"not" | b"only" | b"just" => Want::Some,
+        b"on" | b"in" | b"to" | b"through" | b"about" | b"over" | b"across" | b"is" | b"are" | b"was"
+        | b"were" | b"be" | b"been" | b"being" | b"this" | b"that" | b"these" | b"those" | b"his"
+        | b"her" | b"some" | b"any" | b"it" | b"he" | b"she" | b"they" | b"we" | b"i" | b"you" | b"would"
+        | b"could" | b"should" | b"might" | b"must" | b"very" | b"too" | b"so" | b"when" | b"while"
+        | b"where" | b"which" | b"who" | b"says" | b"said" | b"use" | b"using" | b"became" | b"become"
+        | b"becomes" | b"call" | b"has" | b"have" | b"had" | b"not" | b"only" | b"just" => Want::Some,
         _ => Want::Nothing,
     }
 }
@@ -216,16 +217,19 @@ pub(super) fn cannot_follow(word: &str, next: &str) -> bool {
     );
     // What does follow: `as for`, `from under`, `because of`, `like when`, `for when`, `than with`, `but when`.
     let usual = match word {
-        "as" | "like" | "than" | "but" | "and" | "or" | "because" | "if" | "whether" | "including" | "although" => true,
+        "as" | "like" | "than" | "but" | "and" | "or" | "because" | "if" | "whether" | "including"
+        | "although" => true,
         "from" | "for" | "at" | "by" | "of" | "with" | "into" | "about" => {
-            matches!(next, "when" | "which" | "who" | "as" | "at" | "by" | "of" | "into" | "with" | "to" | "if")
-                && (word, next) != ("of", "as")
+            matches!(
+                next,
+                "when" | "which" | "who" | "as" | "at" | "by" | "of" | "into" | "with" | "to" | "if"
+            ) && (word, next) != ("of", "as")
         }
         "it" | "he" | "she" | "they" | "we" | "i" | "you" => {
             !matches!(next, "when" | "while" | "because" | "if" | "and" | "but")
         }
-        "this" | "that" | "these" | "those" | "her" | "some" | "any" | "is" | "are" | "was" | "were" | "be" | "to"
-        | "on" | "in" => true,
+        "this" | "that" | "these" | "those" | "her" | "some" | "any" | "is" | "are" | "was" | "were"
+        | "be" | "to" | "on" | "in" => true,
         _ => false,
     };
     closes && !usual
@@ -275,7 +279,17 @@ pub(super) fn begins_phrase(word: &str) -> bool {
 pub(super) fn is_conjunction(word: &str) -> bool {
     matches!(
         word,
-        "and" | "or" | "but" | "nor" | "because" | "than" | "if" | "whether" | "unless" | "whereas" | "although"
+        "and"
+            | "or"
+            | "but"
+            | "nor"
+            | "because"
+            | "than"
+            | "if"
+            | "whether"
+            | "unless"
+            | "whereas"
+            | "although"
     )
 }
 
@@ -341,8 +355,9 @@ const CHINESE_SURE: &[&str] = &[
 
 /// Characters that mostly ask for more but end words and sentences too.
 const CHINESE_SOME: &[&str] = &[
-    "将", "將", "与", "與", "和", "跟", "的", "叫", "用", "在", "从", "從", "向", "给", "給", "让", "讓", "像", "为",
-    "為", "及", "或", "是", "这个", "這個", "那个", "那個", "一个", "一個", "通过", "通過", "根据", "根據",
+    "将", "將", "与", "與", "和", "跟", "的", "叫", "用", "在", "从", "從", "向", "给", "給", "让", "讓",
+    "像", "为", "為", "及", "或", "是", "这个", "這個", "那个", "那個", "一个", "一個", "通过", "通過",
+    "根据", "根據",
 ];
 
 /// Whether a full stop cannot stand behind `before`: behind a word that asks for a name, or behind a mark that asks for

@@ -118,7 +118,5 @@ pub(crate) fn ngram_row(hash: u64) -> usize {
 pub(crate) fn letter_penalties(letter: usize) -> [f32; WIDTH] {
     let at = LETTERS_AT + letter.min(MARKED - 1) * ROW_BYTES;
     let row = &DATA[at..at + ROW_BYTES];
-    std::array::from_fn(|lang| {
-        LETTER_QUANTUM * f32::from(row[lang / 2] >> (lang % 2 * 4) & 0xF)
-    })
+    std::array::from_fn(|lang| LETTER_QUANTUM * f32::from(row[lang / 2] >> (lang % 2 * 4) & 0xF))
 }

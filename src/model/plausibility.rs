@@ -23,7 +23,8 @@ const PAIR_ROWS: usize = u16_at(PAIR_ROWS_AT) as usize;
 const KINDS_AT: usize = TABLE_AT + u16_at(CELL_ROW_COUNT_AT) as usize * CELL_ROW_BYTES;
 const KIND_BYTES: usize = 3;
 const PAIRS_AT: usize = KINDS_AT + CLASSES * KIND_BYTES;
-const _: () = assert!(DATA.len() == PAIRS_AT + PAIR_ROWS * CLASSES, "plausibility.bin is cut short or too long");
+const _: () =
+    assert!(DATA.len() == PAIRS_AT + PAIR_ROWS * CLASSES, "plausibility.bin is cut short or too long");
 
 /// Cost of a character beyond planes 0 and 1, within its class.
 const FAR_COST: u8 = 20 * BIT as u8;

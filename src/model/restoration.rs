@@ -10,8 +10,13 @@ use format::{locate, CELL_BITS, HEADER, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_ST
 
 /// What a solver asks of a model. The shipped model is one; the training tool and the measuring tools have others.
 pub(crate) trait Weights {
+    /// The weight of a feature; `None` for one that the model does not hold.
+    fn held(&self, feature: u64) -> Option<f32>;
     /// The weight of a feature, 0 for one that the model does not hold.
-    fn weight(&self, feature: u64) -> f32;
+    #[inline]
+    fn weight(&self, feature: u64) -> f32 {
+        self.held(feature).unwrap_or(0.0)
+    }
     /// The standing of a character without any context.
     fn prior(&self, c: char) -> f32;
 }
@@ -22,7 +27,9 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
         0xE000..=0xF8FF | 0xF0000.. => -30.0,
         0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => -6.0,
         0x1F300..=0x1FAFF => -6.0,
-        0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x27BF | 0x3001..=0x30FF | 0xFF01..=0xFF65 => -6.0,
+        0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x27BF | 0x3001..=0x30FF | 0xFF01..=0xFF65 => {
+            -6.0
+        }
         0x3400..=0x4DBF => -9.0,
         _ if c.is_alphanumeric() => -10.0,
         _ => -16.0,
@@ -55,8 +62,15 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 
 impl<'a> Model<'a> {
     /// Knows nothing.
-    pub(crate) const EMPTY: Model<'static> =
-        Model { index: &[], pages: &[], cells: &[], segment: 1, segments: 1, seed: 0, levels: [0.0; 1 << WEIGHT_BITS] };
+    pub(crate) const EMPTY: Model<'static> = Model {
+        index: &[],
+        pages: &[],
+        cells: &[],
+        segment: 1,
+        segments: 1,
+        seed: 0,
+        levels: [0.0; 1 << WEIGHT_BITS],
+    };
 
     /// Takes the parts of a model file apart; `None` if it is not one.
     pub(crate) fn open(data: &'a [u8]) -> Option<Self> {
@@ -82,13 +96,25 @@ impl<'a> Model<'a> {
         }
         let count = segment as usize * (segments as usize + 2);
         let cells = data.get(at..at + (count * CELL_BITS as usize).div_ceil(8) + 2)?;
-        Some(Model { index, pages: page_bytes, cells, segment, segments, seed, levels })
+        Some(Model {
+            index,
+            pages: page_bytes,
+            cells,
+            segment,
+            segments,
+            seed,
+            levels,
+        })
     }
 
     #[inline]
     fn cell(&self, at: u32) -> u32 {
         let bit = at as usize * CELL_BITS as usize;
-        let Some(&[a, b]) = self.cells.get(bit / 8..bit / 8 + 2).and_then(|s| <&[u8; 2]>::try_from(s).ok()) else {
+        let Some(&[a, b]) = self
+            .cells
+            .get(bit / 8..bit / 8 + 2)
+            .and_then(|s| <&[u8; 2]>::try_from(s).ok())
+        else {
             return 0;
         };
         (u16::from_le_bytes([a, b]) >> (bit % 8)) as u32
@@ -97,14 +123,11 @@ impl<'a> Model<'a> {
 
 impl Weights for Model<'_> {
     #[inline]
-    fn weight(&self, feature: u64) -> f32 {
+    fn held(&self, feature: u64) -> Option<f32> {
         let ([a, b, c], check) = locate(feature, self.seed, self.segment, self.segments);
         let found = (self.cell(a) ^ self.cell(b) ^ self.cell(c)) & ((1 << CELL_BITS) - 1);
-        if found >> WEIGHT_BITS == check {
-            self.levels[(found & ((1 << WEIGHT_BITS) - 1)) as usize]
-        } else {
-            0.0
-        }
+        (found >> WEIGHT_BITS == check)
+            .then(|| self.levels[(found & ((1 << WEIGHT_BITS) - 1)) as usize])
     }
 
     fn prior(&self, c: char) -> f32 {

@@ -18,6 +18,11 @@ const ENOUGH: i32 = 11 * BIT;
 const LOSS_PRIOR: i32 = 6 * BIT;
 /// Bytes of a block that are weighed for every layer, from the first suspect on.
 const SAMPLE: usize = 1 << 16;
+/// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
+const GLANCE: usize = 1 << 12;
+const SURE: i32 = 200 * BIT;
+/// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
+const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 const CLEAR: i32 = 6 * BIT;
 
@@ -45,13 +50,13 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, start: usize, before: char)
                 // What survived was made by any of the candidates: their probabilities add up.
                 let mut sum = 0.0f32;
                 let mut best = (i32::MAX, state);
-                inverter.candidates(&gap, &mut |c| {
+                for c in inverter.likely(&gap).into_iter().take_while(|c| *c != '\0') {
                     let (cost, next) = state.then(c);
                     sum += (-(cost as f32) / BIT as f32).exp2();
                     if cost < best.0 {
                         best = (cost, next);
                     }
-                });
+                }
                 restored += (-sum.log2() * BIT as f32) as i32;
                 state = best.1;
             }
@@ -91,9 +96,9 @@ pub(crate) struct Evidence {
 const CARRIED: i32 = 2 * ENOUGH;
 
 impl Evidence {
-    fn of(&self, pass: usize, layer: Layer) -> i32 {
+    fn of(&self, pass: usize, page: CodePage) -> i32 {
         match self.gains.get(pass) {
-            Some((known, gain)) if *known == layer => *gain,
+            Some((known, gain)) if known.page == page => *gain,
             _ => 0,
         }
     }
@@ -112,7 +117,8 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     // The first sample that betrays a layer speaks for the block.
     let mut at = 0;
     while let Some(suspect) = scan::next_suspect(text, at) {
-        let line = memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
+        let line =
+            memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
         let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
         if let Some(found) = layer_of_sample(sample, evidence, pass) {
             return Some(found);
@@ -127,26 +133,31 @@ fn char_boundary_before(text: &str, at: usize) -> usize {
 }
 
 fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
-    let stripped = Loss { controls: true, ..Loss::NONE };
-    let mut ranked: Vec<(i32, Layer)> = Vec::new();
-    let present = pages_present(sample);
-    for page in CodePage::all().filter(|page| present >> page.index() & 1 == 1) {
-        let [whole, any] = [Loss::NONE, stripped].map(|loss| {
-            let layer = Layer::new(page, loss);
-            tally(sample, &Inverter::new(layer)).gain + evidence.of(pass, layer)
+    let start = &sample[..char_boundary_before(sample, GLANCE)];
+    let weigh_pages = |text: &str, least: i32| {
+        let present = pages_present(text);
+        let pages = CodePage::all().filter(|page| present >> page.index() & 1 == 1);
+        let gains = pages.map(|page| {
+            let layer = Layer::new(page, Loss::NONE);
+            let gain = tally(text, &Inverter::new(layer)).gain;
+            (gain - page.rarity() * BIT + evidence.of(pass, page), layer)
         });
-        // Gaps alone prove nothing: almost any letter is a gap of some layer.
-        if whole >= ENOUGH {
-            ranked.push((whole.max(any - LOSS_PRIOR), Layer::new(page, Loss::NONE)));
-        }
+        gains.filter(|(gain, _)| *gain >= least).collect::<Vec<_>>()
+    };
+    // Gaps alone prove nothing, since almost any letter is a gap of some layer: so what is whole ranks the pages.
+    let mut ranked = weigh_pages(start, SURE);
+    if ranked.is_empty() {
+        ranked = weigh_pages(sample, ENOUGH);
     }
     ranked.sort_by_key(|(gain, _)| -gain);
     let mut best: Option<(i32, Layer, Tally)> = None;
-    for (_, layer) in ranked.into_iter().take(3) {
+    let most = ranked.first().map_or(0, |(gain, _)| *gain);
+    for (_, layer) in ranked.into_iter().filter(|(gain, _)| *gain > most - most / 4).take(RIVALS) {
         for (price, loss) in losses() {
             let layer = Layer::new(layer.page, loss);
             let tally = tally(sample, &Inverter::new(layer));
-            let gain = tally.gain - price * LOSS_PRIOR + evidence.of(pass, layer);
+            let gain =
+                tally.gain - layer.page.rarity() * BIT - price * LOSS_PRIOR + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
                 best = Some((gain, layer, tally));
             }
@@ -206,7 +217,10 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
                 run.end
             }
             None => {
-                others += stretches(&text[suspect..suspect + text[suspect..].chars().next().map_or(0, char::len_utf8)], inverter);
+                others += stretches(
+                    &text[suspect..suspect + text[suspect..].chars().next().map_or(0, char::len_utf8)],
+                    inverter,
+                );
                 suspect + text[suspect..].chars().next().map_or(1, char::len_utf8)
             }
         };

@@ -69,11 +69,17 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) 
     }
     text[copied..].chars().for_each(|c| lattice.known(c));
     pieces.push(Piece::Copied(copied..text.len()));
-    write(text, pieces, lattice.solve(), least_confidence)
+    write(text, pieces, lattice.solve(), log, least_confidence)
 }
 
 /// Puts the pieces together, and says what became of each.
-fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f32) -> (String, Vec<Undone>) {
+fn write(
+    text: &str,
+    pieces: Vec<Piece>,
+    choices: &[Choice],
+    log: &Log,
+    least_confidence: f32,
+) -> (String, Vec<Undone>) {
     let mut choices = choices.iter();
     let mut out = String::with_capacity(text.len());
     let mut undone: Vec<Undone> = Vec::new();
@@ -89,7 +95,9 @@ fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f
             }
             Piece::Whole(c, len) => {
                 out.push(c);
-                match undone.last_mut().filter(|_| open) {
+                // What went through other layers afterwards stays a repair of its own.
+                match undone.last_mut().filter(|last| open && log.is_uniform(last.source.start..source + len))
+                {
                     Some(last) => {
                         last.source.end += len;
                         last.restored.end = out.len();
@@ -119,6 +127,7 @@ fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f
 fn leads<'a>(text: &'a str, inverter: &'a Inverter) -> impl Iterator<Item = usize> + 'a {
     let tables = tables();
     let page = inverter.layer.page.index();
-    let is_lead = move |c: char| !c.is_ascii() && tables.entry(c).is_some_and(|entry| entry.lead >> page & 1 == 1);
+    let is_lead =
+        move |c: char| !c.is_ascii() && tables.entry(c).is_some_and(|entry| entry.lead >> page & 1 == 1);
     text.char_indices().filter(move |(_, c)| is_lead(*c)).map(|(at, _)| at)
 }

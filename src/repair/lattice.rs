@@ -5,29 +5,35 @@
 //! gives each gap a distribution over its candidates, not only a winner.
 
 use crate::model::restoration::feature::{self, FOLDED, SPELT};
-use crate::model::restoration::view::{windows, GapKind, Views, GAP};
+use crate::model::restoration::view::{licensed, windows, GapKind, Views, GAP};
 use crate::model::restoration::Weights;
+
+use super::habit::{self, Habit};
 
 /// Candidates kept for a form, by their standing without context. Rarer ones never win.
 const FORM_CANDIDATES: usize = 40;
 /// How far below the best of its form (in nats) a candidate may stand without context.
-const FORM_MARGIN: f32 = 16.0;
+const FORM_MARGIN: f32 = 13.0;
+/// How far below the best a candidate may stand after the shortest windows.
+const SHORT_MARGIN: f32 = 7.0;
+/// Windows that can hold one gap, over all templates of a view.
+const WINDOWS: usize = 24;
 /// How far below the best a candidate may stand after the windows that no other gap shares.
-const LOCAL_MARGIN: f32 = 11.0;
+const LOCAL_MARGIN: f32 = 8.0;
 /// Candidates of a gap that enter the search.
 const LOCAL_CANDIDATES: usize = 8;
 /// States kept at each gap.
-const STATES: usize = 16;
+const STATES: usize = 8;
 /// How far below the best state a state may stand.
-const STATE_MARGIN: f32 = 9.0;
+const STATE_MARGIN: f32 = 7.0;
 /// Gaps in a chain before the search commits itself: bounds the memory of one endless line.
 const CHAIN: usize = 512;
 /// Runners-up that a choice names.
-const RUNNERS_UP: usize = 4;
+pub(crate) const RUNNERS_UP: usize = 4;
 
 /// A damaged form: names the candidates of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Form(u32);
+pub(crate) struct Form(pub u32);
 
 /// What stands in a gap.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +51,8 @@ struct Candidate {
     c: char,
     symbol: u32,
     score: f32,
+    /// Bits of the windows that the model holds with this candidate.
+    held: u32,
 }
 
 struct FormEntry {
@@ -71,6 +79,8 @@ pub(crate) struct Lattice<W> {
     views: Views,
     choices: Vec<Choice>,
     search: Search,
+    habit: Habit,
+    keys: Vec<[u64; 2]>,
 }
 
 impl<W: Weights> Lattice<W> {
@@ -86,6 +96,8 @@ impl<W: Weights> Lattice<W> {
             views: Views::default(),
             choices: Vec::new(),
             search: Search::default(),
+            habit: Habit::default(),
+            keys: Vec::new(),
         }
     }
 
@@ -101,11 +113,13 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn form(&mut self, candidates: impl Iterator<Item = (char, f32)>) -> Form {
         let from = self.form_candidates.len();
         let weights = &self.weights;
-        self.form_candidates.extend(candidates.map(|(c, bias)| Candidate {
-            c,
-            symbol: feature::symbol(c),
-            score: weights.prior(c) + bias,
-        }));
+        self.form_candidates
+            .extend(candidates.map(|(c, bias)| Candidate {
+                c,
+                symbol: feature::symbol(c),
+                score: weights.prior(c) + bias,
+                held: 0,
+            }));
         let own = &mut self.form_candidates[from..];
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
         let kind = own.first().map_or(GapKind::default(), |best| GapKind {
@@ -113,9 +127,17 @@ impl<W: Weights> Lattice<W> {
             punctuation: feature::is_punctuation(best.c),
         });
         let least = own.first().map_or(0.0, |best| best.score) - FORM_MARGIN;
-        let kept = own.iter().take(FORM_CANDIDATES).take_while(|c| c.score >= least).count();
+        let kept = own
+            .iter()
+            .take(FORM_CANDIDATES)
+            .take_while(|c| c.score >= least)
+            .count();
         self.form_candidates.truncate(from + kept);
-        self.forms.push(FormEntry { from, to: from + kept, kind });
+        self.forms.push(FormEntry {
+            from,
+            to: from + kept,
+            kind,
+        });
         Form(self.forms.len() as u32 - 1)
     }
 
@@ -137,27 +159,53 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn solve(&mut self) -> &[Choice] {
         self.views.build(&self.slots, &self.kinds);
         self.choices.clear();
-        let none = Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+        let none = Choice {
+            best: '\u{fffd}',
+            confidence: 0.0,
+            runners_up: [('\0', 0.0); RUNNERS_UP],
+        };
         self.choices.resize(self.gaps.len(), none);
         for latin in [false, true] {
-            let (view, templates): (_, &'static [feature::Template]) =
-                if latin { (&self.views.spelt, &SPELT) } else { (&self.views.folded, &FOLDED) };
+            let (view, templates): (_, &'static [feature::Template]) = if latin {
+                (&self.views.spelt, &SPELT)
+            } else {
+                (&self.views.folded, &FOLDED)
+            };
             let reach = templates.iter().map(|t| t.len).max().unwrap_or(1) - 1;
             self.search.order.clear();
-            self.search.order.extend((0..self.gaps.len() as u32).filter(|&g| self.kinds[g as usize].latin == latin));
+            self.search.order.extend(
+                (0..self.gaps.len() as u32).filter(|&g| self.kinds[g as usize].latin == latin),
+            );
             let mut at = 0;
             while at < self.search.order.len() {
-                at = self.search.chain(at, reach, &Problem {
-                    weights: &self.weights,
-                    forms: &self.forms,
-                    form_candidates: &self.form_candidates,
-                    gaps: &self.gaps,
-                    views: &self.views,
-                    view,
-                    templates,
-                }, &mut self.choices);
+                at = self.search.chain(
+                    at,
+                    reach,
+                    &Problem {
+                        weights: &self.weights,
+                        forms: &self.forms,
+                        form_candidates: &self.form_candidates,
+                        gaps: &self.gaps,
+                        views: &self.views,
+                        view,
+                        templates,
+                    },
+                    &mut self.choices,
+                );
             }
         }
+        self.keys.clear();
+        for gap in 0..self.gaps.len() {
+            let view = if self.kinds[gap].latin {
+                &self.views.spelt
+            } else {
+                &self.views.folded
+            };
+            let at = self.views.places[gap].at as usize;
+            self.keys
+                .push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
+        }
+        self.habit.apply(&self.keys, &mut self.choices);
         &self.choices
     }
 }
@@ -195,6 +243,27 @@ struct Shared {
     /// How many gaps back, and the factor, of each earlier gap.
     earlier: [(u8, u64); feature::REACH],
     count: usize,
+    bit: u32,
+    licence: u32,
+}
+
+/// A window that holds this gap and no other.
+#[derive(Clone, Copy, Default)]
+struct Alone {
+    base: u64,
+    factor: u64,
+    bit: u32,
+    licence: u32,
+}
+
+impl Alone {
+    #[inline]
+    fn with(&self, symbol: u32) -> u64 {
+        feature::finish(
+            self.base
+                .wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1)),
+        )
+    }
 }
 
 #[derive(Default)]
@@ -208,6 +277,8 @@ struct Search {
     arcs: Vec<Arc>,
     arc_ends: Vec<usize>,
     shared: Vec<Shared>,
+    /// The shared windows' sums under one state, and the factor of the newest gap.
+    sums: Vec<Alone>,
     merged: Vec<State>,
     steps: Vec<Arc>,
     renamed: Vec<u32>,
@@ -225,14 +296,24 @@ fn add(a: f32, b: f32) -> f32 {
 
 impl Search {
     /// Fills the chain that begins at `order[first]`; gives where the next begins.
-    fn chain<W: Weights>(&mut self, first: usize, reach: usize, p: &Problem<W>, choices: &mut [Choice]) -> usize {
+    fn chain<W: Weights>(
+        &mut self,
+        first: usize,
+        reach: usize,
+        p: &Problem<W>,
+        choices: &mut [Choice],
+    ) -> usize {
         self.candidates.clear();
         self.candidate_ends.clear();
         self.states.clear();
         self.state_ends.clear();
         self.arcs.clear();
         self.arc_ends.clear();
-        self.states.push(State { picks: [0; 8], alpha: 0.0, beta: 0.0 });
+        self.states.push(State {
+            picks: [0; 8],
+            alpha: 0.0,
+            beta: 0.0,
+        });
         self.state_ends.push(1);
         let mut k = first;
         loop {
@@ -240,10 +321,16 @@ impl Search {
             let here = p.views.places[gap as usize].at as usize;
             self.local(gap, here, k - first, first, p);
             // How many gaps, this one included, the next one shares windows with.
-            let next = self.order.get(k + 1).map(|&g| p.views.places[g as usize].at as usize);
+            let next = self
+                .order
+                .get(k + 1)
+                .map(|&g| p.views.places[g as usize].at as usize);
             let mut keep = 0;
             if let Some(next) = next {
-                while keep < 8 && keep <= k - first && next - (p.views.places[self.order[k - keep] as usize].at as usize) <= reach {
+                while keep < 8
+                    && keep <= k - first
+                    && next - (p.views.places[self.order[k - keep] as usize].at as usize) <= reach
+                {
                     keep += 1;
                 }
             }
@@ -258,27 +345,49 @@ impl Search {
     }
 
     /// Scores a gap's candidates by the windows that are its own, keeps the best, and notes the windows it shares.
-    fn local<W: Weights>(&mut self, gap: u32, here: usize, nth: usize, first: usize, p: &Problem<W>) {
+    fn local<W: Weights>(
+        &mut self,
+        gap: u32,
+        here: usize,
+        nth: usize,
+        first: usize,
+        p: &Problem<W>,
+    ) {
         let form = &p.forms[p.gaps[gap as usize].0 as usize];
         let from = self.candidates.len();
-        self.candidates.extend_from_slice(&p.form_candidates[form.from..form.to]);
+        self.candidates
+            .extend_from_slice(&p.form_candidates[form.from..form.to]);
         self.shared.clear();
         let (own, shared, order) = (&mut self.candidates[from..], &mut self.shared, &self.order);
         let earliest = order[first];
         let position = first + nth;
+        // The windows of this gap alone.
+        let mut alone = [Alone::default(); WINDOWS];
+        let mut count = 0;
         windows(p.view, here, p.templates, |window| {
             let others = &window.others[..window.count];
+            let factor = window.template.factors[window.at];
             if others.is_empty() {
-                for candidate in &mut *own {
-                    let sum = window.base.wrapping_add(feature::part(window.template, window.at, candidate.symbol));
-                    candidate.score += p.weights.weight(feature::finish(sum));
+                if let Some(slot) = alone.get_mut(count) {
+                    *slot = Alone {
+                        base: window.base,
+                        factor,
+                        bit: window.bit,
+                        licence: window.licence,
+                    };
+                    count += 1;
                 }
-            } else if others.iter().all(|&(other, _)| other < gap && other >= earliest) {
+            } else if others
+                .iter()
+                .all(|&(other, _)| other < gap && other >= earliest)
+            {
                 let mut note = Shared {
                     base: window.base,
-                    own: window.template.factors[window.at],
+                    own: factor,
                     earlier: [(0, 0); feature::REACH],
                     count: 0,
+                    bit: window.bit,
+                    licence: window.licence,
                 };
                 for &(other, at) in others {
                     let mut back = 0;
@@ -293,34 +402,79 @@ impl Search {
         });
         let place = &p.views.places[gap as usize];
         let shape = feature::shape_base(place.left, place.right);
+        let pair = form
+            .kind
+            .punctuation
+            .then(|| feature::pair_bases(place.before, place.after));
+        // The shortest windows first: few candidates survive them.
+        let (short, long) = alone[..count].split_at(count.min(2));
+        let mut best = f32::NEG_INFINITY;
         for candidate in &mut *own {
-            candidate.score += p.weights.weight(feature::finish(shape.wrapping_add(feature::shape_part(candidate.c))));
-        }
-        if form.kind.punctuation {
-            let bases = feature::pair_bases(place.before, place.after);
-            for candidate in &mut *own {
-                let parts = feature::pair_parts(candidate.c);
-                for (base, part) in bases.iter().zip(parts) {
-                    candidate.score += p.weights.weight(feature::finish(base.wrapping_add(part)));
+            let mut score = p.weights.weight(feature::finish(
+                shape.wrapping_add(feature::shape_part(candidate.c)),
+            ));
+            if let Some(bases) = pair {
+                for (base, part) in bases.iter().zip(feature::pair_parts(candidate.c)) {
+                    score += p.weights.weight(feature::finish(base.wrapping_add(part)));
                 }
             }
+            for window in short {
+                if let Some(weight) = p.weights.held(window.with(candidate.symbol)) {
+                    score += weight;
+                    candidate.held |= window.bit;
+                }
+            }
+            candidate.score += score;
+            best = best.max(candidate.score);
+        }
+        let mut survivors = 0;
+        for i in 0..own.len() {
+            if own[i].score >= best - SHORT_MARGIN {
+                own[survivors] = own[i];
+                survivors += 1;
+            }
+        }
+        let own = &mut own[..survivors];
+        for candidate in &mut *own {
+            let mut score = 0.0;
+            for window in long {
+                if licensed(window.licence, candidate.held) {
+                    if let Some(weight) = p.weights.held(window.with(candidate.symbol)) {
+                        score += weight;
+                        candidate.held |= window.bit;
+                    }
+                }
+            }
+            candidate.score += score;
         }
         own.sort_by(|a, b| b.score.total_cmp(&a.score));
         let least = own.first().map_or(0.0, |c| c.score) - LOCAL_MARGIN;
-        let kept = own.iter().take(LOCAL_CANDIDATES).take_while(|c| c.score >= least).count();
+        let kept = own
+            .iter()
+            .take(LOCAL_CANDIDATES)
+            .take_while(|c| c.score >= least)
+            .count();
         self.candidates.truncate(from + kept);
         self.candidate_ends.push(from + kept);
     }
 
     fn candidates_of(&self, nth: usize) -> &[Candidate] {
-        let from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
+        let from = if nth == 0 {
+            0
+        } else {
+            self.candidate_ends[nth - 1]
+        };
         &self.candidates[from..self.candidate_ends[nth]]
     }
 
     /// Takes every state over every candidate of the newest gap; merges states that no later window can tell apart.
     fn step<W: Weights>(&mut self, keep: usize, p: &Problem<W>) {
         let nth = self.candidate_ends.len() - 1;
-        let state_from = if nth == 0 { 0 } else { self.state_ends[nth - 1] };
+        let state_from = if nth == 0 {
+            0
+        } else {
+            self.state_ends[nth - 1]
+        };
         let state_to = self.state_ends[nth];
         let mut merged = std::mem::take(&mut self.merged);
         let mut steps = std::mem::take(&mut self.steps);
@@ -328,16 +482,32 @@ impl Search {
         steps.clear();
         for from in state_from..state_to {
             let state = self.states[from];
+            self.sums.clear();
+            for window in &self.shared {
+                let mut sum = window.base;
+                for &(back, factor) in &window.earlier[..window.count] {
+                    let back = back as usize;
+                    let symbol =
+                        self.candidates_of(nth - back)[state.picks[back - 1] as usize].symbol;
+                    sum = sum.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
+                }
+                self.sums.push(Alone {
+                    base: sum,
+                    factor: window.own,
+                    bit: window.bit,
+                    licence: window.licence,
+                });
+            }
             for (pick, candidate) in self.candidates_of(nth).iter().enumerate() {
                 let mut weight = candidate.score;
-                for window in &self.shared {
-                    let mut sum = window.base.wrapping_add(window.own.wrapping_mul(candidate.symbol as u64 + 1));
-                    for &(back, factor) in &window.earlier[..window.count] {
-                        let back = back as usize;
-                        let symbol = self.candidates_of(nth - back)[state.picks[back - 1] as usize].symbol;
-                        sum = sum.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
+                let mut held = candidate.held;
+                for window in &self.sums {
+                    if licensed(window.licence, held) {
+                        if let Some(found) = p.weights.held(window.with(candidate.symbol)) {
+                            weight += found;
+                            held |= window.bit;
+                        }
                     }
-                    weight += p.weights.weight(feature::finish(sum));
                 }
                 let mut picks = [0; 8];
                 picks[0] = pick as u8;
@@ -351,14 +521,25 @@ impl Search {
                         to
                     }
                     None => {
-                        merged.push(State { picks, alpha, beta: f32::NEG_INFINITY });
+                        merged.push(State {
+                            picks,
+                            alpha,
+                            beta: f32::NEG_INFINITY,
+                        });
                         merged.len() - 1
                     }
                 };
-                steps.push(Arc { from: from as u32, to: to as u32, weight });
+                steps.push(Arc {
+                    from: from as u32,
+                    to: to as u32,
+                    weight,
+                });
             }
         }
-        let best = merged.iter().map(|m| m.alpha).fold(f32::NEG_INFINITY, f32::max);
+        let best = merged
+            .iter()
+            .map(|m| m.alpha)
+            .fold(f32::NEG_INFINITY, f32::max);
         let mut least = best - STATE_MARGIN;
         if merged.len() > STATES {
             let mut order: Vec<f32> = merged.iter().map(|m| m.alpha).collect();
@@ -369,7 +550,10 @@ impl Search {
         for state in &merged {
             if state.alpha >= least {
                 self.renamed.push(self.states.len() as u32);
-                self.states.push(State { alpha: state.alpha - best, ..*state });
+                self.states.push(State {
+                    alpha: state.alpha - best,
+                    ..*state
+                });
             } else {
                 self.renamed.push(u32::MAX);
             }
@@ -394,10 +578,17 @@ impl Search {
         }
         for nth in (0..count).rev() {
             let (from, to) = (self.state_ends[nth], self.state_ends[nth + 1]);
-            let candidates_from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
+            let candidates_from = if nth == 0 {
+                0
+            } else {
+                self.candidate_ends[nth - 1]
+            };
             let candidates = &self.candidates[candidates_from..self.candidate_ends[nth]];
             let mut mass = [0f32; LOCAL_CANDIDATES];
-            let high = self.states[from..to].iter().map(|s| s.alpha + s.beta).fold(f32::NEG_INFINITY, f32::max);
+            let high = self.states[from..to]
+                .iter()
+                .map(|s| s.alpha + s.beta)
+                .fold(f32::NEG_INFINITY, f32::max);
             let mut total = 0.0;
             for state in &self.states[from..to] {
                 let share = (state.alpha + state.beta - high).exp();
@@ -426,8 +617,18 @@ impl Search {
                 *from = add(*from, beta);
             }
             // Keep the numbers small.
-            let (prev_from, prev_to) = (if nth == 0 { 0 } else { self.state_ends[nth - 1] }, self.state_ends[nth]);
-            let high = self.states[prev_from..prev_to].iter().map(|s| s.beta).fold(f32::NEG_INFINITY, f32::max);
+            let (prev_from, prev_to) = (
+                if nth == 0 {
+                    0
+                } else {
+                    self.state_ends[nth - 1]
+                },
+                self.state_ends[nth],
+            );
+            let high = self.states[prev_from..prev_to]
+                .iter()
+                .map(|s| s.beta)
+                .fold(f32::NEG_INFINITY, f32::max);
             for state in &mut self.states[prev_from..prev_to] {
                 state.beta -= high;
             }

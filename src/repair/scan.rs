@@ -15,7 +15,9 @@ pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     while at < bytes.len() {
-        match bytes[at..].chunks(BLOCK).position(|block| block.iter().fold(false, |any, &b| any | begins_lead(b)))
+        match bytes[at..]
+            .chunks(BLOCK)
+            .position(|block| block.iter().fold(false, |any, &b| any | begins_lead(b)))
         {
             None => return None,
             Some(blocks) => at += blocks * BLOCK,
@@ -85,7 +87,8 @@ mod tests {
 
     #[test]
     fn every_pair_of_page_characters_is_found_at_every_offset() {
-        let alphabet: Vec<char> = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |b| page.char_of(b))).collect();
+        let alphabet: Vec<char> =
+            CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |b| page.char_of(b))).collect();
         for (i, &first) in alphabet.iter().enumerate().step_by(7) {
             for &second in alphabet.iter().skip(i % 5).step_by(11) {
                 let text = format!("{}{first}{second}中a{second}", "x".repeat(i % 67));
@@ -96,7 +99,8 @@ mod tests {
 
     #[test]
     fn whole_text_without_such_characters_has_no_suspects() {
-        for text in ["", "plain", "“中文”——，。", "日本語のテスト", "한국어", "😀👩‍👩‍👧"] {
+        for text in ["", "plain", "“中文”——，。", "日本語のテスト", "한국어", "😀👩‍👩‍👧"]
+        {
             assert_eq!(next_suspect(text, 0), None, "{text}");
         }
     }

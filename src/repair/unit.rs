@@ -1,7 +1,12 @@
 //! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::Layer;
+use crate::model::plausibility::State;
 
 /// One character of the original text, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,16 +17,19 @@ pub(crate) enum Unit {
     Gap(Gap),
 }
 
-/// The bytes that survived of a character: its lead byte, and for each surviving continuation byte the set of values it can have.
+/// The bytes that survived of a character: its lead byte, and what stands for its continuation bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Gap {
     lead: u8,
     /// Continuation bytes that the lead byte asks for, 1 to 3.
     wanted: u8,
-    /// How many of `sets` are filled.
+    /// How many of `places` are filled.
     survivors: u8,
-    sets: [ByteSet; 3],
+    /// The low six bits of a byte that survived, or `PLACEHOLDER` and the number of a placeholder.
+    places: [u8; 3],
 }
+
+const PLACEHOLDER: u8 = 0x40;
 
 /// A set of continuation bytes: bit n stands for 80 + n.
 type ByteSet = u64;
@@ -35,11 +43,21 @@ pub(crate) struct Inverter {
     pub(crate) layer: Layer,
     tables: &'static Tables,
     page_bit: u32,
+    /// Continuation bytes that come out as the page's character for them.
+    made: ByteSet,
     /// Continuation bytes that vanish without a trace.
     lost: ByteSet,
     /// What an ASCII character, or (the last) U+FFFD, can stand for.
     placeholders: [(char, ByteSet); 5],
+    /// The likelier candidates of the gaps met so far.
+    likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
 }
+
+/// The candidates of a gap that are likeliest without context, padded with NUL.
+type Likely = [char; LIKELY];
+
+/// Candidates that count when a gap is weighed as evidence. The rest together hold a few hundredths of the probability.
+const LIKELY: usize = 6;
 
 impl Inverter {
     pub(crate) fn new(layer: Layer) -> Inverter {
@@ -51,8 +69,10 @@ impl Inverter {
             layer,
             tables: tables(),
             page_bit: 1 << layer.page.index(),
+            made: continuation(&|byte| layer.emit(byte) == Some(layer.page.char_of(byte))),
             lost: continuation(&|byte| layer.emit(byte).is_none()),
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
+            likely: RefCell::default(),
         }
     }
 
@@ -71,17 +91,20 @@ impl Inverter {
             0xE0..=0xEF => 2,
             _ => 3,
         };
-        let mut gap = Gap { lead, wanted, survivors: 0, sets: [0; 3] };
+        let mut gap = Gap { lead, wanted, survivors: 0, places: [0; 3] };
         let mut len = first.len_utf8();
         let mut certain = true;
         while gap.survivors < wanted {
             let Some(c) = chars.next() else { break };
-            let set = self.continuation(c);
-            if set == 0 {
+            let Some(place) = self.continuation(c) else {
+                // What this layer loses is still here: so this did not go through it.
+                if self.loses(c) {
+                    return None;
+                }
                 break;
-            }
-            certain &= set.is_power_of_two();
-            gap.sets[usize::from(gap.survivors)] = set;
+            };
+            certain &= place < PLACEHOLDER;
+            gap.places[usize::from(gap.survivors)] = place;
             gap.survivors += 1;
             len += c.len_utf8();
         }
@@ -91,29 +114,50 @@ impl Inverter {
         if gap.survivors < wanted && self.lost == 0 {
             return None;
         }
-        let mut possible = false;
-        self.candidates(&gap, &mut |_| possible = true);
-        possible.then_some((Unit::Gap(gap), len))
+        (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
     }
 
-    /// The bytes that `c` can stand for inside a sequence.
+    /// What `c` stands for inside a sequence, as `Gap` has it.
     #[inline]
-    fn continuation(&self, c: char) -> ByteSet {
+    fn continuation(&self, c: char) -> Option<u8> {
         if c.is_ascii() || c == char::REPLACEMENT_CHARACTER {
-            return self.placeholders.iter().find(|(stand_in, _)| *stand_in == c).map_or(0, |(_, set)| *set);
+            let number = self.placeholders.iter().position(|(stand_in, set)| *stand_in == c && *set != 0)?;
+            return Some(PLACEHOLDER | number as u8);
         }
-        match self.tables.entry(c) {
-            Some(entry) if entry.continuation & self.page_bit != 0 => {
-                let byte = self.layer.page.byte_of(c).unwrap_or(0x80);
-                // A character that this layer would have lost or replaced was not made by it.
-                if self.layer.emit(byte) == Some(c) {
-                    bit(byte)
-                } else {
-                    0
-                }
-            }
-            _ => 0,
+        let entry = self.tables.entry(c)?;
+        if entry.continuation & self.page_bit == 0 {
+            return None;
         }
+        let byte = self.layer.page.byte_of(c)?;
+        // A character that this layer would have lost or replaced was not made by it.
+        (self.made & bit(byte) != 0).then_some(byte & 0x3F)
+    }
+
+    /// True if `c` is what the page makes of a continuation byte that this layer loses.
+    fn loses(&self, c: char) -> bool {
+        let byte = if c.is_ascii() { None } else { self.layer.page.byte_of(c) };
+        byte.is_some_and(|byte| (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0)
+    }
+
+    /// The bytes that a place of a gap can have held.
+    fn set(&self, place: u8) -> ByteSet {
+        match place.checked_sub(PLACEHOLDER) {
+            None => 1 << place,
+            Some(number) => self.placeholders[usize::from(number)].1,
+        }
+    }
+
+    /// The likelier candidates of a gap, padded with NUL: nothing else if there is none. Takes time for the first gap of its kind only.
+    pub(crate) fn likely(&self, gap: &Gap) -> Likely {
+        *self.likely.borrow_mut().entry(*gap).or_insert_with(|| {
+            let mut found: Vec<(i32, char)> = Vec::new();
+            self.candidates(gap, &mut |c| {
+                let cost = CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
+                found.push((cost, c));
+            });
+            found.sort_unstable();
+            std::array::from_fn(|i| found.get(i).map_or('\0', |(_, c)| *c))
+        })
     }
 
     /// Calls `each` with every character that this layer turns into what survived, in no particular order. None is given twice.
@@ -142,7 +186,7 @@ impl Inverter {
             return;
         }
         if used < gap.survivors {
-            for byte in members(gap.sets[usize::from(used)]) {
+            for byte in members(self.set(gap.places[usize::from(used)])) {
                 self.fill(gap, filled + 1, used + 1, bytes << 8 | u32::from(byte), left, each);
             }
         }
@@ -158,10 +202,29 @@ impl Gap {
     /// The character, if there is just one byte for each place.
     fn only_reading(&self) -> Option<char> {
         let mut bytes = u32::from(self.lead);
-        for set in &self.sets[..usize::from(self.wanted)] {
-            bytes = bytes << 8 | (0x80 + set.trailing_zeros());
+        for place in &self.places[..usize::from(self.wanted)] {
+            bytes = bytes << 8 | u32::from(0x80 | place);
         }
         scalar(bytes, self.wanted)
+    }
+}
+
+/// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
+const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
+
+/// Mixes the few bytes of a gap; the standard hash guards against crafted keys, of which there are too few here to matter.
+#[derive(Default)]
+pub(crate) struct GapHasher(u64);
+
+impl Hasher for GapHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 << 8 | self.0 >> 56) ^ u64::from(byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 }
 

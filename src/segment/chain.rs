@@ -5,8 +5,11 @@
 //! something speaks against it, and the *current* language, which is the matrix language or that of an insertion, soon
 //! over. How often either happens differs from conversation to conversation, and is learnt from each ([`Tally`]).
 
-use super::words::Pause;
-use crate::tune::t;
+use super::{
+    context::Choice,
+    evidence::likelihoods,
+    words::{Pause, Word},
+};
 
 /// The most languages that a chain tells apart.
 pub(crate) const MOST: usize = 16;
@@ -35,7 +38,7 @@ const BETWEEN_TURNS: usize = 4;
 pub(crate) struct Tally {
     /// Words by their language, and by their matrix language.
     pub(crate) words: [f32; MOST],
-    matrix: [f32; MOST],
+    pub(crate) matrix: [f32; MOST],
     /// Pairs of neighbouring words by pause, and how many of them change the matrix language.
     pairs: [f32; PAUSES],
     changes: [f32; PAUSES],
@@ -49,132 +52,220 @@ pub(crate) struct Tally {
     capitals: [f32; MOST],
 }
 
-impl Habits {
-    /// Habits before anything was seen.
-    pub(crate) fn unknown(shares: [f32; MOST]) -> Habits {
-        Habits {
-            shares,
-            renewals: [0.0, t("R_BLANK", 0.02), t("R_CLAUSE", 0.1), t("R_SENT", 0.2), t("R_TURN", 0.3)],
-            insertion: t("INS", 0.03),
-            end: t("END", 0.6),
-            capitals: [0.1; MOST],
+impl Tally {
+    fn count_word<const N: usize>(&mut self, link: &Link<N>, langs: usize) {
+        for l in 0..langs {
+            self.words[l] += link.langs[l];
+            if let Some(capital) = link.capital {
+                self.cased[l] += link.langs[l];
+                self.capitals[l] += if capital { link.langs[l] } else { 0.0 };
+            }
         }
     }
 
-    /// Habits after a tally; what was known before counts like a number of words seen.
-    pub(crate) fn learn(before: &Habits, tally: &Tally, langs: usize) -> Habits {
-        let mut habits = before.clone();
-        let weight = t("PRIOR", 50.0);
+    /// Adds another tally to this one.
+    pub(crate) fn add(&mut self, other: &Tally) {
+        let sums = |a: &mut [f32], b: &[f32]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        sums(&mut self.words, &other.words);
+        sums(&mut self.matrix, &other.matrix);
+        sums(&mut self.cased, &other.cased);
+        sums(&mut self.capitals, &other.capitals);
+        sums(&mut self.pairs, &other.pairs);
+        sums(&mut self.changes, &other.changes);
+        self.outside += other.outside;
+        self.begun += other.begun;
+        self.inside += other.inside;
+        self.ended += other.ended;
+    }
+}
+
+/// Habits before anything was seen. The pauses are in the order of [`Pause`], a hyphen first: within a word nothing
+/// changes.
+const USUAL_RENEWALS: [f32; PAUSES] = [0.0, 0.02, 0.1, 0.2, 0.3];
+const USUAL_INSERTION: f32 = 0.03;
+const USUAL_END: f32 = 0.6;
+const USUAL_CAPITALS: f32 = 0.1;
+
+/// What is known before counts like so many words seen: enough that a short conversation stays with what is usual.
+const PRIOR_WORDS: f32 = 50.0;
+
+impl Habits {
+    /// Habits before anything was seen, all of `langs` languages alike.
+    pub(crate) fn usual(langs: usize) -> Habits {
+        Habits {
+            shares: std::array::from_fn(|l| if l < langs { 1.0 / langs as f32 } else { 0.0 }),
+            renewals: USUAL_RENEWALS,
+            insertion: USUAL_INSERTION,
+            end: USUAL_END,
+            capitals: [USUAL_CAPITALS; MOST],
+        }
+    }
+
+    /// Makes one language, if any, so many times likelier.
+    pub(crate) fn favour(&mut self, lang: Option<usize>, times: f32) {
+        if let Some(lang) = lang {
+            self.shares[lang] *= times;
+            let total: f32 = self.shares.iter().sum();
+            self.shares.iter_mut().for_each(|s| *s /= total);
+        }
+    }
+
+    /// These habits after a tally.
+    pub(crate) fn after(&self, tally: &Tally, langs: usize) -> Habits {
+        let mean = |sum: f32, count: f32, before: f32| (sum + PRIOR_WORDS * before) / (count + PRIOR_WORDS);
         let total: f32 = tally.matrix[..langs].iter().sum();
-        for lang in 0..langs {
-            habits.shares[lang] = (tally.matrix[lang] + weight * before.shares[lang]) / (total + weight);
-        }
-        // A renewal draws the same language again with this probability.
-        let same: f32 = habits.shares[..langs].iter().map(|s| s * s).sum();
-        let change = (1.0 - same).max(0.02);
-        for kind in 1..PAUSES {
-            let changes = tally.changes[kind] + weight * before.renewals[kind] * change;
-            habits.renewals[kind] = (changes / (tally.pairs[kind] + weight) / change).clamp(1e-4, 1.0);
-        }
-        habits.renewals[1] *= t("MR", 1.0);
-        habits.insertion = t("MI", 1.0) * (tally.begun + weight * before.insertion) / (tally.outside + weight);
-        habits.end = (tally.ended + weight * before.end) / (tally.inside + weight);
+        let mut habits = self.clone();
         for l in 0..langs {
-            habits.capitals[l] = (tally.capitals[l] + weight * before.capitals[l]) / (tally.cased[l] + weight);
+            habits.shares[l] = mean(tally.matrix[l], total, self.shares[l]);
+            habits.capitals[l] = mean(tally.capitals[l], tally.cased[l], self.capitals[l]);
         }
+        // A renewal may well draw the same language again.
+        let same: f32 = habits.shares[..langs].iter().map(|s| s * s).sum();
+        let other = (1.0 - same).max(0.02);
+        for kind in 1..PAUSES {
+            let changed = mean(tally.changes[kind], tally.pairs[kind], self.renewals[kind] * other);
+            habits.renewals[kind] = (changed / other).clamp(1e-4, 1.0);
+        }
+        habits.insertion = mean(tally.begun, tally.outside, self.insertion);
+        habits.end = mean(tally.ended, tally.inside, self.end);
         habits
     }
 
-    pub(crate) fn weigh_case<const N: usize>(&self, link: &mut Link<N>, langs: usize) {
+    /// These habits with the shares of languages that `tally` has, of one speaker.
+    pub(crate) fn of_speaker(&self, tally: &Tally, langs: usize) -> Habits {
+        Habits { shares: self.after(tally, langs).shares, ..self.clone() }
+    }
+
+    /// Weighs a word by its capital letter: German nouns have one, Turkish ones do not.
+    fn weigh_case<const N: usize>(&self, link: &mut Link<N>, langs: usize) {
         let Some(capital) = link.capital else { return };
         let mut most = f32::MIN_POSITIVE;
-        for l in 0..langs {
-            let p = self.capitals[l];
-            link.likelihoods[l] *= (if capital { p } else { 1.0 - p }).powf(t("CASE", 0.5));
-            most = most.max(link.likelihoods[l]);
+        for (p, &rate) in link.langs.iter_mut().zip(&self.capitals[..langs]) {
+            *p *= if capital { rate } else { 1.0 - rate };
+            most = most.max(*p);
         }
-        link.likelihoods.iter_mut().for_each(|p| *p /= most);
+        link.langs.iter_mut().for_each(|p| *p /= most);
     }
-}
-
-/// One word of the chain: what stands before it, and the likelihood of each language.
-#[derive(Clone, Copy)]
-pub(crate) struct Link<const N: usize> {
-    pub(crate) pause: Pause,
-    pub(crate) likelihoods: [f32; N],
-    /// Whether the word begins with a capital; none where the sentence does.
-    pub(crate) capital: Option<bool>,
 }
 
 /// A weight for each state: by matrix language, then by current language.
-pub(crate) type States<const N: usize> = [[f32; N]; N];
+type States<const N: usize> = [[f32; N]; N];
 
-/// Turns the likelihoods of `links` into posteriors, in place (forward-backward). `carried` is what is known of the
-/// language of the turn before, and then of this one. `N` is at least `langs`.
-pub(crate) fn decode<const N: usize>(
-    links: &mut [Link<N>],
-    langs: usize,
-    habits: &Habits,
-    carried: &mut States<N>,
-    forward: &mut Vec<States<N>>,
-    mut tally: Option<&mut Tally>,
-) {
-    let langs = langs.min(N);
-    if links.is_empty() || langs == 0 {
-        return;
+/// One word of the chain.
+#[derive(Clone, Copy)]
+struct Link<const N: usize> {
+    pause: Pause,
+    /// Whether the word begins with a capital; none where that says nothing.
+    capital: Option<bool>,
+    /// The likelihood of each language, and then its posterior.
+    langs: [f32; N],
+}
+
+/// Finds the languages of the words of one script, turn by turn; `N` is at least the number of languages.
+pub(crate) struct Decoder<const N: usize> {
+    links: Vec<Link<N>>,
+    forward: Vec<States<N>>,
+    /// What is known of the states at the end of the last turn.
+    carried: States<N>,
+}
+
+impl<const N: usize> Decoder<N> {
+    pub(crate) fn new(choice: &Choice) -> Self {
+        let habits = choice.habits(None);
+        let carried =
+            std::array::from_fn(|m| std::array::from_fn(|c| if m == c { habits.shares[m] } else { 0.0 }));
+        Decoder { links: Vec::new(), forward: Vec::new(), carried }
     }
-    let step = Step::<N>::new(habits, langs);
-    forward.clear();
-    let mut state = *carried;
-    for (i, link) in links.iter().enumerate() {
-        let kind = if i == 0 { BETWEEN_TURNS } else { link.pause as usize };
-        state = step.predict(&state, kind);
-        let mut total = 0.0;
-        for row in &mut state[..langs] {
-            for (p, likelihood) in row[..langs].iter_mut().zip(&link.likelihoods) {
-                *p *= likelihood;
-                total += *p;
-            }
+
+    /// Finds the posteriors of the languages of `words`, the words of a turn in the script of `choice`.
+    pub(crate) fn decode<'w>(
+        &mut self,
+        text: &str,
+        words: impl Iterator<Item = &'w Word>,
+        choice: &Choice,
+        habits: &Habits,
+        tally: Option<&mut Tally>,
+    ) {
+        let langs = choice.langs.len().min(N);
+        self.links.clear();
+        for word in words {
+            let mut link = Link { pause: word.pause, capital: word.capital(), langs: [0.0; N] };
+            likelihoods(text, word, &choice.numbers[..langs], &mut link.langs[..langs]);
+            habits.weigh_case(&mut link, langs);
+            self.links.push(link);
         }
-        scale(&mut state, langs, total);
-        forward.push(state);
+        if !self.links.is_empty() && langs > 0 {
+            self.forward_backward(langs, habits, tally);
+        }
     }
-    // What the words after each say of it.
-    let mut after = [[1.0; N]; N];
-    for i in (0..links.len()).rev() {
-        let likelihoods = links[i].likelihoods;
-        let mut posterior = [0.0; N];
-        let mut total = 0.0;
-        let mut supported = after;
-        for m in 0..langs {
-            for c in 0..langs {
-                let p = forward[i][m][c] * after[m][c];
-                posterior[c] += p;
-                total += p;
-                supported[m][c] *= likelihoods[c];
-            }
-        }
-        let one = 1.0 / total.max(f32::MIN_POSITIVE);
-        posterior.iter_mut().for_each(|p| *p *= one);
-        links[i].likelihoods = posterior;
-        let kind = if i == 0 { BETWEEN_TURNS } else { links[i].pause as usize };
-        if let Some(tally) = tally.as_deref_mut() {
-            for m in 0..langs {
-                tally.words[m] += posterior[m];
-                if let Some(capital) = links[i].capital {
-                    tally.cased[m] += posterior[m];
-                    tally.capitals[m] += if capital { posterior[m] } else { 0.0 };
+
+    /// The best language of each word, by its number in the choice, with its posterior.
+    pub(crate) fn best(&self, langs: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.links.iter().map(move |link| {
+            let ranked = link.langs[..langs.min(N)].iter().copied().enumerate();
+            ranked.fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+        })
+    }
+
+    fn forward_backward(&mut self, langs: usize, habits: &Habits, mut tally: Option<&mut Tally>) {
+        let step = Step::<N>::new(habits, langs);
+        self.forward.clear();
+        let mut state = self.carried;
+        for (i, link) in self.links.iter().enumerate() {
+            state = step.predict(&state, kind(i, link.pause));
+            let mut total = 0.0;
+            for row in &mut state[..langs] {
+                for (p, likelihood) in row[..langs].iter_mut().zip(&link.langs) {
+                    *p *= likelihood;
+                    total += *p;
                 }
-                tally.matrix[m] += (0..langs).map(|c| forward[i][m][c] * after[m][c]).sum::<f32>() * one;
             }
-            let before = if i == 0 { &*carried } else { &forward[i - 1] };
-            step.count(before, &supported, kind, tally);
+            scale(&mut state, langs, total);
+            self.forward.push(state);
         }
-        after = step.recall(&supported, kind);
-        let total = after[..langs].iter().flat_map(|row| &row[..langs]).sum();
-        scale(&mut after, langs, total);
+        // What the words after each say of it.
+        let mut after = [[1.0; N]; N];
+        for i in (0..self.links.len()).rev() {
+            let link = &mut self.links[i];
+            let kind = kind(i, link.pause);
+            let forward = &self.forward[i];
+            let mut supported = after;
+            let mut posterior = [0.0; N];
+            let mut total = 0.0;
+            for m in 0..langs {
+                for c in 0..langs {
+                    let p = forward[m][c] * after[m][c];
+                    posterior[c] += p;
+                    total += p;
+                    supported[m][c] *= link.langs[c];
+                }
+            }
+            let one = 1.0 / total.max(f32::MIN_POSITIVE);
+            posterior.iter_mut().for_each(|p| *p *= one);
+            link.langs = posterior;
+            if let Some(tally) = tally.as_deref_mut() {
+                tally.count_word(link, langs);
+                for m in 0..langs {
+                    tally.matrix[m] += (0..langs).map(|c| forward[m][c] * after[m][c]).sum::<f32>() * one;
+                }
+                let before = if i == 0 { &self.carried } else { &self.forward[i - 1] };
+                step.count(before, &supported, kind, tally);
+            }
+            after = step.recall(&supported, kind);
+            let total = after[..langs].iter().flat_map(|row| &row[..langs]).sum();
+            scale(&mut after, langs, total);
+        }
+        self.carried = state;
     }
-    *carried = forward[links.len() - 1];
+}
+
+/// The kind of pause before word `i` of a turn.
+fn kind(i: usize, pause: Pause) -> usize {
+    if i == 0 {
+        BETWEEN_TURNS
+    } else {
+        pause as usize
+    }
 }
 
 fn scale<const N: usize>(states: &mut States<N>, langs: usize, total: f32) {
@@ -246,7 +337,8 @@ impl<'h, const N: usize> Step<'h, N> {
         }
         let renewal = self.habits.renewals[kind];
         let (going_on, end) = (1.0 - renewal, self.habits.end);
-        let (mut all, mut changed, mut outside, mut begun, mut ended, mut kept) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut all, mut changed, mut outside, mut begun, mut ended, mut kept) =
+            (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for m in 0..self.langs {
             let mass: f32 = before[m][..self.langs].iter().sum();
             let inserted = mass - before[m][m];

@@ -41,6 +41,11 @@ impl Script {
     /// The number of scripts.
     pub(crate) const COUNT: usize = LANGS.len();
 
+    /// The script with a number below [`Script::COUNT`].
+    pub(crate) fn all(number: usize) -> Script {
+        Script(number as u8)
+    }
+
     /// The number of this script, below [`Script::COUNT`].
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)
@@ -62,9 +67,7 @@ impl Script {
 pub(crate) fn script_at(bytes: &[u8]) -> (Script, usize) {
     match *bytes {
         [a, ..] if a < 0x80 => (Script(ASCII[usize::from(a)]), 1),
-        [a, b, ..] if a < 0xE0 => {
-            (Script(TWO_BYTES[usize::from(a & 0x1F) << 6 | usize::from(b & 0x3F)]), 2)
-        }
+        [a, b, ..] if a < 0xE0 => (Script(TWO_BYTES[usize::from(a & 0x1F) << 6 | usize::from(b & 0x3F)]), 2),
         [a, b, c, ..] if a < 0xF0 => {
             let block = usize::from(a & 0x0F) << 6 | usize::from(b & 0x3F);
             match BLOCKS[block] {
@@ -78,12 +81,6 @@ pub(crate) fn script_at(bytes: &[u8]) -> (Script, usize) {
         }
         _ => (Script::COMMON, bytes.len().max(1)),
     }
-}
-
-/// Whether `byte` is an ASCII letter.
-#[inline]
-pub(crate) fn is_ascii_letter(byte: u8) -> bool {
-    byte.is_ascii_alphabetic()
 }
 
 const fn of_scalar(scalar: u32) -> Script {

@@ -23,7 +23,8 @@ pub(crate) struct Word {
 impl Word {
     /// Whether the word begins with a capital, where that is not because a sentence begins or all of it is capitals.
     pub(crate) fn capital(&self) -> Option<bool> {
-        let told = self.pause < Pause::Sentence && !self.traits.has(Traits::CAPITALS) && self.end - self.start > 1;
+        let told =
+            self.pause < Pause::Sentence && !self.traits.has(Traits::CAPITALS) && self.end - self.start > 1;
         told.then(|| self.traits.has(Traits::CAPITALISED))
     }
 }
@@ -87,7 +88,11 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
             at = end;
             continue;
         }
-        if pause == Pause::Blank && at > 1 && bytes[at - 1] == b'-' && words.last().is_some_and(|w| w.end + 1 == at) {
+        if pause == Pause::Blank
+            && at > 1
+            && bytes[at - 1] == b'-'
+            && words.last().is_some_and(|w| w.end + 1 == at)
+        {
             pause = Pause::Hyphen;
         }
         words.push(Word { start: at, end, hash, script, pause, traits });
@@ -202,7 +207,9 @@ fn pause_of(character: &[u8]) -> Pause {
         // No-break space, zero-width joiners, curly quotes.
         [0xC2, 0xA0] | [0xE2, 0x80, 0x8C | 0x8D | 0x98..=0x9F] => Pause::Blank,
         // Ellipsis, 。 ！ ？ ｡
-        [0xE2, 0x80, 0xA6] | [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x9F] | [0xEF, 0xBD, 0xA1] => Pause::Sentence,
+        [0xE2, 0x80, 0xA6] | [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x9F] | [0xEF, 0xBD, 0xA1] => {
+            Pause::Sentence
+        }
         _ => Pause::Clause,
     }
 }
@@ -244,8 +251,19 @@ mod tests {
     fn hashes_agree_with_the_plain_way() {
         let mut found = Vec::new();
         for text in [
-            "Hello", "don't", "l’été", "İSTANBUL", "ıspanak", "soooo", "Sooo", "ÇALIŞACAĞIM", "Ёлка", "п’ять", "ｗｅｂ",
-            "e\u{301}te\u{301}", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+            "Hello",
+            "don't",
+            "l’été",
+            "İSTANBUL",
+            "ıspanak",
+            "soooo",
+            "Sooo",
+            "ÇALIŞACAĞIM",
+            "Ёлка",
+            "п’ять",
+            "ｗｅｂ",
+            "e\u{301}te\u{301}",
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
         ] {
             found.clear();
             words(text, &mut found);

@@ -257,9 +257,8 @@ fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
             [b':', ..] | [0xEF, 0xBC, 0x9A, ..] => return Some(at),
             [b'(' | b'[' | b'<', ..] | [b'*', ..] if at > from => return Some(at),
             [0xEF, 0xBC, 0x88, ..] if at > from => return Some(at), // （
-            [b'"' | b'?' | b'!' | b';' | b',' | b'=' | b'{' | b'}' | b'|' | b'<' | b'>' | b'/' | b'`' | b'$' | b'\\', ..] => {
-                return None
-            }
+            [b'"' | b'?' | b'!' | b';' | b',' | b'=' | b'{' | b'}' | b'|' | b'<' | b'>' | b'/' | b'`'
+            | b'$' | b'\\', ..] => return None,
             [b'(' | b')' | b'[' | b']' | b'*', ..] => return None,
             // A full stop ends a sentence unless a short word stands before it (`Dr.`, `J.`) or no blank behind it.
             [b'.', b' ', ..] => {
@@ -308,7 +307,8 @@ fn aside(bytes: &[u8]) -> Option<Aside> {
 fn clock_at_end(name: &[u8], bytes: &[u8], name_start: usize) -> Option<usize> {
     let digits = name.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let start = name_start + name.len() - digits;
-    (digits > 0 && digits < name.len() && bytes[start - 1] == b' ' && clock(&bytes[start..]).is_some()).then_some(start)
+    (digits > 0 && digits < name.len() && bytes[start - 1] == b' ' && clock(&bytes[start..]).is_some())
+        .then_some(start)
 }
 
 /// The mouth of an emoticon behind its colon, and nothing after: `XD:P`.
@@ -322,7 +322,9 @@ fn could_be_name(name: &str, shape: Shape) -> bool {
     let bytes = name.as_bytes();
     let Some(first) = bytes.first() else { return false };
     // `12:30`, `3:16`, `[^1]:`, `- [ ]:`, `>:(`
-    if matches!(first, b'^' | b'-' | b'.' | b'\'' | b'%' | b'&' | b'+' | b'\\' | b'/' | b'`') && shape.bracket == 0 {
+    if matches!(first, b'^' | b'-' | b'.' | b'\'' | b'%' | b'&' | b'+' | b'\\' | b'/' | b'`')
+        && shape.bracket == 0
+    {
         return false;
     }
     if *first == b'^' || bytes.iter().all(|b| !b.is_ascii_alphanumeric() && b.is_ascii()) {

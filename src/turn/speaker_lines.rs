@@ -123,7 +123,11 @@ impl Grammar for SpeakerLines {
         let mut candidates = Vec::new();
         let mut filled = 0;
         for mut line in lines(&text[block.clone()]) {
-            line = Line { start: line.start + block.start, end: line.end + block.start, next: line.next + block.start };
+            line = Line {
+                start: line.start + block.start,
+                end: line.end + block.start,
+                next: line.next + block.start,
+            };
             let content = &text[line.text()];
             filled += usize::from(!content.trim_start().is_empty());
             if let Some(label) = label::read(content) {
@@ -294,7 +298,11 @@ impl Tally {
     fn cast(&self) -> Cast {
         if self.model_side && self.user_side {
             Cast::Model
-        } else if self.distinct_parts >= 2 && self.lines > SHORT && !self.shape.is_strong() && !self.few_speakers() {
+        } else if self.distinct_parts >= 2
+            && self.lines > SHORT
+            && !self.shape.is_strong()
+            && !self.few_speakers()
+        {
             Cast::Parts
         } else {
             Cast::Anybody
@@ -366,8 +374,8 @@ fn likeness(name: &str, shape: Shape, alone: bool) -> Likeness {
 
 /// Words that stand in lower case inside names.
 const PARTICLES: &[&str] = &[
-    "al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "e", "el", "ibn", "la", "le",
-    "of", "the", "van", "von", "y", "&",
+    "al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "e", "el", "ibn", "la",
+    "le", "of", "the", "van", "von", "y", "&",
 ];
 
 /// One word, or several that each begin with a capital, a digit or a letter without case.
@@ -380,7 +388,8 @@ fn is_written_as_name(name: &str) -> bool {
             || !word.trim_start_matches(['(', '\'', '’', '@', '#']).starts_with(char::is_lowercase)
     });
     // Scripts without blanks: a name has few letters, a clause has more.
-    let unspaced = name.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')).count();
+    let unspaced =
+        name.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')).count();
     cased && unspaced <= LONGEST_UNSPACED_NAME
 }
 

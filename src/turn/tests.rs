@@ -23,11 +23,18 @@ fn cases() -> Vec<Case> {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
         for part in source.split("\n=== ").skip(1) {
             let (name, rest) = part.split_once('\n').unwrap();
-            let (text, expected) = rest.split_once("\n--- ").unwrap_or_else(|| panic!("{stem}: {name}: no turns"));
+            let (text, expected) =
+                rest.split_once("\n--- ").unwrap_or_else(|| panic!("{stem}: {name}: no turns"));
             cases.push(Case {
                 name: format!("{stem}: {name}"),
                 text: unescape(&format!("{text}\n")),
-                expected: expected.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned(),
+                expected: expected
+                    .lines()
+                    .map(str::trim_end)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+                    .trim_end()
+                    .to_owned(),
             });
         }
     }
@@ -69,7 +76,11 @@ fn escape(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '\\' => out.push_str("\\\\"),
-            '\u{A0}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202F}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => {
+            '\u{A0}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202F}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}' => {
                 write!(out, "\\u{{{:X}}}", c as u32).unwrap();
             }
             c => out.push(c),

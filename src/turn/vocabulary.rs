@@ -452,8 +452,8 @@ const HEADINGS: &[&str] = &[
 
 /// Ends of Chinese clauses that bring in somebody's words: a tale, not a transcript.
 const NARRATED: &[&str] = &[
-    "说", "道", "说道", "问道", "答道", "笑道", "喊道", "叫道", "想", "曰", "云", "問道", "說", "說道", "写道", "表示",
-    "认为", "指出", "如下", "包括", "是", "有", "为", "的",
+    "说", "道", "说道", "问道", "答道", "笑道", "喊道", "叫道", "想", "曰", "云", "問道", "說", "說道",
+    "写道", "表示", "认为", "指出", "如下", "包括", "是", "有", "为", "的",
 ];
 
 fn folded(name: &str) -> String {
@@ -467,7 +467,8 @@ pub(super) fn is_part(name: &str) -> bool {
     if name.len() == 1 {
         return name.as_bytes()[0].is_ascii_alphabetic();
     }
-    let lettered = base.strip_suffix(|c: char| c.is_ascii_alphabetic()).and_then(|base| base.strip_suffix([' ', '_']));
+    let lettered =
+        base.strip_suffix(|c: char| c.is_ascii_alphabetic()).and_then(|base| base.strip_suffix([' ', '_']));
     PARTS.contains(&base) || lettered.is_some_and(|base| PARTS.contains(&base)) || is_third_side(&name)
 }
 
@@ -496,7 +497,8 @@ pub(super) fn is_heading(name: &str) -> bool {
 
 /// `第三章`, `第2回`
 fn numbered_in_chinese(name: &str) -> bool {
-    name.strip_prefix('第').is_some_and(|rest| rest.chars().take(8).any(|c| "章节回条卷部篇集课步题节课題".contains(c)))
+    name.strip_prefix('第')
+        .is_some_and(|rest| rest.chars().take(8).any(|c| "章节回条卷部篇集课步题节课題".contains(c)))
 }
 
 /// Whether a label reads as the end of a clause rather than a name: `他笑道`, `原因如下`.

@@ -31,6 +31,8 @@ pub(crate) struct Template {
     pub(crate) factors: [u64; REACH],
     /// Where the sum starts.
     pub(crate) seed: u64,
+    /// Whether no symbol is skipped.
+    pub(crate) whole: bool,
 }
 
 const fn mix(mut z: u64) -> u64 {
@@ -41,14 +43,22 @@ const fn mix(mut z: u64) -> u64 {
 
 const fn template(id: u64, pattern: &[u8]) -> Template {
     let mut factors = [0; REACH];
+    let mut whole = true;
     let mut i = 0;
     while i < pattern.len() {
-        if pattern[i] == b'x' {
+        if pattern[i] != b'x' {
+            whole = false;
+        } else {
             factors[i] = mix((id * 16 + i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
         }
         i += 1;
     }
-    Template { len: pattern.len(), factors, seed: mix(id.wrapping_mul(0xD1B5_4A32_D192_ED03)) }
+    Template {
+        len: pattern.len(),
+        factors,
+        seed: mix(id.wrapping_mul(0xD1B5_4A32_D192_ED03)),
+        whole,
+    }
 }
 
 /// The windows of the folded view.
@@ -103,7 +113,11 @@ pub(crate) fn symbol(c: char) -> u32 {
         let mut lower = c.to_lowercase();
         let first = lower.next().unwrap_or(c);
         // A letter whose small form is two characters stays as it is.
-        return if lower.next().is_some() { u } else { first as u32 };
+        return if lower.next().is_some() {
+            u
+        } else {
+            first as u32
+        };
     }
     u
 }
@@ -160,7 +174,10 @@ pub(crate) fn neighbour_class(c: char) -> u32 {
 /// Sum for the shape feature, without its middle: the candidate.
 #[inline]
 pub(crate) fn shape_base(left: u32, right: u32) -> u64 {
-    SHAPE.seed.wrapping_add(term(&SHAPE, 0, left)).wrapping_add(term(&SHAPE, 2, right))
+    SHAPE
+        .seed
+        .wrapping_add(term(&SHAPE, 0, left))
+        .wrapping_add(term(&SHAPE, 2, right))
 }
 
 /// The part that the candidate brings to the shape feature. Case is kept: the shape is what tells `Í` from `í`.
@@ -179,7 +196,10 @@ pub(crate) fn is_bracket(c: char) -> bool {
 /// Sums for the two pair features, without the candidate: the nearest bracket before and after.
 #[inline]
 pub(crate) fn pair_bases(before: u32, after: u32) -> [u64; 2] {
-    [OPEN.seed.wrapping_add(term(&OPEN, 0, before)), CLOSE.seed.wrapping_add(term(&CLOSE, 0, after))]
+    [
+        OPEN.seed.wrapping_add(term(&OPEN, 0, before)),
+        CLOSE.seed.wrapping_add(term(&CLOSE, 0, after)),
+    ]
 }
 
 /// The parts that the candidate brings to the pair features.

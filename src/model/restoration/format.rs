@@ -32,7 +32,7 @@ pub(crate) fn locate(feature: u64, seed: u64, segment: u32, segments: u32) -> ([
     let a = first * segment + (g as u32 & mask);
     let b = (first + 1) * segment + (h as u32 & mask);
     let c = (first + 2) * segment + ((h >> 18) as u32 & mask);
-    ([a, b, c], (h >> 56) as u32)
+    ([a, b, c], (h >> (64 - CHECK_BITS)) as u32)
 }
 
 /// Writes a model file. Only the training tool calls this.

@@ -68,7 +68,14 @@ impl Views {
             } else {
                 let c = char::from_u32(slot).unwrap_or('\u{fffd}');
                 let kind = feature::kind(c);
-                (kind, if kind == Kind::Other { feature::symbol(c) } else { 0 })
+                (
+                    kind,
+                    if kind == Kind::Other {
+                        feature::symbol(c)
+                    } else {
+                        0
+                    },
+                )
             };
             match kind {
                 Kind::Blank => blank = true,
@@ -192,23 +199,67 @@ pub(crate) struct Window<'t> {
     pub(crate) others: [(u32, u8); feature::REACH],
     /// How many others there are.
     pub(crate) count: usize,
+    /// The bit that stands for this window among those of its gap; 0 for one that licenses nothing.
+    pub(crate) bit: u32,
+    /// The windows one symbol shorter that hold the gap: this one counts only if the model holds one of them. 0: always.
+    pub(crate) licence: u32,
+}
+
+/// The bit of the window of `len` symbols with the gap at `at`.
+const fn bit(len: usize, at: usize) -> u32 {
+    1 << (len * (len - 1) / 2 - 1 + at)
+}
+
+/// Whether a window with this licence counts, given the bits of those that the model holds.
+#[inline]
+pub(crate) fn licensed(licence: u32, held: u32) -> bool {
+    licence == 0 || licence & held != 0
 }
 
 /// Calls `each` for every window over `view` that holds the gap at position `at`.
 #[inline]
-pub(crate) fn windows<'t>(view: &[u32], at: usize, templates: &'t [feature::Template], mut each: impl FnMut(Window<'t>)) {
+pub(crate) fn windows<'t>(
+    view: &[u32],
+    at: usize,
+    templates: &'t [feature::Template],
+    mut each: impl FnMut(Window<'t>),
+) {
     for template in templates {
         let len = template.len;
         'offset: for offset in 0..len {
             if template.factors[offset] == 0 || offset > at {
                 continue;
             }
-            let Some(symbols) = view.get(at - offset..at - offset + len) else { continue };
+            let Some(symbols) = view.get(at - offset..at - offset + len) else {
+                continue;
+            };
             // An edge doubled says nothing new.
-            if len > 2 && (symbols[0] == EDGE && symbols[1] == EDGE || symbols[len - 1] == EDGE && symbols[len - 2] == EDGE) {
+            if len > 2
+                && (symbols[0] == EDGE && symbols[1] == EDGE
+                    || symbols[len - 1] == EDGE && symbols[len - 2] == EDGE)
+            {
                 continue;
             }
-            let mut window = Window { template, at: offset, base: template.seed, others: [(0, 0); feature::REACH], count: 0 };
+            let mut window = Window {
+                template,
+                at: offset,
+                base: template.seed,
+                others: [(0, 0); feature::REACH],
+                count: 0,
+                bit: if template.whole { bit(len, offset) } else { 0 },
+                licence: 0,
+            };
+            if template.whole && len > 2 {
+                window.licence = if offset > 0 {
+                    bit(len - 1, offset - 1)
+                } else {
+                    0
+                } | if offset + 1 < len {
+                    bit(len - 1, offset)
+                } else {
+                    0
+                };
+            }
             for (i, &symbol) in symbols.iter().enumerate() {
                 if i == offset || template.factors[i] == 0 {
                     continue;

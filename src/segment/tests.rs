@@ -1,0 +1,160 @@
+//! Cases from text to segments, and what holds for any text.
+
+use super::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+fn cut(text: &str, given: &[Lang]) -> Vec<Span> {
+    let context = Context::survey([(None, text)].into_iter(), given);
+    let mut spans = Vec::new();
+    Segmenter::new(&context).segment(None, text, &mut spans);
+    spans
+}
+
+/// The segments as `eng{...}zho{...}`.
+fn shown(text: &str, langs: &str) -> String {
+    let given: Vec<Lang> = langs.split_whitespace().map(|l| l.parse().unwrap()).collect();
+    let spans = cut(text, &given);
+    spans
+        .iter()
+        .map(|s| format!("{}{{{}}}", s.lang.map_or("-".into(), |l| l.to_string()), &text[s.range.clone()]))
+        .collect()
+}
+
+#[test]
+fn texts_are_cut_where_a_reader_would() {
+    for (langs, expected) in [
+        ("", ""),
+        ("", "-{12 😏 …}"),
+        ("", "zho{我用 }eng{time-travel API }zho{做了个 }eng{BERT }zho{模型。}"),
+        ("", "zho{他说：}eng{“hello world”，}zho{然后走了}"),
+        ("", "zho{时间旅行}eng{（time travel）}zho{是什么？ 3 次}"),
+        ("", "eng{APIs}zho{们来了𡃉}"),
+        ("yue eng", "yue{呢個 }eng{section }yue{𡃉喇}"),
+        ("", "rus{Привет, }eng{world!}"),
+        ("", "kor{오늘 }eng{meeting }kor{있어요 ㅋㅋ}"),
+        ("", "jpn{今日は}eng{meeting}jpn{がある。東京}"),
+        ("", "tha{ผมใช้ }eng{laptop }tha{ทุกวัน}"),
+        ("", "ara{أنا أستخدم }eng{laptop }ara{كل يوم}"),
+        ("", "hin{मुझे }eng{meeting }hin{में जाना है}"),
+        ("spa eng", "spa{no sé qué hacer }eng{because I don't know what they want from me}"),
+        ("spa eng", "eng{I told him }spa{¿qué quieres que haga? }eng{and then we left the house}"),
+        ("tur deu", "deu{ich weiß nicht }tur{ama çok güzel bir şey olmuş}"),
+        ("zho jpn", "jpn{今日は寒い。}zho{我不知道。}"),
+        ("hin eng", "hin{mujhe nahi pata yaar }eng{what they are talking about}"),
+    ] {
+        let text: String = expected.split(['{', '}']).skip(1).step_by(2).collect();
+        assert_eq!(shown(&text, langs), expected);
+    }
+}
+
+/// Asserts that the segments of `text` cover it, in order, on boundaries of graphemes.
+fn assert_tiles(text: &str, given: &[Lang]) {
+    let spans = cut(text, given);
+    let mut at = 0;
+    for span in &spans {
+        assert!(span.range.start == at && span.range.end > at, "{text:?} {spans:?}");
+        assert!((0.0..=1.0001).contains(&span.confidence), "{text:?} {spans:?}");
+        at = span.range.end;
+    }
+    assert_eq!(at, text.len(), "{text:?} {spans:?}");
+    assert!(spans.windows(2).all(|w| w[0].lang != w[1].lang), "{text:?} {spans:?}");
+    let starts: Vec<usize> = text.grapheme_indices(true).map(|g| g.0).collect();
+    assert!(spans.iter().all(|s| starts.binary_search(&s.range.start).is_ok()), "{text:?} {spans:?}");
+}
+
+#[test]
+fn segments_tile_any_text() {
+    let pieces = [
+        "a",
+        "the",
+        "hola",
+        "ñ",
+        "我",
+        "𡃉",
+        "か",
+        "カ",
+        "한",
+        "ก",
+        "ำ",
+        "क्",
+        "्",
+        "\u{301}",
+        "\u{200D}",
+        "👩\u{200D}💻",
+        "🇩🇪",
+        "\u{1F3FD}",
+        "\u{FE0F}",
+        "1",
+        " ",
+        "\n",
+        "\r",
+        "\r\n",
+        "-",
+        "'",
+        "’",
+        "(",
+        "「",
+        "@",
+        "#",
+        "://",
+        "\u{600}",
+        "ى",
+        "ё",
+        "ї",
+        "\u{FFFD}",
+        "\0",
+        "\u{E000}",
+        "Ａ",
+        "İ",
+        "\u{11F04}",
+        "ㅋ",
+        "\u{1100}",
+        "\u{1161}",
+        "ﾞ",
+        "。",
+        "…",
+        "¿",
+    ];
+    let mut seed = 7u32;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % below
+    };
+    let given = [
+        vec![],
+        vec![Lang::ENG, Lang::SPA],
+        vec![Lang::ZHO, Lang::JPN, Lang::ENG],
+        vec!["swe".parse().unwrap()],
+    ];
+    for _ in 0..3000 {
+        let length = random(12);
+        let text: String = (0..length).map(|_| pieces[random(pieces.len())]).collect();
+        assert_tiles(&text, &given[random(given.len())]);
+    }
+    for a in pieces {
+        for b in pieces {
+            assert_tiles(&format!("{a}{b}"), &given[0]);
+        }
+    }
+}
+
+#[test]
+fn a_conversation_informs_its_turns() {
+    // A sound alone goes with what was said before it.
+    let turns =
+        ["no sé qué hacer con todo eso, la verdad", "ah", "I really don't know what they want from us", "ah"];
+    let given = [Lang::SPA, Lang::ENG];
+    let langs: Vec<_> = segments(&turns.map(|t| (0, t)), &given).iter().map(|s| s[0].1).collect();
+    assert_eq!(langs, [Lang::SPA, Lang::SPA, Lang::ENG, Lang::ENG].map(Some));
+}
+
+#[test]
+fn long_lines_are_cut_in_step_with_their_length() {
+    // Nothing here may take quadratic time.
+    for piece in ["a", "a ", "我a", "a\u{301}", "'", "@", "👩\u{200D}", "🇩", "no sé the ", "\u{600}", "क्"]
+    {
+        let text = piece.repeat(100_000 / piece.len());
+        let spans = cut(&text, &[]);
+        assert_eq!(spans.iter().map(|s| s.range.len()).sum::<usize>(), text.len());
+    }
+}

@@ -1,0 +1,88 @@
+//! Input that is not what one would wish for: a sensible result each, and no byte lost.
+
+use lacuna::{Options, Transcript};
+
+/// What must hold of any input.
+fn check(input: &[u8]) -> Transcript {
+    let transcript = Transcript::parse(input);
+    assert_eq!(transcript.original(), input);
+    let mut last = 0;
+    for turn in transcript.turns() {
+        assert!(turn.range().start >= last && transcript.text().get(turn.range()).is_some());
+        last = turn.range().end;
+        let mut at = 0;
+        for segment in turn.segments() {
+            assert_eq!(segment.range().start, at);
+            at = segment.range().end;
+        }
+        assert_eq!(at, turn.text().len());
+    }
+    transcript
+}
+
+#[test]
+fn nothing() {
+    let transcript = check(b"");
+    assert_eq!(transcript.turns().len(), 0);
+    assert_eq!(transcript.speakers().len(), 0);
+}
+
+#[test]
+fn no_speaker_line_is_one_turn_without_a_speaker() {
+    let transcript = check("Just a text. 只是一段文字。\n\nAnd another paragraph.".as_bytes());
+    assert_eq!(transcript.turns().len(), 1);
+    assert_eq!(transcript.turns().next().unwrap().speaker(), None);
+    assert_eq!(transcript.format(), None);
+}
+
+#[test]
+fn bytes_that_are_not_utf8() {
+    let transcript = check(b"[A]: caf\xE9 \xFF\n[B]: \x80 ok\n");
+    let texts: Vec<&str> = transcript.turns().map(|turn| turn.text()).collect();
+    assert_eq!(texts, ["café ÿ", "€ ok"]);
+}
+
+#[test]
+fn utf16() {
+    let mut input = vec![0xFF, 0xFE];
+    input.extend("[A]: 你好\n[B]: hi\n[A]: ok\n[B]: bye\n".encode_utf16().flat_map(u16::to_le_bytes));
+    let transcript = check(&input);
+    let first = transcript.turns().next().unwrap();
+    assert_eq!((first.speaker(), first.text()), (Some("A"), "你好"));
+    assert_eq!(transcript.source(first.range()), 12..16);
+}
+
+#[test]
+fn a_nul() {
+    let transcript = check(b"[A]: a\0b\n[B]: \0\n");
+    assert_eq!(transcript.turns().next().unwrap().text(), "a\0b");
+}
+
+#[test]
+fn a_line_of_ten_megabytes() {
+    let transcript = check("一 long line of 文字, ".repeat(10 << 20 >> 5).as_bytes());
+    assert_eq!(transcript.turns().len(), 1);
+}
+
+#[test]
+fn a_garbled_line_of_ten_megabytes() {
+    let line = "è¿™ä¸ªè¯é¢˜ï¼Œ and â€œsoâ€ on; ".repeat(10 << 20 >> 6);
+    let transcript = check(line.as_bytes());
+    assert!(transcript.text().starts_with("这个话题， and “so” on; "), "{}", &transcript.text()[..60]);
+    let end = transcript.text().len() - "这个话题， and “so” on; ".len();
+    assert_eq!(&transcript.text()[end..], "这个话题， and “so” on; ");
+}
+
+#[test]
+fn lead_bytes_only() {
+    let transcript = check("Ã".repeat(100_000).as_bytes());
+    assert_eq!(transcript.repairs().len(), 0);
+}
+
+#[test]
+fn a_doubtful_character_can_be_withheld() {
+    let garbled = include_bytes!("../examples/data/transcript.txt");
+    let transcript = Options::new().least_confidence(1.1).parse(garbled);
+    assert_eq!(transcript.text().matches('\u{FFFD}').count(), 478);
+    assert_eq!(transcript.original(), garbled);
+}

@@ -1,0 +1,117 @@
+//! What the crate promises, held against generated texts, channels and mixtures.
+
+use lacuna::{Certainty, Channel};
+use proptest::prelude::*;
+
+const CHANNELS: [&str; 8] = [
+    "UTF-8 read as windows-1252",
+    "UTF-8 read as windows-1254, controls stripped",
+    "UTF-8 read as ISO-8859-1",
+    "UTF-8 read as windows-1251",
+    "UTF-8 read as macintosh",
+    "UTF-8 read as windows-1252, unassigned bytes as U+FFFD",
+    "UTF-8 read as IBM437",
+    "UTF-8 read as windows-1252; then UTF-8 read as windows-1252",
+];
+
+/// Words as people mix them.
+fn words() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        Just("语言".to_owned()),
+        Just("是不是".to_owned()),
+        Just("don’t".to_owned()),
+        Just("café".to_owned()),
+        Just("“Привет”".to_owned()),
+        Just("—".to_owned()),
+        Just("😏".to_owned()),
+        Just("\u{FEFF}".to_owned()),
+        Just("\n".to_owned()),
+        "[a-z]{1,8}",
+        "\\PC{1,4}",
+    ];
+    prop::collection::vec(word, 0..40).prop_map(|words| words.join(" "))
+}
+
+/// A text of which some stretches went through channels.
+fn damaged() -> impl Strategy<Value = String> {
+    prop::collection::vec((words(), 0..CHANNELS.len() + 3), 0..4).prop_map(|parts| {
+        let damage = |(text, number): (String, usize)| match CHANNELS.get(number) {
+            None => text,
+            Some(name) => name.parse::<Channel>().unwrap().apply(&text),
+        };
+        parts.into_iter().map(damage).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_repair_is_consistent(text in damaged()) {
+        let repaired = lacuna::repair(&text);
+        let mut last = (0, 0);
+        for repair in repaired.repairs() {
+            prop_assert_eq!(repair.channel().apply(&repaired.text()[repair.restored()]), &text[repair.source()]);
+            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.restored().start]);
+            if let Certainty::Inferred { confidence, runners_up } = repair.certainty() {
+                let sum: f32 = confidence + runners_up.iter().map(|(_, p)| p).sum::<f32>();
+                prop_assert!((0.0..=1.0).contains(&confidence) && sum <= 1.001, "{repair:?}");
+                for (candidate, _) in runners_up {
+                    let garbled = repair.channel().apply(&candidate.to_string());
+                    prop_assert_eq!(garbled, &text[repair.source()]);
+                }
+            }
+            last = (repair.source().end, repair.restored().end);
+        }
+        prop_assert_eq!(&text[last.0..], &repaired.text()[last.1..]);
+        prop_assert_eq!(repaired.original(), text.as_bytes());
+    }
+
+    #[test]
+    fn repairing_twice_changes_nothing_the_second_time(text in damaged()) {
+        let once = lacuna::repair(&text).into_text().into_owned();
+        let twice = lacuna::repair(&once);
+        prop_assert_eq!(twice.text(), &once);
+    }
+
+    #[test]
+    fn source_ranges_of_neighbours_meet(text in damaged()) {
+        let repaired = lacuna::repair(&text);
+        let mut end = 0;
+        for (at, c) in repaired.text().char_indices() {
+            let source = repaired.source(at..at + c.len_utf8());
+            prop_assert_eq!(source.start, end);
+            end = source.end;
+        }
+        prop_assert_eq!(end, text.len());
+    }
+
+    #[test]
+    fn any_bytes_are_taken(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let transcript = lacuna::Transcript::parse(&bytes);
+        prop_assert_eq!(transcript.original(), bytes);
+    }
+
+    #[test]
+    fn turns_and_segments_cover_the_text(text in "(\\[[AB]\\]: |Speaker 1: |\\PC{0,12}|\n|中文|\u{AD}){0,30}") {
+        let transcript = lacuna::Transcript::parse(text.as_bytes());
+        let mut last = 0;
+        for turn in transcript.turns() {
+            prop_assert!(turn.range().start >= last);
+            last = turn.range().end;
+            let joined: String = turn.segments().map(|segment| segment.text()).collect();
+            prop_assert_eq!(joined, turn.text());
+        }
+        prop_assert_eq!(transcript.to_string(), transcript.text());
+    }
+}
+
+#[test]
+fn text_that_is_whole_is_borrowed() {
+    for text in
+        ["", "plain", "中文，English。", "café", "naïve “quotes” — and ∆°", "Привет", "ภาษาไทย", "😀👩‍👩‍👧"]
+    {
+        let repaired = lacuna::repair(text).into_text();
+        assert!(matches!(repaired, std::borrow::Cow::Borrowed(same) if same == text), "{text}");
+    }
+}
