@@ -1,6 +1,7 @@
 //! Trains the restoration model. See `src/model/README.md`.
 //!
 //! train_model CORPORA EMOJI_FREQ OUT [key=value ...]
+#![allow(clippy::needless_range_loop)]
 #[path = "../src/model/restoration/feature.rs"]
 #[allow(dead_code)]
 mod feature;
@@ -107,18 +108,12 @@ fn form_key(c: char) -> Option<u32> {
     if !s.iter().any(|x| LOST.contains(x)) {
         return None;
     }
-    Some(
-        s.iter()
-            .filter(|x| !LOST.contains(x))
-            .fold(0, |k, &x| k << 8 | x as u32),
-    )
+    Some(s.iter().filter(|x| !LOST.contains(x)).fold(0, |k, &x| k << 8 | x as u32))
 }
 
 fn hash(s: &str) -> u64 {
     s.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |h, b| {
-            (h ^ b as u64).wrapping_mul(0x100_0000_01b3)
-        })
+        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ b as u64).wrapping_mul(0x100_0000_01b3))
         .wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
@@ -174,11 +169,7 @@ impl Steps {
         let mut nearest = [0.0; 1024];
         for (i, n) in nearest.iter_mut().enumerate() {
             let w = (i as f32 + 0.5) / 64.0 - 8.0;
-            *n = levels
-                .iter()
-                .copied()
-                .min_by(|a, b| (a - w).abs().total_cmp(&(b - w).abs()))
-                .unwrap();
+            *n = levels.iter().copied().min_by(|a, b| (a - w).abs().total_cmp(&(b - w).abs())).unwrap();
         }
         Steps { nearest, levels }
     }
@@ -191,12 +182,7 @@ const LEVELS: usize = 1 << format::WEIGHT_BITS;
 impl Table {
     fn new(expect: usize) -> Self {
         let size = (expect * 5 / 4).next_power_of_two().max(1024);
-        Table {
-            entries: vec![Entry::default(); size],
-            mask: size - 1,
-            used: 0,
-            steps: None,
-        }
+        Table { entries: vec![Entry::default(); size], mask: size - 1, used: 0, steps: None }
     }
     #[inline]
     fn tag(h: u64) -> u32 {
@@ -240,12 +226,7 @@ struct Line {
 }
 impl Line {
     fn new() -> Self {
-        Line {
-            slots: vec![],
-            kinds: vec![],
-            truth: vec![],
-            views: Views::default(),
-        }
+        Line { slots: vec![], kinds: vec![], truth: vec![], views: Views::default() }
     }
     fn read(&mut self, text: &str, alphabet: &Alphabet, word: bool) {
         self.slots.clear();
@@ -291,12 +272,7 @@ enum Enter {
     Close,
 }
 #[inline]
-fn sums(
-    line: &Line,
-    gap: usize,
-    alphabet: &Alphabet,
-    mut each: impl FnMut(u64, Enter, bool, u32, u32),
-) {
+fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, Enter, bool, u32, u32)) {
     let kind = line.kinds[gap];
     let place = &line.views.places[gap];
     let (view, templates): (&[u32], &'static [feature::Template]) = if kind.latin {
@@ -313,22 +289,10 @@ fn sums(
             base = base.wrapping_add(feature::part(w.template, at as usize, feature::symbol(c)));
             last &= (other as usize) < gap;
         }
-        each(
-            base,
-            Enter::Symbol(w.template.factors[w.at]),
-            last,
-            w.bit,
-            w.licence,
-        );
+        each(base, Enter::Symbol(w.template.factors[w.at]), last, w.bit, w.licence);
     });
     if place.left != feature::UNKNOWN {
-        each(
-            feature::shape_base(place.left, place.right),
-            Enter::Shape,
-            true,
-            0,
-            0,
-        );
+        each(feature::shape_base(place.left, place.right), Enter::Shape, true, 0, 0);
         if kind.punctuation {
             let [open, close] = feature::pair_bases(place.before, place.after);
             each(open, Enter::Open, true, 0, 0);
@@ -407,10 +371,7 @@ fn main() {
     drop(seen);
     let text_lines = lines.len();
     if langs == "all" || langs.contains("zh") {
-        for l in std::fs::read_to_string(format!("{corpora}/jieba_dict.txt"))
-            .unwrap()
-            .lines()
-        {
+        for l in std::fs::read_to_string(format!("{corpora}/jieba_dict.txt")).unwrap().lines() {
             let mut f = l.split(' ');
             let (w, n) = (f.next().unwrap(), f.next().unwrap().parse::<f32>().unwrap());
             if w.chars().count() >= 2 && n >= num("jiebamin", 3.0) {
@@ -477,16 +438,9 @@ fn main() {
     keys.sort();
     for k in keys {
         let mut candidates = by_form.remove(&k).unwrap();
-        candidates.sort_by(|a, b| {
-            counts[*b as usize]
-                .total_cmp(&counts[*a as usize])
-                .then(a.cmp(b))
-        });
+        candidates.sort_by(|a, b| counts[*b as usize].total_cmp(&counts[*a as usize]).then(a.cmp(b)));
         let best = candidates[0];
-        let kind = GapKind {
-            latin: feature::is_latin(best),
-            punctuation: feature::is_punctuation(best),
-        };
+        let kind = GapKind { latin: feature::is_latin(best), punctuation: feature::is_punctuation(best) };
         let id = alphabet.forms.len() as u16;
         for (i, c) in candidates.iter().enumerate() {
             alphabet.place_of[*c as usize] = (id, i as u16);
@@ -523,11 +477,7 @@ fn main() {
         table.steps = Some(Box::new(Steps::new(levels)));
         train(&lines, &mut line, &mut alphabet, &mut table, rate, 3, &say);
         let found = gather(&alphabet, &table, &lines, &mut line);
-        say(format!(
-            "{} of {} features seen",
-            found.len(),
-            features.len()
-        ));
+        say(format!("{} of {} features seen", found.len(), features.len()));
         for f in &mut features {
             f.1 = table.entries[table.find(f.0).unwrap()].weight;
         }
@@ -571,10 +521,7 @@ fn main() {
                 }
                 *b = vec![];
             }
-            say(format!(
-                "part {part}: {n} windows, {} features kept so far",
-                kept.len()
-            ));
+            say(format!("part {part}: {n} windows, {} features kept so far", kept.len()));
         }
         table = Table::new(kept.len());
         for h in kept {
@@ -592,30 +539,11 @@ fn main() {
                 e.squares = e.squares.min(num("gcap", 10.0));
             }
         }
-        train(
-            &lines,
-            &mut line,
-            &mut alphabet,
-            &mut table,
-            rate,
-            round,
-            &say,
-        );
+        train(&lines, &mut line, &mut alphabet, &mut table, rate, round, &say);
         if keep > 0 {
-            let mut worths: Vec<f32> = table
-                .entries
-                .iter()
-                .filter(|e| e.tag != 0)
-                .map(|e| e.worth)
-                .collect();
+            let mut worths: Vec<f32> = table.entries.iter().filter(|e| e.tag != 0).map(|e| e.worth).collect();
             if opts.contains_key("dumpall") {
-                dump(
-                    &format!("{out}.r{round}"),
-                    &alphabet,
-                    &table,
-                    &lines,
-                    &mut line,
-                );
+                dump(&format!("{out}.r{round}"), &alphabet, &table, &lines, &mut line);
             }
             if worths.len() > keep {
                 worths.sort_by(|a, b| b.total_cmp(a));
@@ -676,10 +604,7 @@ fn rebuild(
                     }
                 }
                 let to = new.insert(h);
-                new.entries[to] = Entry {
-                    tag: Table::tag(h),
-                    ..old.entries[at]
-                };
+                new.entries[to] = Entry { tag: Table::tag(h), ..old.entries[at] };
             }
         }
     }
@@ -708,9 +633,7 @@ fn train(
             // Rare rivals take part in every fourth gap, for four.
             let mut spare = 0.0;
             if place < COMMON as u16 && count > COMMON {
-                dice = dice
-                    .wrapping_mul(0x5851_F42D_4C95_7F2D)
-                    .wrapping_add(0x1405_7B7E_F767_814F);
+                dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
                 if dice >> 62 == 0 {
                     spare = 4f32.ln();
                 } else {
@@ -756,10 +679,7 @@ fn train(
                     }
                 }
             });
-            let high = scores[..count]
-                .iter()
-                .copied()
-                .fold(f32::NEG_INFINITY, f32::max);
+            let high = scores[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut p = [0f32; RIVALS + 1];
             let mut total = 0.0;
             for k in 0..count {
@@ -782,9 +702,8 @@ fn train(
                 let truth = (k == target) as u32 as f32;
                 // What the loss of this gap would grow by without the feature.
                 if truth != 0.0 || p[k] > 1e-3 {
-                    e.worth += share
-                        * ((1.0 - p[k] + p[k] * (-e.weight).exp()).max(1e-9).ln()
-                            + truth * e.weight);
+                    e.worth +=
+                        share * ((1.0 - p[k] + p[k] * (-e.weight).exp()).max(1e-9).ln() + truth * e.weight);
                 }
                 let g = share * (p[k] - truth);
                 if g.abs() > 0.003 {
@@ -814,9 +733,7 @@ fn train(
 
 fn dump(out: &str, alphabet: &Alphabet, table: &Table, lines: &[(String, bool)], line: &mut Line) {
     let mut bytes = b"RAWDUMP1".to_vec();
-    let priors: Vec<u32> = (0..0x11_0000u32)
-        .filter(|&u| !alphabet.prior[u as usize].is_nan())
-        .collect();
+    let priors: Vec<u32> = (0..0x11_0000u32).filter(|&u| !alphabet.prior[u as usize].is_nan()).collect();
     bytes.extend((priors.len() as u32).to_le_bytes());
     for u in priors {
         bytes.extend(u.to_le_bytes());
@@ -840,10 +757,7 @@ fn load(path: &str) -> (Vec<f32>, Vec<(u64, f32)>) {
     let features: Vec<(u64, f32)> = d[12 + 8 * n..]
         .chunks(12)
         .map(|b| {
-            (
-                u64::from_le_bytes(b[..8].try_into().unwrap()),
-                f32::from_le_bytes(b[8..].try_into().unwrap()),
-            )
+            (u64::from_le_bytes(b[..8].try_into().unwrap()), f32::from_le_bytes(b[8..].try_into().unwrap()))
         })
         .collect();
     (priors, features)
@@ -901,10 +815,7 @@ fn pack(
             if p.is_nan() {
                 0
             } else {
-                ((p - format::PRIOR_BASE) / format::PRIOR_STEP)
-                    .round()
-                    .clamp(0.0, 254.0) as u8
-                    + 1
+                ((p - format::PRIOR_BASE) / format::PRIOR_STEP).round().clamp(0.0, 254.0) as u8 + 1
             }
         }));
     }
@@ -915,10 +826,7 @@ fn pack(
     say(format!("levels {levels:.2?} rms {:.3}", error));
     // A binary fuse table.
     let n = features.len();
-    let segment = 1u32
-        << ((n as f64).ln() / 3.33f64.ln() + 2.25)
-            .floor()
-            .clamp(2.0, 16.0) as u32;
+    let segment = 1u32 << ((n as f64).ln() / 3.33f64.ln() + 2.25).floor().clamp(2.0, 16.0) as u32;
     let factor = (0.875 + 0.25 * 1e6f64.ln() / (n as f64).max(10.0).ln()).max(1.125);
     let segments = ((n as f64 * factor / segment as f64).ceil() as u32).max(3) - 2;
     let count = segment as usize * (segments as usize + 2);
@@ -931,9 +839,7 @@ fn pack(
                 which[c as usize] ^= i as u32;
             }
         }
-        let mut queue: Vec<u32> = (0..count as u32)
-            .filter(|&c| degree[c as usize] == 1)
-            .collect();
+        let mut queue: Vec<u32> = (0..count as u32).filter(|&c| degree[c as usize] == 1).collect();
         let mut order = vec![];
         while let Some(c) = queue.pop() {
             if degree[c as usize] != 1 {
@@ -957,9 +863,8 @@ fn pack(
         for &(i, c) in order.iter().rev() {
             let (h, w) = features[i as usize];
             let (places, check) = format::locate(h, seed, segment, segments);
-            let level = (0..LEVELS)
-                .min_by(|&a, &b| (levels[a] - w).abs().total_cmp(&(levels[b] - w).abs()))
-                .unwrap();
+            let level =
+                (0..LEVELS).min_by(|&a, &b| (levels[a] - w).abs().total_cmp(&(levels[b] - w).abs())).unwrap();
             let mut value = (check as u16) << format::WEIGHT_BITS | level as u16;
             for d in places {
                 if d != c {
@@ -986,22 +891,14 @@ fn pack(
             &pages,
             &packed,
         );
-        say(format!(
-            "{n} features, {count} cells, {} bytes",
-            bytes.len()
-        ));
+        say(format!("{n} features, {count} cells, {} bytes", bytes.len()));
         std::fs::write(out, bytes).unwrap();
         return;
     }
     panic!("no seed peels");
 }
 
-fn gather(
-    alphabet: &Alphabet,
-    table: &Table,
-    lines: &[(String, bool)],
-    line: &mut Line,
-) -> Vec<(u64, f32)> {
+fn gather(alphabet: &Alphabet, table: &Table, lines: &[(String, bool)], line: &mut Line) -> Vec<(u64, f32)> {
     let mut found = vec![];
     let mut done = vec![false; table.entries.len()];
     for (l, word) in lines {

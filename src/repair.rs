@@ -107,11 +107,11 @@ pub(crate) fn repair_block<'a>(
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
         let Some(found) = infer::last_layer(&text, evidence, depth) else { break };
-        let (next, undone) = invert::undo(&text, &found, &log, options.least_confidence);
+        let (next, undone) = invert::undo(block, &text, &found, &log, options.least_confidence);
         if undone.is_empty() {
             break;
         }
-        log.undo(&text, found.inverter.layer, undone, options.least_confidence);
+        log.undo(&text, undone, options.least_confidence);
         text = Cow::Owned(next);
     }
     (text, log)

@@ -48,6 +48,7 @@ struct Verdict {
     confidence: f32,
 }
 
+#[allow(clippy::large_enum_variant)] // two of them, on the stack of one call
 /// A decoder for as many languages as there are: two are the rule and are to be fast.
 enum AnyDecoder {
     Two(Decoder<2>),
@@ -174,9 +175,12 @@ fn boundary(text: &str, end: usize, start: usize) -> usize {
     at
 }
 
-/// Cuts whole conversations, for the example.
-#[doc(hidden)]
-pub fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<(Range<usize>, Option<Lang>, f32)>> {
+#[cfg(test)]
+type Cut = (Range<usize>, Option<Lang>, f32);
+
+/// Cuts whole conversations, for the tests.
+#[cfg(test)]
+pub(crate) fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<Cut>> {
     let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
     let mut segmenter = Segmenter::new(&context);
     let mut spans = Vec::new();
@@ -189,20 +193,3 @@ pub fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<(Range<usize
 
 #[cfg(test)]
 mod tests;
-/// Throw-away.
-#[doc(hidden)]
-pub fn timed(turns: &[(usize, &str)], given: &[Lang]) -> (usize, f64, f64) {
-    let start = std::time::Instant::now();
-    let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
-    let survey = start.elapsed().as_secs_f64();
-    let start = std::time::Instant::now();
-    let mut segmenter = Segmenter::new(&context);
-    let mut spans = Vec::new();
-    let mut count = 0;
-    for t in turns {
-        spans.clear();
-        segmenter.segment(Some(t.0), t.1, &mut spans);
-        count += spans.len();
-    }
-    (count, survey, start.elapsed().as_secs_f64())
-}

@@ -188,7 +188,7 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
     };
     let kind = if close == ">" {
         MEDIA.iter().any(|word| starts_with_folded(remark, word)).then_some(Kind::Media)
-    } else if INAUDIBLE.iter().any(|word| begins(&word)) || remark.ends_with("听不清") {
+    } else if INAUDIBLE.iter().any(begins) || remark.ends_with("听不清") {
         Some(Kind::Inaudible)
     } else if OMITTED.iter().any(|word| remark.len() == word.len() && starts_with_folded(remark, word)) {
         // Behind a word, a bracket or an equals sign it is code with its arguments left out: `f(...)`, `x=[...]`.
@@ -215,7 +215,7 @@ fn placeholder(text: &str, at: usize, out: &mut Vec<Found>) {
     let length = word.len() + usize::from(after.starts_with('>'));
     if after
         .trim_start_matches('>')
-        .trim_start_matches(|c: char| c == ' ' || c == '.')
+        .trim_start_matches([' ', '.'])
         .chars()
         .next()
         .is_none_or(|c| c == '\n' || c == '\r')

@@ -27,9 +27,7 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
         0xE000..=0xF8FF | 0xF0000.. => -30.0,
         0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => -6.0,
         0x1F300..=0x1FAFF => -6.0,
-        0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x27BF | 0x3001..=0x30FF | 0xFF01..=0xFF65 => {
-            -6.0
-        }
+        0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x27BF | 0x3001..=0x30FF | 0xFF01..=0xFF65 => -6.0,
         0x3400..=0x4DBF => -9.0,
         _ if c.is_alphanumeric() => -10.0,
         _ => -16.0,
@@ -96,24 +94,13 @@ impl<'a> Model<'a> {
         }
         let count = segment as usize * (segments as usize + 2);
         let cells = data.get(at..at + (count * CELL_BITS as usize).div_ceil(8) + 2)?;
-        Some(Model {
-            index,
-            pages: page_bytes,
-            cells,
-            segment,
-            segments,
-            seed,
-            levels,
-        })
+        Some(Model { index, pages: page_bytes, cells, segment, segments, seed, levels })
     }
 
     #[inline]
     fn cell(&self, at: u32) -> u32 {
         let bit = at as usize * CELL_BITS as usize;
-        let Some(&[a, b]) = self
-            .cells
-            .get(bit / 8..bit / 8 + 2)
-            .and_then(|s| <&[u8; 2]>::try_from(s).ok())
+        let Some(&[a, b]) = self.cells.get(bit / 8..bit / 8 + 2).and_then(|s| <&[u8; 2]>::try_from(s).ok())
         else {
             return 0;
         };
@@ -126,8 +113,7 @@ impl Weights for Model<'_> {
     fn held(&self, feature: u64) -> Option<f32> {
         let ([a, b, c], check) = locate(feature, self.seed, self.segment, self.segments);
         let found = (self.cell(a) ^ self.cell(b) ^ self.cell(c)) & ((1 << CELL_BITS) - 1);
-        (found >> WEIGHT_BITS == check)
-            .then(|| self.levels[(found & ((1 << WEIGHT_BITS) - 1)) as usize])
+        (found >> WEIGHT_BITS == check).then(|| self.levels[(found & ((1 << WEIGHT_BITS) - 1)) as usize])
     }
 
     fn prior(&self, c: char) -> f32 {

@@ -34,15 +34,8 @@ const LETTERS: usize = 10;
 /// The keys of the gap at `view[at]`, `best` being its likeliest candidate. In Chinese, Japanese and Korean: the neighbour
 /// on each side. Elsewhere two neighbouring letters say nothing: the word is the key.
 pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> [u64; 2] {
-    let symbol = |i: usize| {
-        view.get(i).map(|&s| {
-            if s & GAP != 0 {
-                GAP | gaps[(s & !GAP) as usize].0
-            } else {
-                s
-            }
-        })
-    };
+    let symbol =
+        |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | gaps[(s & !GAP) as usize].0 } else { s });
     let own = symbol(at).unwrap_or(0) as u64;
     if best as u32 >= 0x2E80 {
         return [(at.wrapping_sub(1), 0), (at + 1, 1)].map(|(i, side)| match symbol(i) {
@@ -55,10 +48,7 @@ pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> [u64; 
     }
     let letter = |i: usize| match view.get(i) {
         Some(&s) if s & GAP != 0 => symbol(i),
-        Some(&s)
-            if char::from_u32(s)
-                .is_some_and(|c| c.is_alphanumeric() || s > 0x300 && s < 0x2000) =>
-        {
+        Some(&s) if char::from_u32(s).is_some_and(|c| c.is_alphanumeric() || s > 0x300 && s < 0x2000) => {
             Some(s)
         }
         _ => None,
@@ -101,10 +91,7 @@ impl Habit {
     /// Draws the choices of gaps with equal keys together. A key of 0 counts as none.
     pub(crate) fn apply(&mut self, keys: &[[u64; 2]], choices: &mut [Choice]) {
         self.entries.clear();
-        self.entries.resize(
-            (keys.len() * 4).next_power_of_two().max(4),
-            Entry::default(),
-        );
+        self.entries.resize((keys.len() * 4).next_power_of_two().max(4), Entry::default());
         for (keys, choice) in keys.iter().zip(&*choices) {
             for &key in keys.iter().filter(|k| **k != 0) {
                 let entry = self.find(key);
@@ -138,11 +125,7 @@ impl Habit {
                 }
 
                 for (i, &(c, p)) in shares.iter().enumerate() {
-                    let all = entry
-                        .mass
-                        .iter()
-                        .find(|m| m.0 == c && m.1 > 0.0)
-                        .map_or(p, |m| m.1.max(p));
+                    let all = entry.mass.iter().find(|m| m.0 == c && m.1 > 0.0).map_or(p, |m| m.1.max(p));
                     let drawn = (all - p + OWN * p) / (entry.count as f32 - 1.0 + OWN);
                     logs[i] += PULL * (drawn.max(1e-9).ln() - old[i]);
                 }
@@ -151,11 +134,7 @@ impl Habit {
             let mut total = 0.0;
             let before: f32 = shares.iter().map(|s| s.1).sum();
             for (share, log) in shares.iter_mut().zip(logs) {
-                share.1 = if share.0 == '\0' {
-                    0.0
-                } else {
-                    (log - high).exp()
-                };
+                share.1 = if share.0 == '\0' { 0.0 } else { (log - high).exp() };
                 total += share.1;
             }
             for share in &mut shares {

@@ -247,23 +247,3 @@ fn stretches(text: &str, inverter: &Inverter) -> usize {
     }
     count
 }
-
-#[cfg(test)]
-mod show {
-    use super::*;
-    #[test]
-    #[ignore]
-    fn show() {
-        for line in std::fs::read_to_string("/tmp/lines.txt").unwrap().lines() {
-            let mut best = (i32::MIN, String::new(), 0);
-            for page in CodePage::all() {
-                let inverter = Inverter::new(Layer::new(page, Loss::NONE));
-                let t = tally(line, &inverter);
-                if t.gain > best.0 && pages_present(line) >> page.index() & 1 == 1 {
-                    best = (t.gain, inverter.layer.to_string(), t.credit);
-                }
-            }
-            println!("SHOW {} {} {} {line}", best.0 / 8, best.2 / 8, best.1);
-        }
-    }
-}

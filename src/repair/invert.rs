@@ -7,18 +7,25 @@ use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Inverter, Unit};
 use crate::channel::code_page::tables;
+use crate::channel::Channel;
 use crate::model::restoration;
 
 /// A unit, by its place in the text.
 enum Piece {
     Copied(std::ops::Range<usize>),
-    Whole(char, usize),
-    Gap(usize),
+    Whole(char, usize, Channel),
+    Gap(usize, Channel),
 }
 
 /// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through
 /// the same layers afterwards with all its bytes. A gap whose best candidate is less likely than `least_confidence` becomes U+FFFD.
-pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) -> (String, Vec<Undone>) {
+pub(crate) fn undo(
+    original: &str,
+    text: &str,
+    found: &Found,
+    log: &Log,
+    least_confidence: f32,
+) -> (String, Vec<Undone>) {
     let inverter = &found.inverter;
     let mut pieces = Vec::new();
     let mut lattice = Lattice::new(restoration::restoration());
@@ -42,14 +49,17 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) 
         let mut here = lead;
         while here < run.end {
             let Some((unit, len)) = inverter.unit(&text[here..]) else { break };
-            if !log.is_uniform(here..here + len) {
-                break;
-            }
+            let whole = match unit {
+                Unit::Whole(c) => Some(c),
+                Unit::Gap(_) => None,
+            };
+            let channel = log.channel_at((original, text), here..here + len, inverter.layer, whole);
+            let Some(channel) = channel else { break };
             match unit {
                 Unit::Whole(c) => {
                     lattice.known(c);
                     before = c;
-                    pieces.push(Piece::Whole(c, len));
+                    pieces.push(Piece::Whole(c, len, channel));
                 }
                 Unit::Gap(gap) => {
                     let form = *forms.entry(gap).or_insert_with(|| {
@@ -59,7 +69,7 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) 
                     });
                     lattice.gap(form);
                     before = '\u{FFFD}';
-                    pieces.push(Piece::Gap(len));
+                    pieces.push(Piece::Gap(len, channel));
                 }
             }
             here += len;
@@ -69,17 +79,11 @@ pub(crate) fn undo(text: &str, found: &Found, log: &Log, least_confidence: f32) 
     }
     text[copied..].chars().for_each(|c| lattice.known(c));
     pieces.push(Piece::Copied(copied..text.len()));
-    write(text, pieces, lattice.solve(), log, least_confidence)
+    write(text, pieces, lattice.solve(), least_confidence)
 }
 
 /// Puts the pieces together, and says what became of each.
-fn write(
-    text: &str,
-    pieces: Vec<Piece>,
-    choices: &[Choice],
-    log: &Log,
-    least_confidence: f32,
-) -> (String, Vec<Undone>) {
+fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f32) -> (String, Vec<Undone>) {
     let mut choices = choices.iter();
     let mut out = String::with_capacity(text.len());
     let mut undone: Vec<Undone> = Vec::new();
@@ -93,28 +97,31 @@ fn write(
                 open &= range.is_empty();
                 out.push_str(&text[range]);
             }
-            Piece::Whole(c, len) => {
+            Piece::Whole(c, len, channel) => {
                 out.push(c);
-                // What went through other layers afterwards stays a repair of its own.
-                match undone.last_mut().filter(|last| open && log.is_uniform(last.source.start..source + len))
-                {
+                match undone.last_mut().filter(|last| open && last.channel == channel) {
                     Some(last) => {
                         last.source.end += len;
                         last.restored.end = out.len();
                     }
                     None => {
                         let source = source..source + len;
-                        undone.push(Undone { source, restored: start..out.len(), choice: None });
+                        undone.push(Undone { source, restored: start..out.len(), channel, choice: None });
                     }
                 }
                 open = true;
                 source += len;
             }
-            Piece::Gap(len) => {
+            Piece::Gap(len, channel) => {
                 let choice = choices.next().copied();
                 let sure = choice.filter(|choice| choice.confidence >= least_confidence);
                 out.push(sure.map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best));
-                undone.push(Undone { source: source..source + len, restored: start..out.len(), choice });
+                undone.push(Undone {
+                    source: source..source + len,
+                    restored: start..out.len(),
+                    channel,
+                    choice,
+                });
                 open = false;
                 source += len;
             }

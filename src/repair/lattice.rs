@@ -101,25 +101,16 @@ impl<W: Weights> Lattice<W> {
         }
     }
 
-    /// Forgets the slots; forms stay.
-    pub(crate) fn clear(&mut self) {
-        self.slots.clear();
-        self.gaps.clear();
-        self.kinds.clear();
-        self.choices.clear();
-    }
-
     /// Makes a form known: its candidates, each with a bias (natural logarithm, usually 0).
     pub(crate) fn form(&mut self, candidates: impl Iterator<Item = (char, f32)>) -> Form {
         let from = self.form_candidates.len();
         let weights = &self.weights;
-        self.form_candidates
-            .extend(candidates.map(|(c, bias)| Candidate {
-                c,
-                symbol: feature::symbol(c),
-                score: weights.prior(c) + bias,
-                held: 0,
-            }));
+        self.form_candidates.extend(candidates.map(|(c, bias)| Candidate {
+            c,
+            symbol: feature::symbol(c),
+            score: weights.prior(c) + bias,
+            held: 0,
+        }));
         let own = &mut self.form_candidates[from..];
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
         let kind = own.first().map_or(GapKind::default(), |best| GapKind {
@@ -127,17 +118,9 @@ impl<W: Weights> Lattice<W> {
             punctuation: feature::is_punctuation(best.c),
         });
         let least = own.first().map_or(0.0, |best| best.score) - FORM_MARGIN;
-        let kept = own
-            .iter()
-            .take(FORM_CANDIDATES)
-            .take_while(|c| c.score >= least)
-            .count();
+        let kept = own.iter().take(FORM_CANDIDATES).take_while(|c| c.score >= least).count();
         self.form_candidates.truncate(from + kept);
-        self.forms.push(FormEntry {
-            from,
-            to: from + kept,
-            kind,
-        });
+        self.forms.push(FormEntry { from, to: from + kept, kind });
         Form(self.forms.len() as u32 - 1)
     }
 
@@ -159,23 +142,16 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn solve(&mut self) -> &[Choice] {
         self.views.build(&self.slots, &self.kinds);
         self.choices.clear();
-        let none = Choice {
-            best: '\u{fffd}',
-            confidence: 0.0,
-            runners_up: [('\0', 0.0); RUNNERS_UP],
-        };
+        let none = Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
         self.choices.resize(self.gaps.len(), none);
         for latin in [false, true] {
-            let (view, templates): (_, &'static [feature::Template]) = if latin {
-                (&self.views.spelt, &SPELT)
-            } else {
-                (&self.views.folded, &FOLDED)
-            };
+            let (view, templates): (_, &'static [feature::Template]) =
+                if latin { (&self.views.spelt, &SPELT) } else { (&self.views.folded, &FOLDED) };
             let reach = templates.iter().map(|t| t.len).max().unwrap_or(1) - 1;
             self.search.order.clear();
-            self.search.order.extend(
-                (0..self.gaps.len() as u32).filter(|&g| self.kinds[g as usize].latin == latin),
-            );
+            self.search
+                .order
+                .extend((0..self.gaps.len() as u32).filter(|&g| self.kinds[g as usize].latin == latin));
             let mut at = 0;
             while at < self.search.order.len() {
                 at = self.search.chain(
@@ -196,14 +172,9 @@ impl<W: Weights> Lattice<W> {
         }
         self.keys.clear();
         for gap in 0..self.gaps.len() {
-            let view = if self.kinds[gap].latin {
-                &self.views.spelt
-            } else {
-                &self.views.folded
-            };
+            let view = if self.kinds[gap].latin { &self.views.spelt } else { &self.views.folded };
             let at = self.views.places[gap].at as usize;
-            self.keys
-                .push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
+            self.keys.push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
         }
         self.habit.apply(&self.keys, &mut self.choices);
         &self.choices
@@ -259,10 +230,7 @@ struct Alone {
 impl Alone {
     #[inline]
     fn with(&self, symbol: u32) -> u64 {
-        feature::finish(
-            self.base
-                .wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1)),
-        )
+        feature::finish(self.base.wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1)))
     }
 }
 
@@ -309,11 +277,7 @@ impl Search {
         self.state_ends.clear();
         self.arcs.clear();
         self.arc_ends.clear();
-        self.states.push(State {
-            picks: [0; 8],
-            alpha: 0.0,
-            beta: 0.0,
-        });
+        self.states.push(State { picks: [0; 8], alpha: 0.0, beta: 0.0 });
         self.state_ends.push(1);
         let mut k = first;
         loop {
@@ -321,10 +285,7 @@ impl Search {
             let here = p.views.places[gap as usize].at as usize;
             self.local(gap, here, k - first, first, p);
             // How many gaps, this one included, the next one shares windows with.
-            let next = self
-                .order
-                .get(k + 1)
-                .map(|&g| p.views.places[g as usize].at as usize);
+            let next = self.order.get(k + 1).map(|&g| p.views.places[g as usize].at as usize);
             let mut keep = 0;
             if let Some(next) = next {
                 while keep < 8
@@ -345,18 +306,10 @@ impl Search {
     }
 
     /// Scores a gap's candidates by the windows that are its own, keeps the best, and notes the windows it shares.
-    fn local<W: Weights>(
-        &mut self,
-        gap: u32,
-        here: usize,
-        nth: usize,
-        first: usize,
-        p: &Problem<W>,
-    ) {
+    fn local<W: Weights>(&mut self, gap: u32, here: usize, nth: usize, first: usize, p: &Problem<W>) {
         let form = &p.forms[p.gaps[gap as usize].0 as usize];
         let from = self.candidates.len();
-        self.candidates
-            .extend_from_slice(&p.form_candidates[form.from..form.to]);
+        self.candidates.extend_from_slice(&p.form_candidates[form.from..form.to]);
         self.shared.clear();
         let (own, shared, order) = (&mut self.candidates[from..], &mut self.shared, &self.order);
         let earliest = order[first];
@@ -369,18 +322,10 @@ impl Search {
             let factor = window.template.factors[window.at];
             if others.is_empty() {
                 if let Some(slot) = alone.get_mut(count) {
-                    *slot = Alone {
-                        base: window.base,
-                        factor,
-                        bit: window.bit,
-                        licence: window.licence,
-                    };
+                    *slot = Alone { base: window.base, factor, bit: window.bit, licence: window.licence };
                     count += 1;
                 }
-            } else if others
-                .iter()
-                .all(|&(other, _)| other < gap && other >= earliest)
-            {
+            } else if others.iter().all(|&(other, _)| other < gap && other >= earliest) {
                 let mut note = Shared {
                     base: window.base,
                     own: factor,
@@ -402,17 +347,13 @@ impl Search {
         });
         let place = &p.views.places[gap as usize];
         let shape = feature::shape_base(place.left, place.right);
-        let pair = form
-            .kind
-            .punctuation
-            .then(|| feature::pair_bases(place.before, place.after));
+        let pair = form.kind.punctuation.then(|| feature::pair_bases(place.before, place.after));
         // The shortest windows first: few candidates survive them.
         let (short, long) = alone[..count].split_at(count.min(2));
         let mut best = f32::NEG_INFINITY;
         for candidate in &mut *own {
-            let mut score = p.weights.weight(feature::finish(
-                shape.wrapping_add(feature::shape_part(candidate.c)),
-            ));
+            let mut score =
+                p.weights.weight(feature::finish(shape.wrapping_add(feature::shape_part(candidate.c))));
             if let Some(bases) = pair {
                 for (base, part) in bases.iter().zip(feature::pair_parts(candidate.c)) {
                     score += p.weights.weight(feature::finish(base.wrapping_add(part)));
@@ -449,32 +390,20 @@ impl Search {
         }
         own.sort_by(|a, b| b.score.total_cmp(&a.score));
         let least = own.first().map_or(0.0, |c| c.score) - LOCAL_MARGIN;
-        let kept = own
-            .iter()
-            .take(LOCAL_CANDIDATES)
-            .take_while(|c| c.score >= least)
-            .count();
+        let kept = own.iter().take(LOCAL_CANDIDATES).take_while(|c| c.score >= least).count();
         self.candidates.truncate(from + kept);
         self.candidate_ends.push(from + kept);
     }
 
     fn candidates_of(&self, nth: usize) -> &[Candidate] {
-        let from = if nth == 0 {
-            0
-        } else {
-            self.candidate_ends[nth - 1]
-        };
+        let from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
         &self.candidates[from..self.candidate_ends[nth]]
     }
 
     /// Takes every state over every candidate of the newest gap; merges states that no later window can tell apart.
     fn step<W: Weights>(&mut self, keep: usize, p: &Problem<W>) {
         let nth = self.candidate_ends.len() - 1;
-        let state_from = if nth == 0 {
-            0
-        } else {
-            self.state_ends[nth - 1]
-        };
+        let state_from = if nth == 0 { 0 } else { self.state_ends[nth - 1] };
         let state_to = self.state_ends[nth];
         let mut merged = std::mem::take(&mut self.merged);
         let mut steps = std::mem::take(&mut self.steps);
@@ -487,8 +416,7 @@ impl Search {
                 let mut sum = window.base;
                 for &(back, factor) in &window.earlier[..window.count] {
                     let back = back as usize;
-                    let symbol =
-                        self.candidates_of(nth - back)[state.picks[back - 1] as usize].symbol;
+                    let symbol = self.candidates_of(nth - back)[state.picks[back - 1] as usize].symbol;
                     sum = sum.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
                 }
                 self.sums.push(Alone {
@@ -521,25 +449,14 @@ impl Search {
                         to
                     }
                     None => {
-                        merged.push(State {
-                            picks,
-                            alpha,
-                            beta: f32::NEG_INFINITY,
-                        });
+                        merged.push(State { picks, alpha, beta: f32::NEG_INFINITY });
                         merged.len() - 1
                     }
                 };
-                steps.push(Arc {
-                    from: from as u32,
-                    to: to as u32,
-                    weight,
-                });
+                steps.push(Arc { from: from as u32, to: to as u32, weight });
             }
         }
-        let best = merged
-            .iter()
-            .map(|m| m.alpha)
-            .fold(f32::NEG_INFINITY, f32::max);
+        let best = merged.iter().map(|m| m.alpha).fold(f32::NEG_INFINITY, f32::max);
         let mut least = best - STATE_MARGIN;
         if merged.len() > STATES {
             let mut order: Vec<f32> = merged.iter().map(|m| m.alpha).collect();
@@ -550,10 +467,7 @@ impl Search {
         for state in &merged {
             if state.alpha >= least {
                 self.renamed.push(self.states.len() as u32);
-                self.states.push(State {
-                    alpha: state.alpha - best,
-                    ..*state
-                });
+                self.states.push(State { alpha: state.alpha - best, ..*state });
             } else {
                 self.renamed.push(u32::MAX);
             }
@@ -578,17 +492,11 @@ impl Search {
         }
         for nth in (0..count).rev() {
             let (from, to) = (self.state_ends[nth], self.state_ends[nth + 1]);
-            let candidates_from = if nth == 0 {
-                0
-            } else {
-                self.candidate_ends[nth - 1]
-            };
+            let candidates_from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
             let candidates = &self.candidates[candidates_from..self.candidate_ends[nth]];
             let mut mass = [0f32; LOCAL_CANDIDATES];
-            let high = self.states[from..to]
-                .iter()
-                .map(|s| s.alpha + s.beta)
-                .fold(f32::NEG_INFINITY, f32::max);
+            let high =
+                self.states[from..to].iter().map(|s| s.alpha + s.beta).fold(f32::NEG_INFINITY, f32::max);
             let mut total = 0.0;
             for state in &self.states[from..to] {
                 let share = (state.alpha + state.beta - high).exp();
@@ -617,18 +525,10 @@ impl Search {
                 *from = add(*from, beta);
             }
             // Keep the numbers small.
-            let (prev_from, prev_to) = (
-                if nth == 0 {
-                    0
-                } else {
-                    self.state_ends[nth - 1]
-                },
-                self.state_ends[nth],
-            );
-            let high = self.states[prev_from..prev_to]
-                .iter()
-                .map(|s| s.beta)
-                .fold(f32::NEG_INFINITY, f32::max);
+            let (prev_from, prev_to) =
+                (if nth == 0 { 0 } else { self.state_ends[nth - 1] }, self.state_ends[nth]);
+            let high =
+                self.states[prev_from..prev_to].iter().map(|s| s.beta).fold(f32::NEG_INFINITY, f32::max);
             for state in &mut self.states[prev_from..prev_to] {
                 state.beta -= high;
             }

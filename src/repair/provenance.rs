@@ -1,5 +1,6 @@
 //! Where every restored stretch came from, so that nothing of the input is lost.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::lattice::Choice;
@@ -7,10 +8,12 @@ use super::Repair;
 use crate::channel::{Channel, Layer};
 use crate::decode::Origin;
 
-/// One undone layer at one place: by `layer`, text that stood at `source` became what stands at `restored`.
+/// One undone layer at one place: text that stood at `source` became what stands at `restored`.
 pub(crate) struct Undone {
     pub(crate) source: Range<usize>,
     pub(crate) restored: Range<usize>,
+    /// All layers from the result to the original, this one first.
+    pub(crate) channel: Channel,
     /// What was chosen and what else it could be; `None` where nothing was lost.
     pub(crate) choice: Option<Choice>,
 }
@@ -44,53 +47,53 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Notes that `layer` was undone in a text that already is the result of what this log says. `text` is that text before
-    /// the layer was undone.
-    pub(crate) fn undo(&mut self, text: &str, layer: Layer, undone: Vec<Undone>, least_confidence: f32) {
-        let mut old = std::mem::take(&mut self.records).into_iter().peekable();
+    /// Notes what was undone in `text`, which already is the result of what this log says.
+    pub(crate) fn undo(&mut self, text: &str, undone: Vec<Undone>, least_confidence: f32) {
+        let mut old = VecDeque::from(std::mem::take(&mut self.records));
         let mut records = Vec::with_capacity(old.len() + undone.len());
-        // How far behind the original, and ahead of the text so far, a place between records is: what is copied shifts both alike.
+        // What is copied between records stands as far from the original, and from the result, as the record before it.
         let mut source_shift = 0i64;
         let mut new_shift = 0i64;
-        let moved = |at: usize, by: i64| (at as i64 + by) as usize;
-        for Undone { source, restored, choice } in undone {
-            while let Some(record) = old.next_if(|record| record.restored.end <= source.start) {
+        for Undone { source, restored, channel, choice } in undone {
+            while let Some(record) = next_if(&mut old, |record| record.restored.end <= source.start) {
                 source_shift = record.source.end as i64 - record.restored.end as i64;
                 records.push(shifted(record, new_shift));
             }
-            let (from, channel) = match old.peek_mut().filter(|record| record.restored.start < source.end) {
-                None => {
-                    let from = moved(source.start, source_shift)..moved(source.end, source_shift);
-                    (from, Some(Channel::of(layer)))
-                }
-                // The stretch lies inside an earlier repair, which is cut in up to three.
-                Some(record) => {
-                    let channel = self.channels[record.channel as usize];
-                    let garbled = |range: Range<usize>| -> usize {
-                        text[range].chars().map(|c| channel.garbled_len(c)).sum()
+            let mut start = moved(source.start, source_shift);
+            let mut end = moved(source.end, source_shift);
+            // Earlier repairs in the way are cut off where this one begins and ends.
+            while let Some(record) = next_if(&mut old, |record| record.restored.start < source.end) {
+                let channel = self.channels[record.channel as usize];
+                let at = |place: usize| {
+                    let inside = text[record.restored.start..place].chars();
+                    record.source.start + inside.map(|c| channel.garbled_len(c)).sum::<usize>()
+                };
+                if record.restored.start < source.start {
+                    start = at(source.start);
+                    let left = Record {
+                        source: record.source.start..start,
+                        restored: record.restored.start..source.start,
+                        ..record.clone()
                     };
-                    let start = record.source.start + garbled(record.restored.start..source.start);
-                    let end = start + garbled(source.clone());
-                    if record.restored.start < source.start {
-                        let left = Record {
-                            source: record.source.start..start,
-                            restored: record.restored.start..source.start,
-                            ..record.clone()
-                        };
-                        records.push(shifted(left, new_shift));
-                    }
-                    record.source.start = end;
-                    record.restored.start = source.end;
-                    if record.restored.is_empty() {
-                        source_shift = record.source.end as i64 - record.restored.end as i64;
-                        old.next();
-                    }
-                    (start..end, channel.preceded_by(layer))
+                    records.push(shifted(left, new_shift));
+                } else if record.restored.start == source.start {
+                    start = record.source.start;
                 }
-            };
-            debug_assert!(channel.is_some(), "the caller counts the layers");
+                source_shift = record.source.end as i64 - record.restored.end as i64;
+                end = moved(source.end, source_shift);
+                if record.restored.end > source.end {
+                    end = at(source.end);
+                    let right = Record {
+                        source: end..record.source.end,
+                        restored: source.end..record.restored.end,
+                        ..record
+                    };
+                    old.push_front(right);
+                    break;
+                }
+            }
             new_shift = restored.end as i64 - source.end as i64;
-            let channel = self.number(channel.unwrap_or(Channel::of(layer)));
+            let channel = self.number(channel);
             let inferred = choice.map(|choice| {
                 let first = self.runners_up.len();
                 let withheld = choice.confidence < least_confidence;
@@ -100,24 +103,43 @@ impl Log {
                 self.runners_up.extend(choice.runners_up());
                 Inferred { confidence: choice.confidence, withheld, runners_up: first..self.runners_up.len() }
             });
-            records.push(Record { source: from, restored, channel, inferred });
+            records.push(Record { source: start..end, restored, channel, inferred });
         }
-        records.extend(old.map(|record| shifted(record, new_shift)));
+        records.extend(old.into_iter().map(|record| shifted(record, new_shift)));
         self.records = records;
     }
 
-    /// True if all of `range` of the restored text went through the same layers, and for certain.
-    pub(crate) fn is_uniform(&self, range: Range<usize>) -> bool {
-        let at = self.records.partition_point(|record| record.restored.end <= range.start);
-        match self.records.get(at) {
-            None => true,
-            Some(record) if record.restored.start >= range.end => true,
-            Some(record) => {
-                record.inferred.is_none()
-                    && record.restored.start <= range.start
-                    && record.restored.end >= range.end
+    /// The channel of a unit of `layer` at `range` of `text`, this log's result from `original`; `None` if the layers that were
+    /// undone there before do not agree with one that lies below them. `whole` is the unit's character if it lost nothing.
+    pub(crate) fn channel_at(
+        &self,
+        (original, text): (&str, &str),
+        range: Range<usize>,
+        layer: Layer,
+        whole: Option<char>,
+    ) -> Option<Channel> {
+        let first = self.records.partition_point(|record| record.restored.end <= range.start);
+        let in_the_way = self.records[first..].iter().take_while(|record| record.restored.start < range.end);
+        let mut count = 0;
+        for record in in_the_way.clone() {
+            // What rests on a guess is no ground for another.
+            if record.inferred.is_some() {
+                return None;
             }
+            if record.restored.start <= range.start && range.end <= record.restored.end {
+                return self.channels[record.channel as usize].preceded_by(layer);
+            }
+            count += 1;
         }
+        if count == 0 {
+            return Some(Channel::of(layer));
+        }
+        // Pages that agree on these characters may have been taken one for another.
+        let whole = whole?;
+        let source = &original[self.place(text, range.start)..self.place(text, range.end)];
+        in_the_way
+            .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
+            .find(|channel| channel.apply(whole.encode_utf8(&mut [0; 4])) == source)
     }
 
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.
@@ -191,7 +213,19 @@ impl Log {
     }
 }
 
+/// Takes the first record if it is as wanted.
+fn next_if(records: &mut VecDeque<Record>, wanted: impl Fn(&Record) -> bool) -> Option<Record> {
+    if wanted(records.front()?) {
+        records.pop_front()
+    } else {
+        None
+    }
+}
+
 fn shifted(record: Record, by: i64) -> Record {
-    let moved = |at: usize| (at as i64 + by) as usize;
-    Record { restored: moved(record.restored.start)..moved(record.restored.end), ..record }
+    Record { restored: moved(record.restored.start, by)..moved(record.restored.end, by), ..record }
+}
+
+fn moved(at: usize, by: i64) -> usize {
+    (at as i64 + by) as usize
 }

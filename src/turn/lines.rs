@@ -53,22 +53,13 @@ impl Iterator for Lines<'_> {
 /// text cut into blocks is cut into the same lines as text taken whole.
 pub(crate) fn block_end(text: &str, from: usize, size: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut at = from.saturating_add(size);
-    while at < bytes.len() {
-        match memchr::memchr2(b'\n', b'\r', &bytes[at..]) {
-            None => break,
-            Some(found) => at += found + 1,
-        }
-        if bytes[at - 1] == b'\n' {
-            return at;
-        }
-        match bytes.get(at) {
-            Some(b'\n') => return at + 1,
-            Some(_) => return at,
-            None => break,
-        }
+    let from = from.saturating_add(size).min(bytes.len());
+    let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[from..]) else { return bytes.len() };
+    let at = from + found + 1;
+    match bytes.get(at) {
+        Some(b'\n') if bytes[at - 1] == b'\r' => at + 1,
+        _ => at,
     }
-    bytes.len()
 }
 
 /// `text` without the blank lines at its end; the last line that has text keeps its own trailing blanks.

@@ -349,7 +349,8 @@ fn cut() {
 /// Twice the input, at most a little more than twice the time, on input made to hurt.
 #[test]
 fn growth() {
-    let hostile: [(&str, fn(usize) -> String); 9] = [
+    type Maker = fn(usize) -> String;
+    let hostile: [(&str, Maker); 9] = [
         ("a million speakers", |n| (0..n / 12).map(|i| format!("s{i}: hello\n")).collect()),
         ("bracketed speakers", |n| (0..n / 12).map(|i| format!("[s{i}]: hi\n")).collect()),
         ("one line", |n| "word ".repeat(n / 5)),

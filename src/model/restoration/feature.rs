@@ -53,12 +53,7 @@ const fn template(id: u64, pattern: &[u8]) -> Template {
         }
         i += 1;
     }
-    Template {
-        len: pattern.len(),
-        factors,
-        seed: mix(id.wrapping_mul(0xD1B5_4A32_D192_ED03)),
-        whole,
-    }
+    Template { len: pattern.len(), factors, seed: mix(id.wrapping_mul(0xD1B5_4A32_D192_ED03)), whole }
 }
 
 /// The windows of the folded view.
@@ -113,11 +108,7 @@ pub(crate) fn symbol(c: char) -> u32 {
         let mut lower = c.to_lowercase();
         let first = lower.next().unwrap_or(c);
         // A letter whose small form is two characters stays as it is.
-        return if lower.next().is_some() {
-            u
-        } else {
-            first as u32
-        };
+        return if lower.next().is_some() { u } else { first as u32 };
     }
     u
 }
@@ -174,10 +165,7 @@ pub(crate) fn neighbour_class(c: char) -> u32 {
 /// Sum for the shape feature, without its middle: the candidate.
 #[inline]
 pub(crate) fn shape_base(left: u32, right: u32) -> u64 {
-    SHAPE
-        .seed
-        .wrapping_add(term(&SHAPE, 0, left))
-        .wrapping_add(term(&SHAPE, 2, right))
+    SHAPE.seed.wrapping_add(term(&SHAPE, 0, left)).wrapping_add(term(&SHAPE, 2, right))
 }
 
 /// The part that the candidate brings to the shape feature. Case is kept: the shape is what tells `Í` from `í`.
@@ -196,10 +184,7 @@ pub(crate) fn is_bracket(c: char) -> bool {
 /// Sums for the two pair features, without the candidate: the nearest bracket before and after.
 #[inline]
 pub(crate) fn pair_bases(before: u32, after: u32) -> [u64; 2] {
-    [
-        OPEN.seed.wrapping_add(term(&OPEN, 0, before)),
-        CLOSE.seed.wrapping_add(term(&CLOSE, 0, after)),
-    ]
+    [OPEN.seed.wrapping_add(term(&OPEN, 0, before)), CLOSE.seed.wrapping_add(term(&CLOSE, 0, after))]
 }
 
 /// The parts that the candidate brings to the pair features.

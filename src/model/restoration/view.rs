@@ -68,14 +68,7 @@ impl Views {
             } else {
                 let c = char::from_u32(slot).unwrap_or('\u{fffd}');
                 let kind = feature::kind(c);
-                (
-                    kind,
-                    if kind == Kind::Other {
-                        feature::symbol(c)
-                    } else {
-                        0
-                    },
-                )
+                (kind, if kind == Kind::Other { feature::symbol(c) } else { 0 })
             };
             match kind {
                 Kind::Blank => blank = true,
@@ -250,15 +243,8 @@ pub(crate) fn windows<'t>(
                 licence: 0,
             };
             if template.whole && len > 2 {
-                window.licence = if offset > 0 {
-                    bit(len - 1, offset - 1)
-                } else {
-                    0
-                } | if offset + 1 < len {
-                    bit(len - 1, offset)
-                } else {
-                    0
-                };
+                window.licence = if offset > 0 { bit(len - 1, offset - 1) } else { 0 }
+                    | if offset + 1 < len { bit(len - 1, offset) } else { 0 };
             }
             for (i, &symbol) in symbols.iter().enumerate() {
                 if i == offset || template.factors[i] == 0 {
