@@ -74,5 +74,32 @@ fn decode(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decode);
+/// The transcript itself, as it came and as it would have come had nothing been lost: the difference is what restoring costs.
+fn transcript(criterion: &mut Criterion) {
+    let came: &[u8] = include_bytes!("../examples/data/transcript.txt");
+    let restored = lacuna::repair_bytes(came).into_text().into_owned();
+    let lossless: Channel = "UTF-8 read as windows-1252".parse().expect("a channel");
+    let whole = lossless.apply(&restored);
+    let table = windows_1252_table();
+    let mut group = criterion.benchmark_group("transcript");
+    group.throughput(Throughput::Bytes(whole.len() as u64));
+    group.bench_function("from_utf8 and table pass", |bencher| {
+        bencher.iter(|| {
+            let text = std::str::from_utf8(black_box(whole.as_bytes())).unwrap_or_default();
+            table_pass(text, &table)
+        });
+    });
+    group.bench_function("repair, nothing lost", |bencher| {
+        bencher.iter(|| lacuna::repair(black_box(&whole)).repairs().len());
+    });
+    group.bench_function("parse, nothing lost", |bencher| {
+        bencher.iter(|| lacuna::Transcript::parse(black_box(whole.as_bytes())).turns().len());
+    });
+    group.bench_function("parse, as it came", |bencher| {
+        bencher.iter(|| lacuna::Transcript::parse(black_box(came)).turns().len());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, decode, transcript);
 criterion_main!(benches);

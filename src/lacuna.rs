@@ -5,8 +5,10 @@
 //! together: marks that no longer fit (a blank before a comma, two blanks inside a clause, an empty pair of quotation
 //! marks), and words that ask for what is not there (`the prospect of a —`). See [`elided`] for the evidence.
 
+mod context;
 mod elided;
 mod marked;
+mod scan;
 mod words;
 
 use std::ops::Range;
@@ -64,3 +66,6 @@ pub(crate) fn find(text: &str, out: &mut Vec<Found>) {
 
 /// Bytes of whole lines within which a text's habits are judged: a long file may be many people's work.
 const BLOCK: usize = 1 << 16;
+
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,7 @@ mod options;
 mod repair;
 mod segment;
 mod transcript;
-#[allow(dead_code)] // what a reader in bounded memory needs is not used yet
+#[allow(dead_code, unused_imports)] // what a reader in bounded memory and the exporters need is not used yet
 mod turn;
 
 pub use channel::Channel;

@@ -8,11 +8,30 @@
 //! writing them; what lies in `whole` outside `content` is the format's mark-up (label, time, cue number, blank lines
 //! that part two turns).
 
+mod census;
+mod chat;
 mod clock;
+mod cues;
+mod discord;
+mod family;
+mod feed;
+mod irc;
+mod json;
 mod label;
 mod lines;
+mod otter;
+mod slack;
 mod speaker_lines;
+mod stamp;
+mod telegram;
 mod vocabulary;
+mod whatsapp;
+mod whisper;
+mod zoom;
+
+pub(crate) use chat::{given_languages, languages};
+pub(crate) use feed::Feed;
+pub(crate) use json::unescape;
 
 use clock::Millis;
 use std::ops::Range;
@@ -23,6 +42,32 @@ use std::ops::Range;
 pub enum Format {
     /// Lines that begin with a label and a colon: `[A]: `, `Speaker 1: `, `**User:** `, `[00:01:02] Alice: `.
     SpeakerLines,
+    /// Subtitles of the web: `WEBVTT`, cues with times, `<v Alice>`.
+    WebVtt,
+    /// Subtitles of SubRip (`.srt`): numbered cues with times.
+    SubRip,
+    /// Chats exported from WhatsApp, Android or iOS, in any locale.
+    WhatsApp,
+    /// Messages copied from Telegram: `Alice, [31.12.21 21:15]` above each.
+    Telegram,
+    /// Messages from Discord, exported or copied: `alice — Today at 9:15 PM` above each.
+    Discord,
+    /// Messages from Slack: `Alice  9:15 PM` above each.
+    Slack,
+    /// Logs of IRC clients: `[21:15] <alice> text`.
+    Irc,
+    /// Text exports of Otter and its like: `Alice  0:14` above each turn.
+    Otter,
+    /// The chat and the captions that Zoom saves: `21:15:32 From Alice to Everyone: text`.
+    Zoom,
+    /// What whisper and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`.
+    WhisperX,
+    /// CHAT files of TalkBank: `*MAR:` and a tab.
+    Chat,
+    /// ShareGPT's JSON: objects with `from` and `value`.
+    ShareGpt,
+    /// OpenAI's JSON: objects with `role` and `content`.
+    Messages,
 }
 
 /// A turn of a text, as ranges into it.
@@ -96,10 +141,13 @@ trait Grammar {
     /// Text before the block may be looked at (the open turn is always there), never text behind it.
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>);
 
-    /// Drops closing mark-up from the end of a turn's content.
-    fn trim<'t>(&self, content: &'t str) -> &'t str {
+    /// Takes what belongs to the mark-up off the ends of a turn's content; may learn the turn's times from it.
+    fn close(&self, _text: &str, _head: &mut Head, content: Range<usize>) -> Range<usize> {
         content
     }
+
+    /// Tells that the text has lost `by` bytes at the front. For grammars that remember places.
+    fn rebase(&mut self, _by: usize) {}
 
     /// Whether anything was found that speaks for the format.
     fn found(&self) -> bool {
@@ -111,6 +159,10 @@ trait Grammar {
 enum Mark {
     /// A turn begins.
     Turn(Head),
+    /// The content of the open turn ends here, at the latest: what follows is mark-up, up to the next turn.
+    End(usize),
+    /// The speaker of the open turn is named here, inside what was thought its content, which begins behind.
+    Label { speaker: Range<usize>, content: usize },
 }
 
 /// The beginning of a turn.
@@ -128,14 +180,6 @@ struct Head {
     kind: Kind,
 }
 
-/// One format family: how it is recognised and read. A new format is a file and a line in `FAMILIES`.
-struct Family {
-    format: Format,
-    grammar: fn(named: bool) -> Box<dyn Grammar>,
-}
-
-const FAMILIES: &[Family] = &[Family { format: Format::SpeakerLines, grammar: speaker_lines::grammar }];
-
 /// Cuts text into turns block by block, holding nothing but the turn that is open.
 ///
 /// The text handed over may be a window on a longer one: after turns have been taken out, the caller may drop the text
@@ -145,29 +189,20 @@ pub(crate) struct Splitter {
     grammar: Box<dyn Grammar>,
     marks: Vec<Mark>,
     open: Head,
+    /// Where the open turn's content ends, if mark-up follows it.
+    end: usize,
 }
 
 impl Splitter {
     /// `sample`: the beginning of the text, of which the format is judged if none is named.
-    pub(crate) fn new(_sample: &str, format: Option<Format>) -> Self {
-        let family = FAMILIES
-            .iter()
-            .find(|family| Some(family.format) == format)
-            .unwrap_or(&FAMILIES[FAMILIES.len() - 1]);
+    pub(crate) fn new(sample: &str, format: Option<Format>) -> Self {
+        let family = family::choose(sample, format);
         Splitter {
             format: family.format,
             grammar: (family.grammar)(format.is_some()),
             marks: Vec::new(),
-            open: Head {
-                whole: 0,
-                content: 0,
-                speaker: None,
-                stamp: None,
-                start: None,
-                end: None,
-                role: None,
-                kind: Kind::Speech,
-            },
+            open: Head::at(0, 0),
+            end: usize::MAX,
         }
     }
 
@@ -183,6 +218,11 @@ impl Splitter {
         for mark in marks.drain(..) {
             match mark {
                 Mark::Turn(head) => self.turn(head, text, spans),
+                Mark::Label { speaker, content } => {
+                    self.open.speaker = Some(speaker);
+                    self.open.content = content;
+                }
+                Mark::End(at) => self.end = self.end.min(at),
             }
         }
         self.marks = marks;
@@ -214,25 +254,18 @@ impl Splitter {
         back(&mut self.open.speaker);
         back(&mut self.open.stamp);
         back(&mut self.open.role);
+        if self.end != usize::MAX {
+            self.end -= by;
+        }
+        self.grammar.rebase(by);
     }
 
     /// Cuts the open turn at `at`, for a reader that must not hold more: what follows is a turn of kind `Continued`.
     pub(crate) fn cut(&mut self, at: usize, spans: &mut Vec<Span>) {
-        let open = &self.open;
-        let content = open.content.min(at)..at;
-        let next = Head {
-            whole: at,
-            content: at,
-            kind: Kind::Continued,
-            start: None,
-            end: None,
-            stamp: None,
-            ..open.clone()
-        };
-        let open = std::mem::replace(&mut self.open, next);
-        // The speaker's name is no longer at hand in the rest of the turn.
-        self.open.speaker = None;
-        self.open.role = None;
+        // The speaker's name and the time are no longer at hand in what follows.
+        let rest = Head { kind: Kind::Continued, ..Head::at(at, at) };
+        let open = std::mem::replace(&mut self.open, rest);
+        let content = open.content.min(at)..at.min(self.end).max(open.content.min(at));
         spans.push(open.span(at, content));
     }
 
@@ -241,7 +274,7 @@ impl Splitter {
         let nothing_before = self.open.whole == 0
             && self.open.speaker.is_none()
             && self.open.kind == Kind::Speech
-            && lines::trim_invisible(before, 0..before.len()).is_empty();
+            && lines::is_blank(before);
         if nothing_before {
             // Blank lines and a byte order mark in front of the first turn are its mark-up.
             self.open = Head { whole: 0, ..head };
@@ -250,16 +283,34 @@ impl Splitter {
         let span = self.close(head.whole, text);
         spans.push(span);
         self.open = head;
+        self.end = usize::MAX;
     }
 
     fn close(&mut self, end: usize, text: &str) -> Span {
         let from = self.open.content.min(end);
-        let content = self.grammar.trim(lines::trim_blank_lines(&text[from..end])).len();
-        self.open.clone().span(end, from..from + content)
+        let to = self.end.clamp(from, end);
+        let mut head = self.open.clone();
+        let content = from..from + lines::trim_blank_lines(&text[from..to]).len();
+        let content = self.grammar.close(text, &mut head, content);
+        head.span(end, content)
     }
 }
 
 impl Head {
+    /// The head of a turn that has nothing but its place.
+    fn at(whole: usize, content: usize) -> Self {
+        Head {
+            whole,
+            content,
+            speaker: None,
+            stamp: None,
+            start: None,
+            end: None,
+            role: None,
+            kind: Kind::Speech,
+        }
+    }
+
     fn span(self, end: usize, content: Range<usize>) -> Span {
         Span {
             whole: self.whole..end,

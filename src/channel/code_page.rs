@@ -171,6 +171,19 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
+    /// The byte that becomes `c` in a page, 0 if there is none or `c` is ASCII.
+    #[inline]
+    pub(crate) fn upper_byte(&self, c: char, page: CodePage) -> u8 {
+        let code = c as usize;
+        match self.rows.get(code >> 6) {
+            None => 0,
+            Some(&row) => {
+                let number = self.cells[usize::from(row)][code & 63];
+                self.entries[usize::from(number)].bytes[page.index()]
+            }
+        }
+    }
+
     /// What `c` can stand for; `None` if it is ASCII or in no page.
     #[inline]
     pub(crate) fn entry(&self, c: char) -> Option<&Entry> {

@@ -1,6 +1,6 @@
 //! Lacunae that the text itself declares.
 
-use super::{Found, Kind};
+use super::{scan, Found, Kind};
 use memchr::memmem;
 
 /// Longest remark in brackets that is looked at, in bytes.
@@ -136,16 +136,20 @@ const MEDIA: &[&str] = &[
 ];
 
 pub(super) fn find(text: &str, out: &mut Vec<Found>) {
-    replacements(text, out);
     for at in memchr::memchr3_iter(b'[', b'(', b'<', text.as_bytes()) {
         bracketed(text, at, at + 1, out);
     }
-    for at in memmem::find_iter(text.as_bytes(), "（") {
-        bracketed(text, at, at + "（".len(), out);
-    }
-    // On iOS a placeholder begins with a left-to-right mark.
-    for at in memmem::find_iter(text.as_bytes(), "\u{200E}") {
-        placeholder(text, at, out);
+    if !text.is_ascii() {
+        // On iOS a placeholder begins with a left-to-right mark.
+        for at in memmem::find_iter(text.as_bytes(), "\u{200E}") {
+            placeholder(text, at, out);
+        }
+        if scan::may_have_wide_marks(text.as_bytes()) {
+            replacements(text, out);
+            for at in memmem::find_iter(text.as_bytes(), "（") {
+                bracketed(text, at, at + "（".len(), out);
+            }
+        }
     }
     chat_codes(text, out);
 }
@@ -173,13 +177,22 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
         _ => "）",
     };
     // Most brackets hold something else, which the first bytes tell.
-    let Some(&first) = bytes.get(open) else { return };
+    let Some(&first) = bytes.get(open) else {
+        return;
+    };
     if close == ")" && first.is_ascii_uppercase() {
         return;
     }
     let reach = bytes.len().min(open + LONGEST);
-    let Some(length) = memmem::find(&bytes[open..reach], close.as_bytes()) else { return };
-    let Some(inside) = text.get(open..open + length) else { return };
+    let inside = &bytes[open..reach];
+    let length = match close.as_bytes() {
+        [close] => memchr::memchr(*close, inside),
+        close => memmem::find(inside, close),
+    };
+    let Some(length) = length else { return };
+    let Some(inside) = text.get(open..open + length) else {
+        return;
+    };
     let range = at..open + length + close.len();
     let remark = inside
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
@@ -192,9 +205,10 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
         Some(Kind::Inaudible)
     } else if OMITTED.iter().any(|word| remark.len() == word.len() && starts_with_folded(remark, word)) {
         // Behind a word, a bracket or an equals sign it is code with its arguments left out: `f(...)`, `x=[...]`.
-        let quoted = bytes[..at]
-            .last()
-            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'=' | b'(' | b'['));
+        let before = &bytes[..at];
+        let word = before.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let sign = matches!(before.trim_ascii_end().last(), Some(b'=' | b'(' | b'['));
+        let quoted = word || sign;
         (!quoted).then_some(Kind::Omitted)
     } else {
         None
@@ -210,7 +224,9 @@ fn placeholder(text: &str, at: usize, out: &mut Vec<Found>) {
     let rest = &text[start..];
     let rest = rest.strip_prefix('<').unwrap_or(rest);
     let start = text.len() - rest.len();
-    let Some(word) = MEDIA.iter().find(|word| starts_with_folded(rest, word)) else { return };
+    let Some(word) = MEDIA.iter().find(|word| starts_with_folded(rest, word)) else {
+        return;
+    };
     let after = &rest[word.len()..];
     let length = word.len() + usize::from(after.starts_with('>'));
     if after
@@ -229,6 +245,9 @@ fn placeholder(text: &str, at: usize, out: &mut Vec<Found>) {
 /// made out or was not transcribed. Elsewhere they are kisses and addresses.
 fn chat_codes(text: &str, out: &mut Vec<Found>) {
     let bytes = text.as_bytes();
+    if memmem::find(bytes, b":\t").is_none() {
+        return;
+    }
     for (code, kind) in [("xxx", Kind::Inaudible), ("yyy", Kind::Inaudible), ("www", Kind::Omitted)] {
         for at in memmem::find_iter(bytes, code) {
             let end = at + code.len();
@@ -270,9 +289,9 @@ fn on_chat_line(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Whether `text` begins with `word`, which is lower case, whatever the case of its own ASCII letters.
+/// Whether `text` begins with `word`, which is lower case, whatever the case of its own letters.
 fn starts_with_folded(text: &str, word: &str) -> bool {
-    text.len() >= word.len()
-        && text.is_char_boundary(word.len())
-        && text.as_bytes()[..word.len()].eq_ignore_ascii_case(word.as_bytes())
+    let Some(start) = text.get(..word.len()) else { return false };
+    start.as_bytes().eq_ignore_ascii_case(word.as_bytes())
+        || (!word.is_ascii() && start.chars().flat_map(char::to_lowercase).eq(word.chars()))
 }

@@ -16,7 +16,9 @@ pub(super) enum Want {
 /// What the English word `word` (any case) wants after it.
 pub(super) fn english(word: &str) -> Want {
     let mut buffer = [0u8; 12];
-    let Some(folded) = buffer.get_mut(..word.len()) else { return Want::Nothing };
+    let Some(folded) = buffer.get_mut(..word.len()) else {
+        return Want::Nothing;
+    };
     folded.copy_from_slice(word.as_bytes());
     folded.make_ascii_lowercase();
     match &*folded {
@@ -197,8 +199,6 @@ pub(super) fn cannot_follow(word: &str, next: &str) -> bool {
             | "because"
             | "than"
             | "of"
-            | "while"
-            | "until"
             | "when"
             | "if"
             | "as"
@@ -275,21 +275,29 @@ pub(super) fn begins_phrase(word: &str) -> bool {
     )
 }
 
-/// `and`, `or` and their like, with which a question may break off.
+/// `and`, `or` and their like, with which a sentence may break off or pause.
 pub(super) fn is_conjunction(word: &str) -> bool {
+    const CONJUNCTIONS: [&str; 11] =
+        ["and", "or", "but", "nor", "because", "than", "if", "whether", "unless", "whereas", "although"];
+    CONJUNCTIONS.iter().any(|conjunction| word.eq_ignore_ascii_case(conjunction))
+}
+
+/// Verbs that give a name to something. They end sentences too (`as we find it called`).
+pub(super) fn names(word: &str) -> bool {
     matches!(
         word,
-        "and"
-            | "or"
-            | "but"
-            | "nor"
-            | "because"
-            | "than"
-            | "if"
-            | "whether"
-            | "unless"
-            | "whereas"
-            | "although"
+        "call"
+            | "calls"
+            | "called"
+            | "calling"
+            | "name"
+            | "named"
+            | "dub"
+            | "dubbed"
+            | "termed"
+            | "title"
+            | "titled"
+            | "entitled"
     )
 }
 
@@ -386,7 +394,9 @@ pub(super) fn chinese_cannot_stop(before: &str) -> bool {
     ];
     // All but a few of the sentences end otherwise, which two bytes tell.
     let bytes = before.as_bytes();
-    let [.., second, last] = bytes else { return false };
+    let [.., second, last] = bytes else {
+        return false;
+    };
     let possible = matches!(
         (second, last),
         (0x81, 0x9A)

@@ -17,7 +17,7 @@ const ENOUGH: i32 = 11 * BIT;
 /// Bits that each kind of loss must earn before it is believed.
 const LOSS_PRIOR: i32 = 6 * BIT;
 /// Bytes of a block that are weighed for every layer, from the first suspect on.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 14;
 /// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
 const GLANCE: usize = 1 << 12;
 const SURE: i32 = 200 * BIT;
@@ -34,12 +34,20 @@ pub(crate) struct Run {
 }
 
 /// Reads the longest run of units from `start` and weighs it; `before` is the character in front of it as it is in the result.
-pub(crate) fn weigh(inverter: &Inverter, text: &str, start: usize, before: char) -> Option<Run> {
+/// Each unit and its length are shown to `each`.
+pub(crate) fn weigh(
+    inverter: &Inverter,
+    text: &str,
+    start: usize,
+    before: char,
+    mut each: impl FnMut(Unit, usize),
+) -> Option<Run> {
     let mut at = start;
     let mut restored = 0;
     let left = State::after(before);
     let mut state = left;
     while let Some((unit, len)) = inverter.unit(&text[at..]) {
+        each(unit, len);
         match unit {
             Unit::Whole(c) => {
                 let (cost, next) = state.then(c);
@@ -76,6 +84,12 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, start: usize, before: char)
         state = next;
     }
     Some(Run { end: at, gain: stands - restored })
+}
+
+/// The place of the next byte that is not ASCII, or the text's end.
+pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
+    let bytes = &text.as_bytes()[from..];
+    bytes.iter().position(|byte| !byte.is_ascii()).map_or(text.len(), |at| from + at)
 }
 
 /// The layer that a text last went through, and how readily to believe it of one stretch.
@@ -150,16 +164,22 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
         ranked = weigh_pages(sample, ENOUGH);
     }
     ranked.sort_by_key(|(gain, _)| -gain);
-    let mut best: Option<(i32, Layer, Tally)> = None;
     let most = ranked.first().map_or(0, |(gain, _)| *gain);
-    for (_, layer) in ranked.into_iter().filter(|(gain, _)| *gain > most - most / 4).take(RIVALS) {
-        for (price, loss) in losses() {
+    ranked.retain(|(gain, _)| *gain > most - most / 4);
+    ranked.truncate(RIVALS);
+    let mut best: Option<(i32, Layer, Tally)> = None;
+    'losses: for (price, loss) in losses(sample) {
+        for (_, layer) in &ranked {
             let layer = Layer::new(layer.page, loss);
             let tally = tally(sample, &Inverter::new(layer));
-            let gain =
-                tally.gain - layer.page.rarity() * BIT - price * LOSS_PRIOR + evidence.of(pass, layer.page);
+            let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR;
+            let gain = tally.gain - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
+                let complete = tally.unexplained == 0;
                 best = Some((gain, layer, tally));
+                if complete && loss == Loss::NONE {
+                    break 'losses;
+                }
             }
         }
     }
@@ -168,12 +188,19 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
 }
 
-/// Losses to try, each with the number of separate things that it supposes.
-fn losses() -> impl Iterator<Item = (i32, Loss)> {
-    let fates = [Fate::Kept, Fate::Dropped, Fate::Replaced, Fate::Questioned];
-    let plain = fates.map(|unassigned| Loss { unassigned, ..Loss::NONE });
-    let stripped = Loss { controls: true, ..Loss::NONE };
-    plain.into_iter().chain([stripped]).map(|loss| (i32::from(loss != Loss::NONE), loss))
+/// Losses to try, each with the number of separate things that it supposes. The text must have what a loss leaves behind.
+fn losses(text: &str) -> impl Iterator<Item = (i32, Loss)> {
+    let none = Loss::NONE;
+    let replaced = text.contains(char::REPLACEMENT_CHARACTER);
+    let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
+    let candidates = [
+        (0, none, true),
+        (1, Loss { controls: true, ..none }, true),
+        (1, Loss { unassigned: Fate::Dropped, ..none }, true),
+        (1, Loss { unassigned: Fate::Replaced, ..none }, replaced),
+        (1, Loss { unassigned: Fate::Questioned, ..none }, questioned),
+    ];
+    candidates.into_iter().filter(|(_, _, possible)| *possible).map(|(price, loss, _)| (price, loss))
 }
 
 /// Pages of which the text has a lead and a continuation side by side, a bit for each.
@@ -196,6 +223,8 @@ struct Tally {
     gain: i32,
     /// The odds that a stretch is mojibake, as the text itself has them.
     credit: i32,
+    /// Stretches of the page's characters that the layer leaves as they stand.
+    unexplained: usize,
 }
 
 /// Weighs all of a text as a mixture of stretches that went through the layer and stretches that did not. Which is which must be
@@ -203,27 +232,24 @@ struct Tally {
 fn tally(text: &str, inverter: &Inverter) -> Tally {
     let mut gains = Vec::new();
     let mut others = 0;
+    let mut last_other = usize::MAX;
     let mut at = 0;
-    while at < text.len() {
-        let suspect = scan::next_suspect(text, at).unwrap_or(text.len());
-        others += stretches(&text[at..suspect], inverter);
-        if suspect == text.len() {
-            break;
-        }
-        let before = text[..suspect].chars().next_back().unwrap_or('\n');
-        at = match weigh(inverter, text, suspect, before) {
-            Some(run) => {
+    loop {
+        at = next_beyond_ascii(text, at);
+        let Some(c) = text[at..].chars().next() else { break };
+        let byte = inverter.byte(c);
+        if (0xC2..=0xF4).contains(&byte) && inverter.has_unit(&text[at..]) {
+            let before = text[..at].chars().next_back().unwrap_or('\n');
+            if let Some(run) = weigh(inverter, text, at, before, |_, _| {}) {
                 gains.push(run.gain);
-                run.end
+                at = run.end;
+                continue;
             }
-            None => {
-                others += stretches(
-                    &text[suspect..suspect + text[suspect..].chars().next().map_or(0, char::len_utf8)],
-                    inverter,
-                );
-                suspect + text[suspect..].chars().next().map_or(1, char::len_utf8)
-            }
-        };
+        }
+        // Neighbours count as one stretch.
+        others += usize::from(byte != 0 && last_other != at);
+        at += c.len_utf8();
+        last_other = if byte != 0 { at } else { usize::MAX };
     }
     let clear = gains.iter().filter(|gain| **gain > CLEAR).count();
     let total = (gains.len() + others) as f32;
@@ -233,17 +259,6 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
     let no = (-(1.0 - share).log2() * BIT as f32) as i32;
     let credit = no - yes;
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
-    Tally { gain, credit }
-}
-
-/// How many stretches of characters of the page's upper half there are.
-fn stretches(text: &str, inverter: &Inverter) -> usize {
-    let mut count = 0;
-    let mut inside = false;
-    for c in text.chars() {
-        let of_page = !c.is_ascii() && inverter.layer.page.byte_of(c).is_some();
-        count += usize::from(of_page && !inside);
-        inside = of_page;
-    }
-    count
+    let unexplained = others + gains.iter().filter(|gain| **gain + credit <= 0).count();
+    Tally { gain, credit, unexplained }
 }

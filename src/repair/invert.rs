@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::infer::{weigh, Found};
+use super::infer::{next_beyond_ascii, weigh, Found};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
-use super::unit::{Gap, Inverter, Unit};
-use crate::channel::code_page::tables;
+use super::unit::{Gap, Unit};
 use crate::channel::Channel;
 use crate::model::restoration;
 
@@ -27,37 +26,53 @@ pub(crate) fn undo(
     least_confidence: f32,
 ) -> (String, Vec<Undone>) {
     let inverter = &found.inverter;
+    let lossy = inverter.is_lossy();
+    let fresh = log.records.is_empty();
+    let only = Channel::of(inverter.layer);
     let mut pieces = Vec::new();
     let mut lattice = Lattice::new(restoration::restoration());
     let mut forms: HashMap<Gap, Form> = HashMap::new();
+    let mut units = Vec::new();
     let mut copied = 0;
     let mut at = 0;
     let mut before = '\n';
-    for lead in leads(text, inverter) {
-        if lead < at {
+    loop {
+        let next = next_beyond_ascii(text, at);
+        let Some(c) = text[next..].chars().next() else { break };
+        if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+            at = next + c.len_utf8();
             continue;
         }
-        if lead > at {
-            before = text[..lead].chars().next_back().unwrap_or('\n');
+        if next > copied {
+            before = text[..next].chars().next_back().unwrap_or('\n');
         }
-        let Some(run) = weigh(inverter, text, lead, before) else { continue };
-        if run.gain + found.credit <= 0 {
+        units.clear();
+        let run = weigh(inverter, text, next, before, |unit, len| units.push((unit, len)));
+        let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
+            at = next + c.len_utf8();
             continue;
+        };
+        if lossy {
+            text[copied..next].chars().for_each(|c| lattice.known(c));
         }
-        text[copied..lead].chars().for_each(|c| lattice.known(c));
-        pieces.push(Piece::Copied(copied..lead));
-        let mut here = lead;
-        while here < run.end {
-            let Some((unit, len)) = inverter.unit(&text[here..]) else { break };
-            let whole = match unit {
-                Unit::Whole(c) => Some(c),
-                Unit::Gap(_) => None,
+        pieces.push(Piece::Copied(copied..next));
+        let mut here = next;
+        for &(unit, len) in &units {
+            let channel = if fresh {
+                Some(only)
+            } else {
+                let whole = match unit {
+                    Unit::Whole(c) => Some(c),
+                    Unit::Gap(_) => None,
+                };
+                log.channel_at((original, text), here..here + len, inverter.layer, whole)
             };
-            let channel = log.channel_at((original, text), here..here + len, inverter.layer, whole);
             let Some(channel) = channel else { break };
             match unit {
                 Unit::Whole(c) => {
-                    lattice.known(c);
+                    if lossy {
+                        lattice.known(c);
+                    }
                     before = c;
                     pieces.push(Piece::Whole(c, len, channel));
                 }
@@ -68,16 +83,19 @@ pub(crate) fn undo(
                         lattice.form(candidates.into_iter())
                     });
                     lattice.gap(form);
-                    before = '\u{FFFD}';
+                    before = char::REPLACEMENT_CHARACTER;
                     pieces.push(Piece::Gap(len, channel));
                 }
             }
             here += len;
         }
         copied = here;
-        at = here.max(lead + 1);
+        // What is left of a run that was broken off stays as it stands.
+        at = run.end;
     }
-    text[copied..].chars().for_each(|c| lattice.known(c));
+    if lossy {
+        text[copied..].chars().for_each(|c| lattice.known(c));
+    }
     pieces.push(Piece::Copied(copied..text.len()));
     write(text, pieces, lattice.solve(), least_confidence)
 }
@@ -128,13 +146,4 @@ fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f
         }
     }
     (out, undone)
-}
-
-/// The places of the characters that the page has where UTF-8 has its lead bytes.
-fn leads<'a>(text: &'a str, inverter: &'a Inverter) -> impl Iterator<Item = usize> + 'a {
-    let tables = tables();
-    let page = inverter.layer.page.index();
-    let is_lead =
-        move |c: char| !c.is_ascii() && tables.entry(c).is_some_and(|entry| entry.lead >> page & 1 == 1);
-    text.char_indices().filter(move |(_, c)| is_lead(*c)).map(|(at, _)| at)
 }

@@ -42,7 +42,6 @@ const MAX_CANDIDATES: usize = 1 << 12;
 pub(crate) struct Inverter {
     pub(crate) layer: Layer,
     tables: &'static Tables,
-    page_bit: u32,
     /// Continuation bytes that come out as the page's character for them.
     made: ByteSet,
     /// Continuation bytes that vanish without a trace.
@@ -68,7 +67,6 @@ impl Inverter {
         Inverter {
             layer,
             tables: tables(),
-            page_bit: 1 << layer.page.index(),
             made: continuation(&|byte| layer.emit(byte) == Some(layer.page.char_of(byte))),
             lost: continuation(&|byte| layer.emit(byte).is_none()),
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
@@ -76,20 +74,28 @@ impl Inverter {
         }
     }
 
+    /// The byte that `c` stands for in this layer's page, 0 if it is ASCII or not in the page.
+    #[inline]
+    pub(crate) fn byte(&self, c: char) -> u8 {
+        self.tables.upper_byte(c, self.layer.page)
+    }
+
+    /// True if nothing that this layer does is beyond doubt, so that there may be gaps.
+    pub(crate) fn is_lossy(&self) -> bool {
+        self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)
+    }
+
     /// The unit that begins at the start of `text`, and its length in bytes; `None` if there is none.
     #[inline]
     pub(crate) fn unit(&self, text: &str) -> Option<(Unit, usize)> {
         let mut chars = text.chars();
         let first = chars.next()?;
-        let entry = self.tables.entry(first)?;
-        if entry.lead & self.page_bit == 0 {
-            return None;
-        }
-        let lead = self.layer.page.byte_of(first)?;
+        let lead = self.byte(first);
         let wanted = match lead {
             0xC2..=0xDF => 1,
             0xE0..=0xEF => 2,
-            _ => 3,
+            0xF0..=0xF4 => 3,
+            _ => return None,
         };
         let mut gap = Gap { lead, wanted, survivors: 0, places: [0; 3] };
         let mut len = first.len_utf8();
@@ -117,6 +123,11 @@ impl Inverter {
         (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
     }
 
+    /// True if `text` begins with a unit that at least one continuation byte speaks for. A lone lead is an everyday letter.
+    pub(crate) fn has_unit(&self, text: &str) -> bool {
+        text.chars().nth(1).is_some_and(|second| self.continuation(second).is_some())
+    }
+
     /// What `c` stands for inside a sequence, as `Gap` has it.
     #[inline]
     fn continuation(&self, c: char) -> Option<u8> {
@@ -124,19 +135,9 @@ impl Inverter {
             let number = self.placeholders.iter().position(|(stand_in, set)| *stand_in == c && *set != 0)?;
             return Some(PLACEHOLDER | number as u8);
         }
-        let entry = self.tables.entry(c)?;
-        if entry.continuation & self.page_bit == 0 {
-            return None;
-        }
-        let byte = self.layer.page.byte_of(c)?;
+        let byte = self.byte(c);
         // A character that this layer would have lost or replaced was not made by it.
-        (self.made & bit(byte) != 0).then_some(byte & 0x3F)
-    }
-
-    /// True if `c` is what the page makes of a continuation byte that this layer loses.
-    fn loses(&self, c: char) -> bool {
-        let byte = if c.is_ascii() { None } else { self.layer.page.byte_of(c) };
-        byte.is_some_and(|byte| (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0)
+        ((0x80..=0xBF).contains(&byte) && self.made & bit(byte) != 0).then_some(byte & 0x3F)
     }
 
     /// The bytes that a place of a gap can have held.
@@ -147,7 +148,8 @@ impl Inverter {
         }
     }
 
-    /// The likelier candidates of a gap, padded with NUL: nothing else if there is none. Takes time for the first gap of its kind only.
+    /// The likelier candidates of a gap, padded with NUL: nothing else if there is none. Takes time for the first gap of its
+    /// kind only.
     pub(crate) fn likely(&self, gap: &Gap) -> Likely {
         *self.likely.borrow_mut().entry(*gap).or_insert_with(|| {
             let mut found: Vec<(i32, char)> = Vec::new();
@@ -158,6 +160,12 @@ impl Inverter {
             found.sort_unstable();
             std::array::from_fn(|i| found.get(i).map_or('\0', |(_, c)| *c))
         })
+    }
+
+    /// True if `c` is what the page makes of a continuation byte that this layer loses.
+    fn loses(&self, c: char) -> bool {
+        let byte = self.byte(c);
+        (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0
     }
 
     /// Calls `each` with every character that this layer turns into what survived, in no particular order. None is given twice.

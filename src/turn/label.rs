@@ -9,6 +9,15 @@ use std::ops::Range;
 /// Longest label, in bytes, mark-up aside. Names in any script fit; a sentence that happens to hold a colon mostly not.
 const LONGEST: usize = 72;
 
+/// Words in a bare label. A label of more is a clause.
+const MOST_WORDS: usize = 5;
+
+/// Words in a label that brackets or a time set apart.
+const MOST_WORDS_MARKED: usize = 7;
+
+/// A word of letters alone, up to so many of them, is a name as it stands.
+const LONGEST_PLAIN: usize = 24;
+
 /// A line that could begin a turn. Ranges are counted from the line's start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Label {
@@ -37,6 +46,10 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    pub(super) fn packed(self) -> u32 {
+        u32::from_le_bytes([self.lead, self.emphasis, self.bracket, u8::from(self.timed)])
+    }
+
     /// In square or angled brackets or with a time: ordinary prose hardly has such lines.
     pub(super) fn is_strong(self) -> bool {
         self.timed || (self.bracket != 0 && self.bracket != b'(' && self.bracket != b'{')
@@ -50,6 +63,9 @@ pub(super) fn read(line: &str) -> Option<Label> {
     let reach = bytes.len().min(LONGEST + 48);
     memchr::memchr2(b':', 0x9A, &bytes[..reach])?;
 
+    if let Some(label) = read_plain(bytes) {
+        return Some(label);
+    }
     let mut shape = Shape::default();
     let mut at = invisible_prefix(bytes);
     at += lead(&bytes[at..], &mut shape);
@@ -160,6 +176,21 @@ pub(super) fn read(line: &str) -> Option<Label> {
     Some(Label { name, content: at, shape, tight, stamp, start, end })
 }
 
+/// Words of ASCII letters, a colon, a blank: most labels, read without asking for anything else.
+fn read_plain(bytes: &[u8]) -> Option<Label> {
+    let length = bytes.iter().take(LONGEST).take_while(|b| b.is_ascii_alphabetic() || **b == b' ').count();
+    let name = &bytes[..length];
+    let framed = name.first()?.is_ascii_alphabetic() && name.last()?.is_ascii_alphabetic();
+    if !framed || !bytes[length..].starts_with(b": ") {
+        return None;
+    }
+    if name.iter().filter(|&&b| b == b' ').count() >= MOST_WORDS {
+        return None;
+    }
+    let (shape, content) = (Shape::default(), length + 2);
+    Some(Label { name: 0..length, content, shape, tight: false, stamp: None, start: None, end: None })
+}
+
 /// Skips a quotation mark, list mark or heading mark with its blank.
 fn lead(bytes: &[u8], shape: &mut Shape) -> usize {
     let (mark, length) = match bytes {
@@ -254,6 +285,8 @@ fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
         }
         match rest {
             [] => return None,
+            // Most bytes of a name, before anything is asked of them.
+            [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'_' | b'-', ..] => {}
             [b':', ..] | [0xEF, 0xBC, 0x9A, ..] => return Some(at),
             [b'(' | b'[' | b'<', ..] | [b'*', ..] if at > from => return Some(at),
             [0xEF, 0xBC, 0x88, ..] if at > from => return Some(at), // （
@@ -320,7 +353,12 @@ fn emoticon(bytes: &[u8]) -> bool {
 /// Whether a label can name anybody at all.
 fn could_be_name(name: &str, shape: Shape) -> bool {
     let bytes = name.as_bytes();
-    let Some(first) = bytes.first() else { return false };
+    let Some(first) = bytes.first() else {
+        return false;
+    };
+    if bytes.len() <= LONGEST_PLAIN && bytes.iter().all(u8::is_ascii_alphabetic) {
+        return true;
+    }
     // `12:30`, `3:16`, `[^1]:`, `- [ ]:`, `>:(`
     if matches!(first, b'^' | b'-' | b'.' | b'\'' | b'%' | b'&' | b'+' | b'\\' | b'/' | b'`')
         && shape.bracket == 0
@@ -336,5 +374,5 @@ fn could_be_name(name: &str, shape: Shape) -> bool {
     }
     // A verse or a line of speech inside brackets is longer than a name; a bare label of many words is a clause.
     let words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty()).count();
-    words <= if shape.is_strong() { 7 } else { 5 } && invisible_mark(bytes) == 0
+    words <= if shape.is_strong() { MOST_WORDS_MARKED } else { MOST_WORDS } && invisible_mark(bytes) == 0
 }

@@ -28,6 +28,16 @@ pub(crate) fn lines(text: &str) -> Lines<'_> {
     Lines { text: text.as_bytes(), at: 0 }
 }
 
+/// The lines of `text[block]`, by their places in `text`.
+pub(crate) fn lines_in(text: &str, block: Range<usize>) -> impl Iterator<Item = Line> + '_ {
+    let from = block.start;
+    lines(&text[block]).map(move |line| Line {
+        start: line.start + from,
+        end: line.end + from,
+        next: line.next + from,
+    })
+}
+
 impl Iterator for Lines<'_> {
     type Item = Line;
 
@@ -48,22 +58,27 @@ impl Iterator for Lines<'_> {
 }
 
 /// Where a block of whole lines ends that starts at `from` and has at least `size` bytes, if `text` has as many.
-///
-/// A CR at the very end of the bytes at hand may be half of a CRLF; the block then goes on to the next line, so that
-/// text cut into blocks is cut into the same lines as text taken whole.
 pub(crate) fn block_end(text: &str, from: usize, size: usize) -> usize {
     let bytes = text.as_bytes();
-    let from = from.saturating_add(size).min(bytes.len());
-    let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[from..]) else { return bytes.len() };
-    let at = from + found + 1;
-    match bytes.get(at) {
-        Some(b'\n') if bytes[at - 1] == b'\r' => at + 1,
-        _ => at,
-    }
+    let reach = from.saturating_add(size);
+    let Some(rest) = bytes.get(reach..) else {
+        return bytes.len();
+    };
+    let Some(found) = memchr::memchr2(b'\n', b'\r', rest) else {
+        return bytes.len();
+    };
+    let pair = rest[found] == b'\r' && rest.get(found + 1) == Some(&b'\n');
+    reach + found + 1 + usize::from(pair)
 }
 
 /// `text` without the blank lines at its end; the last line that has text keeps its own trailing blanks.
 pub(crate) fn trim_blank_lines(text: &str) -> &str {
+    // Nearly always there is one line end, and text before it.
+    if let [.., last, b'\n'] = text.as_bytes() {
+        if last.is_ascii_graphic() {
+            return &text[..text.len() - 1];
+        }
+    }
     let mut end = text.len();
     // Everything behind `end` is blank lines. A terminator may close the last line that has text, so it goes first.
     loop {
@@ -79,11 +94,17 @@ pub(crate) fn trim_blank_lines(text: &str) -> &str {
     }
 }
 
+/// Whether a line shows nothing.
+pub(crate) fn is_blank(line: &str) -> bool {
+    !line.as_bytes().first().is_some_and(u8::is_ascii_graphic) && line.chars().all(is_hidden)
+}
+
 /// Bytes at the start of `text` that show nothing: blanks, byte order marks, zero-width and direction marks.
 pub(crate) fn invisible_prefix(text: &[u8]) -> usize {
     let mut at = 0;
     loop {
         at += match &text[at..] {
+            [b'!'..=b'~', ..] => return at,
             [b' ' | b'\t', ..] => 1,
             [0xC2, 0xA0, ..] => 2,
             rest => match invisible_mark(rest) {
@@ -108,12 +129,17 @@ pub(crate) fn invisible_mark(text: &[u8]) -> usize {
 
 /// `text` without blanks and invisible marks at either end, as a range into it.
 pub(crate) fn trim_invisible(text: &str, range: Range<usize>) -> Range<usize> {
-    let hidden = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
-    };
     let part = &text[range.clone()];
-    let left = part.len() - part.trim_start_matches(hidden).len();
-    let kept = part.trim_matches(hidden).len();
-    range.start + left..range.start + left + kept
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = part.as_bytes() {
+        return range;
+    }
+    let start = range.end - part.trim_start_matches(is_hidden).len();
+    let kept = text[start..range.end].trim_end_matches(is_hidden).len();
+    start..start + kept
+}
+
+/// Whether a character shows nothing: blanks, byte order marks, zero-width and direction marks.
+fn is_hidden(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
 }

@@ -5,17 +5,12 @@
 //! speakers come back, and turns enclose whatever else looks like a label: so of all the shapes in which labels recur,
 //! the one that opens first is the shape of the turns.
 
+use super::census::{Census, Likeness, Seen, Side};
 use super::label::{self, Label, Shape};
-use super::lines::{lines, trim_invisible, Line};
-use super::{vocabulary, Grammar, Head, Kind, Mark};
+use super::lines::{is_blank, lines, lines_in, Line};
+use super::{Grammar, Head, Mark};
 use std::cmp::Reverse;
-use std::collections::hash_map::DefaultHasher;
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
-
-/// Labels remembered: more than any conversation has speakers; bounds memory on a text of nothing but new labels.
-const MOST_LABELS: usize = 1 << 16;
 
 /// Shapes weighed: a text with more has no habit worth finding.
 const MOST_SHAPES: usize = 32;
@@ -43,9 +38,6 @@ const SHORT: usize = 8;
 /// How often a label that is not written as a name must come before it is believed.
 const CLAUSE_RECURS: u32 = 3;
 
-/// Longest name in letters of scripts that put no blanks between words.
-const LONGEST_UNSPACED_NAME: usize = 10;
-
 pub(super) fn grammar(named: bool) -> Box<dyn Grammar> {
     Box::new(SpeakerLines { named, ..SpeakerLines::default() })
 }
@@ -54,29 +46,9 @@ pub(super) fn grammar(named: bool) -> Box<dyn Grammar> {
 struct SpeakerLines {
     /// The caller says that the text has this format: less is asked of the labels.
     named: bool,
-    known: HashMap<u64, Known, BuildHasherDefault<DefaultHasher>>,
+    census: Census,
     habit: Option<Habit>,
     found: bool,
-}
-
-/// What is known of one label in one shape.
-#[derive(Clone, Copy)]
-struct Known {
-    count: u32,
-    likeness: Likeness,
-    side: Side,
-}
-
-/// How much a label looks like a speaker, apart from recurring.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Likeness {
-    /// A remark, a heading, the end of a clause: never a speaker in a bare shape.
-    Heading,
-    /// Several words, not written as a name: a speaker only if it keeps coming back.
-    Clause,
-    Name,
-    /// `User`, `Speaker 1`, `A`.
-    Part,
 }
 
 /// How the turns of this document are labelled.
@@ -100,38 +72,24 @@ enum Cast {
     Model,
 }
 
-/// The side of a conversation with a language model that a label names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    User,
-    Model,
-    Other,
-    None,
-}
-
 /// A line that could begin a turn.
 struct Candidate {
     line: Line,
     label: Label,
-    key: u64,
-    likeness: Likeness,
-    side: Side,
+    seen: Seen,
 }
 
 impl Grammar for SpeakerLines {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         let mut candidates = Vec::new();
         let mut filled = 0;
-        for mut line in lines(&text[block.clone()]) {
-            line = Line {
-                start: line.start + block.start,
-                end: line.end + block.start,
-                next: line.next + block.start,
-            };
+        for line in lines_in(text, block.clone()) {
             let content = &text[line.text()];
-            filled += usize::from(!content.trim_start().is_empty());
+            filled += usize::from(!is_blank(content));
             if let Some(label) = label::read(content) {
-                candidates.push(self.count(line, label, content));
+                let alone = is_blank(&content[label.content..]);
+                let seen = self.census.count(label.shape, &content[label.name.clone()], alone);
+                candidates.push(Candidate { line, label, seen });
             }
         }
         if self.habit.is_none() {
@@ -152,33 +110,12 @@ impl Grammar for SpeakerLines {
 }
 
 impl SpeakerLines {
-    fn count(&mut self, line: Line, label: Label, content: &str) -> Candidate {
-        let name = &content[label.name.clone()];
-        let mut hasher = DefaultHasher::new();
-        (label.shape, name).hash(&mut hasher);
-        let key = hasher.finish();
-        if let Some(known) = self.known.get_mut(&key) {
-            known.count = known.count.saturating_add(1);
-            return Candidate { line, label, key, likeness: known.likeness, side: known.side };
-        }
-        let alone = content[label.content..].trim().is_empty();
-        let known = Known { count: 1, likeness: likeness(name, label.shape, alone), side: side(name) };
-        if self.known.len() < MOST_LABELS {
-            self.known.insert(key, known);
-        }
-        Candidate { line, label, key, likeness: known.likeness, side: known.side }
-    }
-
-    fn times(&self, candidate: &Candidate) -> u32 {
-        self.known.get(&candidate.key).map_or(1, |known| known.count)
-    }
-
     /// Finds the shape of the turns, if there are turns.
     fn settle(&self, text: &str, candidates: &[Candidate], filled: usize, opening: bool) -> Option<Habit> {
         let mut tallies: Vec<Tally> = Vec::new();
-        let mut seen = HashSet::new();
-        for candidate in candidates.iter().filter(|candidate| candidate.likeness != Likeness::Heading) {
-            let times = self.times(candidate);
+        let mut seen = vec![false; self.census.len()];
+        for candidate in candidates.iter().filter(|candidate| candidate.seen.likeness != Likeness::Heading) {
+            let times = self.census.times(candidate.seen);
             if candidate.label.tight && times < 2 {
                 continue;
             }
@@ -191,7 +128,8 @@ impl SpeakerLines {
                 }
                 None => continue,
             };
-            tallies[index].add(candidate, times, seen.insert(candidate.key));
+            let new = !std::mem::replace(&mut seen[candidate.seen.index as usize], true);
+            tallies[index].add(candidate, times, new);
         }
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
@@ -212,14 +150,14 @@ impl SpeakerLines {
     fn is_turn(&self, candidate: &Candidate, habit: Habit) -> bool {
         let cast = match habit.cast {
             Cast::Anybody => true,
-            Cast::Parts => candidate.likeness == Likeness::Part,
-            Cast::Model => candidate.side != Side::None,
+            Cast::Parts => candidate.seen.likeness == Likeness::Part,
+            Cast::Model => candidate.seen.side != Side::None,
         };
         if candidate.label.shape != habit.shape || !cast {
             return false;
         }
-        let times = self.times(candidate);
-        match candidate.likeness {
+        let times = self.census.times(candidate.seen);
+        match candidate.seen.likeness {
             _ if candidate.label.tight && times < 2 => false,
             Likeness::Heading => habit.shape.is_strong() && times > 1,
             // `D: oh no` among names is a face.
@@ -273,7 +211,7 @@ impl Tally {
     fn add(&mut self, candidate: &Candidate, times: u32, new: bool) {
         let new = usize::from(new);
         self.lines += 1;
-        if candidate.likeness == Likeness::Clause && times < CLAUSE_RECURS && !self.shape.is_strong() {
+        if candidate.seen.likeness == Likeness::Clause && times < CLAUSE_RECURS && !self.shape.is_strong() {
             return;
         }
         self.all += 1;
@@ -282,13 +220,13 @@ impl Tally {
             self.recurring += 1;
             self.distinct_recurring += new;
         }
-        if candidate.likeness == Likeness::Part {
+        if candidate.seen.likeness == Likeness::Part {
             self.parts += 1;
             self.letters += new & usize::from(candidate.label.name.len() == 1);
             self.distinct_parts += new;
         }
-        self.model_side |= candidate.side == Side::Model;
-        self.user_side |= candidate.side == Side::User;
+        self.model_side |= candidate.seen.side == Side::Model;
+        self.user_side |= candidate.seen.side == Side::User;
     }
 
     fn few_speakers(&self) -> bool {
@@ -358,70 +296,16 @@ impl Opening {
     }
 }
 
-/// How much `name` looks like a speaker. `alone`: the line holds nothing behind the colon.
-fn likeness(name: &str, shape: Shape, alone: bool) -> Likeness {
-    if vocabulary::is_part(name) {
-        return Likeness::Part;
-    }
-    if vocabulary::is_heading(name) || (!shape.is_strong() && vocabulary::is_narration(name)) {
-        return Likeness::Heading;
-    }
-    if (alone && !shape.is_strong()) || !is_written_as_name(name) {
-        return Likeness::Clause;
-    }
-    Likeness::Name
-}
-
-/// Words that stand in lower case inside names.
-const PARTICLES: &[&str] = &[
-    "al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "e", "el", "ibn", "la",
-    "le", "of", "the", "van", "von", "y", "&",
-];
-
-/// One word, or several that each begin with a capital, a digit or a letter without case.
-fn is_written_as_name(name: &str) -> bool {
-    let mut words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty());
-    let several = words.clone().count() > 1;
-    let cased = words.all(|word| {
-        !several
-            || PARTICLES.contains(&word)
-            || !word.trim_start_matches(['(', '\'', '’', '@', '#']).starts_with(char::is_lowercase)
-    });
-    // Scripts without blanks: a name has few letters, a clause has more.
-    let unspaced =
-        name.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')).count();
-    cased && unspaced <= LONGEST_UNSPACED_NAME
-}
-
-fn side(name: &str) -> Side {
-    if vocabulary::is_user_side(name) {
-        Side::User
-    } else if vocabulary::is_model_side(name) {
-        Side::Model
-    } else if vocabulary::is_third_side(name) {
-        Side::Other
-    } else {
-        Side::None
-    }
-}
-
-fn is_blank(text: &str) -> bool {
-    trim_invisible(text, 0..text.len()).is_empty()
-}
-
 impl Candidate {
     fn head(self) -> Head {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         Head {
-            whole: at,
-            content: at + self.label.content,
             speaker: Some(shift(self.label.name)),
             stamp: self.label.stamp.map(shift),
             start: self.label.start,
             end: self.label.end,
-            role: None,
-            kind: Kind::Speech,
+            ..Head::at(at, at + self.label.content)
         }
     }
 }

@@ -1,0 +1,165 @@
+//! Counts labels: who has been named how often, and how much each looks like a speaker.
+
+use super::label::Shape;
+use super::vocabulary;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Labels remembered: more than any conversation has speakers; bounds memory on a text of nothing but new labels.
+const MOST_LABELS: usize = 1 << 16;
+
+/// Longest name in letters of scripts that put no blanks between words.
+const LONGEST_UNSPACED_NAME: usize = 10;
+
+/// The labels of a document so far.
+#[derive(Default)]
+pub(super) struct Census {
+    /// Index into `labels` of each label, by the hash of its name and shape.
+    known: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    labels: Vec<Known>,
+}
+
+struct Known {
+    count: u32,
+    likeness: Likeness,
+    side: Side,
+}
+
+/// One occurrence of a label.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// The same for all occurrences of a label.
+    pub(super) index: u32,
+    pub(super) likeness: Likeness,
+    pub(super) side: Side,
+}
+
+/// How much a label looks like a speaker, apart from recurring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// A remark, a heading, the end of a clause: never a speaker in a bare shape.
+    Heading,
+    /// Several words, not written as a name: a speaker only if it keeps coming back.
+    Clause,
+    Name,
+    /// `User`, `Speaker 1`, `A`.
+    Part,
+}
+
+/// The side of a conversation with a language model that a label names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    User,
+    Model,
+    Other,
+    None,
+}
+
+impl Census {
+    /// Counts one more occurrence. `alone`: its line holds nothing behind the colon.
+    pub(super) fn count(&mut self, shape: Shape, name: &str, alone: bool) -> Seen {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u32(shape.packed());
+        hasher.write(name.as_bytes());
+        let key = hasher.finish();
+        let index = match self.known.get(&key) {
+            Some(&index) => index,
+            None => {
+                // The place behind the last is that of every label for which there is no room: none seems to recur.
+                let full = self.labels.len() >= MOST_LABELS;
+                self.labels.truncate(MOST_LABELS);
+                let index = self.labels.len() as u32;
+                self.labels.push(Known {
+                    count: 0,
+                    likeness: likeness(name, shape, alone),
+                    side: side(name),
+                });
+                if !full {
+                    self.known.insert(key, index);
+                }
+                index
+            }
+        };
+        let known = &mut self.labels[index as usize];
+        known.count = known.count.saturating_add(1);
+        Seen { index, likeness: known.likeness, side: known.side }
+    }
+
+    /// How often the label has occurred so far.
+    pub(super) fn times(&self, seen: Seen) -> u32 {
+        self.labels[seen.index as usize].count
+    }
+
+    /// Number of different labels; every `Seen::index` is below it.
+    pub(super) fn len(&self) -> usize {
+        self.labels.len()
+    }
+}
+
+/// Passes on a key that is a hash already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// How much `name` looks like a speaker. `alone`: the line holds nothing behind the colon.
+fn likeness(name: &str, shape: Shape, alone: bool) -> Likeness {
+    if vocabulary::is_part(name) {
+        return Likeness::Part;
+    }
+    if vocabulary::is_heading(name) || (!shape.is_strong() && vocabulary::is_narration(name)) {
+        return Likeness::Heading;
+    }
+    if (alone && !shape.is_strong()) || !is_written_as_name(name) {
+        return Likeness::Clause;
+    }
+    Likeness::Name
+}
+
+/// Words that stand in lower case inside names.
+const PARTICLES: &[&str] = &[
+    "al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "e", "el", "ibn", "la",
+    "le", "of", "the", "van", "von", "y", "&",
+];
+
+/// One word, or several that each begin with a capital, a digit or a letter without case.
+fn is_written_as_name(name: &str) -> bool {
+    let mut words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty());
+    let several = words.clone().count() > 1;
+    let cased = words.all(|word| {
+        !several
+            || PARTICLES.contains(&word)
+            || !word.trim_start_matches(['(', '\'', '’', '@', '#']).starts_with(char::is_lowercase)
+    });
+    // Scripts without blanks: a name has few letters, a clause has more.
+    let unspaced =
+        name.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')).count();
+    cased && unspaced <= LONGEST_UNSPACED_NAME
+}
+
+fn side(name: &str) -> Side {
+    if vocabulary::is_user_side(name) {
+        Side::User
+    } else if vocabulary::is_model_side(name) {
+        Side::Model
+    } else if vocabulary::is_third_side(name) {
+        Side::Other
+    } else {
+        Side::None
+    }
+}

@@ -1,0 +1,87 @@
+//! Messages from Discord: as DiscordChatExporter writes them (`[12/31/2021 9:15 PM] alice`) and as they are copied from
+//! the window (`alice — Today at 9:15 PM`), the text on the lines below.
+
+use super::lines::{invisible_prefix, lines_in, trim_invisible};
+use super::stamp::{is_date_time, time_of_day, LONGEST};
+use super::{Grammar, Head, Kind, Mark};
+use std::ops::Range;
+
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 80;
+
+pub(super) fn opens(line: &str) -> bool {
+    read(line).is_some()
+}
+
+pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
+    Box::new(Discord)
+}
+
+struct Discord;
+
+impl Grammar for Discord {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        for line in lines_in(text, block) {
+            let content = &text[line.text()];
+            if let Some((speaker, stamp)) = read(content) {
+                let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
+                marks.push(Mark::Turn(Head {
+                    speaker: Some(shift(speaker)),
+                    stamp: Some(shift(stamp)),
+                    ..Head::at(line.start, line.next)
+                }));
+            } else if is_rule(content) {
+                // The exporter's lines about the channel and the number of messages stand between such rules.
+                marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(line.start, line.start) }));
+                marks.push(Mark::End(line.start));
+            }
+        }
+    }
+}
+
+fn is_rule(line: &str) -> bool {
+    line.len() >= 40 && line.bytes().all(|b| b == b'=')
+}
+
+/// The name and the time on a line that has nothing else.
+fn read(line: &str) -> Option<(Range<usize>, Range<usize>)> {
+    if line.len() > LONGEST_NAME + LONGEST + 16 {
+        return None;
+    }
+    let bytes = line.as_bytes();
+    let from = invisible_prefix(bytes);
+    if bytes.get(from) == Some(&b'[') {
+        let close = from + memchr::memchr(b']', &bytes[from..])?;
+        let stamp = from + 1..close;
+        let shown = line.trim_end();
+        let shown = shown.strip_suffix("(pinned)").unwrap_or(shown);
+        let name = trim_invisible(line, (close + 1).min(shown.len())..shown.len());
+        let shown = &line[name.clone()];
+        // With a colon it is a message on one line, and not Discord's.
+        let fits =
+            !name.is_empty() && name.len() <= LONGEST_NAME && !shown.contains(": ") && !shown.ends_with(':');
+        return (fits && is_date_time(line.get(stamp.clone())?)).then_some((name, stamp));
+    }
+    let dash = memchr::memmem::find(bytes, " — ".as_bytes())?;
+    let name = trim_invisible(line, from.min(dash)..dash);
+    let stamp = trim_invisible(line, dash + " — ".len()..line.len());
+    let fits = !name.is_empty() && name.len() <= LONGEST_NAME && is_when(&line[stamp.clone()]);
+    fits.then_some((name, stamp))
+}
+
+/// `Today at 9:15 PM`, `12/31/2021 9:15 PM`, `9:15 PM`, `Gestern um 21:15 Uhr`: a few words or a date, and a time of day.
+fn is_when(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
+    if is_date_time(text) {
+        return true;
+    }
+    let Some(digit) = text.find(|c: char| c.is_ascii_digit()) else { return false };
+    let before = text[..digit].trim_end();
+    let words = before.split(' ').filter(|word| !word.is_empty()).count();
+    let plain = before.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '’' | '\'' | ','));
+    let Some((length, _)) = time_of_day(&text[digit..]) else { return false };
+    let after = text[digit + length..].trim();
+    plain && words <= 4 && (after.is_empty() || after == "Uhr" || after == "h")
+}

@@ -1,0 +1,104 @@
+//! Messages from Slack: copied from the window (`Alice  9:15 PM` or `Alice [9:15 PM]`, or the time on a line of its own
+//! below the name), and as slackdump writes them (`> Alice [U012AB3CD] @ 31/12/2021 21:15:32 Z:`).
+
+use super::lines::{invisible_prefix, lines_in, trim_invisible, Line};
+use super::stamp::{is_date_time, time_of_day, LONGEST};
+use super::{Grammar, Head, Mark};
+use std::ops::Range;
+
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 80;
+
+pub(super) fn opens(line: &str) -> bool {
+    read(line).is_some()
+}
+
+pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
+    Box::new(Slack)
+}
+
+struct Slack;
+
+impl Grammar for Slack {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        for line in lines_in(text, block) {
+            let Some((speaker, stamp)) = read(&text[line.text()]) else { continue };
+            let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
+            let (whole, speaker) = match speaker {
+                Some(speaker) => (line.start, shift(speaker)),
+                None => match name_above(text, line) {
+                    Some((whole, speaker)) => (whole, speaker),
+                    None => continue,
+                },
+            };
+            marks.push(Mark::Turn(Head {
+                speaker: Some(speaker),
+                stamp: Some(shift(stamp)),
+                ..Head::at(whole, line.next)
+            }));
+        }
+    }
+}
+
+/// The name, if it stands on this line, and the time.
+fn read(line: &str) -> Option<(Option<Range<usize>>, Range<usize>)> {
+    if line.len() > LONGEST_NAME + LONGEST {
+        return None;
+    }
+    let bytes = line.as_bytes();
+    let shown = trim_invisible(line, 0..line.len());
+    // `> Alice [U012AB3CD] @ 31/12/2021 21:15:32 Z:`
+    if bytes.get(shown.start) == Some(&b'>') && bytes.get(shown.end - 1) == Some(&b':') {
+        let at = memchr::memmem::find(bytes, b"] @ ")?;
+        let open = memchr::memrchr(b'[', &bytes[..at])?;
+        let name = trim_invisible(line, shown.start + 1..open.max(shown.start + 1));
+        let stamp = at + 4..shown.end - 1;
+        return (!name.is_empty() && is_date_time(line.get(stamp.clone())?)).then_some((Some(name), stamp));
+    }
+    // Everything else ends in a time with morning or afternoon, perhaps in brackets.
+    let closed = bytes.get(shown.end.checked_sub(1)?) == Some(&b']');
+    let end = shown.end - usize::from(closed);
+    let start = if closed {
+        memchr::memrchr(b'[', &bytes[..end])? + 1
+    } else {
+        let tail = end.saturating_sub(14).max(shown.start);
+        let tail = (tail..end).find(|&at| bytes[at].is_ascii_digit())?;
+        // A time that begins before the tail would have been cut.
+        if tail > 0 && bytes[tail - 1].is_ascii_digit() {
+            return None;
+        }
+        tail
+    };
+    let stamp = start..end;
+    let (length, half) = time_of_day(line.get(stamp.clone())?)?;
+    if length != stamp.len() || !half {
+        return None;
+    }
+    let before = &line[..if closed { start - 1 } else { start }];
+    let name = trim_invisible(line, 0..before.len());
+    if name.is_empty() {
+        return (!closed).then_some((None, stamp));
+    }
+    let apart = closed || before.ends_with("  ") || before.ends_with('\u{A0}') || before.ends_with('\t');
+    (apart && is_name(&line[name.clone()])).then_some((Some(name), stamp))
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() <= LONGEST_NAME && !name.contains(['?', '!', ';', ':', '"']) && !name.ends_with([',', '.'])
+}
+
+/// The name on the line above a time that stands alone.
+fn name_above(text: &str, line: Line) -> Option<(usize, Range<usize>)> {
+    let mut end = line.start.checked_sub(1)?;
+    if text.as_bytes()[end] == b'\n' && end > 0 && text.as_bytes()[end - 1] == b'\r' {
+        end -= 1;
+    }
+    let from = end.saturating_sub(LONGEST_NAME + 8);
+    let start = match memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[from..end]) {
+        Some(at) => from + at + 1,
+        None if from == 0 => 0,
+        None => return None,
+    };
+    let name = trim_invisible(text, start + invisible_prefix(&text.as_bytes()[start..end])..end);
+    (!name.is_empty() && is_name(&text[name.clone()])).then_some((start, name))
+}

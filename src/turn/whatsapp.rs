@@ -1,0 +1,99 @@
+//! Chats that WhatsApp exports, from Android (`12/31/21, 9:15 PM - Alice: text`) and iOS (`[31.12.21, 21:15:32] Alice:
+//! text`), in any locale. A line without a date goes on with the message before it.
+
+use super::lines::{invisible_prefix, lines_in, trim_invisible};
+use super::stamp::{is_date_time, LONGEST};
+use super::{Grammar, Head, Kind, Mark};
+use std::ops::Range;
+
+/// Longest name, in bytes: names that people give themselves, emoji and all.
+const LONGEST_NAME: usize = 120;
+
+pub(super) fn opens(line: &str) -> bool {
+    read(line).is_some_and(|message| message.speaker.is_some() || !line.starts_with('['))
+}
+
+pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
+    Box::new(WhatsApp)
+}
+
+struct WhatsApp;
+
+struct Message {
+    stamp: Range<usize>,
+    /// `None` on the lines that the program writes: who joined, who left.
+    speaker: Option<Range<usize>>,
+    content: usize,
+}
+
+impl Grammar for WhatsApp {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        for line in lines_in(text, block) {
+            let Some(message) = read(&text[line.text()]) else { continue };
+            let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
+            let kind = if message.speaker.is_some() { Kind::Speech } else { Kind::System };
+            marks.push(Mark::Turn(Head {
+                stamp: Some(shift(message.stamp)),
+                speaker: message.speaker.map(shift),
+                kind,
+                ..Head::at(line.start, line.start + message.content)
+            }));
+        }
+    }
+}
+
+fn read(line: &str) -> Option<Message> {
+    let bytes = line.as_bytes();
+    let from = invisible_prefix(bytes);
+    let near = &bytes[from..bytes.len().min(from + LONGEST + 8)];
+    let (stamp, rest) = match near.first()? {
+        b'[' => {
+            let close = from + memchr::memchr(b']', near)?;
+            (from + 1..close, close + 1)
+        }
+        // Digits, also those of Arabic, Persian, Hindi and Thai.
+        b'0'..=b'9' | 0xD9 | 0xDB | 0xE0 => {
+            let dash = from + dash(near)?;
+            (from..dash, dash + 2)
+        }
+        _ => return None,
+    };
+    if !is_date_time(line.get(stamp.clone())?) {
+        return None;
+    }
+    let blank = bytes.get(rest) == Some(&b' ');
+    let start = rest + usize::from(blank);
+    match name_end(bytes, start) {
+        Some((end, content)) => {
+            let name = trim_invisible(line, start..end);
+            Some(Message { stamp, speaker: Some(name), content })
+        }
+        None => Some(Message { stamp, speaker: None, content: start }),
+    }
+}
+
+/// Where ` - ` stands, which parts the date from what follows.
+fn dash(near: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'-', near).map(|at| at.saturating_sub(1)).find(|&at| near[at..].starts_with(b" - "))
+}
+
+/// Where the name that starts at `start` ends, and where the text behind its colon begins.
+fn name_end(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+    let near = &bytes[start..bytes.len().min(start + LONGEST_NAME)];
+    for at in memchr::memchr_iter(b':', near) {
+        let name = &near[..at];
+        // `Alice changed the subject to “Trip: Rome”`
+        if at == 0 || name.contains(&b'"') || name.windows(3).any(|mark| mark == "“".as_bytes()) {
+            return None;
+        }
+        match bytes.get(start + at + 1) {
+            None => return Some((start + at, start + at + 1)),
+            Some(b' ') => {
+                let shows = name[invisible_prefix(name)..].iter().any(|b| !b.is_ascii_whitespace());
+                return shows.then_some((start + at, start + at + 2));
+            }
+            Some(_) => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,86 @@
+//! What whisper and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker.
+
+use super::clock::{clock, Millis};
+use super::label;
+use super::lines::{invisible_prefix, lines_in, trim_invisible};
+use super::{Grammar, Head, Mark};
+use std::ops::Range;
+
+pub(super) fn opens(line: &str) -> bool {
+    read(line).is_some()
+}
+
+pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
+    Box::new(Whisper)
+}
+
+struct Whisper;
+
+struct Segment {
+    stamp: Range<usize>,
+    start: Millis,
+    end: Millis,
+    speaker: Option<Range<usize>>,
+    content: usize,
+}
+
+impl Grammar for Whisper {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        for line in lines_in(text, block) {
+            let Some(segment) = read(&text[line.text()]) else { continue };
+            let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
+            marks.push(Mark::Turn(Head {
+                stamp: Some(shift(segment.stamp)),
+                start: Some(segment.start),
+                end: Some(segment.end),
+                speaker: segment.speaker.map(shift),
+                ..Head::at(line.start, line.start + segment.content)
+            }));
+        }
+    }
+}
+
+fn read(line: &str) -> Option<Segment> {
+    let bytes = line.as_bytes();
+    let from = invisible_prefix(bytes);
+    let open = match bytes.get(from)? {
+        b'[' => from + 1,
+        _ => return None,
+    };
+    let (length, start) = clock(&bytes[open..])?;
+    let arrow = open + length + invisible_prefix(&bytes[open + length..]);
+    let second = arrow + 3 + invisible_prefix(bytes[arrow..].strip_prefix(b"-->")?);
+    let (length, end) = clock(&bytes[second..])?;
+    let close = second + length;
+    if bytes.get(close) != Some(&b']') {
+        return None;
+    }
+    // Whisper sets two blanks, whisperX one.
+    let content = close + 1 + bytes[close + 1..].iter().take(2).take_while(|&&b| b == b' ').count();
+    let mut segment = Segment { stamp: open..close, start, end, speaker: None, content };
+    let rest = &line[content..];
+    let indent = invisible_prefix(rest.as_bytes());
+    if let Some(name) = diarized(&rest[indent..]) {
+        let from = content + indent;
+        segment.speaker = Some(trim_invisible(line, from + name.start..from + name.end));
+        let after = name.end + usize::from(rest[indent + name.end..].starts_with(']'));
+        let after = after + usize::from(rest[indent + after..].starts_with(':'));
+        segment.content = from + after + usize::from(rest[indent + after..].starts_with(' '));
+    } else if let Some(label) =
+        label::read(rest).filter(|label| label.shape.is_strong() && !label.shape.timed)
+    {
+        segment.speaker = Some(content + label.name.start..content + label.name.end);
+        segment.content = content + label.content;
+    }
+    Some(segment)
+}
+
+/// `SPEAKER_00` at the start of a segment, in brackets or with a colon: where the name stands.
+fn diarized(rest: &str) -> Option<Range<usize>> {
+    let open = usize::from(rest.starts_with('['));
+    let name = rest[open..].strip_prefix("SPEAKER_")?;
+    let digits = name.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let end = open + "SPEAKER_".len() + digits;
+    let closed = rest[end..].starts_with(if open == 1 { ']' } else { ':' });
+    (digits > 0 && closed).then_some(open..end)
+}
