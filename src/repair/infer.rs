@@ -188,17 +188,28 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
 }
 
+/// What straightened quotes would have been.
+const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
+
 /// Losses to try, each with the number of separate things that it supposes. The text must have what a loss leaves behind.
 fn losses(text: &str) -> impl Iterator<Item = (i32, Loss)> {
     let none = Loss::NONE;
     let replaced = text.contains(char::REPLACEMENT_CHARACTER);
     let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
+    let spaced = !text.contains('\u{A0}');
+    let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (0, none, true),
         (1, Loss { controls: true, ..none }, true),
         (1, Loss { unassigned: Fate::Dropped, ..none }, true),
         (1, Loss { unassigned: Fate::Replaced, ..none }, replaced),
         (1, Loss { unassigned: Fate::Questioned, ..none }, questioned),
+        (1, Loss { no_break_spaces: true, ..none }, spaced),
+        (1, Loss { quotes: true, ..none }, quoted),
+        (2, Loss { no_break_spaces: true, controls: true, ..none }, spaced),
+        (2, Loss { no_break_spaces: true, unassigned: Fate::Replaced, ..none }, spaced && replaced),
+        (2, Loss { quotes: true, controls: true, ..none }, quoted),
+        (2, Loss { no_break_spaces: true, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, _, possible)| *possible).map(|(price, loss, _)| (price, loss))
 }
