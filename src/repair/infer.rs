@@ -21,6 +21,8 @@ const SAMPLE: usize = 1 << 14;
 /// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
 const GLANCE: usize = 1 << 12;
 const SURE: i32 = 200 * BIT;
+/// Characters behind a run that are searched for a letter.
+const FOLLOWING: usize = 8;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -33,18 +35,17 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
 }
 
-/// Reads the longest run of units from `start` and weighs it; `before` is the character in front of it as it is in the result.
+/// Reads the longest run of units from `start` and weighs it; `left` is what the result has in front of it.
 /// Each unit and its length are shown to `each`.
 pub(crate) fn weigh(
     inverter: &Inverter,
     text: &str,
     start: usize,
-    before: char,
+    left: State,
     mut each: impl FnMut(Unit, usize),
 ) -> Option<Run> {
     let mut at = start;
     let mut restored = 0;
-    let left = State::after(before);
     let mut state = left;
     while let Some((unit, len)) = inverter.unit(&text[at..]) {
         each(unit, len);
@@ -74,11 +75,19 @@ pub(crate) fn weigh(
     if at == start {
         return None;
     }
-    let after = text[at..].chars().next().unwrap_or('\n');
-    restored += state.then(after).0;
+    // What follows counts as far as the first letter: it tells whether the script is at home here.
+    let rest = text[at..].split('\n').next().unwrap_or_default();
+    let reach = rest.char_indices().take(FOLLOWING).find(|(_, c)| c.is_alphabetic());
+    let rest = &rest[..reach.map_or(0, |(at, c)| at + c.len_utf8())];
+    let rest = if rest.is_empty() { text[at..].chars().next().map_or("\n", |c| &text[at..at + c.len_utf8()]) } else { rest };
+    for c in rest.chars() {
+        let (cost, next) = state.then(c);
+        restored += cost;
+        state = next;
+    }
     let mut stands = 0;
     let mut state = left;
-    for c in text[start..at].chars().chain([after]) {
+    for c in text[start..at].chars().chain(rest.chars()) {
         let (cost, next) = state.then(c);
         stands += cost;
         state = next;
@@ -250,8 +259,7 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         let Some(c) = text[at..].chars().next() else { break };
         let byte = inverter.byte(c);
         if (0xC2..=0xF4).contains(&byte) && inverter.has_unit(&text[at..]) {
-            let before = text[..at].chars().next_back().unwrap_or('\n');
-            if let Some(run) = weigh(inverter, text, at, before, |_, _| {}) {
+            if let Some(run) = weigh(inverter, text, at, State::at_end_of(&text[..at]), |_, _| {}) {
                 gains.push(run.gain);
                 at = run.end;
                 continue;
