@@ -7,13 +7,13 @@
 use super::scan;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
-use crate::channel::{Fate, Layer, Loss};
+use crate::channel::{Blank, Fate, Layer, Loss};
 use crate::model::plausibility::{State, BIT};
 
 /// Bits that a layer must gain over a whole text before the text is touched: the odds that a text is garbled at all, and by this page
 /// of all pages. Lower, and clean lines with an odd letter before an odd mark are "repaired"; higher, and single garbled letters in a
 /// short line stay.
-const ENOUGH: i32 = 11 * BIT;
+const ENOUGH: i32 = 17 * BIT;
 /// Bits that each kind of loss must earn before it is believed.
 const LOSS_PRIOR: i32 = 6 * BIT;
 /// Bytes of a block that are weighed for every layer, from the first suspect on.
@@ -213,12 +213,13 @@ fn losses(text: &str) -> impl Iterator<Item = (i32, Loss)> {
         (1, Loss { unassigned: Fate::Dropped, ..none }, true),
         (1, Loss { unassigned: Fate::Replaced, ..none }, replaced),
         (1, Loss { unassigned: Fate::Questioned, ..none }, questioned),
-        (1, Loss { no_break_spaces: true, ..none }, spaced),
+        (1, Loss { no_break_spaces: Blank::Spaced, ..none }, spaced),
+        (1, Loss { no_break_spaces: Blank::Dropped, ..none }, spaced),
         (1, Loss { quotes: true, ..none }, quoted),
-        (2, Loss { no_break_spaces: true, controls: true, ..none }, spaced),
-        (2, Loss { no_break_spaces: true, unassigned: Fate::Replaced, ..none }, spaced && replaced),
+        (2, Loss { no_break_spaces: Blank::Spaced, controls: true, ..none }, spaced),
+        (2, Loss { no_break_spaces: Blank::Spaced, unassigned: Fate::Replaced, ..none }, spaced && replaced),
         (2, Loss { quotes: true, controls: true, ..none }, quoted),
-        (2, Loss { no_break_spaces: true, quotes: true, ..none }, spaced && quoted),
+        (2, Loss { no_break_spaces: Blank::Spaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, _, possible)| *possible).map(|(price, loss, _)| (price, loss))
 }
@@ -258,8 +259,10 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at = next_beyond_ascii(text, at);
         let Some(c) = text[at..].chars().next() else { break };
         let byte = inverter.byte(c);
-        if (0xC2..=0xF4).contains(&byte) && inverter.has_unit(&text[at..]) {
-            if let Some(run) = weigh(inverter, text, at, State::at_end_of(&text[..at]), |_, _| {}) {
+        if (0xC2..=0xF4).contains(&byte) {
+            // A lone lead is an everyday letter: it counts as a run only where it gains.
+            let run = weigh(inverter, text, at, State::at_end_of(&text[..at]), |_, _| {});
+            if let Some(run) = run.filter(|run| run.gain > 0 || inverter.has_unit(&text[at..])) {
                 gains.push(run.gain);
                 at = run.end;
                 continue;
