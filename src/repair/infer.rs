@@ -21,6 +21,11 @@ const SAMPLE: usize = 1 << 14;
 /// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
 const GLANCE: usize = 1 << 12;
 const SURE: i32 = 200 * BIT;
+/// Where fewer than one stretch in so many is clear mojibake, a text is mostly whole, and only what glares is touched: a dash before a
+/// letter or a letter before a quotation mark is a quirk that returns, not damage.
+const FEW: usize = 4;
+/// Bits that a run must gain in such a text.
+const GLARING: i32 = 24 * BIT;
 /// Characters behind a run that are searched for a letter.
 const FOLLOWING: usize = 8;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
@@ -180,7 +185,9 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     'losses: for (price, loss) in losses(sample) {
         for (_, layer) in &ranked {
             let layer = Layer::new(layer.page, loss);
-            let tally = tally(sample, &Inverter::new(layer));
+            let inverter = Inverter::new(layer);
+            let tally = tally(sample, &inverter);
+            let price = price + i32::from(inverter.loses_much());
             let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR;
             let gain = tally.gain - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
@@ -273,13 +280,21 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
     }
-    let clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mostly_whole = clear * FEW < gains.len() + others;
+    if mostly_whole {
+        clear = gains.iter().filter(|gain| **gain > GLARING).count();
+    }
     let total = (gains.len() + others) as f32;
     // One imagined stretch of each kind, shared in halves, keeps the odds finite.
     let share = (clear as f32 + 0.5) / (total + 1.0);
     let yes = (-share.log2() * BIT as f32) as i32;
     let no = (-(1.0 - share).log2() * BIT as f32) as i32;
-    let credit = no - yes;
+    let mut credit = no - yes;
+    if mostly_whole {
+        credit = credit.min(-GLARING);
+        gains.retain(|gain| *gain > GLARING);
+    }
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
     let unexplained = others + gains.iter().filter(|gain| **gain + credit <= 0).count();
     Tally { gain, credit, unexplained }

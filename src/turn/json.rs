@@ -117,7 +117,8 @@ impl Grammar for Json {
     }
 
     fn rebase(&mut self, by: usize) {
-        self.string = self.string.map(|start| start - by);
+        // A string may have begun in a part of a turn that was too long to hold.
+        self.string = self.string.map(|start| start.saturating_sub(by));
         self.done = self.done.saturating_sub(by);
         for frame in &mut self.stack {
             // Brackets that enclose the messages may lie in what is gone; nothing asks where.
