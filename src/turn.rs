@@ -291,6 +291,12 @@ impl Splitter {
     }
 
     fn turn(&mut self, head: Head, text: &str, spans: &mut Vec<Span>) {
+        if head.whole <= self.open.whole {
+            // Nothing of the open turn is left before it: it has been given out.
+            self.open = Head { whole: self.open.whole, ..head };
+            self.end = usize::MAX;
+            return;
+        }
         let before = &text[self.open.whole..head.whole];
         let nothing_before = self.open.whole == 0
             && self.open.speaker.is_none()

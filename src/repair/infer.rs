@@ -7,13 +7,13 @@
 use super::scan;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
-use crate::channel::{Fate, Layer, Loss};
+use crate::channel::{Blank, Fate, Layer, Loss};
 use crate::model::plausibility::{State, BIT};
 
 /// Bits that a layer must gain over a whole text before the text is touched: the odds that a text is garbled at all, and by this page
 /// of all pages. Lower, and clean lines with an odd letter before an odd mark are "repaired"; higher, and single garbled letters in a
 /// short line stay.
-const ENOUGH: i32 = 11 * BIT;
+const ENOUGH: i32 = 17 * BIT;
 /// Bits that each kind of loss must earn before it is believed.
 const LOSS_PRIOR: i32 = 6 * BIT;
 /// Bytes of a block that are weighed for every layer, from the first suspect on.
@@ -21,6 +21,13 @@ const SAMPLE: usize = 1 << 14;
 /// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
 const GLANCE: usize = 1 << 12;
 const SURE: i32 = 200 * BIT;
+/// Where fewer than one stretch in so many is clear mojibake, a text is mostly whole, and only what glares is touched: a dash before a
+/// letter or a letter before a quotation mark is a quirk that returns, not damage.
+const FEW: usize = 4;
+/// Bits that a run must gain in such a text.
+const GLARING: i32 = 24 * BIT;
+/// Characters behind a run that are searched for a letter.
+const FOLLOWING: usize = 8;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -33,18 +40,17 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
 }
 
-/// Reads the longest run of units from `start` and weighs it; `before` is the character in front of it as it is in the result.
+/// Reads the longest run of units from `start` and weighs it; `left` is what the result has in front of it.
 /// Each unit and its length are shown to `each`.
 pub(crate) fn weigh(
     inverter: &Inverter,
     text: &str,
     start: usize,
-    before: char,
+    left: State,
     mut each: impl FnMut(Unit, usize),
 ) -> Option<Run> {
     let mut at = start;
     let mut restored = 0;
-    let left = State::after(before);
     let mut state = left;
     while let Some((unit, len)) = inverter.unit(&text[at..]) {
         each(unit, len);
@@ -74,11 +80,19 @@ pub(crate) fn weigh(
     if at == start {
         return None;
     }
-    let after = text[at..].chars().next().unwrap_or('\n');
-    restored += state.then(after).0;
+    // What follows counts as far as the first letter: it tells whether the script is at home here.
+    let rest = text[at..].split('\n').next().unwrap_or_default();
+    let reach = rest.char_indices().take(FOLLOWING).find(|(_, c)| c.is_alphabetic());
+    let rest = &rest[..reach.map_or(0, |(at, c)| at + c.len_utf8())];
+    let rest = if rest.is_empty() { text[at..].chars().next().map_or("\n", |c| &text[at..at + c.len_utf8()]) } else { rest };
+    for c in rest.chars() {
+        let (cost, next) = state.then(c);
+        restored += cost;
+        state = next;
+    }
     let mut stands = 0;
     let mut state = left;
-    for c in text[start..at].chars().chain([after]) {
+    for c in text[start..at].chars().chain(rest.chars()) {
         let (cost, next) = state.then(c);
         stands += cost;
         state = next;
@@ -171,7 +185,9 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     'losses: for (price, loss) in losses(sample) {
         for (_, layer) in &ranked {
             let layer = Layer::new(layer.page, loss);
-            let tally = tally(sample, &Inverter::new(layer));
+            let inverter = Inverter::new(layer);
+            let tally = tally(sample, &inverter);
+            let price = price + i32::from(inverter.loses_much());
             let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR;
             let gain = tally.gain - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
@@ -204,12 +220,13 @@ fn losses(text: &str) -> impl Iterator<Item = (i32, Loss)> {
         (1, Loss { unassigned: Fate::Dropped, ..none }, true),
         (1, Loss { unassigned: Fate::Replaced, ..none }, replaced),
         (1, Loss { unassigned: Fate::Questioned, ..none }, questioned),
-        (1, Loss { no_break_spaces: true, ..none }, spaced),
+        (1, Loss { no_break_spaces: Blank::Spaced, ..none }, spaced),
+        (1, Loss { no_break_spaces: Blank::Dropped, ..none }, spaced),
         (1, Loss { quotes: true, ..none }, quoted),
-        (2, Loss { no_break_spaces: true, controls: true, ..none }, spaced),
-        (2, Loss { no_break_spaces: true, unassigned: Fate::Replaced, ..none }, spaced && replaced),
+        (2, Loss { no_break_spaces: Blank::Spaced, controls: true, ..none }, spaced),
+        (2, Loss { no_break_spaces: Blank::Spaced, unassigned: Fate::Replaced, ..none }, spaced && replaced),
         (2, Loss { quotes: true, controls: true, ..none }, quoted),
-        (2, Loss { no_break_spaces: true, quotes: true, ..none }, spaced && quoted),
+        (2, Loss { no_break_spaces: Blank::Spaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, _, possible)| *possible).map(|(price, loss, _)| (price, loss))
 }
@@ -249,9 +266,10 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at = next_beyond_ascii(text, at);
         let Some(c) = text[at..].chars().next() else { break };
         let byte = inverter.byte(c);
-        if (0xC2..=0xF4).contains(&byte) && inverter.has_unit(&text[at..]) {
-            let before = text[..at].chars().next_back().unwrap_or('\n');
-            if let Some(run) = weigh(inverter, text, at, before, |_, _| {}) {
+        if (0xC2..=0xF4).contains(&byte) {
+            // A lone lead is an everyday letter: it counts as a run only where it gains.
+            let run = weigh(inverter, text, at, State::at_end_of(&text[..at]), |_, _| {});
+            if let Some(run) = run.filter(|run| run.gain > 0 || inverter.has_unit(&text[at..])) {
                 gains.push(run.gain);
                 at = run.end;
                 continue;
@@ -262,13 +280,21 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
     }
-    let clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mostly_whole = clear * FEW < gains.len() + others;
+    if mostly_whole {
+        clear = gains.iter().filter(|gain| **gain > GLARING).count();
+    }
     let total = (gains.len() + others) as f32;
     // One imagined stretch of each kind, shared in halves, keeps the odds finite.
     let share = (clear as f32 + 0.5) / (total + 1.0);
     let yes = (-share.log2() * BIT as f32) as i32;
     let no = (-(1.0 - share).log2() * BIT as f32) as i32;
-    let credit = no - yes;
+    let mut credit = no - yes;
+    if mostly_whole {
+        credit = credit.min(-GLARING);
+        gains.retain(|gain| *gain > GLARING);
+    }
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
     let unexplained = others + gains.iter().filter(|gain| **gain + credit <= 0).count();
     Tally { gain, credit, unexplained }

@@ -7,6 +7,7 @@ use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Unit};
 use crate::channel::Channel;
+use crate::model::plausibility::State;
 use crate::model::restoration;
 
 /// A unit, by its place in the text.
@@ -35,7 +36,7 @@ pub(crate) fn undo(
     let mut units = Vec::new();
     let mut copied = 0;
     let mut at = 0;
-    let mut before = '\n';
+    let mut left = State::START;
     loop {
         let next = next_beyond_ascii(text, at);
         let Some(c) = text[next..].chars().next() else { break };
@@ -44,10 +45,10 @@ pub(crate) fn undo(
             continue;
         }
         if next > copied {
-            before = text[..next].chars().next_back().unwrap_or('\n');
+            left = State::at_end_of(&text[..next]);
         }
         units.clear();
-        let run = weigh(inverter, text, next, before, |unit, len| units.push((unit, len)));
+        let run = weigh(inverter, text, next, left, |unit, len| units.push((unit, len)));
         let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
             at = next + c.len_utf8();
             continue;
@@ -73,7 +74,7 @@ pub(crate) fn undo(
                     if lossy {
                         lattice.known(c);
                     }
-                    before = c;
+                    left = State::after(c);
                     pieces.push(Piece::Whole(c, len, channel));
                 }
                 Unit::Gap(gap) => {
@@ -83,7 +84,7 @@ pub(crate) fn undo(
                         lattice.form(candidates.into_iter())
                     });
                     lattice.gap(form);
-                    before = char::REPLACEMENT_CHARACTER;
+                    left = State::after(char::REPLACEMENT_CHARACTER);
                     pieces.push(Piece::Gap(len, channel));
                 }
             }

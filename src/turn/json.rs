@@ -117,7 +117,7 @@ impl Grammar for Json {
     }
 
     fn rebase(&mut self, by: usize) {
-        // Of a string longer than a reader holds, the beginning is gone.
+        // A string may have begun in a part of a turn that was too long to hold.
         self.string = self.string.map(|start| start.saturating_sub(by));
         self.done = self.done.saturating_sub(by);
         for frame in &mut self.stack {
