@@ -84,7 +84,11 @@ pub(crate) fn weigh(
     let rest = text[at..].split('\n').next().unwrap_or_default();
     let reach = rest.char_indices().take(FOLLOWING).find(|(_, c)| c.is_alphabetic());
     let rest = &rest[..reach.map_or(0, |(at, c)| at + c.len_utf8())];
-    let rest = if rest.is_empty() { text[at..].chars().next().map_or("\n", |c| &text[at..at + c.len_utf8()]) } else { rest };
+    let rest = if rest.is_empty() {
+        text[at..].chars().next().map_or("\n", |c| &text[at..at + c.len_utf8()])
+    } else {
+        rest
+    };
     for c in rest.chars() {
         let (cost, next) = state.then(c);
         restored += cost;
