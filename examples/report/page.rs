@@ -295,7 +295,12 @@ fn inferred(text: &str, repair: Repair<'_>) -> Markup {
         Certainty::Withheld { candidates } => (0.0, candidates),
         _ => return html! { (text) },
     };
-    let percent = |p: f32| format!("{:.0} %", 100.0 * p);
+    // Nothing is certain that was inferred, and nothing that is named is impossible.
+    let percent = |p: f32| match (100.0 * p).round() {
+        p if p >= 100.0 => "> 99 %".to_owned(),
+        p if p < 1.0 => "< 1 %".to_owned(),
+        p => format!("{p} %"),
+    };
     let class = if confidence < DOUBTFUL { "inferred doubtful" } else { "inferred" };
     html! {
         span class=(class) tabindex="0" {
