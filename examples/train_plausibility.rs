@@ -45,7 +45,12 @@ fn script_of(name: &str) -> u8 {
         "hiragana" | "katakana" | "bopomofo" => 8,
         // Letters that look odd in a Latin text: phonetic signs, raised letters.
         "Latin B lower" | "Latin B upper" | "Latin B letter" | "modifier" => SCRIPTS - 1,
-        _ if name.starts_with("elsewhere") || name.starts_with("Armenian") || name.starts_with("Georgian") => SCRIPTS - 1,
+        _ if name.starts_with("elsewhere")
+            || name.starts_with("Armenian")
+            || name.starts_with("Georgian") =>
+        {
+            SCRIPTS - 1
+        }
         _ => scripts.iter().position(|script| name.starts_with(script)).map_or(0, |number| number as u8 + 1),
     }
 }
@@ -286,7 +291,8 @@ fn main() -> io::Result<()> {
         out.push(scripts[class]);
     }
     // What is learnt of the space holds for the no-break space.
-    let [space, no_break_space] = [" ", "\u{A0}"].map(|c| usize::from(class(c.chars().next().unwrap_or(' '))));
+    let [space, no_break_space] =
+        [" ", "\u{A0}"].map(|c| usize::from(class(c.chars().next().unwrap_or(' '))));
     for row in 0..usize::from(row_count) {
         pairs[row * count + no_break_space] += NO_BREAK_SPACES * pairs[row * count + space];
     }

@@ -4,6 +4,8 @@
 //! would restore to, both as the plausibility model prices them: the logarithm of the odds, but for the prior. Gains of a layer
 //! add up over the text; the layer that explains most is the channel, if it explains enough.
 
+use std::ops::Range;
+
 use super::scan;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
@@ -33,30 +35,30 @@ const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 const CLEAR: i32 = 6 * BIT;
 
-/// A stretch of units without a break.
-pub(crate) struct Run {
-    pub(crate) end: usize,
-    /// Eighths of a bit that reading it as mojibake gains.
-    pub(crate) gain: i32,
+/// The units of a run, with the length in bytes of each.
+pub(crate) type Units = Vec<(Unit, usize)>;
+
+/// Reads the longest run of units from `start`, and gives its end: `start` itself if there is none.
+#[inline]
+pub(crate) fn read_run(inverter: &Inverter, text: &str, start: usize, units: &mut Units) -> usize {
+    units.clear();
+    let mut at = start;
+    while let Some((unit, len)) = inverter.unit(&text[at..]) {
+        units.push((unit, len));
+        at += len;
+    }
+    at
 }
 
-/// Reads the longest run of units from `start` and weighs it; `left` is what the result has in front of it.
-/// Each unit and its length are shown to `each`.
-pub(crate) fn weigh(
-    inverter: &Inverter,
-    text: &str,
-    start: usize,
-    left: State,
-    mut each: impl FnMut(Unit, usize),
-) -> Option<Run> {
-    let mut at = start;
+/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units.
+pub(crate) fn weigh(inverter: &Inverter, text: &str, run: Range<usize>, units: &Units) -> i32 {
+    let left = State::at_end_of(&text[..run.start]);
     let mut restored = 0;
     let mut state = left;
-    while let Some((unit, len)) = inverter.unit(&text[at..]) {
-        each(unit, len);
+    for (unit, _) in units {
         match unit {
             Unit::Whole(c) => {
-                let (cost, next) = state.then(c);
+                let (cost, next) = state.then(*c);
                 restored += cost;
                 state = next;
             }
@@ -64,7 +66,7 @@ pub(crate) fn weigh(
                 // What survived was made by any of the candidates: their probabilities add up.
                 let mut sum = 0.0f32;
                 let mut best = (i32::MAX, state);
-                for c in inverter.likely(&gap).into_iter().take_while(|c| *c != '\0') {
+                for c in inverter.likely(gap).into_iter().take_while(|c| *c != '\0') {
                     let (cost, next) = state.then(c);
                     sum += (-(cost as f32) / BIT as f32).exp2();
                     if cost < best.0 {
@@ -75,16 +77,8 @@ pub(crate) fn weigh(
                 state = best.1;
             }
         }
-        at += len;
     }
-    if at == start {
-        return None;
-    }
-    // What follows counts as far as the first letter: it tells whether the script is at home here.
-    let rest = text[at..].split('\n').next().unwrap_or_default();
-    let reach = rest.char_indices().take(FOLLOWING).find(|(_, c)| c.is_alphabetic());
-    let rest = &rest[..reach.map_or(0, |(at, c)| at + c.len_utf8())];
-    let rest = if rest.is_empty() { text[at..].chars().next().map_or("\n", |c| &text[at..at + c.len_utf8()]) } else { rest };
+    let rest = following(&text[run.end..]);
     for c in rest.chars() {
         let (cost, next) = state.then(c);
         restored += cost;
@@ -92,12 +86,27 @@ pub(crate) fn weigh(
     }
     let mut stands = 0;
     let mut state = left;
-    for c in text[start..at].chars().chain(rest.chars()) {
+    for c in text[run].chars().chain(rest.chars()) {
         let (cost, next) = state.then(c);
         stands += cost;
         state = next;
     }
-    Some(Run { end: at, gain: stands - restored })
+    stands - restored
+}
+
+/// What follows a run, as far as it counts: to the first letter of the line, which tells whether the run's script is at home here.
+fn following(text: &str) -> &str {
+    if text.is_empty() {
+        return "\n";
+    }
+    let mut end = 0;
+    for c in text.chars().take(FOLLOWING) {
+        end += c.len_utf8();
+        if c == '\n' || c.is_alphabetic() {
+            return &text[..end];
+        }
+    }
+    &text[..text.chars().next().map_or(0, char::len_utf8)]
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.
@@ -259,6 +268,7 @@ struct Tally {
 /// said too: a text in which the layer explains few stretches of many pays more for each than one in which it explains all.
 fn tally(text: &str, inverter: &Inverter) -> Tally {
     let mut gains = Vec::new();
+    let mut units = Units::new();
     let mut others = 0;
     let mut last_other = usize::MAX;
     let mut at = 0;
@@ -267,12 +277,15 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         let Some(c) = text[at..].chars().next() else { break };
         let byte = inverter.byte(c);
         if (0xC2..=0xF4).contains(&byte) {
-            // A lone lead is an everyday letter: it counts as a run only where it gains.
-            let run = weigh(inverter, text, at, State::at_end_of(&text[..at]), |_, _| {});
-            if let Some(run) = run.filter(|run| run.gain > 0 || inverter.has_unit(&text[at..])) {
-                gains.push(run.gain);
-                at = run.end;
-                continue;
+            let end = read_run(inverter, text, at, &mut units);
+            if end > at {
+                let gain = weigh(inverter, text, at..end, &units);
+                // A lone lead is an everyday letter: it counts as a run only where it gains.
+                if gain > 0 || inverter.has_unit(&text[at..]) {
+                    gains.push(gain);
+                    at = end;
+                    continue;
+                }
             }
         }
         // Neighbours count as one stretch.
