@@ -34,8 +34,8 @@ pub(crate) struct Span {
 /// Cuts the turns of a conversation into segments.
 ///
 /// Turns are to be given in order: what one ends in counts a little for the next. Keeps its memory from turn to turn.
-pub(crate) struct Segmenter<'c> {
-    context: &'c Context,
+pub(crate) struct Segmenter {
+    context: Context,
     words: Vec<Word>,
     verdicts: Vec<Verdict>,
     decoders: [AnyDecoder; SPELT.len()],
@@ -56,8 +56,8 @@ enum AnyDecoder {
     Many(Decoder<MOST>),
 }
 
-impl<'c> Segmenter<'c> {
-    pub(crate) fn new(context: &'c Context) -> Self {
+impl Segmenter {
+    pub(crate) fn new(context: Context) -> Self {
         let decoders = SPELT.map(|script| {
             let choice = context.choice(script);
             match choice.langs.len() {
@@ -84,19 +84,19 @@ impl<'c> Segmenter<'c> {
             if self.context.choice(script).is_open() {
                 match decoder {
                     AnyDecoder::Two(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                     AnyDecoder::Few(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                     AnyDecoder::Many(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                 }
             }
         }
         if self.context.choice(Script::HAN).is_open() {
-            decide_han(self.context, &self.words, &mut self.verdicts);
+            decide_han(&self.context, &self.words, &mut self.verdicts);
         }
         join(text, &self.words, &self.verdicts, out);
     }
@@ -182,7 +182,7 @@ type Cut = (Range<usize>, Option<Lang>, f32);
 #[cfg(test)]
 pub(crate) fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<Cut>> {
     let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
-    let mut segmenter = Segmenter::new(&context);
+    let mut segmenter = Segmenter::new(context);
     let mut spans = Vec::new();
     let cut = |turn: &(usize, &str)| {
         segmenter.segment(Some(turn.0), turn.1, &mut spans);

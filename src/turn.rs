@@ -31,7 +31,7 @@ mod zoom;
 
 pub(crate) use chat::{given_languages, languages};
 pub(crate) use feed::Feed;
-pub(crate) use json::unescape;
+pub(crate) use json::{escaped_place, unescape};
 
 use clock::Millis;
 use std::ops::Range;
@@ -88,6 +88,24 @@ pub(crate) struct Span {
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
     pub(crate) role: Option<Range<usize>>,
     pub(crate) kind: Kind,
+}
+
+impl Span {
+    /// The same, `by` bytes further on.
+    pub(crate) fn moved(self, by: i64) -> Span {
+        let moved = |range: Range<usize>| {
+            let place = |at: usize| (at as i64 + by) as usize;
+            place(range.start)..place(range.end)
+        };
+        Span {
+            whole: moved(self.whole),
+            speaker: self.speaker.map(moved),
+            content: moved(self.content),
+            stamp: self.stamp.map(moved),
+            role: self.role.map(moved),
+            ..self
+        }
+    }
 }
 
 /// What sort of text a turn is.
@@ -263,10 +281,12 @@ impl Splitter {
 
     /// Cuts the open turn at `at`, for a reader that must not hold more: what follows is a turn of kind `Continued`.
     pub(crate) fn cut(&mut self, at: usize, spans: &mut Vec<Span>) {
-        // The speaker's name and the time are no longer at hand in what follows.
-        let rest = Head { kind: Kind::Continued, ..Head::at(at, at) };
-        let open = std::mem::replace(&mut self.open, rest);
+        // The speaker's name and the time are no longer at hand in what follows. Behind the content all is mark-up.
+        let ended = self.end <= at;
+        let kind = if ended { Kind::Markup } else { Kind::Continued };
+        let open = std::mem::replace(&mut self.open, Head { kind, ..Head::at(at, at) });
         let content = open.content.min(at)..at.min(self.end).max(open.content.min(at));
+        self.end = if ended { at } else { usize::MAX };
         spans.push(open.span(at, content));
     }
 

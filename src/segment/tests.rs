@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 fn cut(text: &str, given: &[Lang]) -> Vec<Span> {
     let context = Context::survey([(None, text)].into_iter(), given);
     let mut spans = Vec::new();
-    Segmenter::new(&context).segment(None, text, &mut spans);
+    Segmenter::new(context).segment(None, text, &mut spans);
     spans
 }
 
