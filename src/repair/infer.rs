@@ -30,6 +30,10 @@ const FEW: usize = 4;
 const GLARING: i32 = 24 * BIT;
 /// Characters behind a run that are searched for a letter.
 const FOLLOWING: usize = 8;
+/// Bits that a character costs a page that does not have it, where another page does.
+const STRANGER: i32 = 8 * BIT;
+/// Strangers that are counted; more say nothing new.
+const MANY_STRANGERS: i32 = 64;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -50,9 +54,55 @@ pub(crate) fn read_run(inverter: &Inverter, text: &str, start: usize, units: &mu
     at
 }
 
+/// What the result has in front of a run.
+#[derive(Default)]
+pub(crate) struct Before {
+    /// The last characters restored, and where in the text they ended.
+    restored: String,
+    end: usize,
+}
+
+/// Characters in front of a run that tell whether it is at home there.
+const PRECEDING: usize = 6;
+
+impl Before {
+    /// Notes a run that was, or would be, restored.
+    pub(crate) fn note(&mut self, inverter: &Inverter, units: &Units, text: &str, run: Range<usize>) {
+        let between = &text[self.end..run.start];
+        if between.len() + self.restored.len() > 4 * PRECEDING {
+            self.restored.clear();
+        }
+        if between.len() <= PRECEDING {
+            self.restored.push_str(between);
+        }
+        let last = &units[units.len().saturating_sub(PRECEDING)..];
+        self.restored.extend(last.iter().map(|(unit, _)| match unit {
+            Unit::Whole(c) => *c,
+            Unit::Gap(gap) => inverter.likely(gap)[0],
+        }));
+        self.end = run.end;
+    }
+
+    fn state(&self, text: &str, at: usize) -> State {
+        let between = &text[self.end..at];
+        if self.end == 0 || between.len() > PRECEDING {
+            return State::at_end_of(&text[..at], PRECEDING);
+        }
+        let count = self.restored.chars().count();
+        let restored = self.restored.chars().skip(count.saturating_sub(PRECEDING));
+        restored.chain(between.chars()).fold(State::START, |state, c| state.then(c).1)
+    }
+}
+
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these units.
-pub(crate) fn weigh(inverter: &Inverter, text: &str, run: Range<usize>, units: &Units) -> i32 {
-    let left = State::at_end_of(&text[..run.start]);
+pub(crate) fn weigh(
+    inverter: &Inverter,
+    text: &str,
+    before: &Before,
+    run: Range<usize>,
+    units: &Units,
+) -> i32 {
+    let left = before.state(text, run.start);
     let mut restored = 0;
     let mut state = left;
     for (unit, _) in units {
@@ -156,8 +206,8 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     while let Some(suspect) = scan::next_suspect(text, at) {
         let line =
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
-        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        if let Some(found) = layer_of_sample(sample, evidence, pass) {
+        let sample = &text[line..end_of_sample(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
+        if let Some(found) = layer_of_sample(text, sample, evidence, pass) {
             return Some(found);
         }
         at = line + sample.len();
@@ -165,12 +215,20 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     None
 }
 
-fn char_boundary_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+/// A place at or before `at` where a sample can end: behind an ASCII character if there is one near, so that no sequence is cut.
+fn end_of_sample(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    let near = at.saturating_sub(SAMPLE / 4);
+    if let Some(last) = text.as_bytes()[near..at].iter().rposition(u8::is_ascii) {
+        return near + last + 1;
+    }
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
-    let start = &sample[..char_boundary_before(sample, GLANCE)];
+fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
+    let start = &sample[..end_of_sample(sample, GLANCE)];
     let weigh_pages = |text: &str, least: i32| {
         let present = pages_present(text);
         let pages = CodePage::all().filter(|page| present >> page.index() & 1 == 1);
@@ -190,17 +248,20 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     let most = ranked.first().map_or(0, |(gain, _)| *gain);
     ranked.retain(|(gain, _)| *gain > most - most / 4);
     ranked.truncate(RIVALS);
+    // Pages that agree on the sample may differ in the rest of the text.
+    let strangers: Vec<i32> = ranked.iter().map(|(_, layer)| strangers(text, layer.page)).collect();
+    let fewest = strangers.iter().copied().min().unwrap_or(0);
     let mut best: Option<(i32, Layer, Tally)> = None;
     'losses: for (price, loss) in losses(sample) {
-        for (_, layer) in &ranked {
+        for ((_, layer), strangers) in ranked.iter().zip(&strangers) {
             let layer = Layer::new(layer.page, loss);
             let inverter = Inverter::new(layer);
             let tally = tally(sample, &inverter);
             let price = price + i32::from(inverter.loses_much());
-            let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR;
+            let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR + (strangers - fewest) * STRANGER;
             let gain = tally.gain - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
-                let complete = tally.unexplained == 0;
+                let complete = tally.unexplained == 0 && *strangers == fewest;
                 best = Some((gain, layer, tally));
                 if complete && loss == Loss::NONE {
                     break 'losses;
@@ -211,6 +272,23 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     let (gain, layer, tally) = best?;
     evidence.note(pass, layer, gain);
     Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
+}
+
+/// Characters beyond ASCII of which the page has none, up to `MANY_STRANGERS`.
+fn strangers(text: &str, page: CodePage) -> i32 {
+    let tables = tables();
+    let mut count = 0;
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(text, at);
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        count += i32::from(tables.upper_byte(c, page) == 0);
+        if count == MANY_STRANGERS {
+            break;
+        }
+    }
+    count
 }
 
 /// What straightened quotes would have been.
@@ -269,6 +347,7 @@ struct Tally {
 fn tally(text: &str, inverter: &Inverter) -> Tally {
     let mut gains = Vec::new();
     let mut units = Units::new();
+    let mut before = Before::default();
     let mut others = 0;
     let mut last_other = usize::MAX;
     let mut at = 0;
@@ -279,7 +358,10 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         if (0xC2..=0xF4).contains(&byte) {
             let end = read_run(inverter, text, at, &mut units);
             if end > at {
-                let gain = weigh(inverter, text, at..end, &units);
+                let gain = weigh(inverter, text, &before, at..end, &units);
+                if gain > 0 {
+                    before.note(inverter, &units, text, at..end);
+                }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || inverter.has_unit(&text[at..]) {
                     gains.push(gain);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::infer::{next_beyond_ascii, read_run, weigh, Found, Units};
+use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Unit};
@@ -37,6 +37,7 @@ pub(crate) fn undo(
     let mut lattice = Lattice::new(restoration::restoration());
     let mut forms: HashMap<Gap, Form> = HashMap::new();
     let mut units = Units::new();
+    let mut before = Before::default();
     let mut copied = 0;
     let mut at = 0;
     loop {
@@ -49,7 +50,9 @@ pub(crate) fn undo(
         let end = read_run(inverter, text, next, &mut units);
         let mut whole = units.iter().filter(|(unit, _)| matches!(unit, Unit::Whole(_)));
         let self_evident = found.credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
-        if end == next || !(self_evident || weigh(inverter, text, next..end, &units) + found.credit > 0) {
+        if end == next
+            || !(self_evident || weigh(inverter, text, &before, next..end, &units) + found.credit > 0)
+        {
             at = next + c.len_utf8();
             continue;
         }
@@ -88,6 +91,7 @@ pub(crate) fn undo(
             }
             here += len;
         }
+        before.note(inverter, &units, text, next..end);
         copied = here;
         // What is left of a run that was broken off stays as it stands.
         at = end;
