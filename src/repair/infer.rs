@@ -97,6 +97,8 @@ pub(crate) struct Found {
     pub(crate) inverter: Inverter,
     /// Eighths of a bit that a stretch may lack (or, if negative, must gain) to be taken for mojibake: the document's own odds.
     pub(crate) credit: i32,
+    /// Eighths of a bit that the layer gains over the sample that betrayed it.
+    pub(crate) gain: i32,
 }
 
 /// What earlier blocks of a document said about its channel.
@@ -185,7 +187,7 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     }
     let (gain, layer, tally) = best?;
     evidence.note(pass, layer, gain);
-    Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
+    Some(Found { inverter: Inverter::new(layer), credit: tally.credit, gain })
 }
 
 /// Losses to try, each with the number of separate things that it supposes. The text must have what a loss leaves behind.
