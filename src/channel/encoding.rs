@@ -31,6 +31,10 @@ impl Encoding {
         single.or_else(|| MultiByte::from_name(name).map(Encoding::Multi))
     }
 
+    pub(crate) fn is_windows_1252(self) -> bool {
+        self == Encoding::Single(CodePage::WINDOWS_1252)
+    }
+
     /// The bytes of `c`; a question mark for a character that the encoding lacks, as programs write it that must write something.
     pub(crate) fn encode(self, c: char) -> Bytes {
         match self {

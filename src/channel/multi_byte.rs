@@ -339,10 +339,17 @@ impl Tables {
                 }
             }
         }
-        let back = invert(&pairs, multi == MultiByte::WINDOWS_31J);
+        let later = |known: u16, pair: u16| match multi {
+            // IBM's kanji are written in the rows that IBM gave them.
+            MultiByte::WINDOWS_31J => pair >= 0xFA40 && (0xED40..0xF000).contains(&known),
+            // The numerals ten and thirty were among the signs before they were among the characters.
+            MultiByte::BIG5 => (0xA2CC..=0xA2CE).contains(&known),
+            _ => false,
+        };
+        let back = invert(&pairs, later);
         let (triples, back_to_triples) = if multi == MultiByte::EUC_JP {
             let triples = decode_pairs(page.wider, &[SS3]);
-            let back = invert(&triples, false);
+            let back = invert(&triples, |_, _| false);
             (triples, back)
         } else {
             (Vec::new(), Vec::new())
@@ -378,13 +385,13 @@ fn decode_pairs(encoding: &'static whatwg::Encoding, prefix: &[u8]) -> Vec<u16> 
     units
 }
 
-/// The first pair of each character, but for IBM's kanji, which are written in the rows that IBM gave them.
-fn invert(units: &[u16], ibm_last: bool) -> Vec<u16> {
+/// The first pair of each character, or the one that is `later` and better.
+fn invert(units: &[u16], later: impl Fn(u16, u16) -> bool) -> Vec<u16> {
     let mut back = vec![0; 0x1_0000];
     for (at, &unit) in units.iter().enumerate().filter(|(_, unit)| **unit != 0) {
         let pair = pair_at(at);
         let known = &mut back[usize::from(unit)];
-        if *known == 0 || (ibm_last && pair >= 0xFA40 && (0xED40..0xF000).contains(known)) {
+        if *known == 0 || later(*known, pair) {
             *known = pair;
         }
     }
