@@ -45,7 +45,9 @@ fn what_lost_nothing_comes_back_to_the_letter() {
 
 #[test]
 fn layers_come_off_one_by_one() {
-    for (inner, outer) in [("windows-1252", "windows-1252"), ("windows-1254", "windows-1250"), ("macintosh", "ISO-8859-1")] {
+    for (inner, outer) in
+        [("windows-1252", "windows-1252"), ("windows-1254", "windows-1250"), ("macintosh", "ISO-8859-1")]
+    {
         let both = format!("UTF-8 read as {inner}; then UTF-8 read as {outer}");
         let garbled = channel(&both).apply(TEXT);
         let repaired = lacuna::repair(&garbled);

@@ -170,6 +170,8 @@ pub(crate) struct Found {
     pub(crate) inverter: Inverter,
     /// Eighths of a bit that a stretch may lack (or, if negative, must gain) to be taken for mojibake: the document's own odds.
     pub(crate) credit: i32,
+    /// Eighths of a bit that the layer gains over the sample that betrayed it.
+    pub(crate) gain: i32,
 }
 
 /// What earlier blocks of a document said about its channel.
@@ -271,7 +273,7 @@ fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usiz
     }
     let (gain, layer, tally) = best?;
     evidence.note(pass, layer, gain);
-    Some(Found { inverter: Inverter::new(layer), credit: tally.credit })
+    Some(Found { inverter: Inverter::new(layer), credit: tally.credit, gain })
 }
 
 /// Characters beyond ASCII of which the page has none, up to `MANY_STRANGERS`.

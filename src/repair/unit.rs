@@ -274,11 +274,12 @@ fn scalar(bytes: u32, continuations: u8) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::Channel;
+    use crate::channel::{Channel, Garbling};
 
     fn inverter(channel: &str) -> (Inverter, Channel) {
         let channel: Channel = channel.parse().unwrap();
-        (Inverter::new(channel.layers()[0]), channel)
+        let Garbling::Narrow(layer) = channel.layers()[0] else { panic!("{channel}") };
+        (Inverter::new(layer), channel)
     }
 
     const CHANNELS: [&str; 6] = [
