@@ -62,7 +62,7 @@ mod reader;
 mod repair;
 mod segment;
 mod transcript;
-#[allow(dead_code, unused_imports)] // what a reader in bounded memory and the exporters need is not used yet
+
 mod turn;
 
 pub use channel::Channel;

@@ -110,3 +110,13 @@ fn two_channels_in_one_document_are_both_undone() {
     let garbled = first.apply(&TEXT[..half]) + &second.apply(&TEXT[half..]);
     assert_eq!(lacuna::repair(&garbled).text(), TEXT);
 }
+
+#[test]
+fn surrogates_written_as_cesu_8_are_one_character() {
+    for page in ["windows-1252", "ISO-8859-1"] {
+        let garbled = channel(&format!("CESU-8 read as {page}")).apply("Hi guys 😍, 𠮷 and é");
+        let repaired = lacuna::repair(&garbled);
+        assert_eq!(repaired.text(), "Hi guys 😍, 𠮷 and é", "{page}");
+        assert_eq!(repaired.original(), garbled.as_bytes());
+    }
+}

@@ -77,7 +77,7 @@ impl Before {
         }
         let last = &units[units.len().saturating_sub(PRECEDING)..];
         self.restored.extend(last.iter().map(|(unit, _)| match unit {
-            Unit::Whole(c) => *c,
+            Unit::Whole(c) | Unit::Surrogates(c) => *c,
             Unit::Gap(gap) => inverter.likely(gap)[0],
         }));
         self.end = run.end;
@@ -107,7 +107,7 @@ pub(crate) fn weigh(
     let mut state = left;
     for (unit, _) in units {
         match unit {
-            Unit::Whole(c) => {
+            Unit::Whole(c) | Unit::Surrogates(c) => {
                 let (cost, next) = state.then(*c);
                 restored += cost;
                 state = next;

@@ -6,7 +6,8 @@ use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Unit};
-use crate::channel::Channel;
+use crate::channel::encoding::Encoding;
+use crate::channel::{Channel, Layer};
 use crate::model::restoration;
 
 /// Whole units in a row that need no weighing in a text of which more than half went through the layer: by chance, what stands there
@@ -62,18 +63,18 @@ pub(crate) fn undo(
         pieces.push(Piece::Copied(copied..next));
         let mut here = next;
         for &(unit, len) in &units {
-            let channel = if fresh {
-                Some(only)
-            } else {
-                let whole = match unit {
-                    Unit::Whole(c) => Some(c),
-                    Unit::Gap(_) => None,
-                };
-                log.channel_at((original, text), here..here + len, inverter.layer, whole)
+            let (layer, whole) = match unit {
+                Unit::Whole(c) => (inverter.layer, Some(c)),
+                Unit::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..inverter.layer }, Some(c)),
+                Unit::Gap(_) => (inverter.layer, None),
+            };
+            let channel = match unit {
+                Unit::Whole(_) | Unit::Gap(_) if fresh => Some(only),
+                _ => log.channel_at((original, text), here..here + len, layer, whole),
             };
             let Some(channel) = channel else { break };
             match unit {
-                Unit::Whole(c) => {
+                Unit::Whole(c) | Unit::Surrogates(c) => {
                     if lossy {
                         lattice.known(c);
                     }
