@@ -1,15 +1,19 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
+pub(crate) mod chain;
 pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
 pub(crate) mod legacy;
+pub(crate) mod log_space;
+pub(crate) mod memo;
 pub(crate) mod multi_byte;
 pub(crate) mod odds;
 pub(crate) mod provenance;
 pub(crate) mod realign;
 pub(crate) mod scan;
+pub(crate) mod settle;
 pub(crate) mod unit;
 
 use std::borrow::Cow;
