@@ -1,12 +1,16 @@
 //! Channels: how a text came to be damaged.
 
 pub(crate) mod code_page;
+pub(crate) mod encoding;
+pub(crate) mod multi_byte;
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Error;
 use code_page::CodePage;
+use encoding::Encoding;
+use multi_byte::MultiByte;
 
 /// Garblings one on top of another that a channel can name. Texts garbled four times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
@@ -25,17 +29,18 @@ pub(crate) const MAX_LAYERS: usize = 4;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Channel {
     /// In the order in which they happened.
-    layers: [Layer; MAX_LAYERS],
+    layers: [Garbling; MAX_LAYERS],
     depth: u8,
 }
 
 impl Channel {
-    pub(crate) fn of(layer: Layer) -> Channel {
-        Channel { layers: [layer; MAX_LAYERS], depth: 1 }
+    pub(crate) fn of(garbling: impl Into<Garbling>) -> Channel {
+        Channel { layers: [garbling.into(); MAX_LAYERS], depth: 1 }
     }
 
     /// The channel that garbles by `first` before it does what this one does; `None` if that is one layer too many.
-    pub(crate) fn preceded_by(mut self, first: Layer) -> Option<Channel> {
+    pub(crate) fn preceded_by(mut self, first: impl Into<Garbling>) -> Option<Channel> {
+        let first = first.into();
         let depth = usize::from(self.depth);
         if depth == MAX_LAYERS {
             return None;
@@ -49,8 +54,13 @@ impl Channel {
         Some(self)
     }
 
-    pub(crate) fn layers(&self) -> &[Layer] {
+    pub(crate) fn layers(&self) -> &[Garbling] {
         &self.layers[..usize::from(self.depth)]
+    }
+
+    /// True if what becomes of a character depends on the characters beside it.
+    pub(crate) fn joins_characters(&self) -> bool {
+        self.layers().iter().any(|layer| matches!(layer, Garbling::Wide(_)))
     }
 
     /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
@@ -59,19 +69,49 @@ impl Channel {
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for layer in self.layers() {
-            let mut garbled = String::with_capacity(2 * text.len());
-            garbled.extend(text.bytes().filter_map(|byte| layer.emit(byte)));
-            text = garbled;
+            text = layer.apply(&text);
         }
         text
     }
 
-    /// The length in bytes of what the channel makes of one character.
-    pub(crate) fn garbled_len(&self, c: char) -> usize {
-        fn go(layers: &[Layer], c: char) -> usize {
-            let Some((first, rest)) = layers.split_first() else { return c.len_utf8() };
-            let mut buffer = [0; 4];
-            c.encode_utf8(&mut buffer).bytes().filter_map(|byte| first.emit(byte)).map(|c| go(rest, c)).sum()
+    /// The length in bytes of what the channel makes of `text[..at]`, as part of what it makes of `text`. A character that is made
+    /// of bytes on both sides counts as before.
+    pub(crate) fn garbled_place(&self, text: &str, at: usize) -> usize {
+        if !self.joins_characters() {
+            return text[..at].chars().map(|c| self.garbled_len(c)).sum();
+        }
+        let mut text = text.to_owned();
+        let mut at = at;
+        for layer in self.layers() {
+            at = match layer {
+                Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
+                Garbling::Wide(page) => {
+                    let (mut taken, mut place) = (0, 0);
+                    decode_lines(*page, &text, |c, len| {
+                        place += if taken < at { c.len_utf8() } else { 0 };
+                        taken += len;
+                    });
+                    place
+                }
+            };
+            text = layer.apply(&text);
+        }
+        at
+    }
+
+    /// The length in bytes of what the channel makes of one character, whatever stands beside it.
+    fn garbled_len(&self, c: char) -> usize {
+        fn go(layers: &[Garbling], c: char) -> usize {
+            match layers.split_first() {
+                None => c.len_utf8(),
+                Some((Garbling::Narrow(first), rest)) => {
+                    let bytes = first.source.encode(c);
+                    bytes.as_slice().iter().filter_map(|&byte| first.emit(byte)).map(|c| go(rest, c)).sum()
+                }
+                Some((first @ Garbling::Wide(_), rest)) => {
+                    first.apply(c.encode_utf8(&mut [0; 4])).chars().map(|c| go(rest, c)).sum()
+                }
+            }
         }
         go(self.layers(), c)
     }
@@ -101,8 +141,8 @@ impl fmt::Debug for Channel {
 impl FromStr for Channel {
     type Err = Error;
 
-    /// Reads what [`Display`](fmt::Display) writes: `UTF-8 read as PAGE`, then losses set off by commas; layers set off by
-    /// `; then `.
+    /// Reads what [`Display`](fmt::Display) writes: `UTF-8 read as PAGE` or `ENCODING read as PAGE`, then losses set off by commas;
+    /// layers set off by `; then `.
     ///
     /// # Errors
     ///
@@ -110,7 +150,7 @@ impl FromStr for Channel {
     fn from_str(text: &str) -> Result<Channel, Error> {
         let mut channel: Option<Channel> = None;
         for part in text.rsplit(THEN) {
-            let layer = part.parse()?;
+            let layer: Garbling = part.parse()?;
             channel = Some(match channel {
                 None => Channel::of(layer),
                 Some(later) => later.preceded_by(layer).ok_or_else(|| Error::too_many_layers(text))?,
@@ -120,16 +160,76 @@ impl FromStr for Channel {
     }
 }
 
-/// One garbling: UTF-8 read with a code page, and what was lost of it.
+/// One garbling.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Garbling {
+    /// Each byte became a character, or was lost.
+    Narrow(Layer),
+    /// UTF-8 read with a multi-byte page: bytes of one character and of the next became a character together.
+    Wide(MultiByte),
+}
+
+impl Garbling {
+    fn apply(self, text: &str) -> String {
+        let mut garbled = String::with_capacity(2 * text.len());
+        match self {
+            Garbling::Narrow(layer) if layer.source == Encoding::Utf8 => {
+                garbled.extend(text.bytes().filter_map(|byte| layer.emit(byte)));
+            }
+            Garbling::Narrow(layer) => {
+                for c in text.chars() {
+                    let bytes = layer.source.encode(c);
+                    garbled.extend(bytes.as_slice().iter().filter_map(|&byte| layer.emit(byte)));
+                }
+            }
+            Garbling::Wide(page) => decode_lines(page, text, |c, _| garbled.push(c)),
+        }
+        garbled
+    }
+}
+
+/// A line end is no part of any sequence, so that decoders begin anew after it.
+fn decode_lines(page: MultiByte, text: &str, mut each: impl FnMut(char, usize)) {
+    for line in text.as_bytes().split_inclusive(|byte| *byte == b'\n') {
+        let (content, end) = match line.split_last() {
+            Some((b'\n', content)) => (content, true),
+            _ => (line, false),
+        };
+        page.decode(content, &mut each);
+        if end {
+            each('\n', 1);
+        }
+    }
+}
+
+impl From<Layer> for Garbling {
+    fn from(layer: Layer) -> Garbling {
+        Garbling::Narrow(layer)
+    }
+}
+
+impl From<MultiByte> for Garbling {
+    fn from(page: MultiByte) -> Garbling {
+        Garbling::Wide(page)
+    }
+}
+
+/// One garbling by a single-byte page: bytes of an encoding read with the page, and what was lost of them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Layer {
+    pub(crate) source: Encoding,
     pub(crate) page: CodePage,
     pub(crate) loss: Loss,
 }
 
 impl Layer {
     pub(crate) fn new(page: CodePage, loss: Loss) -> Layer {
-        Layer { page, loss }
+        Layer { source: Encoding::Utf8, page, loss }
+    }
+
+    /// Text that never was UTF-8.
+    pub(crate) fn legacy(source: Encoding, page: CodePage) -> Layer {
+        Layer { source, page, loss: Loss::NONE }
     }
 
     /// The character that stands for `byte` afterwards; `None` if it was lost.
@@ -161,7 +261,7 @@ impl Layer {
 }
 
 /// How the layer's source and code page are joined, when it is written out.
-const READ_AS: &str = "UTF-8 read as ";
+const READ_AS: &str = " read as ";
 
 /// The losses by name. The first that applies of each kind is written.
 const LOSSES: [(&str, Loss); 7] = [
@@ -174,10 +274,14 @@ const LOSSES: [(&str, Loss); 7] = [
     ("quotes straightened", Loss { quotes: true, ..Loss::NONE }),
 ];
 
-impl fmt::Display for Layer {
+impl fmt::Display for Garbling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{READ_AS}{}", self.page.name())?;
-        for (name, loss) in LOSSES.iter().filter(|(_, loss)| self.loss.includes(*loss)) {
+        let layer = match self {
+            Garbling::Wide(page) => return write!(f, "{}{READ_AS}{}", Encoding::Utf8.name(), page.name()),
+            Garbling::Narrow(layer) => layer,
+        };
+        write!(f, "{}{READ_AS}{}", layer.source.name(), layer.page.name())?;
+        for (name, loss) in LOSSES.iter().filter(|(_, loss)| layer.loss.includes(*loss)) {
             debug_assert!(*loss != Loss::NONE);
             write!(f, ", {name}")?;
         }
@@ -185,19 +289,26 @@ impl fmt::Display for Layer {
     }
 }
 
-impl FromStr for Layer {
+impl FromStr for Garbling {
     type Err = Error;
 
-    fn from_str(text: &str) -> Result<Layer, Error> {
+    fn from_str(text: &str) -> Result<Garbling, Error> {
         let unknown = || Error::unknown_channel(text);
-        let mut parts = text.trim().strip_prefix(READ_AS).ok_or_else(unknown)?.split(", ");
-        let page = parts.next().and_then(CodePage::from_name).ok_or_else(unknown)?;
+        let (source, read) = text.trim().split_once(READ_AS).ok_or_else(unknown)?;
+        let source = Encoding::from_name(source).ok_or_else(unknown)?;
+        let mut parts = read.split(", ");
+        let name = parts.next().ok_or_else(unknown)?;
+        let Some(page) = CodePage::from_name(name) else {
+            let page = MultiByte::from_name(name).ok_or_else(unknown)?;
+            let plain = source == Encoding::Utf8 && parts.next().is_none();
+            return plain.then_some(Garbling::Wide(page)).ok_or_else(unknown);
+        };
         let mut loss = Loss::NONE;
         for part in parts {
             let (_, one) = LOSSES.iter().find(|(name, _)| *name == part).ok_or_else(unknown)?;
             loss = loss.and(*one);
         }
-        Ok(Layer::new(page, loss))
+        Ok(Layer { source, page, loss }.into())
     }
 }
 
@@ -272,6 +383,9 @@ mod tests {
             "UTF-8 read as windows-1254, controls stripped",
             "UTF-8 read as KOI8-U, unassigned bytes as ?, quotes straightened",
             "UTF-8 read as windows-1252; then UTF-8 read as IBM437, no-break spaces as spaces",
+            "GBK read as windows-1252; then UTF-8 read as ISO-8859-1",
+            "windows-1252 read as ISO-8859-1",
+            "UTF-8 read as windows-31J",
         ] {
             let channel: Channel = text.parse().unwrap();
             assert_eq!(channel.to_string(), text);
@@ -280,7 +394,13 @@ mod tests {
 
     #[test]
     fn what_is_no_channel_is_an_error() {
-        for text in ["", "windows-1252", "UTF-8 read as windows-1259", "UTF-8 read as KOI8-R, eaten"] {
+        for text in [
+            "",
+            "windows-1252",
+            "UTF-8 read as windows-1259",
+            "UTF-8 read as KOI8-R, eaten",
+            "GBK read as Big5",
+        ] {
             assert!(text.parse::<Channel>().is_err(), "{text:?}");
         }
         let five = ["UTF-8 read as windows-1252"; 5].join(THEN);
@@ -292,5 +412,21 @@ mod tests {
         let channel: Channel = "UTF-8 read as windows-1252; then UTF-8 read as IBM437".parse().unwrap();
         assert_eq!(channel.apply("é"), "├â┬⌐");
         assert_eq!(channel.garbled_len('é'), "├â┬⌐".len());
+    }
+
+    #[test]
+    fn encodings_apply_as_they_are_named() {
+        for (name, text, wanted) in [
+            ("GBK read as windows-1252", "你好", "ÄãºÃ"),
+            ("windows-1251 read as ISO-8859-1", "Привет", "Ïðèâåò"),
+            ("GBK read as windows-1252", "你☃", "Äã?"),
+            ("UTF-8 read as GBK", "你好\n好", "浣犲ソ\n濂\u{FFFD}"),
+            ("UTF-8 read as Shift_JIS; then UTF-8 read as windows-1252", "い", "ç¸ºï¿½"),
+        ] {
+            let channel: Channel = name.parse().unwrap();
+            assert_eq!(channel.apply(text), wanted, "{name}");
+            assert_eq!(channel.garbled_place(text, text.len()), wanted.len());
+            assert_eq!(channel.garbled_place(text, 0), 0);
+        }
     }
 }

@@ -152,7 +152,7 @@ impl<R: Read> Reader<R> {
             let len = repair::block_len(rest);
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
-            if scan::next_suspect(rest, 0).is_some_and(|suspect| suspect < len) {
+            if scan::Suspects::default().next(&rest[..len], 0).is_some() {
                 let (text, log) = repair::repair_block(block, &mut self.evidence, &self.options);
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);

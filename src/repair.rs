@@ -1,11 +1,19 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
+pub(crate) mod chain;
 pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
+pub(crate) mod legacy;
+pub(crate) mod log_space;
+pub(crate) mod memo;
+pub(crate) mod multi_byte;
+pub(crate) mod odds;
 pub(crate) mod provenance;
+pub(crate) mod realign;
 pub(crate) mod scan;
+pub(crate) mod settle;
 pub(crate) mod unit;
 
 use std::borrow::Cow;
@@ -66,8 +74,9 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
     let mut log = Log::default();
     let mut at = 0;
     let mut evidence = infer::Evidence::default();
+    let mut suspects = scan::Suspects::default();
     while at < text.len() {
-        let Some(suspect) = scan::next_suspect(text, at) else { break };
+        let Some(suspect) = suspects.next(text, at) else { break };
         // Blocks are counted from the text's beginning, whatever the scan passes over.
         while at + block_len(&text[at..]) <= suspect {
             let len = block_len(&text[at..]);
@@ -106,8 +115,16 @@ pub(crate) fn repair_block<'a>(
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
-        let Some(found) = infer::last_layer(&text, evidence, depth) else { break };
-        let (next, undone) = invert::undo(block, &text, &found, &log, options.least_confidence);
+        let found = infer::last_layer(&text, evidence, depth);
+        let legacy = legacy::find(&text, found.as_ref().map(|found| found.gain));
+        let rival = legacy.as_ref().map(|legacy| legacy.gain).or(found.as_ref().map(|found| found.gain));
+        let wide = multi_byte::find(&text, rival);
+        let (next, undone) = match (wide, legacy, found) {
+            (Some(found), _, _) => realign::undo(block, &text, &found, &log, options.least_confidence),
+            (None, Some(found), _) => legacy::undo(block, &text, &found, &log),
+            (None, None, Some(found)) => invert::undo(block, &text, &found, &log, options.least_confidence),
+            (None, None, None) => break,
+        };
         if undone.is_empty() {
             break;
         }

@@ -62,10 +62,9 @@ impl State {
         State::START.then(c).1
     }
 
-    /// The state at the end of `text`, as far as a few characters tell.
-    pub(crate) fn at_end_of(text: &str) -> State {
-        const REACH: usize = 12;
-        let from = text.char_indices().rev().take(REACH).last().map_or(text.len(), |(at, _)| at);
+    /// The state at the end of `text`, as far as its last `reach` characters tell.
+    pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
+        let from = text.char_indices().rev().take(reach).last().map_or(text.len(), |(at, _)| at);
         text[from..].chars().fold(State::START, |state, c| state.then(c).1)
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lattice::Choice;
 use super::Repair;
-use crate::channel::{Channel, Layer};
+use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
 
 /// One undone layer at one place: text that stood at `source` became what stands at `restored`.
@@ -65,8 +65,8 @@ impl Log {
             while let Some(record) = next_if(&mut old, |record| record.restored.start < source.end) {
                 let channel = self.channels[record.channel as usize];
                 let at = |place: usize| {
-                    let inside = text[record.restored.start..place].chars();
-                    record.source.start + inside.map(|c| channel.garbled_len(c)).sum::<usize>()
+                    let inside = &text[record.restored.clone()];
+                    record.source.start + channel.garbled_place(inside, place - record.restored.start)
                 };
                 if record.restored.start < source.start {
                     start = at(source.start);
@@ -115,15 +115,16 @@ impl Log {
         &self,
         (original, text): (&str, &str),
         range: Range<usize>,
-        layer: Layer,
+        layer: impl Into<Garbling>,
         whole: Option<char>,
     ) -> Option<Channel> {
+        let layer = layer.into();
         let first = self.records.partition_point(|record| record.restored.end <= range.start);
         let in_the_way = self.records[first..].iter().take_while(|record| record.restored.start < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
-            // What rests on a guess is no ground for another.
-            if record.inferred.is_some() {
+            // What rests on a guess is no ground for another; what cannot be cut between characters cannot hold one.
+            if record.inferred.is_some() || self.channels[record.channel as usize].joins_characters() {
                 return None;
             }
             if record.restored.start <= range.start && range.end <= record.restored.end {
@@ -228,8 +229,8 @@ impl Log {
         match self.records.get(next) {
             Some(record) if record.restored.start < at => {
                 let channel = &self.channels[record.channel as usize];
-                let inside = restored[record.restored.start..at].chars();
-                record.source.start + inside.map(|c| channel.garbled_len(c)).sum::<usize>()
+                let inside = &restored[record.restored.clone()];
+                record.source.start + channel.garbled_place(inside, at - record.restored.start)
             }
             _ => match next.checked_sub(1).map(|before| &self.records[before]) {
                 Some(record) => record.source.end + (at - record.restored.end),

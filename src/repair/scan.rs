@@ -5,12 +5,37 @@
 //! has two of them side by side. So blocks of bytes are tested at once, in a loop that compilers turn into SIMD, and text
 //! without such a pair costs one pass.
 
+use super::{legacy, multi_byte};
 use crate::channel::code_page::{tables, Tables};
 
 /// Bytes tested at once.
 const BLOCK: usize = 64;
 /// Bytes of the block's neighbour that a test of its last byte looks at.
 const AHEAD: usize = 3;
+
+/// Where each kind of damage could begin next, so that none is looked for twice in the same stretch.
+#[derive(Default)]
+pub(crate) struct Suspects {
+    /// For each kind, a place before which there is none; the text's length and more if there is none at all.
+    known: [Option<usize>; KINDS.len()],
+}
+
+/// What finds the kinds of damage: UTF-8 read with a single-byte page, legacy encodings read as Latin-1, UTF-8 read with a multi-byte
+/// page.
+const KINDS: [fn(&str, usize) -> Option<usize>; 3] =
+    [next_suspect, legacy::next_suspect, multi_byte::next_suspect];
+
+impl Suspects {
+    /// The first place at or after `from` that any kind of damage could begin at. `from` must not go back.
+    pub(crate) fn next(&mut self, text: &str, from: usize) -> Option<usize> {
+        for (known, find) in self.known.iter_mut().zip(KINDS) {
+            if known.is_none_or(|place| place < from) {
+                *known = Some(find(text, from).unwrap_or(usize::MAX));
+            }
+        }
+        self.known.into_iter().flatten().min().filter(|place| *place != usize::MAX)
+    }
+}
 
 /// The place of the next character at or after `from` that begins what could be mojibake.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {

@@ -13,6 +13,8 @@ use crate::model::plausibility::State;
 pub(crate) enum Unit {
     /// All bytes are there: the character is known.
     Whole(char),
+    /// The same, but the bytes are those of two surrogates, as CESU-8 has them.
+    Surrogates(char),
     /// Bytes are missing or could be one of several.
     Gap(Gap),
 }
@@ -120,12 +122,31 @@ impl Inverter {
             len += c.len_utf8();
         }
         if certain && gap.survivors == wanted {
-            return gap.only_reading().map(|c| (Unit::Whole(c), len));
+            return match gap.only_reading() {
+                Some(c) => Some((Unit::Whole(c), len)),
+                None => {
+                    self.surrogates(&gap, chars.as_str()).map(|(c, more)| (Unit::Surrogates(c), len + more))
+                }
+            };
         }
         if gap.survivors < wanted && self.lost == 0 {
             return None;
         }
         (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
+    }
+
+    /// The character of which `first` is the high surrogate, if `rest` goes on with the low one, and how much of `rest` that is.
+    fn surrogates(&self, first: &Gap, rest: &str) -> Option<(char, usize)> {
+        const LEAD: u8 = 0xED;
+        let high =
+            u32::from(first.places[0]).checked_sub(0x20).filter(|high| first.lead == LEAD && *high < 0x10)?;
+        let lead = rest.chars().next().filter(|c| self.byte(*c) == LEAD)?;
+        let mut chars = rest[lead.len_utf8()..].chars();
+        let mut next = || chars.next().and_then(|c| self.continuation(c).map(|place| (place, c.len_utf8())));
+        let ((second, second_len), (third, third_len)) = (next()?, next()?);
+        let low = u32::from(second).checked_sub(0x30).filter(|low| *low < 0x10 && third < PLACEHOLDER)?;
+        let code = 0x1_0000 + ((high << 6 | u32::from(first.places[1])) << 10 | low << 6 | u32::from(third));
+        char::from_u32(code).map(|c| (c, lead.len_utf8() + second_len + third_len))
     }
 
     /// True if `text` begins with a unit that at least one continuation byte speaks for. A lone lead is an everyday letter.
@@ -274,11 +295,12 @@ fn scalar(bytes: u32, continuations: u8) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::Channel;
+    use crate::channel::{Channel, Garbling};
 
     fn inverter(channel: &str) -> (Inverter, Channel) {
         let channel: Channel = channel.parse().unwrap();
-        (Inverter::new(channel.layers()[0]), channel)
+        let Garbling::Narrow(layer) = channel.layers()[0] else { panic!("{channel}") };
+        (Inverter::new(layer), channel)
     }
 
     const CHANNELS: [&str; 6] = [
@@ -304,7 +326,7 @@ mod tests {
                         inverter.candidates(&gap, &mut |candidate| found.push(candidate));
                         assert!(found.contains(&c), "{name} {c} not in {found:?}");
                     }
-                    None => panic!("{name} {c}: {garbled:?} is not read"),
+                    other => panic!("{name} {c}: {garbled:?} is read as {other:?}"),
                 }
             }
         }

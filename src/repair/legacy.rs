@@ -1,0 +1,331 @@
+//! Text that never was UTF-8, read as Latin-1 or windows-1252: which encoding it was in, and the way back.
+//!
+//! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
+//! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
+
+use super::odds::{cost, Odds, Run, Tally};
+use super::provenance::{Log, Undone};
+use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
+use crate::channel::multi_byte::{MultiByte, Reading};
+use crate::channel::{Channel, Layer};
+use crate::model::plausibility::{State, BIT};
+
+/// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
+/// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
+fn sources() -> impl Iterator<Item = (Encoding, i32)> {
+    let multi = [
+        (MultiByte::GBK, 0),
+        (MultiByte::BIG5, 0),
+        (MultiByte::WINDOWS_31J, 0),
+        (MultiByte::WINDOWS_949, 0),
+        (MultiByte::EUC_JP, 4),
+        (MultiByte::GB18030, 4),
+    ];
+    let single = [
+        ("windows-1252", 0),
+        ("windows-1251", 0),
+        ("KOI8-R", 4),
+        ("windows-1253", 4),
+        ("windows-1255", 4),
+        ("windows-1256", 4),
+        ("windows-874", 6),
+        ("IBM866", 8),
+        ("macintosh", 16),
+    ];
+    let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
+    let single = single
+        .into_iter()
+        .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
+    multi.chain(single)
+}
+
+/// Bits that an encoding must gain over a text before it is touched, in telling runs as well as over all.
+const ENOUGH: i32 = 14 * BIT;
+/// What the letters of another script beside a Latin letter cost: a word is of one script.
+const MIXED_WORD: i32 = 10 * BIT;
+/// Bytes of a block that are weighed for the likeliest encodings, from the line of a suspect on.
+const SAMPLE: usize = 1 << 14;
+/// Bytes of a sample that are weighed for every encoding.
+const GLANCE: usize = 1 << 12;
+/// Encodings that are weighed over the whole sample.
+const RIVALS: usize = 3;
+/// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
+const EVERYDAY: i32 = 10 * BIT;
+
+/// Reads units of one layer.
+pub(crate) struct Reader {
+    pub(crate) layer: Layer,
+}
+
+impl Reader {
+    /// The character that the beginning of `text` was, and how many bytes of `text` stand for it; `None` if none can be told.
+    fn unit(&self, text: &str) -> Option<(char, usize)> {
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let byte = self.layer.page.byte_of(first).filter(|byte| *byte >= 0x80)?;
+        match self.layer.source {
+            Encoding::Utf8 | Encoding::Cesu8 => None,
+            Encoding::Single(source) => {
+                let c = source.char_of(byte);
+                let made = c != first && !c.is_control() && !source.leaves_unassigned(byte);
+                made.then_some((c, first.len_utf8()))
+            }
+            Encoding::Multi(source) => {
+                let mut bytes = [byte, 0, 0, 0];
+                let mut ends = [first.len_utf8(); 4];
+                let mut count = 1;
+                for (i, c) in chars.take(3).enumerate() {
+                    let Some(byte) = self.layer.page.byte_of(c) else { break };
+                    bytes[i + 1] = byte;
+                    ends[i + 1] = ends[i] + c.len_utf8();
+                    count += 1;
+                }
+                let Reading::Char(c, taken) = source.read(&bytes[..count]) else { return None };
+                // One of two ways to write a character would not come back.
+                let back = source.encode(c)?;
+                let same = back.as_slice() == &bytes[..taken] && !is_private(c);
+                same.then(|| (c, ends[taken - 1]))
+            }
+        }
+    }
+
+    /// The run of units from `start`, weighed. Each unit and its length are shown to `each`.
+    fn weigh(
+        &self,
+        text: &str,
+        start: usize,
+        before: char,
+        mut each: impl FnMut(char, usize),
+    ) -> Option<Run> {
+        let left = State::after(before);
+        let (mut at, mut restored, mut state) = (start, 0, left);
+        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
+        let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
+        let mut foreign = false;
+        while let Some((c, len)) = self.unit(&text[at..]) {
+            each(c, len);
+            let stood = &text[at..at + len];
+            units += 1;
+            high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
+            marks += i32::from(!stood.starts_with(char::is_lowercase));
+            letters += i32::from(stood.starts_with(char::is_alphabetic));
+            foreign |= c.is_alphabetic() && c > '\u{24F}';
+            let (price, next) = state.then(c);
+            restored += price;
+            state = next;
+            at += len;
+        }
+        if units == 0 {
+            return None;
+        }
+        let after = text[at..].chars().next().unwrap_or('\n');
+        restored += state.then(after).0;
+        let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        let telling = match self.layer.source {
+            // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
+            Encoding::Multi(_) => high >= 2,
+            // A small letter in place of a capital or a mark, within a word.
+            Encoding::Single(_) if !foreign => marks > 0 && mixed > 0 || self.layer.source.is_windows_1252(),
+            // Marks alone come in pairs too.
+            _ => (letters >= 2 || units >= 4) && mixed == 0,
+        };
+        let mut gain = cost(text[start..at].chars(), before, after) - restored;
+        if foreign && matches!(self.layer.source, Encoding::Single(_)) {
+            gain -= mixed * MIXED_WORD;
+        }
+        Some(Run { end: at, gain, telling })
+    }
+
+    fn odds(&self, text: &str) -> Odds {
+        let mut tally = Tally::default();
+        let mut at = 0;
+        let mut last_other = usize::MAX;
+        while let Some(next) = next_beyond_ascii(text, at) {
+            at = next;
+            let before = text[..at].chars().next_back().unwrap_or('\n');
+            if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
+                tally.run(&run);
+                at = run.end;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if self.contradicts(c) {
+                // Neighbours count as one stretch.
+                if last_other != at - c.len_utf8() {
+                    tally.other();
+                }
+                last_other = at;
+            }
+        }
+        tally.odds()
+    }
+
+    /// True if the page has the character, and yet the encoding would not have come to it here.
+    fn contradicts(&self, c: char) -> bool {
+        match (self.layer.page.byte_of(c), self.layer.source) {
+            (Some(0x80..), Encoding::Single(source)) => self.layer.page.byte_of(c) != source.byte_of(c),
+            (byte, _) => byte.is_some_and(|byte| byte >= 0x80),
+        }
+    }
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}')
+}
+
+fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
+    text.as_bytes()[from..].iter().position(|byte| !byte.is_ascii()).map(|at| from + at)
+}
+
+/// The encoding that a text was in.
+pub(crate) struct Found {
+    reader: Reader,
+    credit: i32,
+    /// Eighths of a bit that it gains over the sample that betrayed it.
+    pub(crate) gain: i32,
+}
+
+/// The encoding that the text, or part of it, was in before it was read as Latin-1 or windows-1252; `None` if the text is better left
+/// as it is. `rival` is what another explanation gains: with one at hand, the first sample decides.
+pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
+    let mut at = 0;
+    while let Some(suspect) = next_suspect(text, at) {
+        let line =
+            memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
+        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
+        let found = of_sample(sample).filter(|found| rival.is_none_or(|rival| found.gain > rival));
+        if found.is_some() || rival.is_some() {
+            return found;
+        }
+        at = line + sample.len();
+    }
+    None
+}
+
+fn char_boundary_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+fn of_sample(sample: &str) -> Option<Found> {
+    if oddity(sample) < ENOUGH {
+        return None;
+    }
+    let page = page_of(sample);
+    let weigh = |source: Encoding, price: i32, text: &str| {
+        let reader = Reader { layer: Layer::legacy(source, page) };
+        let odds = reader.odds(text);
+        let proof = odds.proof - price * BIT;
+        let gain = odds.gain - price * BIT;
+        Found { reader, credit: odds.credit, gain: if proof >= ENOUGH { gain } else { gain.min(proof) } }
+    };
+    let glance = &sample[..char_boundary_before(sample, GLANCE)];
+    let mut ranked: Vec<(i32, Encoding, i32)> = sources()
+        .filter(|(source, _)| *source != Encoding::Single(page))
+        .map(|(source, price)| (weigh(source, price, glance).gain, source, price))
+        .collect();
+    ranked.sort_by_key(|(gain, _, _)| -gain);
+    let likeliest = ranked.into_iter().take(RIVALS).map(|(_, source, price)| weigh(source, price, sample));
+    // Of those that explain equally much, the first.
+    likeliest
+        .filter(|found| found.gain >= ENOUGH)
+        .reduce(|best, next| if next.gain > best.gain { next } else { best })
+}
+
+/// Latin-1 has controls where windows-1252 has marks: whichever of them there are more.
+fn page_of(text: &str) -> CodePage {
+    let (mut controls, mut marks) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        match CodePage::WINDOWS_1252.byte_of(c) {
+            Some(0x80..=0x9F) => marks += i32::from(!c.is_control()),
+            _ => controls += i32::from(c.is_control()),
+        }
+    }
+    if controls > marks {
+        CodePage::ISO_8859_1
+    } else {
+        CodePage::WINDOWS_1252
+    }
+}
+
+/// Eighths of a bit by which the characters of Latin-1 and windows-1252 cost more than they do where they belong: all that an
+/// encoding could gain, and cheap to know.
+fn oddity(text: &str) -> i32 {
+    let mut state = State::START;
+    let mut sum = 0;
+    for c in text.chars() {
+        let (cost, next) = state.then(c);
+        state = next;
+        if cost > EVERYDAY && !c.is_ascii() && (c <= '\u{FF}' || CodePage::WINDOWS_1252.byte_of(c).is_some())
+        {
+            sum += cost - EVERYDAY;
+        }
+    }
+    sum
+}
+
+/// Undoes `found` wherever a run is better read so. `log` tells what was undone before.
+pub(crate) fn undo(original: &str, text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>) {
+    let layer = found.reader.layer;
+    let fresh = log.records.is_empty();
+    let mut out = String::with_capacity(text.len());
+    let mut undone: Vec<Undone> = Vec::new();
+    let mut units = Vec::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(next) = next_beyond_ascii(text, at) {
+        let before = if next > copied { text[..next].chars().next_back() } else { out.chars().next_back() };
+        units.clear();
+        let run = found.reader.weigh(text, next, before.unwrap_or('\n'), |c, len| units.push((c, len)));
+        let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
+            at = next + text[next..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        out.push_str(&text[copied..next]);
+        copied = next;
+        for &(c, len) in &units {
+            let source = copied..copied + len;
+            let channel = if fresh {
+                Some(Channel::of(layer))
+            } else {
+                log.channel_at((original, text), source.clone(), layer, Some(c))
+            };
+            let Some(channel) = channel else { break };
+            let start = out.len();
+            out.push(c);
+            match undone.last_mut().filter(|last| last.source.end == source.start && last.channel == channel)
+            {
+                Some(last) => {
+                    last.source.end = source.end;
+                    last.restored.end = out.len();
+                }
+                None => undone.push(Undone { source, restored: start..out.len(), channel, choice: None }),
+            }
+            copied += len;
+        }
+        at = run.end;
+    }
+    out.push_str(&text[copied..]);
+    (out, undone)
+}
+
+/// The place of the next pair of characters, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One
+/// of a pair is of the block of two bytes that clean text in other scripts has few of.
+pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(found) = memchr::memchr2(0xC2, 0xC3, &bytes[at..]) {
+        let place = at + found;
+        let control = bytes[place] == 0xC2 && matches!(bytes.get(place + 1), Some(0x80..=0x9F));
+        if control || is_page_character(bytes.get(place + 2).copied()) {
+            return Some(place);
+        }
+        at = place + 2;
+    }
+    None
+}
+
+/// True for the first bytes of what windows-1252 has beyond ASCII.
+fn is_page_character(byte: Option<u8>) -> bool {
+    matches!(byte, Some(0xC2 | 0xC3 | 0xC5 | 0xC6 | 0xCB | 0xE2))
+}

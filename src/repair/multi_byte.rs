@@ -1,0 +1,405 @@
+//! UTF-8 read with a multi-byte page: `浣犲ソ` was `你好`.
+//!
+//! Characters of the page are pairs of bytes, so they fall across the characters of the text. What aligns are *pieces*: the shortest
+//! stretches that begin and end where both begin and end. U+FFFD stands for one byte that the page could not read; a piece with such
+//! bytes is a row of known characters and gaps.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::odds::{cost, Odds, Run, Tally};
+use crate::channel::multi_byte::{MultiByte, Reading};
+use crate::channel::Channel;
+use crate::model::plausibility::{State, BIT};
+
+/// Bytes of the longest piece. Pieces of Han are of three or six bytes; what never aligns is no damage.
+const LONGEST: usize = 48;
+/// Candidates that count when a gap is weighed as evidence.
+const LIKELY: usize = 6;
+/// Bits that a page must gain over a text before it is touched, in telling runs: real Chinese, Japanese and Korean must stay.
+const ENOUGH: i32 = 30 * BIT;
+/// Bytes of a block that are weighed for every page, from the line of a suspect on.
+const SAMPLE: usize = 1 << 14;
+
+/// A character of the original, as far as its bytes survived.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Part {
+    Whole(char),
+    Gap(Gap),
+}
+
+/// The bytes of a character of which some are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Gap {
+    /// 0 where a byte is lost.
+    bytes: [u8; 4],
+    len: u8,
+    /// The byte after the character, or 0 where that is lost too: the page could not read the last byte with it.
+    next: u8,
+}
+
+/// Reads pieces of one page.
+pub(crate) struct Reader {
+    pub(crate) page: MultiByte,
+    likely: RefCell<HashMap<Gap, [char; LIKELY]>>,
+}
+
+impl Reader {
+    pub(crate) fn new(page: MultiByte) -> Reader {
+        Reader { page, likely: RefCell::default() }
+    }
+
+    /// The bytes of the page's character `c`; 0 stands for a lost one.
+    fn bytes(&self, c: char, items: &mut [u8; LONGEST + 4], len: &mut usize) -> bool {
+        if c == char::REPLACEMENT_CHARACTER {
+            items[*len] = 0;
+            *len += 1;
+            return true;
+        }
+        let Some(bytes) = self.page.encode_for_utf8(c).filter(|_| c != '\0') else { return false };
+        let bytes = bytes.as_slice();
+        items[*len..*len + bytes.len()].copy_from_slice(bytes);
+        *len += bytes.len();
+        true
+    }
+
+    /// The piece that `text` begins with: its parts are put into `parts`, its length in bytes of `text` is returned; `None` if there
+    /// is none. Never begins with ASCII.
+    pub(crate) fn piece(&self, text: &str, parts: &mut Vec<Part>) -> Option<usize> {
+        parts.clear();
+        let mut items = [0u8; LONGEST + 4];
+        let (mut filled, mut parsed, mut taken) = (0, 0, 0);
+        let mut chars = text.chars();
+        // Bytes that the character begun at `parsed` still wants; only known once there is a lead byte.
+        loop {
+            let c = chars.next()?;
+            if (taken == 0 && c.is_ascii()) || c == '\n' || filled >= LONGEST {
+                return None;
+            }
+            if !self.bytes(c, &mut items, &mut filled) {
+                return None;
+            }
+            taken += c.len_utf8();
+            // All characters that are complete by now.
+            while parsed < filled {
+                let wanted = match items[parsed] {
+                    0 => match self.headless(&items[parsed..filled], chars.as_str()) {
+                        Some(wanted) => wanted,
+                        None => return None,
+                    },
+                    0x01..=0x7F => 1,
+                    0xC2..=0xDF => 2,
+                    0xE0..=0xEF => 3,
+                    0xF0..=0xF4 => 4,
+                    _ => return None,
+                };
+                let have = &items[parsed..filled.min(parsed + wanted)];
+                if have.iter().skip(1).any(|&byte| byte != 0 && !is_continuation(byte)) {
+                    return None;
+                }
+                if have.len() < wanted {
+                    break;
+                }
+                let next = match items[..filled].get(parsed + wanted) {
+                    Some(&byte) => byte,
+                    None => self.first_byte(chars.as_str()),
+                };
+                parts.push(self.part(&items[parsed..parsed + wanted], next)?);
+                parsed += wanted;
+            }
+            if parsed == filled {
+                return Some(taken);
+            }
+        }
+    }
+
+    /// The length of a character that lost its lead byte, by what follows: as many continuation bytes as there are, up to three.
+    fn headless(&self, items: &[u8], rest: &str) -> Option<usize> {
+        let mut ahead = [0u8; LONGEST + 4];
+        let mut len = 0;
+        for &item in items.iter().take(8) {
+            ahead[len] = item;
+            len += 1;
+        }
+        for c in rest.chars() {
+            if len >= 8 || c.is_ascii() || !self.bytes(c, &mut ahead, &mut len) {
+                break;
+            }
+        }
+        let row = ahead[1..len].iter().take_while(|&&byte| byte == 0 || is_continuation(byte)).count() + 1;
+        let known = |range: std::ops::Range<usize>| ahead[range].iter().any(|byte| *byte != 0);
+        match row {
+            2..=4 if known(1..row) => Some(row),
+            // Several characters in a row lost their lead bytes: most have three.
+            5.. if ahead[3] == 0 && known(1..3) => Some(3),
+            5.. if ahead[2] == 0 && known(1..2) => Some(2),
+            _ => None,
+        }
+    }
+
+    fn first_byte(&self, text: &str) -> u8 {
+        let mut items = [0u8; LONGEST + 4];
+        let mut len = 0;
+        match text.chars().next() {
+            Some(c) if self.bytes(c, &mut items, &mut len) => items[0],
+            _ => b'\n',
+        }
+    }
+
+    fn part(&self, bytes: &[u8], next: u8) -> Option<Part> {
+        if bytes.contains(&0) {
+            let mut own = [0; 4];
+            own[..bytes.len()].copy_from_slice(bytes);
+            // Without a single byte left there is nothing to go by.
+            if own == [0; 4] {
+                return None;
+            }
+            let gap = Gap { bytes: own, len: bytes.len() as u8, next };
+            return (self.likely(&gap)[0] != '\0').then_some(Part::Gap(gap));
+        }
+        let mut chars = std::str::from_utf8(bytes).ok()?.chars();
+        chars.next().map(Part::Whole)
+    }
+
+    /// The candidates of a gap that are likeliest without context, padded with NUL.
+    pub(crate) fn likely(&self, gap: &Gap) -> [char; LIKELY] {
+        if let Some(known) = self.likely.borrow().get(gap) {
+            return *known;
+        }
+        let mut found: Vec<(i32, char)> = Vec::new();
+        self.candidates(gap, &mut |c| {
+            let price = CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
+            found.push((price, c));
+        });
+        found.sort_unstable();
+        let likely = std::array::from_fn(|i| found.get(i).map_or('\0', |(_, c)| *c));
+        self.likely.borrow_mut().insert(*gap, likely);
+        likely
+    }
+
+    /// Calls `each` with every character that agrees with what survived, and of which the page would have lost those very bytes.
+    pub(crate) fn candidates(&self, gap: &Gap, each: &mut dyn FnMut(char)) {
+        let mut bytes = gap.bytes;
+        self.fill(gap, &mut bytes, 0, each);
+    }
+
+    fn fill(&self, gap: &Gap, bytes: &mut [u8; 4], at: usize, each: &mut dyn FnMut(char)) {
+        let len = usize::from(gap.len);
+        if at == len {
+            let read = |at: usize| {
+                let next = if at + 1 == len { gap.next } else { bytes[at + 1] };
+                // With the next byte unknown too, nothing can be said.
+                next == 0 || self.is_lost(bytes[at], next)
+            };
+            if (0..len).all(|at| gap.bytes[at] != 0 || read(at)) {
+                if let Some(c) = std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next())
+                {
+                    each(c);
+                }
+            }
+            return;
+        }
+        if gap.bytes[at] != 0 {
+            return self.fill(gap, bytes, at + 1, each);
+        }
+        let (first, last) = match (at, len) {
+            (0, 2) => (0xC2, 0xDF),
+            (0, 3) => (0xE0, 0xEF),
+            (0, _) => (0xF0, 0xF4),
+            _ => (0x80, 0xBF),
+        };
+        for byte in first..=last {
+            bytes[at] = byte;
+            self.fill(gap, bytes, at + 1, each);
+        }
+        bytes[at] = 0;
+    }
+
+    /// True if the page cannot read a byte with the one after it.
+    fn is_lost(&self, byte: u8, next: u8) -> bool {
+        match self.page.read(&[byte, next]) {
+            Reading::Char(..) => false,
+            Reading::Bad => true,
+            // A longer sequence was broken off, or the line ended.
+            Reading::Cut => true,
+        }
+    }
+
+    /// The run of pieces from `start`, weighed. Each piece is shown to `each`.
+    pub(crate) fn weigh(
+        &self,
+        text: &str,
+        start: usize,
+        before: char,
+        mut each: impl FnMut(&[Part], usize),
+    ) -> Option<Run> {
+        let left = State::after(before);
+        let (mut at, mut restored, mut state) = (start, 0, left);
+        let mut parts = Vec::new();
+        // Characters of three bytes or more that came through whole: nothing else makes those by chance.
+        let mut sound = 0;
+        while let Some(len) = self.piece(&text[at..], &mut parts) {
+            each(&parts, len);
+            for part in &parts {
+                match part {
+                    Part::Whole(c) => {
+                        sound += i32::from(*c >= '\u{800}');
+                        let (price, next) = state.then(*c);
+                        restored += price;
+                        state = next;
+                    }
+                    Part::Gap(gap) => {
+                        // What survived was made by any of the candidates: their probabilities add up.
+                        let mut sum = 0.0f32;
+                        let mut best = (i32::MAX, state);
+                        for c in self.likely(gap).into_iter().take_while(|c| *c != '\0') {
+                            let (price, next) = state.then(c);
+                            sum += (-(price as f32) / BIT as f32).exp2();
+                            if price < best.0 {
+                                best = (price, next);
+                            }
+                        }
+                        restored += (-sum.log2() * BIT as f32) as i32;
+                        state = best.1;
+                    }
+                }
+            }
+            at += len;
+        }
+        if at == start {
+            return None;
+        }
+        let after = text[at..].chars().next().unwrap_or('\n');
+        restored += state.then(after).0;
+        let gain = cost(text[start..at].chars(), before, after) - restored;
+        Some(Run { end: at, gain, telling: sound > 0 })
+    }
+
+    fn odds(&self, text: &str) -> Odds {
+        let mut tally = Tally::default();
+        let mut at = 0;
+        let mut last_other = usize::MAX;
+        while let Some(next) = next_beyond_ascii(text, at) {
+            at = next;
+            let before = text[..at].chars().next_back().unwrap_or('\n');
+            if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
+                tally.run(&run);
+                at = run.end;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            // Neighbours count as one stretch.
+            if last_other != at {
+                tally.other();
+            }
+            at += c.len_utf8();
+            last_other = at;
+        }
+        tally.odds()
+    }
+}
+
+/// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
+const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
+
+fn is_continuation(byte: u8) -> bool {
+    (0x80..=0xBF).contains(&byte)
+}
+
+pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
+    text.as_bytes()[from..].iter().position(|byte| !byte.is_ascii()).map(|at| from + at)
+}
+
+/// The page that a text was read with.
+pub(crate) struct Found {
+    pub(crate) reader: Reader,
+    pub(crate) credit: i32,
+    /// Eighths of a bit that it gains over the sample that betrayed it.
+    pub(crate) gain: i32,
+}
+
+impl Found {
+    pub(crate) fn channel(&self) -> Channel {
+        Channel::of(self.reader.page)
+    }
+}
+
+/// The multi-byte page that the text, or part of it, was read with; `None` if the text is better left as it is. `rival` is what another
+/// explanation gains: with one at hand, the first sample decides.
+pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
+    let mut at = 0;
+    while let Some(suspect) = next_suspect(text, at) {
+        let line =
+            memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
+        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
+        let found = of_sample(sample).filter(|found| rival.is_none_or(|rival| found.gain > rival));
+        if found.is_some() || rival.is_some() {
+            return found;
+        }
+        at = line + sample.len();
+    }
+    None
+}
+
+fn of_sample(sample: &str) -> Option<Found> {
+    let weigh = |page: MultiByte| {
+        let reader = Reader::new(page);
+        let odds = reader.odds(sample);
+        Found { reader, credit: odds.credit, gain: odds.gain.min(odds.proof) }
+    };
+    // Of those that explain equally much, the first.
+    MultiByte::all().map(weigh).filter(|found| found.gain >= ENOUGH).reduce(|best, next| {
+        if next.gain > best.gain {
+            next
+        } else {
+            best
+        }
+    })
+}
+
+fn char_boundary_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// What UTF-8's commonest first bytes become: E2 80 (quotation marks, dashes), E3 80 (full stops), E3 81 to 83 (kana), EF BC
+/// (full-width commas), in pages that lose nothing of them. None is at home in a language. Other pages lose bytes: U+FFFD.
+const SIGNATURES: [[u8; 3]; 11] = [
+    *b"\xE9\x88\xA5", // 鈥, GBK
+    *b"\xE9\x8A\x86", // 銆
+    *b"\xE9\x94\x9B", // 锛
+    *b"\xE7\xB8\xB2", // 縲, Shift_JIS
+    *b"\xE7\xB8\xBA", // 縺
+    *b"\xE7\xB9\xA7", // 繧
+    *b"\xE7\xB9\x9D", // 繝
+    *b"\xE8\x8D\xB3", // 荳
+    *b"\xE8\x9C\xBF", // 蜿
+    *b"\xEF\xBF\xBD", // U+FFFD
+    *b"\xE6\xB6\x93", // 涓, GBK
+];
+
+/// Bytes tested at once.
+const BLOCK: usize = 64;
+
+/// The place of the next signature at or after `from`.
+pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
+    let bytes = &text.as_bytes()[from..];
+    let any = |window: &[u8]| {
+        let (first, second, third) = (window, &window[1..], &window[2..]);
+        first.iter().zip(second).zip(third).fold(false, |any, ((&a, &b), &c)| any | is_signature(a, b, c))
+    };
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        let window = &bytes[at..bytes.len().min(at + BLOCK + 2)];
+        if any(window) {
+            let place = window.windows(3).position(|w| is_signature(w[0], w[1], w[2]))?;
+            return Some(from + at + place);
+        }
+        at += BLOCK;
+    }
+    None
+}
+
+#[inline(always)]
+fn is_signature(first: u8, second: u8, third: u8) -> bool {
+    SIGNATURES.iter().fold(false, |any, s| any | ((first == s[0]) & (second == s[1]) & (third == s[2])))
+}
