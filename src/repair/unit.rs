@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::channel::code_page::{tables, Tables};
-use crate::channel::Layer;
+use crate::channel::{Blank, Layer, Loss};
 use crate::model::plausibility::State;
 
 /// One character of the original text, as far as its bytes survived.
@@ -46,6 +46,8 @@ pub(crate) struct Inverter {
     tables: &'static Tables,
     /// Continuation bytes that come out as the page's character for them.
     made: ByteSet,
+    /// Nothing vanishes but no-break spaces before a space.
+    merges_blanks: bool,
     /// Continuation bytes that vanish without a trace.
     lost: ByteSet,
     /// What an ASCII character, or (the last) U+FFFD, can stand for.
@@ -70,6 +72,7 @@ impl Inverter {
             layer,
             tables: tables(),
             made: continuation(&|byte| layer.emit(byte) == Some(layer.page.char_of(byte))),
+            merges_blanks: layer.loss == Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE },
             lost: continuation(&|byte| layer.emit(byte).is_none()),
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
             likely: RefCell::default(),
@@ -130,6 +133,10 @@ impl Inverter {
             };
         }
         if gap.survivors < wanted && self.lost == 0 {
+            return None;
+        }
+        // A no-break space was merged with the space that followed: which is there to show for it.
+        if gap.survivors < wanted && self.merges_blanks && !text[len..].starts_with(' ') {
             return None;
         }
         (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
