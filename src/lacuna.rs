@@ -23,6 +23,7 @@ pub(crate) struct Found {
 
 /// What sort of thing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Kind {
     /// A phrase was dropped from a sentence and nothing was put in its place.

@@ -45,7 +45,8 @@
 //!
 //! # Features
 //!
-//! `serde`: [`Lang`], [`Channel`] and the other small values implement `Serialize`.
+//! `serde`: [`Transcript`] and all that it hands out implement `Serialize`: ranges as objects of `start` and `end`, languages as codes, a
+//! [`Channel`] as the sentence that it prints as, times in milliseconds.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -61,8 +62,9 @@ mod options;
 mod reader;
 mod repair;
 mod segment;
+#[cfg(feature = "serde")]
+mod serialize;
 mod transcript;
-
 mod turn;
 
 pub use channel::Channel;

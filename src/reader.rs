@@ -8,7 +8,7 @@
 //! | repair     | a block ([`repair::BLOCK`]), and what blocks before it showed  |
 //! | lacunae    | a block ([`lacuna::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
-//! | languages  | what the first [`SURVEYED`] bytes showed                       |
+//! | languages  | what the first part showed                                     |
 //!
 //! Places count from the beginning of the part that is next to be handed out.
 
@@ -29,9 +29,9 @@ use crate::turn::{Feed, Span};
 /// Bytes asked of the input at once.
 const CHUNK: usize = 1 << 16;
 
-/// Bytes of turns from which on the conversation's languages are taken to be known. More than the words that the survey looks at, save
-/// in text of few words.
-const SURVEYED: usize = 1 << 20;
+/// Bytes of turns from which on the conversation's languages are taken to be known: most of the first block. It has more words than
+/// the survey looks at, save in text of few words.
+const SURVEYED: usize = 3 << 18;
 
 /// Reads a transcript of any size in bounded memory, part by part.
 ///
@@ -44,8 +44,8 @@ const SURVEYED: usize = 1 << 20;
 /// What differs, so that memory stays bounded:
 ///
 /// - A turn of more than 8 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and so do lines that have no end.
-/// - The languages of the conversation and how it mixes them are judged by its first 1 MiB; a transcript that is read at once looks at
-///   the first 20,000 words, which are more than that only in a text of few words.
+/// - The languages of the conversation and how it mixes them are judged by the first part; a transcript that is read at once is judged by its
+///   first 20,000 words, which are more only in a text of few words.
 /// - Mixing compares with the languages that were seen so far.
 ///
 /// Memory is bounded by a few times the size of a part, whatever the input; for damaged text that is some tens of mebibytes, more

@@ -1,6 +1,7 @@
 //! A conversation, from bytes to speakers, turns, segments and repairs.
 
 mod build;
+mod given;
 
 use std::fmt;
 use std::ops::Range;
@@ -286,7 +287,7 @@ impl<'a> Turn<'a> {
         self.entry.span.kind == Kind::Continued
     }
 
-    /// The segments: stretches of one language. They cover the turn's text in order without overlapping.
+    /// The segments: stretches of one language. Languages that the transcriber gives (in CHAT, `[- eng]` and `@s:eng`) stand. They cover the turn's text in order without overlapping.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'a>> {
         let turn = *self;
         self.transcript.segments[self.entry.segments.clone()].iter().map(move |span| Segment { turn, span })

@@ -38,6 +38,7 @@ use std::ops::Range;
 
 /// How a transcript is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Format {
     /// Lines that begin with a label and a colon: `[A]: `, `Speaker 1: `, `**User:** `, `[00:01:02] Alice: `.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::given::Header;
 use super::{Entry, Speaker, Transcript};
 use crate::lacuna;
 use crate::lang::Lang;
@@ -116,18 +117,25 @@ pub(crate) struct Linguist {
     voices: HashMap<Box<str>, usize>,
     /// Languages seen so far.
     languages: Vec<Lang>,
+    /// In a CHAT file: the languages that it names.
+    header: Option<Header>,
 }
 
 impl Linguist {
     /// Surveys the beginning of a conversation.
     pub(crate) fn survey(beginning: &Transcript, options: &Options) -> Linguist {
         let turns = beginning.turns().map(|turn| (turn.entry.voice, turn.text()));
-        let context = Context::survey(turns, &options.languages);
+        let header = (beginning.format == Some(Format::Chat)).then(|| Header::read(&beginning.text));
+        let context = match &header {
+            Some(header) if options.languages.is_empty() => Context::survey(turns, &header.languages()),
+            _ => Context::survey(turns, &options.languages),
+        };
         let names = beginning.speakers.iter().enumerate();
         Linguist {
             segmenter: Segmenter::new(context),
             voices: names.map(|(number, speaker)| (speaker.name.clone(), number)).collect(),
             languages: Vec::new(),
+            header,
         }
     }
 
@@ -141,6 +149,9 @@ impl Linguist {
             let first = segments.len();
             let text = entry.said(&transcript.text, &transcript.messages);
             self.segmenter.segment(entry.voice.map(|voice| voices[voice]), text, &mut segments);
+            if let Some(header) = &self.header {
+                header.lay_over(text, first, &mut segments);
+            }
             entry.segments = first..segments.len();
         }
         for lang in segments.iter().filter_map(|segment| segment.lang) {
