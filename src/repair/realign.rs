@@ -6,6 +6,7 @@ use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
 use super::multi_byte::{next_beyond_ascii, Found, Gap, Part};
 use super::provenance::{Log, Undone};
 use crate::channel::Channel;
+use crate::model::plausibility::{State, BIT};
 use crate::model::restoration;
 
 /// A stretch of the text, by its place.
@@ -27,7 +28,7 @@ pub(crate) fn undo(
     let reader = &found.reader;
     let fresh = log.records.is_empty();
     let mut lattice = Lattice::new(restoration::restoration());
-    let mut forms: HashMap<Gap, Form> = HashMap::new();
+    let mut forms: HashMap<(Gap, char, char), Form> = HashMap::new();
     let mut stretches = Vec::new();
     let mut all_parts: Vec<Part> = Vec::new();
     let mut run_parts: Vec<Part> = Vec::new();
@@ -60,16 +61,22 @@ pub(crate) fn undo(
                 log.channel_at((original, text), source.clone(), reader.page, None)
             };
             let Some(channel) = channel else { break };
-            for part in parts.by_ref().take(count) {
+            for _ in 0..count {
+                let Some(part) = parts.next() else { break };
                 match part {
                     Part::Whole(c) => {
                         lattice.known(*c);
                         before = *c;
                     }
                     Part::Gap(gap) => {
-                        let form = *forms.entry(*gap).or_insert_with(|| {
+                        let after = match parts.as_slice().first() {
+                            Some(Part::Whole(c)) => *c,
+                            Some(Part::Gap(_)) => char::REPLACEMENT_CHARACTER,
+                            None => text[run.end..].chars().next().unwrap_or('\n'),
+                        };
+                        let form = *forms.entry((*gap, before, after)).or_insert_with(|| {
                             let mut candidates = Vec::new();
-                            reader.candidates(gap, &mut |c| candidates.push((c, 0.0)));
+                            reader.candidates(gap, &mut |c| candidates.push((c, fit(before, c, after))));
                             lattice.form(candidates.into_iter())
                         });
                         lattice.gap(form);
@@ -87,6 +94,16 @@ pub(crate) fn undo(
     stretches.push(Stretch::Copied(copied..text.len()));
     Writer { text, parts: &all_parts, choices: lattice.solve(), out: String::with_capacity(text.len()), undone: Vec::new() }
         .write(stretches, least_confidence)
+}
+
+/// How well a character goes between its neighbours, in nats. The restoration model has learnt to tell characters apart that single-byte
+/// pages lose together, and a full stop from a comma is not among its lessons; what class stands beside what, the other model knows.
+fn fit(before: char, c: char, after: char) -> f32 {
+    let cost = |before: char, after: char| match (before, after) {
+        (char::REPLACEMENT_CHARACTER, _) | (_, char::REPLACEMENT_CHARACTER) => 0,
+        _ => State::after(before).class_cost(after),
+    };
+    -((cost(before, c) + cost(c, after)) as f32) / BIT as f32 * std::f32::consts::LN_2
 }
 
 /// Puts the stretches together, and says what became of each.
