@@ -116,9 +116,15 @@ pub(crate) fn repair_block<'a>(
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
         let found = infer::last_layer(&text, evidence, depth);
-        let legacy = legacy::find(&text, found.as_ref().map(|found| found.gain));
-        let rival = legacy.as_ref().map(|legacy| legacy.gain).or(found.as_ref().map(|found| found.gain));
-        let wide = multi_byte::find(&text, rival);
+        // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
+        let (legacy, wide) = if found.as_ref().is_some_and(infer::Found::is_beyond_doubt) {
+            (None, None)
+        } else {
+            let rival = found.as_ref().map(|found| found.gain);
+            let legacy = legacy::find(&text, rival);
+            let rival = legacy.as_ref().map(|legacy| legacy.gain).or(rival);
+            (legacy, multi_byte::find(&text, rival))
+        };
         let (next, undone) = match (wide, legacy, found) {
             (Some(found), _, _) => realign::undo(block, &text, &found, &log, options.least_confidence),
             (None, Some(found), _) => legacy::undo(block, &text, &found, &log),

@@ -68,6 +68,12 @@ impl State {
         text[from..].chars().fold(State::START, |state, c| state.then(c).1)
     }
 
+    /// The part of [`then`](State::then)'s cost that what goes before has to do with: that of the class of `c`.
+    pub(crate) fn class_cost(self, c: char) -> i32 {
+        let (class, _) = glyph(c);
+        i32::from(DATA[PAIRS_AT + usize::from(self.row) * CLASSES + usize::from(class)])
+    }
+
     /// Eighths of a bit that `c` costs here, between 0 and 637, and the state after it.
     #[inline]
     pub(crate) fn then(self, c: char) -> (i32, State) {

@@ -174,6 +174,13 @@ pub(crate) struct Found {
     pub(crate) gain: i32,
 }
 
+impl Found {
+    /// True if the layer explains a great deal, and most of what there is to explain.
+    pub(crate) fn is_beyond_doubt(&self) -> bool {
+        self.gain >= SURE && self.credit > 0
+    }
+}
+
 /// What earlier blocks of a document said about its channel.
 #[derive(Default)]
 pub(crate) struct Evidence {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
-use super::multi_byte::{next_beyond_ascii, Found, Gap, Part};
+use super::multi_byte::{next_beyond_ascii, Found, Gap, Part, Reader};
 use super::provenance::{Log, Undone};
 use crate::channel::Channel;
-use crate::model::restoration;
+use crate::model::plausibility::{State, BIT};
+use crate::model::restoration::{self, Weights};
 
 /// A stretch of the text, by its place.
 enum Stretch {
@@ -30,8 +31,6 @@ pub(crate) fn undo(
 ) -> (String, Vec<Undone>) {
     let reader = &found.reader;
     let fresh = log.records.is_empty();
-    let mut lattice = Lattice::new(restoration::restoration());
-    let mut forms: HashMap<Gap, Form> = HashMap::new();
     let mut stretches = Vec::new();
     let mut all_parts: Vec<Part> = Vec::new();
     let mut run_parts: Vec<Part> = Vec::new();
@@ -52,10 +51,9 @@ pub(crate) fn undo(
             at = next + text[next..].chars().next().map_or(1, char::len_utf8);
             continue;
         };
-        text[copied..next].chars().for_each(|c| lattice.known(c));
         stretches.push(Stretch::Copied(copied..next));
         copied = next;
-        let mut parts = run_parts.iter();
+        let mut parts = run_parts.as_slice();
         for &(count, len) in &pieces {
             let source = copied..copied + len;
             let channel = if fresh {
@@ -64,39 +62,114 @@ pub(crate) fn undo(
                 log.channel_at((original, text), source.clone(), reader.page, None)
             };
             let Some(channel) = channel else { break };
-            for part in parts.by_ref().take(count) {
-                match part {
-                    Part::Whole(c) => {
-                        lattice.known(*c);
-                        before = *c;
-                    }
-                    Part::Gap(gap) => {
-                        let form = *forms.entry(*gap).or_insert_with(|| {
-                            let mut candidates = Vec::new();
-                            reader.candidates(gap, &mut |c| candidates.push((c, 0.0)));
-                            lattice.form(candidates.into_iter())
-                        });
-                        lattice.gap(form);
-                        before = char::REPLACEMENT_CHARACTER;
-                    }
-                }
-                all_parts.push(*part);
+            let (own, rest) = parts.split_at(count);
+            parts = rest;
+            all_parts.extend_from_slice(own);
+            if let Some(Part::Whole(c)) = own.last() {
+                before = *c;
             }
             stretches.push(Stretch::Piece { parts: count, len, channel });
             copied = source.end;
         }
-        at = run.end.max(copied);
+        at = run.end;
     }
-    text[copied..].chars().for_each(|c| lattice.known(c));
     stretches.push(Stretch::Copied(copied..text.len()));
-    Writer {
-        text,
-        parts: &all_parts,
-        choices: lattice.solve(),
-        out: String::with_capacity(text.len()),
-        undone: Vec::new(),
+    let row = row(text, &stretches, &all_parts);
+    let mut lattice = Lattice::new(restoration::restoration());
+    let choices = fill(&mut lattice, &row, reader);
+    let out = String::with_capacity(text.len());
+    Writer { text, parts: &all_parts, choices, out, undone: Vec::new() }.write(stretches, least_confidence)
+}
+
+/// All characters of the result, known and lost.
+fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
+    let mut row = Vec::with_capacity(text.len() / 2);
+    for stretch in stretches {
+        match stretch {
+            Stretch::Copied(range) => row.extend(text[range.clone()].chars().map(Part::Whole)),
+            Stretch::Piece { parts: count, .. } => {
+                let (own, rest) = parts.split_at(*count);
+                row.extend_from_slice(own);
+                parts = rest;
+            }
+        }
     }
-    .write(stretches, least_confidence)
+    row
+}
+
+/// Fills the gaps of a row: a choice for each.
+fn fill<'a, W: Weights>(lattice: &'a mut Lattice<W>, row: &[Part], reader: &Reader) -> &'a [Choice] {
+    let known = |part: Option<&Part>| match part {
+        Some(Part::Whole(c)) => *c,
+        Some(Part::Gap(_)) => char::REPLACEMENT_CHARACTER,
+        None => '\n',
+    };
+    let usage = Usage::of(row);
+    let mut forms: HashMap<(Gap, char, char), Form> = HashMap::new();
+    for (i, part) in row.iter().enumerate() {
+        match part {
+            Part::Whole(c) => lattice.known(*c),
+            Part::Gap(gap) => {
+                let before = known(i.checked_sub(1).and_then(|i| row.get(i)));
+                let after = known(row.get(i + 1));
+                let form = *forms.entry((*gap, before, after)).or_insert_with(|| {
+                    let mut candidates = Vec::new();
+                    let fit = |c| fit(before, c, after) + usage.fit(before, c, after);
+                    reader.candidates(gap, &mut |c| candidates.push((c, fit(c))));
+                    lattice.form(candidates.into_iter())
+                });
+                lattice.gap(form);
+            }
+        }
+    }
+    lattice.solve()
+}
+
+/// Which characters stand side by side in what came through whole. A character that is lost in one place is intact in another: that
+/// depends on how the bytes before it fell.
+struct Usage {
+    pairs: HashMap<(char, char), u32>,
+}
+
+/// What a pair is worth that the text has already, in nats for each doubling of its count.
+const SEEN: f32 = 1.0;
+
+impl Usage {
+    fn of(row: &[Part]) -> Usage {
+        let mut pairs = HashMap::new();
+        for two in row.windows(2) {
+            if let [Part::Whole(a), Part::Whole(b)] = two {
+                if !a.is_ascii() || !b.is_ascii() {
+                    *pairs.entry((folded(*a), folded(*b))).or_insert(0) += 1;
+                }
+            }
+        }
+        Usage { pairs }
+    }
+
+    fn fit(&self, before: char, c: char, after: char) -> f32 {
+        let count = |a: char, b: char| self.pairs.get(&(folded(a), folded(b))).copied().unwrap_or(0);
+        SEEN * ((1.0 + count(before, c) as f32).log2() + (1.0 + count(c, after) as f32).log2())
+    }
+}
+
+/// Digits are one another's equals, and so are small letters.
+fn folded(c: char) -> char {
+    match c {
+        '0'..='9' => '0',
+        'a'..='z' | 'A'..='Z' => 'a',
+        _ => c,
+    }
+}
+
+/// How well a character goes between its neighbours, in nats. The restoration model has learnt to tell characters apart that single-byte
+/// pages lose together, and a full stop from a comma is not among its lessons; what class stands beside what, the other model knows.
+fn fit(before: char, c: char, after: char) -> f32 {
+    let cost = |before: char, after: char| match (before, after) {
+        (char::REPLACEMENT_CHARACTER, _) | (_, char::REPLACEMENT_CHARACTER) => 0,
+        _ => State::after(before).class_cost(after),
+    };
+    -((cost(before, c) + cost(c, after)) as f32) / BIT as f32 * std::f32::consts::LN_2
 }
 
 /// Puts the stretches together, and says what became of each.
