@@ -287,9 +287,7 @@ fn main() -> io::Result<()> {
         out.push(cases[class]);
         out.extend_from_slice(&inner_rows[class].to_le_bytes());
     }
-    for class in 0..count {
-        out.push(scripts[class]);
-    }
+    out.extend_from_slice(&scripts);
     // What is learnt of the space holds for the no-break space.
     let [space, no_break_space] =
         [" ", "\u{A0}"].map(|c| usize::from(class(c.chars().next().unwrap_or(' '))));
@@ -313,8 +311,8 @@ fn main() -> io::Result<()> {
         }
     }
     for (before, &(class, case)) in rows_of.iter().enumerate() {
-        for here in 0..count {
-            let own = (mass[here] + 1.0) / all;
+        for (here, seen) in mass.iter().enumerate() {
+            let own = (seen + 1.0) / all;
             // An accented letter is a letter: where little is known of it, it is like the plain ones of its case.
             let prior = match cases[usize::from(class)] {
                 0 => own,
