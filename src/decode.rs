@@ -33,13 +33,14 @@ enum Step {
     Utf16Be,
 }
 
-/// Text between two pieces of a UTF-16 input, in bytes: bounds the time to find one place.
-const UTF16_PIECE: usize = 4096;
+/// Text between two pieces of an input that is not UTF-8, in bytes: bounds the time to find one place.
+const PIECE: usize = 4096;
 
 /// Decodes an input of any bytes.
 ///
 /// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are neither
-/// stand for themselves as windows-1252 has them, so that no byte is lost.
+/// stand for themselves as windows-1252 has them, so that no byte is lost; and in a text, or else in a line, that has more of these
+/// than of UTF-8, all bytes do: what looks like UTF-8 there does so by chance.
 pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
     let origin = match input {
         [0xFF, 0xFE, ..] => utf16(input, u16::from_le_bytes, Step::Utf16Le),
@@ -54,15 +55,35 @@ pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
 
 fn utf8(input: &[u8]) -> Origin {
     let mut origin = Origin::default();
+    if is_foreign(input) {
+        origin.push_bytes(0, input);
+        return origin;
+    }
     let mut source = 0;
-    for chunk in input.utf8_chunks() {
-        origin.begin(source, Step::Utf8);
-        origin.text.push_str(chunk.valid());
-        source += chunk.valid().len();
-        origin.push_bytes(source, chunk.invalid());
-        source += chunk.invalid().len();
+    for line in input.split_inclusive(|byte| *byte == b'\n') {
+        if is_foreign(line) {
+            origin.push_bytes(source, line);
+            source += line.len();
+            continue;
+        }
+        for chunk in line.utf8_chunks() {
+            origin.push_utf8(source, chunk.valid());
+            source += chunk.valid().len();
+            origin.push_bytes(source, chunk.invalid());
+            source += chunk.invalid().len();
+        }
     }
     origin
+}
+
+/// True if more of the bytes beyond ASCII are no UTF-8 than are.
+fn is_foreign(bytes: &[u8]) -> bool {
+    let (mut sound, mut stray) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
+        stray += chunk.invalid().len();
+    }
+    stray > sound
 }
 
 fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16, step: Step) -> Origin {
@@ -76,7 +97,7 @@ fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16, step: Step) -> Origin {
             Ok(c) => {
                 if origin.text.len() >= next_piece {
                     origin.begin(source, step);
-                    next_piece = origin.text.len() + UTF16_PIECE;
+                    next_piece = origin.text.len() + PIECE;
                 }
                 origin.text.push(c);
                 source += 2 * c.len_utf16();
@@ -102,11 +123,25 @@ impl Origin {
         }
     }
 
-    fn push_bytes(&mut self, source: usize, bytes: &[u8]) {
-        if !bytes.is_empty() {
-            self.begin(source, Step::Byte);
-            self.text.extend(bytes.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
+    fn push_utf8(&mut self, source: usize, text: &str) {
+        if !text.is_empty() {
+            if self.pieces.last().is_none_or(|last| last.step != Step::Utf8) {
+                self.begin(source, Step::Utf8);
+            }
+            self.text.push_str(text);
         }
+    }
+
+    fn push_bytes(&mut self, source: usize, bytes: &[u8]) {
+        for (i, piece) in bytes.chunks(PIECE).enumerate() {
+            self.begin(source + i * PIECE, Step::Byte);
+            self.text.extend(piece.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
+        }
+    }
+
+    /// True if some of the input was neither UTF-8 nor UTF-16.
+    pub(crate) fn holds_bytes(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.step == Step::Byte)
     }
 
     /// The range of the input that `range` of the decoded text came from. Takes time in step with the logarithm of the number of

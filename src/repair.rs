@@ -19,6 +19,7 @@ use std::ops::Range;
 use crate::channel::{Channel, MAX_LAYERS};
 use crate::decode;
 use crate::options::Options;
+use legacy::From;
 use provenance::{Log, Record};
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
@@ -42,8 +43,9 @@ pub fn repair(text: &str) -> Repaired<'_> {
 
 /// Repairs mojibake in an input of any bytes.
 ///
-/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it.
-/// From there on as [`repair`]. Borrows if the input is UTF-8 and nothing is repaired.
+/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it, and so
+/// does every byte of a text or line that is more of these than of UTF-8. From there on as [`repair`], with an eye to the encodings
+/// that such bytes can be of. Borrows if the input is UTF-8 and nothing is repaired.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
@@ -58,7 +60,8 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
     let (text, log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
-            let (restored, log) = with(&text, options).into_parts();
+            let from = if origin.holds_bytes() { From::Bytes } else { From::Characters };
+            let (restored, log) = with_origin(&text, from, options).into_parts();
             (Cow::Owned(restored.into_owned()), log)
         }
     };
@@ -66,13 +69,21 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
 }
 
 pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
+    with_origin(text, From::Characters, options)
+}
+
+fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a> {
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
     let mut evidence = infer::Evidence::default();
     let mut suspects = scan::Suspects::default();
     while at < text.len() {
-        let Some(suspect) = suspects.next(text, at) else { break };
+        let suspect = match from {
+            From::Characters => suspects.next(text, at),
+            From::Bytes => Some(at),
+        };
+        let Some(suspect) = suspect else { break };
         // Blocks are counted from the text's beginning, whatever the scan passes over.
         while at + block_len(&text[at..]) <= suspect {
             let len = block_len(&text[at..]);
@@ -83,7 +94,7 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, &mut evidence, options);
+        let (now, block_log) = repair_block(block, from, &mut evidence, options);
         if let Cow::Owned(_) = now {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.append(block_log, at, out.len());
@@ -105,6 +116,7 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
 /// Undoes one layer after another, until no further one is to be found.
 pub(crate) fn repair_block<'a>(
     block: &'a str,
+    from: From,
     evidence: &mut infer::Evidence,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
@@ -112,7 +124,7 @@ pub(crate) fn repair_block<'a>(
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
         let found = infer::last_layer(&text, evidence, depth);
-        let legacy = legacy::find(&text, found.as_ref().map(|found| found.gain));
+        let legacy = legacy::find(&text, from, found.as_ref().map(|found| found.gain));
         let rival = legacy.as_ref().map(|legacy| legacy.gain).or(found.as_ref().map(|found| found.gain));
         let wide = multi_byte::find(&text, rival);
         let (next, undone) = match (wide, legacy, found) {

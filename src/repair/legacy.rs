@@ -13,7 +13,7 @@ use crate::model::plausibility::{State, BIT};
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
-fn sources() -> impl Iterator<Item = (Encoding, i32)> {
+fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
     let multi = [
         (MultiByte::GBK, 0),
         (MultiByte::BIG5, 0),
@@ -33,9 +33,12 @@ fn sources() -> impl Iterator<Item = (Encoding, i32)> {
         ("IBM866", 8),
         ("macintosh", 16),
     ];
+    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
+    let latin = [("windows-1250", 6), ("windows-1254", 10), ("ISO-8859-2", 10), ("windows-1257", 12)];
+    let latin = latin.into_iter().filter(move |_| from == From::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
     let single =
-        single.into_iter().filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
+        single.into_iter().chain(latin).filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
     multi.chain(single)
 }
 
@@ -52,9 +55,18 @@ const RIVALS: usize = 3;
 /// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
 const EVERYDAY: i32 = 10 * BIT;
 
+/// What a text was when it was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Characters,
+    /// Bytes that are not UTF-8, each shown as windows-1252 has it: so there is something to find out.
+    Bytes,
+}
+
 /// Reads units of one layer.
 pub(crate) struct Reader {
     pub(crate) layer: Layer,
+    from: From,
 }
 
 impl Reader {
@@ -119,7 +131,9 @@ impl Reader {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
             Encoding::Multi(_) => high >= 2,
             // A small letter in place of a capital or a mark, within a word.
-            Encoding::Single(_) if !foreign => marks > 0 && mixed > 0 || self.layer.source.is_windows_1252(),
+            Encoding::Single(_) if !foreign => {
+                marks > 0 && mixed > 0 || self.layer.source.is_windows_1252() || self.from == From::Bytes
+            }
             // Marks alone come in pairs too.
             _ => (letters >= 2 || units >= 4) && mixed == 0,
         };
@@ -182,13 +196,17 @@ pub(crate) struct Found {
 
 /// The encoding that the text, or part of it, was in before it was read as Latin-1 or windows-1252; `None` if the text is better left
 /// as it is. `rival` is what another explanation gains: with one at hand, the first sample decides.
-pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
+pub(crate) fn find(text: &str, from: From, rival: Option<i32>) -> Option<Found> {
     let mut at = 0;
-    while let Some(suspect) = next_suspect(text, at) {
+    let next = match from {
+        From::Characters => next_suspect,
+        From::Bytes => |text: &str, at: usize| next_beyond_ascii(text, at),
+    };
+    while let Some(suspect) = next(text, at) {
         let line =
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
         let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        let found = of_sample(sample).filter(|found| rival.is_none_or(|rival| found.gain > rival));
+        let found = of_sample(sample, from).filter(|found| rival.is_none_or(|rival| found.gain > rival));
         if found.is_some() || rival.is_some() {
             return found;
         }
@@ -201,20 +219,21 @@ fn char_boundary_before(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-fn of_sample(sample: &str) -> Option<Found> {
-    if oddity(sample) < ENOUGH {
-        return None;
-    }
-    let page = page_of(sample);
+fn of_sample(sample: &str, from: From) -> Option<Found> {
+    let page = match from {
+        From::Characters if oddity(sample) < ENOUGH => return None,
+        From::Characters => page_of(sample),
+        From::Bytes => CodePage::WINDOWS_1252,
+    };
     let weigh = |source: Encoding, price: i32, text: &str| {
-        let reader = Reader { layer: Layer::legacy(source, page) };
+        let reader = Reader { layer: Layer::legacy(source, page), from };
         let odds = reader.odds(text);
         let proof = odds.proof - price * BIT;
         let gain = odds.gain - price * BIT;
         Found { reader, credit: odds.credit, gain: if proof >= ENOUGH { gain } else { gain.min(proof) } }
     };
     let glance = &sample[..char_boundary_before(sample, GLANCE)];
-    let mut ranked: Vec<(i32, Encoding, i32)> = sources()
+    let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
         .filter(|(source, _)| *source != Encoding::Single(page))
         .map(|(source, price)| (weigh(source, price, glance).gain, source, price))
         .collect();
