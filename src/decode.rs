@@ -139,9 +139,9 @@ impl Origin {
         }
     }
 
-    /// True if some of the input was neither UTF-8 nor UTF-16.
-    pub(crate) fn holds_bytes(&self) -> bool {
-        self.pieces.iter().any(|piece| piece.step == Step::Byte)
+    /// True if all of the input was shown byte by byte.
+    pub(crate) fn is_bytes(&self) -> bool {
+        self.pieces.iter().all(|piece| piece.step == Step::Byte)
     }
 
     /// The range of the input that `range` of the decoded text came from. Takes time in step with the logarithm of the number of

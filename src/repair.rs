@@ -60,7 +60,7 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
     let (text, log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
-            let from = if origin.holds_bytes() { From::Bytes } else { From::Characters };
+            let from = if origin.is_bytes() { From::Bytes } else { From::Characters };
             let (restored, log) = with_origin(&text, from, options).into_parts();
             (Cow::Owned(restored.into_owned()), log)
         }
@@ -123,15 +123,23 @@ pub(crate) fn repair_block<'a>(
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
-        let found = infer::last_layer(&text, evidence, depth);
-        let legacy = legacy::find(&text, from, found.as_ref().map(|found| found.gain));
-        let rival = legacy.as_ref().map(|legacy| legacy.gain).or(found.as_ref().map(|found| found.gain));
-        let wide = multi_byte::find(&text, rival);
-        let (next, undone) = match (wide, legacy, found) {
-            (Some(found), _, _) => realign::undo(block, &text, &found, &log, options.least_confidence),
-            (None, Some(found), _) => legacy::undo(block, &text, &found, &log),
-            (None, None, Some(found)) => invert::undo(block, &text, &found, &log, options.least_confidence),
-            (None, None, None) => break,
+        // Bytes that are not UTF-8 are of another encoding before they are anything else.
+        let encoding = match from {
+            From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
+            _ => None,
+        };
+        let (next, undone) = match encoding {
+            Some(found) => legacy::undo(block, &text, &found, &log),
+            None => match likeliest(&text, evidence, depth) {
+                Some(Damage::SingleByte(found)) => {
+                    invert::undo(block, &text, &found, &log, options.least_confidence)
+                }
+                Some(Damage::Legacy(found)) => legacy::undo(block, &text, &found, &log),
+                Some(Damage::MultiByte(found)) => {
+                    realign::undo(block, &text, &found, &log, options.least_confidence)
+                }
+                None => break,
+            },
         };
         if undone.is_empty() {
             break;
@@ -140,6 +148,24 @@ pub(crate) fn repair_block<'a>(
         text = Cow::Owned(next);
     }
     (text, log)
+}
+
+/// What a text last went through, by kind.
+enum Damage {
+    SingleByte(infer::Found),
+    Legacy(legacy::Found),
+    MultiByte(multi_byte::Found),
+}
+
+/// The explanation that gains most; `None` if the text is better left as it is.
+fn likeliest(text: &str, evidence: &mut infer::Evidence, depth: usize) -> Option<Damage> {
+    let single = infer::last_layer(text, evidence, depth);
+    let mut rival = single.as_ref().map(|found| found.gain);
+    let legacy = legacy::find(text, From::Characters, rival);
+    rival = legacy.as_ref().map(|found| found.gain).or(rival);
+    let multi = multi_byte::find(text, rival);
+    let (multi, legacy) = (multi.map(Damage::MultiByte), legacy.map(Damage::Legacy));
+    multi.or(legacy).or(single.map(Damage::SingleByte))
 }
 
 /// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went

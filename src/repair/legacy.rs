@@ -34,7 +34,7 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
         ("macintosh", 16),
     ];
     // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
-    let latin = [("windows-1250", 6), ("windows-1254", 10), ("ISO-8859-2", 10), ("windows-1257", 12)];
+    let latin = [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
     let latin = latin.into_iter().filter(move |_| from == From::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
     let single =
@@ -44,6 +44,8 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
 
 /// Bits that an encoding must gain over a text before it is touched, in telling runs as well as over all.
 const ENOUGH: i32 = 14 * BIT;
+/// The same where the text was bytes, of some encoding in any case.
+const SOME: i32 = 4 * BIT;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
 const MIXED_WORD: i32 = 10 * BIT;
 /// Bytes of a block that are weighed for the likeliest encodings, from the line of a suspect on.
@@ -59,7 +61,7 @@ const EVERYDAY: i32 = 10 * BIT;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum From {
     Characters,
-    /// Bytes that are not UTF-8, each shown as windows-1252 has it: so there is something to find out.
+    /// Bytes that are not UTF-8, each shown as windows-1252 has it: all are of one encoding, and which is to be found out.
     Bytes,
 }
 
@@ -107,7 +109,7 @@ impl Reader {
         let (mut at, mut restored, mut state) = (start, 0, left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
-        let mut foreign = false;
+        let (mut foreign, mut spelt) = (false, true);
         while let Some((c, len)) = self.unit(&text[at..]) {
             each(c, len);
             let stood = &text[at..at + len];
@@ -116,6 +118,7 @@ impl Reader {
             marks += i32::from(!stood.starts_with(char::is_lowercase));
             letters += i32::from(stood.starts_with(char::is_alphabetic));
             foreign |= c.is_alphabetic() && c > '\u{24F}';
+            spelt &= c.is_alphabetic();
             let (price, next) = state.then(c);
             restored += price;
             state = next;
@@ -129,10 +132,10 @@ impl Reader {
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
-            Encoding::Multi(_) => high >= 2,
+            Encoding::Multi(_) => high >= 2 || self.from == From::Bytes,
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
-                marks > 0 && mixed > 0 || self.layer.source.is_windows_1252() || self.from == From::Bytes
+                spelt && marks > 0 && mixed > 0 || self.layer.source.is_windows_1252() || self.from == From::Bytes
             }
             // Marks alone come in pairs too.
             _ => (letters >= 2 || units >= 4) && mixed == 0,
@@ -166,7 +169,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        tally.odds()
+        match self.from {
+            From::Characters => tally.odds(),
+            From::Bytes => tally.all_or_nothing(),
+        }
     }
 
     /// True if the page has the character, and yet the encoding would not have come to it here.
@@ -207,7 +213,7 @@ pub(crate) fn find(text: &str, from: From, rival: Option<i32>) -> Option<Found> 
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
         let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
         let found = of_sample(sample, from).filter(|found| rival.is_none_or(|rival| found.gain > rival));
-        if found.is_some() || rival.is_some() {
+        if found.is_some() || rival.is_some() || from == From::Bytes {
             return found;
         }
         at = line + sample.len();
@@ -230,7 +236,8 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
         let odds = reader.odds(text);
         let proof = odds.proof - price * BIT;
         let gain = odds.gain - price * BIT;
-        Found { reader, credit: odds.credit, gain: if proof >= ENOUGH { gain } else { gain.min(proof) } }
+        let gain = if proof >= ENOUGH { gain } else { gain.min(proof) };
+        Found { reader, credit: odds.credit, gain }
     };
     let glance = &sample[..char_boundary_before(sample, GLANCE)];
     let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
@@ -240,7 +247,8 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
     ranked.sort_by_key(|(gain, _, _)| -gain);
     let likeliest = ranked.into_iter().take(RIVALS).map(|(_, source, price)| weigh(source, price, sample));
     // Of those that explain equally much, the first.
-    likeliest.filter(|found| found.gain >= ENOUGH).reduce(|best, next| if next.gain > best.gain { next } else { best })
+    let enough = if from == From::Bytes { SOME } else { ENOUGH };
+    likeliest.filter(|found| found.gain >= enough).reduce(|best, next| if next.gain > best.gain { next } else { best })
 }
 
 /// Latin-1 has controls where windows-1252 has marks: whichever of them there are more.
