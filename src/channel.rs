@@ -376,7 +376,13 @@ mod tests {
 
     #[test]
     fn what_is_no_channel_is_an_error() {
-        for text in ["", "windows-1252", "UTF-8 read as windows-1259", "UTF-8 read as KOI8-R, eaten", "GBK read as Big5"] {
+        for text in [
+            "",
+            "windows-1252",
+            "UTF-8 read as windows-1259",
+            "UTF-8 read as KOI8-R, eaten",
+            "GBK read as Big5",
+        ] {
             assert!(text.parse::<Channel>().is_err(), "{text:?}");
         }
         let five = ["UTF-8 read as windows-1252"; 5].join(THEN);

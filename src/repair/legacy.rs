@@ -37,8 +37,10 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
     let latin = [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
     let latin = latin.into_iter().filter(move |_| from == From::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
-    let single =
-        single.into_iter().chain(latin).filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
+    let single = single
+        .into_iter()
+        .chain(latin)
+        .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
     multi.chain(single)
 }
 
@@ -104,12 +106,19 @@ impl Reader {
     }
 
     /// The run of units from `start`, weighed. Each unit and its length are shown to `each`.
-    fn weigh(&self, text: &str, start: usize, before: char, mut each: impl FnMut(char, usize)) -> Option<Run> {
+    fn weigh(
+        &self,
+        text: &str,
+        start: usize,
+        before: char,
+        mut each: impl FnMut(char, usize),
+    ) -> Option<Run> {
         let left = State::after(before);
         let (mut at, mut restored, mut state) = (start, 0, left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
-        let (mut foreign, mut spelt) = (false, true);
+        let (mut foreign, mut spelt, mut varied) = (false, true, false);
+        let mut first = None;
         while let Some((c, len)) = self.unit(&text[at..]) {
             each(c, len);
             let stood = &text[at..at + len];
@@ -119,6 +128,7 @@ impl Reader {
             letters += i32::from(stood.starts_with(char::is_alphabetic));
             foreign |= c.is_alphabetic() && c > '\u{24F}';
             spelt &= c.is_alphabetic();
+            varied |= *first.get_or_insert(c) != c;
             let (price, next) = state.then(c);
             restored += price;
             state = next;
@@ -130,21 +140,31 @@ impl Reader {
         let after = text[at..].chars().next().unwrap_or('\n');
         restored += state.then(after).0;
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        // What is UTF-8 through and through is another layer's.
+        let own = || !self.is_utf8(&text[start..at]);
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
-            Encoding::Multi(_) => high >= 2 || self.from == From::Bytes,
+            Encoding::Multi(_) => (high >= 2 && varied && own()) || self.from == From::Bytes,
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
-                spelt && marks > 0 && mixed > 0 || self.layer.source.is_windows_1252() || self.from == From::Bytes
+                spelt && marks > 0 && mixed > 0
+                    || self.layer.source.is_windows_1252()
+                    || self.from == From::Bytes
             }
-            // Marks alone come in pairs too.
-            _ => (letters >= 2 || units >= 4) && mixed == 0,
+            // Marks alone come in rows too, and two letters of a Latin script.
+            _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
         let mut gain = cost(text[start..at].chars(), before, after) - restored;
         if foreign && matches!(self.layer.source, Encoding::Single(_)) {
             gain -= mixed * MIXED_WORD;
         }
         Some(Run { end: at, gain, telling })
+    }
+
+    /// True if the bytes that `text` stands for are whole characters of UTF-8.
+    fn is_utf8(&self, text: &str) -> bool {
+        let bytes: Vec<u8> = text.chars().filter_map(|c| self.layer.page.byte_of(c)).collect();
+        std::str::from_utf8(&bytes).is_ok()
     }
 
     fn odds(&self, text: &str) -> Odds {
@@ -241,14 +261,24 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
     };
     let glance = &sample[..char_boundary_before(sample, GLANCE)];
     let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
-        .filter(|(source, _)| *source != Encoding::Single(page))
+        .filter(|(source, _)| {
+            *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+        })
         .map(|(source, price)| (weigh(source, price, glance).gain, source, price))
         .collect();
     ranked.sort_by_key(|(gain, _, _)| -gain);
     let likeliest = ranked.into_iter().take(RIVALS).map(|(_, source, price)| weigh(source, price, sample));
     // Of those that explain equally much, the first.
     let enough = if from == From::Bytes { SOME } else { ENOUGH };
-    likeliest.filter(|found| found.gain >= enough).reduce(|best, next| if next.gain > best.gain { next } else { best })
+    likeliest
+        .filter(|found| found.gain >= enough)
+        .reduce(|best, next| if next.gain > best.gain { next } else { best })
+}
+
+/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
+/// betray them.
+fn is_macintosh(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if page.name() == "macintosh")
 }
 
 /// Latin-1 has controls where windows-1252 has marks: whichever of them there are more.
@@ -275,7 +305,8 @@ fn oddity(text: &str) -> i32 {
     for c in text.chars() {
         let (cost, next) = state.then(c);
         state = next;
-        if cost > EVERYDAY && !c.is_ascii() && (c <= '\u{FF}' || CodePage::WINDOWS_1252.byte_of(c).is_some()) {
+        if cost > EVERYDAY && !c.is_ascii() && (c <= '\u{FF}' || CodePage::WINDOWS_1252.byte_of(c).is_some())
+        {
             sum += cost - EVERYDAY;
         }
     }
@@ -310,7 +341,8 @@ pub(crate) fn undo(original: &str, text: &str, found: &Found, log: &Log) -> (Str
             let Some(channel) = channel else { break };
             let start = out.len();
             out.push(c);
-            match undone.last_mut().filter(|last| last.source.end == source.start && last.channel == channel) {
+            match undone.last_mut().filter(|last| last.source.end == source.start && last.channel == channel)
+            {
                 Some(last) => {
                     last.source.end = source.end;
                     last.restored.end = out.len();

@@ -196,7 +196,8 @@ impl Reader {
                 next == 0 || self.is_lost(bytes[at], next)
             };
             if (0..len).all(|at| gap.bytes[at] != 0 || read(at)) {
-                if let Some(c) = std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next()) {
+                if let Some(c) = std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next())
+                {
                     each(c);
                 }
             }
@@ -353,10 +354,13 @@ fn of_sample(sample: &str) -> Option<Found> {
         Found { reader, credit: odds.credit, gain: odds.gain.min(odds.proof) }
     };
     // Of those that explain equally much, the first.
-    MultiByte::all()
-        .map(weigh)
-        .filter(|found| found.gain >= ENOUGH)
-        .reduce(|best, next| if next.gain > best.gain { next } else { best })
+    MultiByte::all().map(weigh).filter(|found| found.gain >= ENOUGH).reduce(|best, next| {
+        if next.gain > best.gain {
+            next
+        } else {
+            best
+        }
+    })
 }
 
 fn char_boundary_before(text: &str, at: usize) -> usize {

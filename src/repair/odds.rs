@@ -62,7 +62,8 @@ impl Tally {
         let yes = (-share.log2() * BIT as f32) as i32;
         let no = (-(1.0 - share).log2() * BIT as f32) as i32;
         let gain = self.gains.iter().map(|(gain, _)| (gain - yes).max(-no)).sum::<i32>() - self.others * no;
-        let proof = self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| (gain - yes).max(0)).sum();
+        let proof =
+            self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| (gain - yes).max(0)).sum();
         Odds { gain, credit: no - yes, proof }
     }
 }

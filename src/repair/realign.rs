@@ -13,7 +13,11 @@ use crate::model::restoration::{self, Weights};
 enum Stretch {
     Copied(std::ops::Range<usize>),
     /// A piece of this many parts, and of this many bytes of the text.
-    Piece { parts: usize, len: usize, channel: Channel },
+    Piece {
+        parts: usize,
+        len: usize,
+        channel: Channel,
+    },
 }
 
 /// Undoes `found` wherever a run is better read so. `log` tells what was undone before. A piece whose gaps are less likely than
@@ -195,7 +199,13 @@ impl Writer<'_> {
         (self.out, self.undone)
     }
 
-    fn piece(&mut self, count: usize, source: std::ops::Range<usize>, channel: Channel, least_confidence: f32) {
+    fn piece(
+        &mut self,
+        count: usize,
+        source: std::ops::Range<usize>,
+        channel: Channel,
+        least_confidence: f32,
+    ) {
         let (parts, rest) = self.parts.split_at(count);
         self.parts = rest;
         let gaps = parts.iter().filter(|part| matches!(part, Part::Gap(_))).count();
@@ -228,7 +238,10 @@ impl Writer<'_> {
         }
         let restored = start..self.out.len();
         let exact_before = self.undone.last_mut().filter(|last| {
-            last.choice.is_none() && choice.is_none() && last.source.end == source.start && last.channel == channel
+            last.choice.is_none()
+                && choice.is_none()
+                && last.source.end == source.start
+                && last.channel == channel
         });
         match exact_before {
             Some(last) => {
