@@ -85,10 +85,7 @@ impl Reader {
             // All characters that are complete by now.
             while parsed < filled {
                 let wanted = match items[parsed] {
-                    0 => match self.headless(&items[parsed..filled], chars.as_str()) {
-                        Some(wanted) => wanted,
-                        None => return None,
-                    },
+                    0 => self.headless(&items[parsed..filled], chars.as_str())?,
                     0x01..=0x7F => 1,
                     0xC2..=0xDF => 2,
                     0xE0..=0xEF => 3,
