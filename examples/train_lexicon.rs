@@ -10,10 +10,10 @@
 mod features;
 
 use features::{marked, Letters, MARKED};
-use std::{collections::HashMap, error::Error, fs, path::Path};
+use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 const WIDTH: usize = 16;
-const BUCKET_BITS: u32 = 15;
+const BUCKET_BITS: u32 = 16;
 const NGRAM_BITS: u32 = 14;
 const QUANTUM: f64 = 0.23;
 const MOST_LIKELY: f64 = -2.0;
@@ -122,7 +122,7 @@ const LANGUAGES: &[Language] = &[
             ("words/vi/commonvoice.tsv", 0.5),
             ("train/vi/common_voice.txt", 0.3),
             ("train/vi/hf_course.txt", 0.1),
-            ("train/vi/azd_beginners.txt", 0.05),
+            ("train/vi/edgeai_beginners.txt", 0.05),
         ],
     },
     Language {
@@ -170,6 +170,9 @@ const LANGUAGES: &[Language] = &[
     },
 ];
 
+/// Names of sources whose English words are left out.
+const TECHNICAL: &[&str] = &["hf_course", "azd_", "edgeai_", "opensource_guide", "react_docs"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [corpora, spacy, out] = &arguments[..] else {
@@ -177,10 +180,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let mut types = Vec::new();
     let mut letters = Vec::new();
+    let mut english: Option<Words> = None;
     for language in LANGUAGES {
-        let words = read_language(language, Path::new(corpora), Path::new(spacy))?;
+        let mut words = read_language(language, Path::new(corpora), Path::new(spacy), english.as_ref())?;
+        if language.code == "hin" {
+            // English words in Devanagari come out as English words again.
+            words.retain(|word, p| {
+                *p > 1e-4 || english.as_ref().and_then(|e| e.get(word)).is_none_or(|e| e < p)
+            });
+            add_chat_spellings(&mut words);
+        }
         letters.push(letter_penalties(&words));
-        types.push(by_letters(words));
+        types.push(by_letters(&words));
+        english.get_or_insert(words);
     }
     let entries = choose_entries(&types);
     let mut data = bucket_table(&entries);
@@ -198,10 +210,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 // ---------------------------------------------------------------------------------------------------------- reading
 
-type Words = HashMap<String, f64>;
+type Words = BTreeMap<String, f64>;
 
 /// Relative frequencies of the words of a language, its sources mixed by their weights.
-fn read_language(language: &Language, corpora: &Path, spacy: &Path) -> Result<Words, Box<dyn Error>> {
+fn read_language(
+    language: &Language,
+    corpora: &Path,
+    spacy: &Path,
+    english: Option<&Words>,
+) -> Result<Words, Box<dyn Error>> {
     let mut words = Words::new();
     let weights: f64 = language.sources.iter().map(|s| s.1).sum();
     for (source, weight) in language.sources {
@@ -211,7 +228,13 @@ fn read_language(language: &Language, corpora: &Path, spacy: &Path) -> Result<Wo
             None => read_counts(&corpora.join(source))?,
         };
         let total: f64 = counts.values().sum();
+        // Technical texts are full of English.
+        let is_technical = TECHNICAL.iter().any(|t| source.contains(t));
+        let is_english = |word: &str, p: f64| english.and_then(|e| e.get(word)).is_some_and(|&e| e > 0.1 * p);
         for (word, count) in counts {
+            if is_technical && is_english(&word, count / total) {
+                continue;
+            }
             *words.entry(word).or_default() += count / total * weight / weights;
         }
     }
@@ -262,6 +285,34 @@ fn read_probabilities(path: &Path) -> Result<Words, Box<dyn Error>> {
     Ok(words)
 }
 
+/// Adds the spellings of those who type Hindi in a hurry: without the vowel *a* between consonants (`rahi`, `rhi`),
+/// the commonest words by their first letter (`ke`, `k`). Words left without any vowel (`kar`, `kr`) are not added: they
+/// are as likely abbreviations of English.
+fn add_chat_spellings(words: &mut Words) {
+    const WITHOUT_A: f64 = 0.15;
+    const FIRST_LETTER: (usize, f64) = (10, 0.03);
+    let is_vowel = |c: char| "aeiou".contains(c);
+    let mut ranked: Vec<(String, f64)> = words.iter().map(|(w, &p)| (w.clone(), p)).collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    for (rank, (word, p)) in ranked.iter().enumerate() {
+        let letters: Vec<char> = word.chars().collect();
+        let between_consonants = |i: usize| {
+            i > 0 && !is_vowel(letters[i - 1]) && letters.get(i + 1).is_some_and(|&c| !is_vowel(c))
+        };
+        let kept = (0..letters.len()).filter(|&i| letters[i] != 'a' || !between_consonants(i));
+        let without_a: String = kept.map(|i| letters[i]).collect();
+        if without_a != *word && without_a.contains(is_vowel) {
+            *words.entry(without_a).or_default() += WITHOUT_A * p;
+        }
+        if rank < FIRST_LETTER.0
+            && letters.iter().filter(|c| !is_vowel(**c)).count() == 1
+            && !is_vowel(letters[0])
+        {
+            *words.entry(letters[0].to_string()).or_default() += FIRST_LETTER.1 * p;
+        }
+    }
+}
+
 /// Undoes `\u` escapes; other escapes stand in no word.
 fn unescape(text: &str) -> String {
     let mut parts = text.split("\\u");
@@ -277,12 +328,12 @@ fn unescape(text: &str) -> String {
 // ---------------------------------------------------------------------------------------------------------- lexicon
 
 /// Words by their folded letters.
-type Types = HashMap<Vec<u16>, f64>;
+type Types = BTreeMap<Vec<u16>, f64>;
 
-fn by_letters(words: Words) -> Types {
+fn by_letters(words: &Words) -> Types {
     let mut types = Types::new();
     for (word, p) in words {
-        *types.entry(Letters::of(&word).as_slice().to_vec()).or_default() += p;
+        *types.entry(Letters::of(word).as_slice().to_vec()).or_default() += p;
     }
     types
 }
@@ -340,7 +391,7 @@ fn bucket_table(entries: &[Entry]) -> Vec<u8> {
 fn letter_penalties(words: &Words) -> Vec<u8> {
     // A letter that a language does not have still turns up in names.
     const SMOOTHING: f64 = 1e-4;
-    let mut plain: HashMap<u16, f64> = HashMap::new();
+    let mut plain: BTreeMap<u16, f64> = BTreeMap::new();
     let mut seen = [0.0; MARKED];
     for (word, p) in words {
         for c in word.chars() {
@@ -381,7 +432,7 @@ fn train_ngrams(types: &[Types]) -> Vec<f32> {
     // Rare words stand for the unknown ones: a word counts by this power of its frequency.
     const FLATTEN: f64 = 0.25;
     const DECAY: f32 = 1e-7;
-    let mut shares: HashMap<&[u16], [f32; WIDTH]> = HashMap::new();
+    let mut shares: BTreeMap<&[u16], [f32; WIDTH]> = BTreeMap::new();
     for (lang, words) in types.iter().enumerate() {
         for (word, &p) in words {
             if p > 1e-7 && word.len() > 1 {

@@ -1,7 +1,12 @@
 //! Trains the restoration model. See `src/model/README.md`.
 //!
-//! train_model CORPORA EMOJI_FREQ OUT [key=value ...]
-#![allow(clippy::needless_range_loop)]
+//!     train_model CORPORA EMOJI_FREQ MODEL_DIR [SHARE]
+//!
+//! writes `restore.bin` into `MODEL_DIR`. The table of variants (`variants.bin`), which this program and the library compile in, is
+//! learnt first; if the corpora give another one, that is written and nothing is trained: build again, and run again. `SHARE` is the
+//! share of the lines to train on, 1 for what ships. The same text gives the same file, bit for bit, wherever `exp` and `ln` do.
+#[path = "../src/model/restoration/build.rs"]
+mod build;
 #[path = "../src/model/restoration/feature.rs"]
 #[allow(dead_code)]
 mod feature;
@@ -12,6 +17,7 @@ mod format;
 #[allow(dead_code)]
 mod view;
 
+use format::LEVELS;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 use view::{windows, GapKind, Views, GAP};
@@ -101,6 +107,57 @@ const RIVALS: usize = 48;
 /// Of these, how many take part each time.
 const COMMON: usize = 12;
 const NONE: u16 = u16::MAX;
+/// Times that a window must occur to become a feature.
+const LEAST_COUNT: usize = 2;
+/// The windows are counted in as many parts, to need less memory.
+const PARTS: u64 = 2;
+/// Features kept after the first round.
+const KEEP_FIRST: usize = 9_000_000;
+/// Features that ship. With 1.125 cells of 12 bits each: 4.6 MB.
+const KEEP: usize = 2_700_000;
+/// AdaGrad's step.
+const RATE: f32 = 0.3;
+/// AdaGrad's sum of squares at the start: the greater, the more cautious the first steps.
+const START_SQUARES: f32 = 0.3;
+/// The most that a sum of squares counts for when a new round begins.
+const MOST_SQUARES: f32 = 10.0;
+/// The step of the last round, which fits the weights to the levels.
+const LAST_RATE: f32 = RATE * 0.3;
+/// How much a word of the lexicon counts for beside a line of text: in the priors, and in training.
+const WORD_COUNT: f32 = 0.2;
+const WORD_SHARE: f32 = 0.5;
+/// Least count of a lexicon's word.
+const LEAST_WORD: f32 = 3.0;
+
+/// Scripts, and how much a gap's loss counts when features are chosen: smaller bodies of text would get nothing.
+const SCRIPTS: [(&str, f32); 11] = [
+    ("Han", 1.0),
+    ("kana", 1.5),
+    ("Hangul", 2.5),
+    ("Thai", 3.0),
+    ("Devanagari", 3.0),
+    ("Cyrillic", 2.0),
+    ("Greek", 2.5),
+    ("Hebrew", 2.5),
+    ("Arabic", 3.0),
+    ("Latin", 2.5),
+    ("other", 1.5),
+];
+fn script(c: char) -> usize {
+    match c as u32 {
+        0x4E00..=0x9FFF => 0,
+        0x3041..=0x30FF => 1,
+        0xAC00..=0xD7A3 => 2,
+        0xE00..=0xE7F => 3,
+        0x900..=0x97F => 4,
+        0x400..=0x52F => 5,
+        0x370..=0x3FF => 6,
+        0x590..=0x5FF => 7,
+        0x600..=0x6FF => 8,
+        0xC0..=0x24F | 0x1E00..=0x1EFF => 9,
+        _ => 10,
+    }
+}
 
 fn form_key(c: char) -> Option<u32> {
     let mut b = [0; 4];
@@ -173,12 +230,15 @@ impl Steps {
         }
         Steps { nearest, levels }
     }
+    fn nearest_level(&self, weight: f32) -> u8 {
+        let distance = |level: &usize| (self.levels[*level] - weight).abs();
+        (0..LEVELS).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap() as u8
+    }
     #[inline]
     fn of(&self, w: f32) -> f32 {
         self.nearest[((w + 8.0) * 64.0).clamp(0.0, 1023.0) as usize]
     }
 }
-const LEVELS: usize = 1 << format::WEIGHT_BITS;
 impl Table {
     fn new(expect: usize) -> Self {
         let size = (expect * 5 / 4).next_power_of_two().max(1024);
@@ -270,17 +330,15 @@ enum Enter {
     Shape,
     Open,
     Close,
+    VarietyClass,
+    Variety,
 }
 #[inline]
 fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, Enter, bool, u32, u32)) {
     let kind = line.kinds[gap];
     let place = &line.views.places[gap];
-    let (view, templates): (&[u32], &'static [feature::Template]) = if kind.latin {
-        (&line.views.spelt, &feature::SPELT)
-    } else {
-        (&line.views.folded, &feature::FOLDED)
-    };
-    windows(view, place.at as usize, templates, |w| {
+    let view = if kind.latin { &line.views.spelt } else { &line.views.folded };
+    windows(view, place.at as usize, kind.templates(), |w| {
         let mut base = w.base;
         let mut last = true;
         for &(other, at) in &w.others[..w.count] {
@@ -293,6 +351,10 @@ fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, 
     });
     if place.left != feature::UNKNOWN {
         each(feature::shape_base(place.left, place.right), Enter::Shape, true, 0, 0);
+        if kind.wide {
+            each(place.variety as u64, Enter::VarietyClass, true, 0, 0);
+            each(place.variety as u64, Enter::Variety, true, 0, 0);
+        }
         if kind.punctuation {
             let [open, close] = feature::pair_bases(place.before, place.after);
             each(open, Enter::Open, true, 0, 0);
@@ -305,6 +367,8 @@ fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
     feature::finish(base.wrapping_add(match enter {
         Enter::Symbol(factor) => factor.wrapping_mul(symbol as u64 + 1),
         Enter::Shape => feature::shape_part(c),
+        Enter::VarietyClass => return feature::finish(feature::variety_sums(base as u32, c)[0]),
+        Enter::Variety => return feature::finish(feature::variety_sums(base as u32, c)[1]),
         Enter::Open => feature::pair_parts(c)[0],
         Enter::Close => feature::pair_parts(c)[1],
     }))
@@ -312,32 +376,56 @@ fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let (corpora, emoji, out) = (&args[1], &args[2], &args[3]);
-    if args[1] == "pack" {
-        let (priors, features) = load(&args[2]);
-        pack(&args[3], &priors, &features, None, &|s| eprintln!("{s}"));
-        return;
-    }
-    let opts: HashMap<&str, &str> = args[4..].iter().filter_map(|a| a.split_once('=')).collect();
-    let num = |k: &str, d: f32| opts.get(k).map_or(d, |v| v.parse().unwrap());
-    let langs = opts.get("langs").copied().unwrap_or("all");
-    let rate = num("rate", 0.3);
-    let start_squares = num("g0", 0.3);
-    let parts = num("parts", 2.0) as u64;
-    let min2 = num("min2", 2.0) as usize;
-    let keep1 = num("keep1", 9e6) as usize;
-    let keep2 = num("keep2", 2.7e6) as usize;
-    let sub = num("sub", 1.0);
-    let t0 = Instant::now();
-    let say = |s: String| eprintln!("[{:6.1}] {s}", t0.elapsed().as_secs_f32());
+    let (corpora, emoji, directory) = (&args[1], &args[2], &args[3]);
+    let share = args.get(4).map_or(1.0, |share| share.parse().expect("a share from 0 to 1"));
+    let start = Instant::now();
+    let say = |s: String| eprintln!("[{:6.1}] {s}", start.elapsed().as_secs_f32());
 
-    // Text.
+    let variants = variants(corpora);
+    if variants != feature::VARIANTS {
+        std::fs::write(format!("{directory}/variants.bin"), variants).unwrap();
+        eprintln!("variants.bin is new: build again, and run again");
+        std::process::exit(1);
+    }
+    let lines = read_lines(corpora, share);
+    say(format!("{} lines, {} bytes", lines.len(), lines.iter().map(|l| l.0.len()).sum::<usize>()));
+    let mut alphabet = Alphabet::count(&lines, emoji);
+    say(format!("{} forms", alphabet.forms.len()));
+    let mut line = Line::new();
+    let mut table = find_features(&lines, &mut line, &alphabet, &say);
+    // Train, weigh each feature's worth, keep the best.
+    for (round, keep) in [(0, KEEP_FIRST), (1, KEEP), (2, usize::MAX)] {
+        for e in &mut table.entries {
+            e.worth = 0.0;
+            if round > 0 {
+                e.squares = e.squares.min(MOST_SQUARES);
+            }
+        }
+        train(&lines, &mut line, &mut alphabet, &mut table, RATE, round, &say);
+        if table.used > keep {
+            table = rebuild(&lines, &mut line, &alphabet, &mut table, keep);
+            say(format!("kept {}", table.used));
+        }
+    }
+    let levels = lloyd(&gather(&alphabet, &table, &lines, &mut line));
+    say(format!("levels {levels:.2?}"));
+    let steps = Steps::new(levels);
+    table.steps = Some(Box::new(Steps::new(levels)));
+    train(&lines, &mut line, &mut alphabet, &mut table, LAST_RATE, 3, &say);
+    let features: Vec<(u64, u8)> = gather(&alphabet, &table, &lines, &mut line)
+        .into_iter()
+        .map(|(feature, weight)| (feature, steps.nearest_level(weight)))
+        .collect();
+    let bytes = build::build(&alphabet.prior, &levels, &features);
+    say(format!("{} features, {} bytes", features.len(), bytes.len()));
+    std::fs::write(format!("{directory}/restore.bin"), bytes).unwrap();
+}
+
+/// The lines of the plan's files and the lexicon's words, each once, shuffled; whether a line is a lexicon's word.
+fn read_lines(corpora: &str, share: f32) -> Vec<(String, bool)> {
     let mut lines: Vec<(String, bool)> = vec![];
     let mut seen = HashSet::new();
     for &(lang, name, from, to) in PLAN {
-        if langs != "all" && !langs.split(',').any(|l| l == lang) {
-            continue;
-        }
         let dir = format!("{corpora}/train/{lang}");
         let mut files: Vec<String> = if name == "*" {
             std::fs::read_dir(&dir)
@@ -353,30 +441,19 @@ fn main() {
             let text = std::fs::read_to_string(&file).unwrap();
             let all: Vec<&str> = text.split('\n').collect();
             let range = (all.len() as f32 * from) as usize..(all.len() as f32 * to) as usize;
-            for l in &all[range] {
-                let l = l.trim();
-                if l.is_empty() {
-                    continue;
-                }
+            for l in all[range].iter().map(|l| l.trim()).filter(|l| !l.is_empty()) {
                 let h = hash(l);
-                if (h >> 40) as f32 / (1u64 << 24) as f32 > sub {
-                    continue;
-                }
-                if seen.insert(h) {
+                if (h >> 40) as f32 / (1u64 << 24) as f32 <= share && seen.insert(h) {
                     lines.push((l.to_string(), false));
                 }
             }
         }
     }
-    drop(seen);
-    let text_lines = lines.len();
-    if langs == "all" || langs.contains("zh") {
-        for l in std::fs::read_to_string(format!("{corpora}/jieba_dict.txt")).unwrap().lines() {
-            let mut f = l.split(' ');
-            let (w, n) = (f.next().unwrap(), f.next().unwrap().parse::<f32>().unwrap());
-            if w.chars().count() >= 2 && n >= num("jiebamin", 3.0) {
-                lines.push((w.to_string(), true));
-            }
+    for l in std::fs::read_to_string(format!("{corpora}/jieba_dict.txt")).unwrap().lines() {
+        let mut f = l.split(' ');
+        let (w, n) = (f.next().unwrap(), f.next().unwrap().parse::<f32>().unwrap());
+        if w.chars().count() >= 2 && n >= LEAST_WORD {
+            lines.push((w.to_string(), true));
         }
     }
     let mut rng = Rng(1);
@@ -384,191 +461,134 @@ fn main() {
         let j = (rng.next() % (i as u64 + 1)) as usize;
         lines.swap(i, j);
     }
-    say(format!(
-        "{text_lines} lines, {} words, {} bytes",
-        lines.len() - text_lines,
-        lines.iter().map(|l| l.0.len()).sum::<usize>()
-    ));
-
-    // Characters.
-    let mut counts = vec![0f32; 0x11_0000];
-    for (l, word) in &lines {
-        for c in l.chars() {
-            counts[c as usize] += if *word { 0.2 } else { 1.0 };
-        }
-    }
-    let mut frozen = HashSet::new();
-    for row in std::fs::read_to_string(emoji).unwrap().lines().skip(1) {
-        let mut f = row.split('\t');
-        let points = f.nth(1).unwrap();
-        let prior: f32 = f.next().unwrap().parse().unwrap();
-        for p in points.split(' ') {
-            let u = u32::from_str_radix(p, 16).unwrap();
-            if u >= 0x1F000 {
-                if frozen.insert(u) {
-                    counts[u as usize] *= 0.1;
-                }
-                counts[u as usize] += prior * 1e5;
-            } else if u > 0x7f {
-                counts[u as usize] += prior * 1e4;
-            }
-        }
-    }
-    let mut alphabet = Alphabet {
-        prior: vec![f32::NAN; 0x11_0000],
-        squares: vec![start_squares * 4.0; 0x11_0000],
-        forms: vec![],
-        form_of: HashMap::new(),
-        place_of: vec![(NONE, 0); 0x11_0000],
-    };
-    let mut by_form: HashMap<u32, Vec<char>> = HashMap::new();
-    for u in 0x80..0x11_0000u32 {
-        let Some(c) = char::from_u32(u) else { continue };
-        if counts[u as usize] > 0.0 {
-            alphabet.prior[u as usize] = counts[u as usize].ln();
-            if frozen.contains(&u) {
-                alphabet.squares[u as usize] = f32::INFINITY;
-            }
-            if let Some(k) = form_key(c) {
-                by_form.entry(k).or_default().push(c);
-            }
-        }
-    }
-    let mut keys: Vec<u32> = by_form.keys().copied().collect();
-    keys.sort();
-    for k in keys {
-        let mut candidates = by_form.remove(&k).unwrap();
-        candidates.sort_by(|a, b| counts[*b as usize].total_cmp(&counts[*a as usize]).then(a.cmp(b)));
-        let best = candidates[0];
-        let kind = GapKind { latin: feature::is_latin(best), punctuation: feature::is_punctuation(best) };
-        let id = alphabet.forms.len() as u16;
-        for (i, c) in candidates.iter().enumerate() {
-            alphabet.place_of[*c as usize] = (id, i as u16);
-        }
-        alphabet.form_of.insert(k, id);
-        alphabet.forms.push(FormInfo { candidates, kind });
-    }
-    say(format!("{} forms", alphabet.forms.len()));
-
-    // Features that occur.
-    let mut line = Line::new();
-    let mut table;
-    if let Some(raw) = opts.get("init") {
-        let (priors, mut features) = load(raw);
-        alphabet.prior = priors;
-        let keep = keep2;
-        if features.len() > keep {
-            features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-            features.truncate(keep);
-        }
-        table = Table::new(features.len());
-        for &(h, w) in &features {
-            let at = table.insert(h);
-            table.entries[at].weight = w;
-            table.entries[at].squares = num("g1", 10.0);
-        }
-        for s in &mut alphabet.squares {
-            if s.is_finite() {
-                *s = num("g1", 10.0) * 10.0;
-            }
-        }
-        let levels = lloyd(&features).0;
-        say(format!("{levels:.2?}"));
-        table.steps = Some(Box::new(Steps::new(levels)));
-        train(&lines, &mut line, &mut alphabet, &mut table, rate, 3, &say);
-        let found = gather(&alphabet, &table, &lines, &mut line);
-        say(format!("{} of {} features seen", found.len(), features.len()));
-        for f in &mut features {
-            f.1 = table.entries[table.find(f.0).unwrap()].weight;
-        }
-        pack(out, &alphabet.prior, &features, Some(levels), &say);
-        return;
-    }
-    {
-        let mut kept: Vec<u64> = vec![];
-        for part in 0..parts {
-            let mut buckets: Vec<Vec<u64>> = vec![vec![]; 256];
-            for (l, word) in &lines {
-                line.read(l, &alphabet, *word);
-                for gap in 0..line.kinds.len() {
-                    let (form, place) = line.truth[gap];
-                    let c = alphabet.forms[form as usize].candidates[place as usize];
-                    let symbol = feature::symbol(c);
-                    sums(&line, gap, &alphabet, |base, enter, last, _, _| {
-                        if last {
-                            let h = complete(base, enter, c, symbol);
-                            if h % parts == part {
-                                buckets[(h >> 56) as usize].push(h);
-                            }
-                        }
-                    });
-                }
-            }
-            let mut n = 0;
-            for b in &mut buckets {
-                b.sort_unstable();
-                n += b.len();
-                let mut i = 0;
-                while i < b.len() {
-                    let mut j = i + 1;
-                    while j < b.len() && b[j] == b[i] {
-                        j += 1;
-                    }
-                    if j - i >= min2 {
-                        kept.push(b[i]);
-                    }
-                    i = j;
-                }
-                *b = vec![];
-            }
-            say(format!("part {part}: {n} windows, {} features kept so far", kept.len()));
-        }
-        table = Table::new(kept.len());
-        for h in kept {
-            let at = table.insert(h);
-            table.entries[at].squares = start_squares;
-        }
-        say(format!("table {} of {}", table.used, table.entries.len()));
-    }
-
-    // Rounds: train, weigh each feature's worth, keep the best.
-    for (round, keep) in [(0, keep1), (1, keep2), (2, 0)] {
-        for e in &mut table.entries {
-            e.worth = 0.0;
-            if round > 0 {
-                e.squares = e.squares.min(num("gcap", 10.0));
-            }
-        }
-        train(&lines, &mut line, &mut alphabet, &mut table, rate, round, &say);
-        if keep > 0 {
-            let mut worths: Vec<f32> = table.entries.iter().filter(|e| e.tag != 0).map(|e| e.worth).collect();
-            if opts.contains_key("dumpall") {
-                dump(&format!("{out}.r{round}"), &alphabet, &table, &lines, &mut line);
-            }
-            if worths.len() > keep {
-                worths.sort_by(|a, b| b.total_cmp(a));
-                let least = worths[keep];
-                let mut old = std::mem::replace(&mut table, Table::new(keep * 4 / 3));
-                // The place of an entry in the old table tells all but a little of its hash: gather by hashing again.
-                rebuild(&lines, &mut line, &alphabet, &mut old, &mut table, least);
-                say(format!("kept {} (worth {least})", table.used));
-            }
-        }
-    }
-    dump(&format!("{out}.raw"), &alphabet, &table, &lines, &mut line);
-    let features = gather(&alphabet, &table, &lines, &mut line);
-    pack(out, &alphabet.prior, &features, None, &say);
-    say("done".into());
+    lines
 }
 
-/// Takes over the features worth more than `least`, and those that license them.
-fn rebuild(
+impl Alphabet {
+    /// Priors by counting, and the damaged forms.
+    fn count(lines: &[(String, bool)], emoji: &str) -> Alphabet {
+        let mut counts = vec![0f32; 0x11_0000];
+        for (l, word) in lines {
+            for c in l.chars() {
+                counts[c as usize] += if *word { WORD_COUNT } else { 1.0 };
+            }
+        }
+        let mut frozen = HashSet::new();
+        for row in std::fs::read_to_string(emoji).unwrap().lines().skip(1) {
+            let mut f = row.split('\t');
+            let points = f.nth(1).unwrap();
+            let prior: f32 = f.next().unwrap().parse().unwrap();
+            for p in points.split(' ') {
+                let u = u32::from_str_radix(p, 16).unwrap();
+                if u >= 0x1F000 {
+                    if frozen.insert(u) {
+                        counts[u as usize] *= 0.1;
+                    }
+                    counts[u as usize] += prior.powf(0.7) * 3e4;
+                } else if u > 0x7f {
+                    counts[u as usize] += prior * 1e4;
+                }
+            }
+        }
+        let mut alphabet = Alphabet {
+            prior: vec![f32::NAN; 0x11_0000],
+            squares: vec![START_SQUARES * 4.0; 0x11_0000],
+            forms: vec![],
+            form_of: HashMap::new(),
+            place_of: vec![(NONE, 0); 0x11_0000],
+        };
+        let mut by_form: HashMap<u32, Vec<char>> = HashMap::new();
+        for u in 0x80..0x11_0000u32 {
+            let Some(c) = char::from_u32(u) else { continue };
+            if counts[u as usize] > 0.0 {
+                alphabet.prior[u as usize] = counts[u as usize].ln();
+                if frozen.contains(&u) {
+                    alphabet.squares[u as usize] = f32::INFINITY;
+                }
+                if let Some(k) = form_key(c) {
+                    by_form.entry(k).or_default().push(c);
+                }
+            }
+        }
+        let mut keys: Vec<u32> = by_form.keys().copied().collect();
+        keys.sort();
+        for k in keys {
+            let mut candidates = by_form.remove(&k).unwrap();
+            candidates.sort_by(|a, b| counts[*b as usize].total_cmp(&counts[*a as usize]).then(a.cmp(b)));
+            let best = candidates[0];
+            let kind = GapKind::of(best);
+            let id = alphabet.forms.len() as u16;
+            for (i, c) in candidates.iter().enumerate() {
+                alphabet.place_of[*c as usize] = (id, i as u16);
+            }
+            alphabet.form_of.insert(k, id);
+            alphabet.forms.push(FormInfo { candidates, kind });
+        }
+        alphabet
+    }
+}
+
+/// The features that occur often enough, untrained.
+fn find_features(
+    lines: &[(String, bool)],
+    line: &mut Line,
+    alphabet: &Alphabet,
+    say: &impl Fn(String),
+) -> Table {
+    let mut kept: Vec<u64> = vec![];
+    for part in 0..PARTS {
+        let mut buckets: Vec<Vec<u64>> = vec![vec![]; 256];
+        for (l, word) in lines {
+            line.read(l, alphabet, *word);
+            for gap in 0..line.kinds.len() {
+                let (form, place) = line.truth[gap];
+                let c = alphabet.forms[form as usize].candidates[place as usize];
+                let symbol = feature::symbol(c);
+                sums(line, gap, alphabet, |base, enter, last, _, _| {
+                    if last {
+                        let h = complete(base, enter, c, symbol);
+                        if h % PARTS == part {
+                            buckets[(h >> 56) as usize].push(h);
+                        }
+                    }
+                });
+            }
+        }
+        let mut n = 0;
+        for b in &mut buckets {
+            b.sort_unstable();
+            n += b.len();
+            let mut i = 0;
+            while i < b.len() {
+                let mut j = i + 1;
+                while j < b.len() && b[j] == b[i] {
+                    j += 1;
+                }
+                if j - i >= LEAST_COUNT {
+                    kept.push(b[i]);
+                }
+                i = j;
+            }
+            *b = vec![];
+        }
+        say(format!("part {part}: {n} windows, {} features kept so far", kept.len()));
+    }
+    let mut table = Table::new(kept.len());
+    for h in kept {
+        let at = table.insert(h);
+        table.entries[at].squares = START_SQUARES;
+    }
+    say(format!("table {} of {}", table.used, table.entries.len()));
+    table
+}
+
+/// Calls `each` with every feature of the table that a gap of the lines has: hash, place, window bit and licence.
+fn each_gap(
     lines: &[(String, bool)],
     line: &mut Line,
     alphabet: &Alphabet,
     old: &mut Table,
-    new: &mut Table,
-    least: f32,
+    mut each: impl FnMut(&mut Table, &[(u64, usize, u32, u32)]),
 ) {
     let mut found: Vec<(u64, usize, u32, u32)> = vec![];
     for (l, word) in lines {
@@ -584,30 +604,47 @@ fn rebuild(
                     found.push((h, at, bit, licence));
                 }
             });
-            // From the longest down: whoever is kept keeps the worthier of its licences.
-            for i in (0..found.len()).rev() {
-                let (h, at, _, licence) = found[i];
-                if old.entries[at].worth <= least {
-                    continue;
-                }
-                if licence != 0 {
-                    let best = found
-                        .iter()
-                        .filter(|f| f.2 & licence != 0)
-                        .max_by(|a, b| old.entries[a.1].worth.total_cmp(&old.entries[b.1].worth))
-                        .map(|f| f.1);
-                    if let Some(best) = best {
-                        let e = &mut old.entries[best];
-                        if e.worth <= least {
-                            e.worth = f32::MAX;
-                        }
-                    }
-                }
+            each(old, &found);
+        }
+    }
+}
+
+/// Keeps the `keep` features of most worth. One that licenses another is worth as much as that one.
+fn rebuild(
+    lines: &[(String, bool)],
+    line: &mut Line,
+    alphabet: &Alphabet,
+    old: &mut Table,
+    keep: usize,
+) -> Table {
+    each_gap(lines, line, alphabet, old, |old, found| {
+        // From the longest down: a feature hands its worth to the worthier of its licences.
+        for &(_, at, _, licence) in found.iter().rev().filter(|f| f.3 != 0) {
+            let worth = old.entries[at].worth;
+            let best = found
+                .iter()
+                .filter(|f| f.2 & licence != 0)
+                .max_by(|a, b| old.entries[a.1].worth.total_cmp(&old.entries[b.1].worth));
+            if let Some(&(_, best, _, _)) = best {
+                let e = &mut old.entries[best];
+                e.worth = e.worth.max(worth);
+            }
+        }
+    });
+    let mut worths: Vec<f32> = old.entries.iter().filter(|e| e.tag != 0).map(|e| e.worth).collect();
+    worths.sort_by(|a, b| b.total_cmp(a));
+    let least = worths[keep];
+    let mut new = Table::new(keep * 4 / 3);
+    // An entry's place in the old table tells all but a little of its hash: gather by hashing again.
+    each_gap(lines, line, alphabet, old, |old, found| {
+        for &(h, at, _, _) in found {
+            if old.entries[at].worth > least {
                 let to = new.insert(h);
                 new.entries[to] = Entry { tag: Table::tag(h), ..old.entries[at] };
             }
         }
-    }
+    });
+    new
 }
 
 fn train(
@@ -622,6 +659,7 @@ fn train(
     let mut touched: Vec<(u16, usize)> = vec![];
     let mut dice = round as u64 + 1;
     let (mut n, mut right, mut loss) = (0u64, 0u64, 0f64);
+    let mut by_script = [(0u64, 0u64); SCRIPTS.len()];
     let step = lines.len() / 5 + 1;
     for (i, (l, word)) in lines.iter().enumerate() {
         line.read(l, alphabet, *word);
@@ -682,20 +720,22 @@ fn train(
             let high = scores[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut p = [0f32; RIVALS + 1];
             let mut total = 0.0;
-            for k in 0..count {
-                p[k] = (scores[k] - high).exp();
-                total += p[k];
+            for (p, score) in p.iter_mut().zip(&scores[..count]) {
+                *p = (score - high).exp();
+                total += *p;
             }
-            for k in 0..count {
-                p[k] /= total;
-            }
+            p.iter_mut().for_each(|p| *p /= total);
             let ok = (0..count).all(|k| k == target || scores[k] < scores[target]);
+            let share = if *word { WORD_SHARE } else { 1.0 };
+            let script = script(rivals[target].0);
+            let factor = share * SCRIPTS[script].1;
             if !*word {
+                by_script[script].0 += 1;
+                by_script[script].1 += ok as u64;
                 n += 1;
                 right += ok as u64;
                 loss -= p[target].max(1e-9).ln() as f64;
             }
-            let share = if *word { 0.5 } else { 1.0 };
             for &(k, at) in &touched {
                 let k = k as usize;
                 let e = &mut table.entries[at];
@@ -703,7 +743,7 @@ fn train(
                 // What the loss of this gap would grow by without the feature.
                 if truth != 0.0 || p[k] > 1e-3 {
                     e.worth +=
-                        share * ((1.0 - p[k] + p[k] * (-e.weight).exp()).max(1e-9).ln() + truth * e.weight);
+                        factor * ((1.0 - p[k] + p[k] * (-e.weight).exp()).max(1e-9).ln() + truth * e.weight);
                 }
                 let g = share * (p[k] - truth);
                 if g.abs() > 0.003 {
@@ -727,62 +767,125 @@ fn train(
                 loss / n.max(1) as f64
             ));
             (n, right, loss) = (0, 0, 0.0);
+            if i + 1 == lines.len() || round == 0 {
+                say(by_script
+                    .iter()
+                    .zip(SCRIPTS)
+                    .filter(|s| s.0 .0 > 0)
+                    .map(|(s, name)| format!("{} {:.4} of {}", name.0, s.1 as f64 / s.0 as f64, s.0))
+                    .collect::<Vec<_>>()
+                    .join(", "));
+                by_script = Default::default();
+            }
         }
     }
 }
 
-fn dump(out: &str, alphabet: &Alphabet, table: &Table, lines: &[(String, bool)], line: &mut Line) {
-    let mut bytes = b"RAWDUMP1".to_vec();
-    let priors: Vec<u32> = (0..0x11_0000u32).filter(|&u| !alphabet.prior[u as usize].is_nan()).collect();
-    bytes.extend((priors.len() as u32).to_le_bytes());
-    for u in priors {
-        bytes.extend(u.to_le_bytes());
-        bytes.extend(alphabet.prior[u as usize].to_le_bytes());
+/// The table of variants (see `feature.rs`), learnt from texts that the corpora hold in both scripts.
+fn variants(corpora: &str) -> Vec<u8> {
+    const TWINS: [(&str, &str); 3] = [
+        ("gutenberg_modern", "gutenberg_modern_tw2s"),
+        ("gutenberg_vernacular_novels", "gutenberg_vernacular_novels_tw2s"),
+        ("sayit_transcripts", "sayit_transcripts_tw2s"),
+    ];
+    const SIMPLIFIED: [&str; 6] =
+        ["pd_laoshe", "coldataset", "javaguide", "pd_modern_prose", "chatgpt_questions", "crosswoz_valtest"];
+    /// Lines of the twin to look ahead for the one that matches: a few differ in number.
+    const AHEAD: usize = 60;
+    let read = |lang: &str, name: &str| {
+        std::fs::read_to_string(format!("{corpora}/train/{lang}/{name}.txt")).unwrap()
+    };
+    let mut pairs: HashMap<char, HashMap<char, usize>> = HashMap::new();
+    let mut traditional: HashMap<char, usize> = HashMap::new();
+    let mut simplified: HashMap<char, usize> = HashMap::new();
+    for (t, s) in TWINS {
+        let (t, s) = (read("zh-Hant", t), read("zh", s));
+        let s: Vec<Vec<char>> = s.split('\n').map(|l| l.chars().collect()).collect();
+        let mut at = 0;
+        for l in t.split('\n') {
+            let l: Vec<char> = l.chars().collect();
+            let same = |o: &[char]| {
+                l.len() == o.len() && 5 * l.iter().zip(o).filter(|(a, b)| a == b).count() >= 2 * l.len()
+            };
+            if let Some(ahead) = s[at..].iter().take(AHEAD).position(|o| same(o)) {
+                for (&a, &b) in l.iter().zip(&s[at + ahead]) {
+                    *pairs.entry(a).or_default().entry(b).or_default() += 1;
+                    *traditional.entry(a).or_default() += 1;
+                }
+                at += ahead + 1;
+            }
+        }
     }
-    for (h, w) in gather(alphabet, table, lines, line) {
-        bytes.extend(h.to_le_bytes());
-        bytes.extend(w.to_le_bytes());
+    for name in SIMPLIFIED {
+        for c in read("zh", name).chars() {
+            *simplified.entry(c).or_default() += 1;
+        }
     }
-    std::fs::write(out, bytes).unwrap();
-}
-
-fn load(path: &str) -> (Vec<f32>, Vec<(u64, f32)>) {
-    let d = std::fs::read(path).unwrap();
-    let word = |at: usize| u32::from_le_bytes(d[at..at + 4].try_into().unwrap());
-    let n = word(8) as usize;
-    let mut priors = vec![f32::NAN; 0x11_0000];
-    for i in 0..n {
-        priors[word(12 + 8 * i) as usize] = f32::from_bits(word(16 + 8 * i));
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut map: std::collections::BTreeMap<char, char> = Default::default();
+    for (&c, to) in &pairs {
+        let (&d, &n) = to.iter().max_by_key(|(d, n)| (**n, **d)).unwrap();
+        if c != d && n >= 2 && 2 * n >= to.values().sum() && han(c) && han(d) {
+            map.insert(c, d);
+        }
     }
-    let features: Vec<(u64, f32)> = d[12 + 8 * n..]
-        .chunks(12)
-        .map(|b| {
-            (u64::from_le_bytes(b[..8].try_into().unwrap()), f32::from_le_bytes(b[8..].try_into().unwrap()))
+    // A chain of variants ends at its last.
+    let ends: Vec<(char, char)> = map
+        .iter()
+        .map(|(&c, &d)| {
+            let mut d = d;
+            for _ in 0..4 {
+                d = *map.get(&d).unwrap_or(&d);
+            }
+            (c, d)
         })
         .collect();
-    (priors, features)
+    let (all_t, all_s) =
+        (traditional.values().sum::<usize>() as f64, simplified.values().sum::<usize>() as f64);
+    let only: std::collections::BTreeSet<char> = ends
+        .iter()
+        .map(|e| e.1)
+        .filter(|d| {
+            let (t, s) = (*traditional.get(d).unwrap_or(&0), *simplified.get(d).unwrap_or(&0));
+            s > 5 && t as f64 / all_t < 0.03 * s as f64 / all_s && !map.contains_key(d)
+        })
+        .collect();
+    const BITS: u32 = 13;
+    let mut table = vec![(0u16, 0u16); 1 << BITS];
+    for (k, v) in ends.into_iter().chain(only.into_iter().map(|d| (d, d))) {
+        let mut at = ((k as u32).wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize;
+        while table[at].0 != 0 {
+            at = (at + 1) % table.len();
+        }
+        table[at] = (k as u16, v as u16);
+    }
+    table
+        .iter()
+        .flat_map(|e| {
+            let [a, b] = e.0.to_le_bytes();
+            let [c, d] = e.1.to_le_bytes();
+            [a, b, c, d]
+        })
+        .collect()
 }
 
-fn lloyd(features: &[(u64, f32)]) -> ([f32; LEVELS], f64) {
-    // Levels: Lloyd's algorithm on the weights in order.
+/// Levels for the weights, by Lloyd's algorithm.
+fn lloyd(features: &[(u64, f32)]) -> [f32; LEVELS] {
     let mut weights: Vec<f32> = features.iter().map(|f| f.1).collect();
     weights.sort_by(f32::total_cmp);
     let mut levels = [0f32; LEVELS];
     for (i, l) in levels.iter_mut().enumerate() {
         *l = weights[(weights.len() - 1) * (2 * i + 1) / (2 * LEVELS)];
     }
-    let mut error = 0.0;
     for _ in 0..60 {
         let (mut sum, mut n) = ([0f64; LEVELS], [0f64; LEVELS]);
         let mut k = 0;
-        error = 0.0;
         for &w in &weights {
             while k + 1 < LEVELS && (levels[k + 1] - w).abs() <= (levels[k] - w).abs() {
                 k += 1;
             }
             sum[k] += w as f64;
             n[k] += 1.0;
-            error += ((levels[k] - w) as f64).powi(2);
         }
         for k in 0..LEVELS {
             if n[k] > 0.0 {
@@ -790,114 +893,10 @@ fn lloyd(features: &[(u64, f32)]) -> ([f32; LEVELS], f64) {
             }
         }
     }
-    (levels, (error / weights.len() as f64).sqrt())
+    levels
 }
 
-/// Packs priors and features into the shipped form.
-fn pack(
-    out: &str,
-    priors: &[f32],
-    features: &[(u64, f32)],
-    levels: Option<[f32; LEVELS]>,
-    say: &impl Fn(String),
-) {
-    // Priors.
-    let mut index = vec![];
-    let mut pages = vec![];
-    for page in 0..0x11_0000 / format::PAGE {
-        let own = &priors[page * format::PAGE..(page + 1) * format::PAGE];
-        if own.iter().all(|p| p.is_nan()) {
-            index.extend(0xFFFFu16.to_le_bytes());
-            continue;
-        }
-        index.extend(((pages.len() / format::PAGE) as u16).to_le_bytes());
-        pages.extend(own.iter().map(|&p| {
-            if p.is_nan() {
-                0
-            } else {
-                ((p - format::PRIOR_BASE) / format::PRIOR_STEP).round().clamp(0.0, 254.0) as u8 + 1
-            }
-        }));
-    }
-    let (levels, error) = match levels {
-        Some(l) => (l, 0.0),
-        None => lloyd(features),
-    };
-    say(format!("levels {levels:.2?} rms {:.3}", error));
-    // A binary fuse table.
-    let n = features.len();
-    let segment = 1u32 << ((n as f64).ln() / 3.33f64.ln() + 2.25).floor().clamp(2.0, 16.0) as u32;
-    let factor = (0.875 + 0.25 * 1e6f64.ln() / (n as f64).max(10.0).ln()).max(1.125);
-    let segments = ((n as f64 * factor / segment as f64).ceil() as u32).max(3) - 2;
-    let count = segment as usize * (segments as usize + 2);
-    for seed in 1..100u64 {
-        let mut degree = vec![0u32; count];
-        let mut which = vec![0u32; count];
-        for (i, f) in features.iter().enumerate() {
-            for c in format::locate(f.0, seed, segment, segments).0 {
-                degree[c as usize] += 1;
-                which[c as usize] ^= i as u32;
-            }
-        }
-        let mut queue: Vec<u32> = (0..count as u32).filter(|&c| degree[c as usize] == 1).collect();
-        let mut order = vec![];
-        while let Some(c) = queue.pop() {
-            if degree[c as usize] != 1 {
-                continue;
-            }
-            let i = which[c as usize];
-            order.push((i, c));
-            for d in format::locate(features[i as usize].0, seed, segment, segments).0 {
-                degree[d as usize] -= 1;
-                which[d as usize] ^= i;
-                if degree[d as usize] == 1 {
-                    queue.push(d);
-                }
-            }
-        }
-        if order.len() < n {
-            say(format!("seed {seed}: {} of {n} peeled", order.len()));
-            continue;
-        }
-        let mut cells = vec![0u16; count];
-        for &(i, c) in order.iter().rev() {
-            let (h, w) = features[i as usize];
-            let (places, check) = format::locate(h, seed, segment, segments);
-            let level =
-                (0..LEVELS).min_by(|&a, &b| (levels[a] - w).abs().total_cmp(&(levels[b] - w).abs())).unwrap();
-            let mut value = (check as u16) << format::WEIGHT_BITS | level as u16;
-            for d in places {
-                if d != c {
-                    value ^= cells[d as usize];
-                }
-            }
-            cells[c as usize] = value;
-        }
-        let mut packed = vec![0u8; (count * format::CELL_BITS as usize).div_ceil(8) + 2];
-        for (i, &v) in cells.iter().enumerate() {
-            let bit = i * format::CELL_BITS as usize;
-            let v = (v as u32) << (bit % 8);
-            for k in 0..3 {
-                packed[bit / 8 + k] |= (v >> (8 * k)) as u8;
-            }
-        }
-        let bytes = format::write(
-            pages.len() / format::PAGE,
-            segment,
-            segments,
-            seed,
-            &levels,
-            &index,
-            &pages,
-            &packed,
-        );
-        say(format!("{n} features, {count} cells, {} bytes", bytes.len()));
-        std::fs::write(out, bytes).unwrap();
-        return;
-    }
-    panic!("no seed peels");
-}
-
+/// Every feature of the table with its weight, in the order of the text.
 fn gather(alphabet: &Alphabet, table: &Table, lines: &[(String, bool)], line: &mut Line) -> Vec<(u64, f32)> {
     let mut found = vec![];
     let mut done = vec![false; table.entries.len()];

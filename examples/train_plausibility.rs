@@ -4,7 +4,8 @@
 //!
 //! CORPORA is the folder that holds `train/<language>/*.txt`. Every character belongs to a class (a script's letters, or a
 //! punctuation mark of its own); the model is a table of class after class, and a table of characters within their class. A cased
-//! letter counts as three classes of what goes before: one at a word's start, one after a small letter, one after a capital.
+//! letter counts as three classes of what goes before: one at a word's start, one after a small letter, one after a capital. A third
+//! table has what a letter's script costs or spares after a letter of another script, with marks or blanks between them.
 //! Each language counts the same but for the two that conversations of this kind are held in most, and every file of a language
 //! the same, so that no corpus sets the tone. Deterministic: the same text gives the same bytes.
 
@@ -27,13 +28,42 @@ const LANGUAGE_MASS: f64 = 1e6;
 const PAIR_SMOOTHING: f64 = 60.0;
 /// Pseudo-count of a character never seen in its class; low, since the classes' inventories are well covered.
 const CHARACTER_SMOOTHING: f64 = 0.3;
+/// Pseudo-count of a script after another; moderate, since people quote what no corpus holds.
+const MEETING_SMOOTHING: f64 = 2000.0;
+/// No-break spaces for each space. Corpora are published with their no-break spaces made plain; the wild has about so many.
+const NO_BREAK_SPACES: f64 = 0.005;
 /// Costs are stored in eighths of a bit, so a byte reaches to 31.9 bits.
 const STEPS_PER_BIT: f64 = 8.0;
 /// Code points that have a cell of their own: planes 0 and 1. The rest is one class a plane.
 const CELLS: u32 = 0x20000;
 
+/// The script of a class of letters, for what follows what across blanks; `0` if it is no letter.
+fn script_of(name: &str) -> u8 {
+    let scripts = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Devanagari", "Thai", "Han", "Hangul"];
+    match name {
+        "lower" | "upper" | "U+00E0" => 1,
+        "hiragana" | "katakana" | "bopomofo" => 8,
+        // Letters that look odd in a Latin text: phonetic signs, raised letters.
+        "Latin B lower" | "Latin B upper" | "Latin B letter" | "modifier" => SCRIPTS - 1,
+        _ if name.starts_with("elsewhere")
+            || name.starts_with("Armenian")
+            || name.starts_with("Georgian") =>
+        {
+            SCRIPTS - 1
+        }
+        _ => scripts.iter().position(|script| name.starts_with(script)).map_or(0, |number| number as u8 + 1),
+    }
+}
+
+/// Scripts, none and all others included.
+const SCRIPTS: u8 = 11;
+
 /// What a class of letters is to its neighbours: `0` no cased letter, `1` small letters, `2` capitals.
 fn case_of(name: &str) -> u8 {
+    // à is most often a word of its own.
+    if name == "U+00E0" {
+        return 1;
+    }
     let letters = ["lower", "upper", "Latin-1 lower", "Latin-1 upper", "Latin A lower", "Latin A upper"];
     let far = ["Greek lower", "Greek upper", "Greek tonos lower", "Cyrillic lower", "Cyrillic upper"];
     match letters.iter().chain(&far).find(|cased| **cased == name) {
@@ -76,7 +106,7 @@ fn class_name(c: char) -> String {
         0x20..=0x7E if c.is_ascii_uppercase() => "upper".into(),
         0x20..=0x7E if c.is_ascii_lowercase() => "lower".into(),
         0x20..=0x7E | 0xA0..=0xBF => single(),
-        0xD7 | 0xF7 => single(),
+        0xD7 | 0xE0 | 0xF7 => single(),
         0xC0..=0xFF => letter("Latin-1"),
         0x100..=0x17F => letter("Latin A"),
         0x192 => single(),
@@ -158,9 +188,12 @@ fn main() -> io::Result<()> {
     };
     let count = classes.numbers.len();
     let mut cases = vec![0u8; count];
+    let mut scripts = vec![0u8; count];
     for (name, number) in &classes.numbers {
         cases[usize::from(*number)] = case_of(name);
+        scripts[usize::from(*number)] = script_of(name);
     }
+    let mut meetings = [[0.0f64; SCRIPTS as usize]; SCRIPTS as usize];
     // A row for each class, and two more for each class of cased letters: after a small letter, after a capital.
     let mut inner_rows = vec![0u16; count];
     let mut row_count = count as u16;
@@ -184,6 +217,8 @@ fn main() -> io::Result<()> {
         let unit = weight * LANGUAGE_MASS / text.chars().count().max(1) as f64;
         let mut before = usize::from(line);
         let mut case_before = 0;
+        let mut script_before = 0;
+        let mut apart = false;
         for c in text.chars() {
             let here = class(c);
             pairs[before * count + usize::from(here)] += unit;
@@ -192,6 +227,18 @@ fn main() -> io::Result<()> {
             }
             before = row(here, case_before);
             case_before = cases[usize::from(here)];
+            let script = scripts[usize::from(here)];
+            if here == line {
+                script_before = 0;
+            } else if script == 0 {
+                apart = true;
+            } else {
+                if apart && script_before != 0 {
+                    meetings[usize::from(script_before)][usize::from(script)] += unit;
+                }
+                script_before = script;
+                apart = false;
+            }
         }
         eprintln!("{name}: {} bytes", text.len());
     }
@@ -240,11 +287,51 @@ fn main() -> io::Result<()> {
         out.push(cases[class]);
         out.extend_from_slice(&inner_rows[class].to_le_bytes());
     }
-    for before in 0..usize::from(row_count) {
-        let sum: f64 = pairs[before * count..(before + 1) * count].iter().sum();
+    for class in 0..count {
+        out.push(scripts[class]);
+    }
+    // What is learnt of the space holds for the no-break space.
+    let [space, no_break_space] =
+        [" ", "\u{A0}"].map(|c| usize::from(class(c.chars().next().unwrap_or(' '))));
+    for row in 0..usize::from(row_count) {
+        pairs[row * count + no_break_space] += NO_BREAK_SPACES * pairs[row * count + space];
+    }
+    for here in 0..count {
+        pairs[no_break_space * count + here] += NO_BREAK_SPACES * pairs[space * count + here];
+    }
+    let share = |row: usize, here: usize, prior: f64| {
+        let sum: f64 = pairs[row * count..(row + 1) * count].iter().sum();
+        (pairs[row * count + here] + PAIR_SMOOTHING * prior) / (sum + PAIR_SMOOTHING)
+    };
+    let plain = ["lower", "upper"].map(|name| classes.numbers[name]);
+    // The class and the case before of each row.
+    let mut rows_of: Vec<(u8, u8)> = (0..count as u8).map(|class| (class, 0)).collect();
+    rows_of.resize(usize::from(row_count), (0, 0));
+    for class in (0..count).filter(|class| cases[*class] != 0) {
+        for case in 1..=2 {
+            rows_of[usize::from(inner_rows[class]) + case - 1] = (class as u8, case as u8);
+        }
+    }
+    for (before, &(class, case)) in rows_of.iter().enumerate() {
         for here in 0..count {
             let own = (mass[here] + 1.0) / all;
-            out.push(cost((pairs[before * count + here] + PAIR_SMOOTHING * own) / (sum + PAIR_SMOOTHING)));
+            // An accented letter is a letter: where little is known of it, it is like the plain ones of its case.
+            let prior = match cases[usize::from(class)] {
+                0 => own,
+                kind => share(row(plain[usize::from(kind) - 1], case), here, own),
+            };
+            out.push(cost(share(before, here, prior)));
+        }
+    }
+    let met: f64 = meetings.iter().flatten().sum();
+    for before in 0..usize::from(SCRIPTS) {
+        for here in 0..usize::from(SCRIPTS) {
+            let column: f64 = meetings.iter().map(|row| row[here]).sum();
+            let sum: f64 = meetings[before].iter().sum();
+            let own = (column + 1.0) / (met + f64::from(SCRIPTS));
+            let p = (meetings[before][here] + MEETING_SMOOTHING * own) / (sum + MEETING_SMOOTHING);
+            let surprise = if before == 0 || here == 0 { 0.0 } else { (own / p).log2() };
+            out.push((surprise * STEPS_PER_BIT).round().clamp(-128.0, 127.0) as i8 as u8);
         }
     }
     eprintln!("{count} classes, {} rows, {} bytes", numbers.len(), out.len());

@@ -248,7 +248,11 @@ impl Layer {
             }
         }
         match c {
-            '\u{A0}' if self.loss.no_break_spaces => Some(' '),
+            '\u{A0}' => match self.loss.no_break_spaces {
+                Blank::Kept => Some(c),
+                Blank::Spaced => Some(' '),
+                Blank::Dropped => None,
+            },
             '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
             '\u{201C}'..='\u{201F}' if self.loss.quotes => Some('"'),
             _ => Some(c),
@@ -260,12 +264,13 @@ impl Layer {
 const READ_AS: &str = " read as ";
 
 /// The losses by name. The first that applies of each kind is written.
-const LOSSES: [(&str, Loss); 6] = [
+const LOSSES: [(&str, Loss); 7] = [
     ("controls stripped", Loss { controls: true, ..Loss::NONE }),
     ("unassigned bytes dropped", Loss { unassigned: Fate::Dropped, ..Loss::NONE }),
     ("unassigned bytes as U+FFFD", Loss { unassigned: Fate::Replaced, ..Loss::NONE }),
     ("unassigned bytes as ?", Loss { unassigned: Fate::Questioned, ..Loss::NONE }),
-    ("no-break spaces as spaces", Loss { no_break_spaces: true, ..Loss::NONE }),
+    ("no-break spaces as spaces", Loss { no_break_spaces: Blank::Spaced, ..Loss::NONE }),
+    ("no-break spaces dropped", Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE }),
     ("quotes straightened", Loss { quotes: true, ..Loss::NONE }),
 ];
 
@@ -314,8 +319,8 @@ pub(crate) struct Loss {
     pub(crate) unassigned: Fate,
     /// Characters of categories Cc and Cf were removed, tab, line feed and carriage return excepted.
     pub(crate) controls: bool,
-    /// U+00A0 became a space.
-    pub(crate) no_break_spaces: bool,
+    /// What became of U+00A0.
+    pub(crate) no_break_spaces: Blank,
     /// Typographic quotes became straight ones.
     pub(crate) quotes: bool,
 }
@@ -329,15 +334,28 @@ pub(crate) enum Fate {
     Questioned,
 }
 
+/// What becomes of a no-break space.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Blank {
+    Kept,
+    /// It became a space.
+    Spaced,
+    /// It became a space, and was merged with the space that followed.
+    Dropped,
+}
+
 impl Loss {
     pub(crate) const NONE: Loss =
-        Loss { unassigned: Fate::Kept, controls: false, no_break_spaces: false, quotes: false };
+        Loss { unassigned: Fate::Kept, controls: false, no_break_spaces: Blank::Kept, quotes: false };
 
     fn and(self, other: Loss) -> Loss {
         Loss {
             unassigned: if other.unassigned == Fate::Kept { self.unassigned } else { other.unassigned },
             controls: self.controls | other.controls,
-            no_break_spaces: self.no_break_spaces | other.no_break_spaces,
+            no_break_spaces: match other.no_break_spaces {
+                Blank::Kept => self.no_break_spaces,
+                changed => changed,
+            },
             quotes: self.quotes | other.quotes,
         }
     }

@@ -39,83 +39,207 @@ const PIECE: usize = 4096;
 /// Decodes an input of any bytes.
 ///
 /// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are neither
-/// stand for themselves as windows-1252 has them, so that no byte is lost; and in a text, or else in a line, that has too many
-/// of these to be UTF-8, all bytes do: what looks like UTF-8 there does so by chance.
+/// stand for themselves as windows-1252 has them, so that no byte is lost; and in an input whose beginning has too many of these to be
+/// UTF-8, all bytes do: what looks like UTF-8 there does so by chance.
 pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
-    let origin = match input {
-        [0xFF, 0xFE, ..] => utf16(input, u16::from_le_bytes, Step::Utf16Le),
-        [0xFE, 0xFF, ..] => utf16(input, u16::from_be_bytes, Step::Utf16Be),
-        _ => match std::str::from_utf8(input) {
-            Ok(text) => return (Cow::Borrowed(text), Origin::default()),
-            Err(_) => utf8(input),
-        },
-    };
+    let encoding = Encoding::of(input);
+    if encoding == Encoding::Utf8 {
+        if let Ok(text) = std::str::from_utf8(input) {
+            return (Cow::Borrowed(text), Origin::default());
+        }
+    }
+    let mut origin = Origin::default();
+    origin.extend(input, 0, encoding);
     (Cow::Owned(origin.text.clone()), origin)
 }
 
-fn utf8(input: &[u8]) -> Origin {
-    let mut origin = Origin::default();
-    if is_foreign(input) {
-        origin.push_bytes(0, input);
-        return origin;
-    }
-    let mut source = 0;
-    for line in input.split_inclusive(|byte| *byte == b'\n') {
-        if is_foreign(line) {
-            origin.push_bytes(source, line);
-            source += line.len();
-            continue;
+/// How an input is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    /// Each byte for itself.
+    Bytes,
+}
+
+/// Bytes of an input that tell whether it is UTF-8 at all.
+const BEGINNING: usize = 1 << 16;
+
+impl Encoding {
+    /// UTF-16 is recognised by its byte order mark.
+    fn of(beginning: &[u8]) -> Encoding {
+        match beginning {
+            [0xFF, 0xFE, ..] => Encoding::Utf16Le,
+            [0xFE, 0xFF, ..] => Encoding::Utf16Be,
+            _ if is_foreign(beginning) => Encoding::Bytes,
+            _ => Encoding::Utf8,
         }
-        for chunk in line.utf8_chunks() {
-            origin.push_utf8(source, chunk.valid());
-            source += chunk.valid().len();
-            origin.push_bytes(source, chunk.invalid());
-            source += chunk.invalid().len();
-        }
     }
-    origin
+}
+
+/// True if the input is of an encoding that is yet to be told.
+pub(crate) fn is_other_encoding(input: &[u8]) -> bool {
+    Encoding::of(input) == Encoding::Bytes
 }
 
 /// True if the bytes beyond ASCII are of another encoding. Of such text up to two thirds look like UTF-8 in a short line, for a third of
 /// all pairs of letters do; in UTF-8 that holds strays, the strays are few.
-fn is_foreign(bytes: &[u8]) -> bool {
+fn is_foreign(input: &[u8]) -> bool {
+    let beginning = match input.get(..BEGINNING) {
+        Some(beginning) => &beginning[..whole_utf8(beginning)],
+        None => input,
+    };
+    if std::str::from_utf8(beginning).is_ok() {
+        return false;
+    }
     let (mut sound, mut stray) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
+    for chunk in beginning.utf8_chunks() {
         sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
         stray += chunk.invalid().len();
     }
     2 * stray > sound
 }
 
-fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16, step: Step) -> Origin {
-    let pairs = input.chunks_exact(2);
-    let odd = pairs.remainder();
-    let mut origin = Origin::default();
-    let mut source = 0;
-    let mut next_piece = 0;
-    for c in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
-        match c {
-            Ok(c) => {
-                if origin.text.len() >= next_piece {
-                    origin.begin(source, step);
-                    next_piece = origin.text.len() + PIECE;
-                }
-                origin.text.push(c);
-                source += 2 * c.len_utf16();
-            }
-            // A lone surrogate has no character of its own.
-            Err(_) => {
-                origin.push_bytes(source, &input[source..source + 2]);
-                source += 2;
-                next_piece = origin.text.len();
-            }
+/// Decodes an input that arrives in pieces, as [`decode`] decodes it whole.
+#[derive(Debug, Default)]
+pub(crate) struct Decoder {
+    encoding: Option<Encoding>,
+    /// Bytes of a character that is not complete.
+    held: Vec<u8>,
+    /// Where in the input they begin.
+    source: usize,
+}
+
+impl Decoder {
+    /// Takes in what comes next, `last` if nothing more does; the text and the way back are added to `origin`.
+    pub(crate) fn push(&mut self, bytes: &[u8], last: bool, origin: &mut Origin) {
+        self.held.extend_from_slice(bytes);
+        if self.encoding.is_none() && self.held.len() < BEGINNING && !last {
+            return;
         }
+        let encoding = *self.encoding.get_or_insert(Encoding::of(&self.held));
+        let whole = match encoding {
+            _ if last => self.held.len(),
+            Encoding::Bytes => self.held.len(),
+            Encoding::Utf8 => whole_utf8(&self.held),
+            Encoding::Utf16Le => whole_utf16(&self.held, u16::from_le_bytes),
+            Encoding::Utf16Be => whole_utf16(&self.held, u16::from_be_bytes),
+        };
+        origin.extend(&self.held[..whole], self.source, encoding);
+        self.held.drain(..whole);
+        self.source += whole;
     }
-    origin.push_bytes(source, odd);
-    origin
+
+    /// True if the input is of an encoding that is yet to be told.
+    pub(crate) fn is_other_encoding(&self) -> bool {
+        self.encoding == Some(Encoding::Bytes)
+    }
+}
+
+/// The length of `input` without a sequence at its end that may go on: not even one of UTF-8 surrogates is cut in two.
+fn whole_utf8(input: &[u8]) -> usize {
+    let reach = input.len().saturating_sub(6);
+    match input[reach..].iter().rposition(|&byte| !(0x80..0xC0).contains(&byte)).map(|at| reach + at) {
+        Some(ascii) if input[ascii] < 0x80 => ascii + 1,
+        Some(lead) => match &input[..lead] {
+            [.., 0xED, 0xA0..=0xAF, _] => lead - 3,
+            _ => lead,
+        },
+        // Continuation bytes without a lead stand for themselves.
+        None => input.len(),
+    }
+}
+
+/// The length of `input` without half a unit or half a pair of surrogates at its end.
+fn whole_utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> usize {
+    let even = input.len() & !1;
+    match input[..even] {
+        [.., a, b] if (0xD800..0xDC00).contains(&unit([a, b])) => even - 2,
+        _ => even,
+    }
 }
 
 impl Origin {
+    /// Adds what `input`, which stood at `source`, decodes to.
+    fn extend(&mut self, input: &[u8], source: usize, encoding: Encoding) {
+        match encoding {
+            Encoding::Bytes => self.push_bytes(source, input),
+            Encoding::Utf8 => self.extend_utf8(input, source),
+            Encoding::Utf16Le => self.extend_utf16(input, source, u16::from_le_bytes, Step::Utf16Le),
+            Encoding::Utf16Be => self.extend_utf16(input, source, u16::from_be_bytes, Step::Utf16Be),
+        }
+    }
+
+    fn extend_utf8(&mut self, input: &[u8], mut source: usize) {
+        if let Ok(text) = std::str::from_utf8(input) {
+            self.push_utf8(source, text);
+            return;
+        }
+        for chunk in input.utf8_chunks() {
+            self.push_utf8(source, chunk.valid());
+            source += chunk.valid().len();
+            self.push_bytes(source, chunk.invalid());
+            source += chunk.invalid().len();
+        }
+    }
+
+    fn extend_utf16(&mut self, input: &[u8], mut source: usize, unit: fn([u8; 2]) -> u16, step: Step) {
+        let pairs = input.chunks_exact(2);
+        let odd = pairs.remainder();
+        let mut next_piece = 0;
+        let mut at = 0;
+        for c in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+            match c {
+                Ok(c) => {
+                    if self.text.len() >= next_piece {
+                        self.begin(source + at, step);
+                        next_piece = self.text.len() + PIECE;
+                    }
+                    self.text.push(c);
+                    at += 2 * c.len_utf16();
+                }
+                // A lone surrogate has no character of its own.
+                Err(_) => {
+                    self.push_bytes(source + at, &input[at..at + 2]);
+                    at += 2;
+                    next_piece = self.text.len();
+                }
+            }
+        }
+        source += at;
+        self.push_bytes(source, odd);
+    }
+
+    /// The decoded text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes off the first `at` bytes of the text, and what leads back from them.
+    pub(crate) fn take(&mut self, at: usize) -> Origin {
+        let source = self.place(at);
+        let before = self.pieces.partition_point(|piece| piece.text < at);
+        let mut taken: Vec<Piece> = self.pieces.drain(..before).collect();
+        // A piece that goes on begins anew where it was cut.
+        if let Some(cut) = taken.last().filter(|_| self.pieces.first().is_none_or(|next| next.text > at)) {
+            self.pieces.insert(0, Piece { text: at, source, step: cut.step });
+        }
+        self.pieces.iter_mut().for_each(|piece| piece.text -= at);
+        taken.shrink_to_fit();
+        let same = taken.iter().all(|piece| piece.step == Step::Utf8);
+        let text = if same { String::new() } else { self.text[..at].to_owned() };
+        self.text.drain(..at);
+        Origin { pieces: taken, text }
+    }
+
+    fn push_utf8(&mut self, source: usize, text: &str) {
+        if self.pieces.last().is_none_or(|last| last.step != Step::Utf8) {
+            self.begin(source, Step::Utf8);
+        }
+        self.text.push_str(text);
+    }
+
     fn begin(&mut self, source: usize, step: Step) {
         let text = self.text.len();
         match self.pieces.last_mut() {
@@ -124,25 +248,11 @@ impl Origin {
         }
     }
 
-    fn push_utf8(&mut self, source: usize, text: &str) {
-        if !text.is_empty() {
-            if self.pieces.last().is_none_or(|last| last.step != Step::Utf8) {
-                self.begin(source, Step::Utf8);
-            }
-            self.text.push_str(text);
-        }
-    }
-
     fn push_bytes(&mut self, source: usize, bytes: &[u8]) {
         for (i, piece) in bytes.chunks(PIECE).enumerate() {
             self.begin(source + i * PIECE, Step::Byte);
             self.text.extend(piece.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
         }
-    }
-
-    /// True if all of the input was shown byte by byte.
-    pub(crate) fn is_bytes(&self) -> bool {
-        self.pieces.iter().all(|piece| piece.step == Step::Byte)
     }
 
     /// The range of the input that `range` of the decoded text came from. Takes time in step with the logarithm of the number of
@@ -213,6 +323,37 @@ mod tests {
     #[test]
     fn stray_bytes_are_windows_1252() {
         assert_eq!(decode(b"caf\xE9 \x93x\x94").0, "café “x”");
+    }
+
+    #[test]
+    fn pieces_decode_as_the_whole() {
+        let mut utf16 = vec![0xFF, 0xFE];
+        utf16.extend("a中😀!".encode_utf16().flat_map(u16::to_le_bytes));
+        utf16.extend(b"\x3D\xD8x");
+        let utf8 = "\u{FEFF}plain 中文 é 😀 ";
+        let broken =
+            b"caf\xE9 \xE4\xB8 \x80\x80\x80\x80\x80\x80\x80\x80 \xED\xA0\xBD\xED\xB8\x80 \xF0\x9F\x98";
+        for input in [&utf16[..], utf8.as_bytes(), broken, b"\xFE\xFF\0", b"\xFF"] {
+            let (whole, _) = decode(input);
+            for first in 0..=input.len() {
+                for second in first..=input.len() {
+                    let mut decoder = Decoder::default();
+                    let mut origin = Origin::default();
+                    decoder.push(&input[..first], false, &mut origin);
+                    decoder.push(&input[first..second], false, &mut origin);
+                    decoder.push(&input[second..], true, &mut origin);
+                    assert_eq!(origin.text(), whole);
+                    for (cut, _) in whole.char_indices() {
+                        let mut rest = origin.clone();
+                        let taken = rest.take(cut);
+                        assert_eq!(rest.source(0..whole.len() - cut).end, input.len());
+                        let joined =
+                            [taken.encode(whole[..cut].into()), rest.encode(whole[cut..].into())].concat();
+                        assert_eq!(joined, input, "{first} {second} {cut}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The one error type of the crate.
 
+use std::io;
+
 /// What went wrong, in words: what was given, what was the matter with it, and what to do next.
 ///
 /// Opaque, so that new kinds of trouble do not break programs. Damage in a text is no error: it is repaired, or reported as
@@ -16,9 +18,15 @@ enum Kind {
     TooManyLayers(String),
     #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
     UnknownLanguage(String),
+    #[error("the input cannot be read: {0}")]
+    Read(#[source] io::Error),
 }
 
 impl Error {
+    pub(crate) fn read(error: io::Error) -> Error {
+        Kind::Read(error).into()
+    }
+
     pub(crate) fn unknown_language(text: &str) -> Error {
         Kind::UnknownLanguage(text.to_owned()).into()
     }

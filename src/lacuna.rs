@@ -23,6 +23,7 @@ pub(crate) struct Found {
 
 /// What sort of thing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Kind {
     /// A phrase was dropped from a sentence and nothing was put in its place.
@@ -42,19 +43,25 @@ pub enum Kind {
 /// Every range lies on character boundaries. Linear time; text without any of the rare marks that a lacuna leaves is
 /// passed over at the speed of a few substring searches.
 pub(crate) fn find(text: &str, out: &mut Vec<Found>) {
-    let from = out.len();
-    marked::find(text, out);
     let mut at = 0;
     while at < text.len() {
-        let reach = (at + BLOCK).min(text.len());
-        let end =
-            memchr::memchr(b'\n', &text.as_bytes()[reach..]).map_or(text.len(), |line| reach + line + 1);
-        elided::find(&text[at..end], at, out);
+        let end = at + block_len(&text[at..]).unwrap_or(text.len() - at);
+        find_in_block(&text[at..end], at, out);
         at = end;
     }
+}
+
+/// Adds the lacunae of a block of a text, which stands at `at`.
+pub(crate) fn find_in_block(block: &str, at: usize, out: &mut Vec<Found>) {
+    let from = out.len();
+    marked::find(block, out);
+    for found in &mut out[from..] {
+        found.range = found.range.start + at..found.range.end + at;
+    }
+    elided::find(block, at, out);
     let mut new = out.split_off(from);
     new.sort_by_key(|found| (found.range.start, found.range.end));
-    let mut end = 0;
+    let mut end = at;
     for found in new {
         // Two marks for one place are one lacuna.
         if found.range.start >= end {
@@ -64,8 +71,21 @@ pub(crate) fn find(text: &str, out: &mut Vec<Found>) {
     }
 }
 
+/// The length of the block that `text` begins with, whole lines if possible; `None` if what comes after `text` decides.
+pub(crate) fn block_len(text: &str) -> Option<usize> {
+    let reach = &text.as_bytes()[..text.len().min(LONGEST_BLOCK)];
+    if let Some(line) = reach.get(BLOCK..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+        return Some(BLOCK + line + 1);
+    }
+    (text.len() >= LONGEST_BLOCK)
+        .then(|| (0..=LONGEST_BLOCK).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(text.len()))
+}
+
 /// Bytes of whole lines within which a text's habits are judged: a long file may be many people's work.
 const BLOCK: usize = 1 << 16;
+
+/// Where a block is cut that has no line end, so that an endless line need not be held.
+const LONGEST_BLOCK: usize = 1 << 20;
 
 #[cfg(test)]
 mod tests;

@@ -45,7 +45,8 @@
 //!
 //! # Features
 //!
-//! `serde`: [`Lang`], [`Channel`] and the other small values implement `Serialize`.
+//! `serde`: [`Transcript`] and all that it hands out implement `Serialize`: ranges as objects of `start` and `end`, languages as codes, a
+//! [`Channel`] as the sentence that it prints as, times in milliseconds.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -58,10 +59,12 @@ mod lang;
 mod mixing;
 mod model;
 mod options;
+mod reader;
 mod repair;
 mod segment;
+#[cfg(feature = "serde")]
+mod serialize;
 mod transcript;
-#[allow(dead_code, unused_imports)] // what a reader in bounded memory and the exporters need is not used yet
 mod turn;
 
 pub use channel::Channel;
@@ -70,6 +73,7 @@ pub use lacuna::Kind as LacunaKind;
 pub use lang::Lang;
 pub use mixing::Mixing;
 pub use options::Options;
+pub use reader::Reader;
 pub use repair::{repair, repair_bytes, Certainty, Repair, Repaired};
 pub use transcript::{Lacuna, Segment, Transcript, Turn};
 pub use turn::Format;

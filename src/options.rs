@@ -1,9 +1,11 @@
 //! What a caller may say about a transcript beforehand.
 
+use std::io::Read;
+
 use crate::lang::Lang;
+use crate::reader::Reader;
 use crate::repair::{self, Repaired};
 use crate::transcript::Transcript;
-
 use crate::turn::Format;
 
 /// What is known of a transcript before it is read, and how sure an inferred character has to be.
@@ -50,6 +52,11 @@ impl Options {
     /// Reads a transcript: see [`Transcript::parse`].
     pub fn parse(&self, input: &[u8]) -> Transcript {
         Transcript::with(input, self)
+    }
+
+    /// Reads a transcript part by part, in bounded memory: see [`Reader`].
+    pub fn read<R: Read>(&self, input: R) -> Reader<R> {
+        Reader::with(input, self)
     }
 
     /// Repairs a text: see [`repair`](crate::repair()).

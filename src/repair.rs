@@ -1,15 +1,19 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
+pub(crate) mod chain;
 pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
 pub(crate) mod legacy;
+pub(crate) mod log_space;
+pub(crate) mod memo;
 pub(crate) mod multi_byte;
 pub(crate) mod odds;
 pub(crate) mod provenance;
 pub(crate) mod realign;
 pub(crate) mod scan;
+pub(crate) mod settle;
 pub(crate) mod unit;
 
 use std::borrow::Cow;
@@ -44,7 +48,7 @@ pub fn repair(text: &str) -> Repaired<'_> {
 /// Repairs mojibake in an input of any bytes.
 ///
 /// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it, and so
-/// does every byte of a text or line that is more of these than of UTF-8. From there on as [`repair`], with an eye to the encodings
+/// does every byte of an input whose beginning has too many of these to be UTF-8. From there on as [`repair`], with an eye to the encodings
 /// that such bytes can be of. Borrows if the input is UTF-8 and nothing is repaired.
 ///
 /// ```
@@ -60,7 +64,7 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
     let (text, log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
-            let from = if origin.is_bytes() { From::Bytes } else { From::Characters };
+            let from = if decode::is_other_encoding(input) { From::Bytes } else { From::Characters };
             let (restored, log) = with_origin(&text, from, options).into_parts();
             (Cow::Owned(restored.into_owned()), log)
         }
@@ -160,6 +164,10 @@ enum Damage {
 /// The explanation that gains most; `None` if the text is better left as it is.
 fn likeliest(text: &str, evidence: &mut infer::Evidence, depth: usize) -> Option<Damage> {
     let single = infer::last_layer(text, evidence, depth);
+    // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
+    if single.as_ref().is_some_and(infer::Found::is_beyond_doubt) {
+        return single.map(Damage::SingleByte);
+    }
     let mut rival = single.as_ref().map(|found| found.gain);
     let legacy = legacy::find(text, From::Characters, rival);
     rival = legacy.as_ref().map(|found| found.gain).or(rival);

@@ -5,16 +5,19 @@
 //! ([`context`]). A gap between words joins the stretch before it, save that an opening bracket or quotation mark, an
 //! inverted question mark, a hash or an at sign joins what it opens; what stands before the first word joins it.
 
+mod candidates;
 mod chain;
 mod context;
 mod evidence;
+mod habits;
 mod script;
 mod words;
 
 use crate::Lang;
-use chain::{Decoder, MOST};
+use chain::Decoder;
 pub(crate) use context::Context;
 use context::SPELT;
+use habits::MOST;
 use script::Script;
 use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
@@ -34,8 +37,8 @@ pub(crate) struct Span {
 /// Cuts the turns of a conversation into segments.
 ///
 /// Turns are to be given in order: what one ends in counts a little for the next. Keeps its memory from turn to turn.
-pub(crate) struct Segmenter<'c> {
-    context: &'c Context,
+pub(crate) struct Segmenter {
+    context: Context,
     words: Vec<Word>,
     verdicts: Vec<Verdict>,
     decoders: [AnyDecoder; SPELT.len()],
@@ -48,22 +51,21 @@ struct Verdict {
     confidence: f32,
 }
 
-#[allow(clippy::large_enum_variant)] // two of them, on the stack of one call
 /// A decoder for as many languages as there are: two are the rule and are to be fast.
 enum AnyDecoder {
     Two(Decoder<2>),
     Few(Decoder<4>),
-    Many(Decoder<MOST>),
+    Many(Box<Decoder<MOST>>),
 }
 
-impl<'c> Segmenter<'c> {
-    pub(crate) fn new(context: &'c Context) -> Self {
+impl Segmenter {
+    pub(crate) fn new(context: Context) -> Self {
         let decoders = SPELT.map(|script| {
             let choice = context.choice(script);
             match choice.langs.len() {
-                0..=2 => AnyDecoder::Two(Decoder::new(choice)),
-                3..=4 => AnyDecoder::Few(Decoder::new(choice)),
-                _ => AnyDecoder::Many(Decoder::new(choice)),
+                0..=2 => AnyDecoder::Two(Decoder::new(choice, context.words())),
+                3..=4 => AnyDecoder::Few(Decoder::new(choice, context.words())),
+                _ => AnyDecoder::Many(Box::new(Decoder::new(choice, context.words()))),
             }
         });
         Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders }
@@ -84,19 +86,19 @@ impl<'c> Segmenter<'c> {
             if self.context.choice(script).is_open() {
                 match decoder {
                     AnyDecoder::Two(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                     AnyDecoder::Few(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                     AnyDecoder::Many(d) => {
-                        decide(self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
                     }
                 }
             }
         }
         if self.context.choice(Script::HAN).is_open() {
-            decide_han(self.context, &self.words, &mut self.verdicts);
+            decide_han(&self.context, &self.words, &mut self.verdicts);
         }
         join(text, &self.words, &self.verdicts, out);
     }
@@ -114,9 +116,9 @@ fn decide<const N: usize>(
 ) {
     let choice = context.choice(script);
     let own = words.iter().filter(|w| w.script == script);
-    decoder.decode(text, own, choice, choice.habits(speaker), None);
+    decoder.decode(text, own, choice.habits(speaker));
     let undecided = words.iter().zip(verdicts).filter(|(w, _)| w.script == script);
-    for ((_, verdict), (lang, confidence)) in undecided.zip(decoder.best(choice.langs.len())) {
+    for ((_, verdict), (lang, confidence)) in undecided.zip(decoder.best()) {
         *verdict = Verdict { lang: Some(choice.langs[lang]), confidence };
     }
 }
@@ -168,27 +170,16 @@ fn boundary(text: &str, end: usize, start: usize) -> usize {
     const OPENING: &str = "([{<«“‘„‚‹¿¡#@「『《【（［｛〈〔";
     let opening = text[end..start].chars().rev().take_while(|&c| OPENING.contains(c));
     let mut at = start - opening.map(char::len_utf8).sum::<usize>();
-    // A mark may cling to a letter of another script.
+    // A mark may cling to a letter of another script, but to nothing in ASCII or Han does one that is.
+    let simple = |b: u8| b.is_ascii_graphic() || b == b' ' || (0xE4..=0xE9).contains(&b);
+    let before = text[..at].bytes().rev().take(3).find(|b| b & 0xC0 != 0x80);
+    if before.is_some_and(simple) && text[at..].bytes().next().is_some_and(simple) {
+        return at;
+    }
     while !GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
         at += text[at..].chars().next().map_or(1, char::len_utf8);
     }
     at
-}
-
-#[cfg(test)]
-type Cut = (Range<usize>, Option<Lang>, f32);
-
-/// Cuts whole conversations, for the tests.
-#[cfg(test)]
-pub(crate) fn segments(turns: &[(usize, &str)], given: &[Lang]) -> Vec<Vec<Cut>> {
-    let context = Context::survey(turns.iter().map(|t| (Some(t.0), t.1)), given);
-    let mut segmenter = Segmenter::new(&context);
-    let mut spans = Vec::new();
-    let cut = |turn: &(usize, &str)| {
-        segmenter.segment(Some(turn.0), turn.1, &mut spans);
-        spans.drain(..).map(|s| (s.range, s.lang, s.confidence)).collect()
-    };
-    turns.iter().map(cut).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A conversation, from bytes to speakers, turns, segments and repairs.
 
-use std::collections::HashMap;
+mod build;
+mod given;
+
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 
 use crate::lacuna::{self, Kind as LacunaKind};
 use crate::lang::Lang;
@@ -10,8 +13,10 @@ use crate::mixing::Mixing;
 use crate::options::Options;
 use crate::repair::provenance::Log;
 use crate::repair::{self, Repair};
-use crate::segment::{self, Context, Segmenter};
+use crate::segment;
 use crate::turn::{self, Format, Kind, Span};
+
+pub(crate) use build::{Draft, Linguist};
 
 /// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
 ///
@@ -29,6 +34,8 @@ pub struct Transcript {
     text: String,
     log: Log,
     format: Option<Format>,
+    /// What the turns say that the text has in escapes.
+    messages: String,
     turns: Vec<Entry>,
     /// Ranges in the text of their turn.
     segments: Vec<segment::Span>,
@@ -43,6 +50,8 @@ pub struct Transcript {
 #[derive(Clone)]
 struct Entry {
     span: Span,
+    /// Where what it says stands in the messages, if it is written with escapes.
+    message: Option<Range<usize>>,
     /// The number of its speaker.
     voice: Option<usize>,
     segments: Range<usize>,
@@ -51,8 +60,18 @@ struct Entry {
 
 #[derive(Clone)]
 struct Speaker {
-    name: Range<usize>,
+    name: Box<str>,
     turns: usize,
+}
+
+impl Entry {
+    /// What was said.
+    fn said<'a>(&self, text: &'a str, messages: &'a str) -> &'a str {
+        match &self.message {
+            Some(message) => &messages[message.clone()],
+            None => &text[self.span.content.clone()],
+        }
+    }
 }
 
 impl Transcript {
@@ -69,66 +88,12 @@ impl Transcript {
         let (text, log) = repair::bytes_with(input, options).into_parts();
         let text = text.into_owned();
         let parsed = turn::parse(&text, options.format);
-        let mut transcript = Transcript {
-            text,
-            log,
-            format: parsed.format,
-            turns: Vec::with_capacity(parsed.spans.len()),
-            segments: Vec::new(),
-            lacunae: Vec::new(),
-            speakers: Vec::new(),
-            languages: 0,
-        };
-        transcript.index(parsed.spans, options);
-        transcript
-    }
-
-    fn index(&mut self, spans: Vec<Span>, options: &Options) {
-        let spoken: Vec<Span> = spans.into_iter().filter(|span| span.kind != Kind::Markup).collect();
-        let text = &self.text;
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut voices = Vec::with_capacity(spoken.len());
-        for span in &spoken {
-            let voice = span.speaker.clone().map(|name| {
-                *numbers.entry(&text[name.clone()]).or_insert_with(|| {
-                    self.speakers.push(Speaker { name, turns: 0 });
-                    self.speakers.len() - 1
-                })
-            });
-            if let Some(number) = voice {
-                self.speakers[number].turns += 1;
-            }
-            voices.push(voice);
-        }
-        let words = spoken.iter().zip(&voices).map(|(span, &voice)| (voice, &text[span.content.clone()]));
-        let context = Context::survey(words, &options.languages);
-        let mut segmenter = Segmenter::new(&context);
-        // The habits of the whole text tell a lacuna from a quirk.
         let mut missing = Vec::new();
-        lacuna::find(text, &mut missing);
-        let mut missing = missing.into_iter().peekable();
-        for (span, voice) in spoken.into_iter().zip(voices) {
-            let content = span.content.clone();
-            let segments = self.segments.len();
-            segmenter.segment(voice, &text[content.clone()], &mut self.segments);
-            let lacunae = self.lacunae.len();
-            while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
-                if found.range.start >= content.start {
-                    let range = found.range.start - content.start..found.range.end - content.start;
-                    self.lacunae.push(lacuna::Found { range, kind: found.kind });
-                }
-            }
-            self.turns.push(Entry {
-                span,
-                voice,
-                segments: segments..self.segments.len(),
-                lacunae: lacunae..self.lacunae.len(),
-            });
-        }
-        let mut languages: Vec<Lang> = self.segments.iter().filter_map(|segment| segment.lang).collect();
-        languages.sort_unstable();
-        languages.dedup();
-        self.languages = languages.len();
+        lacuna::find(&text, &mut missing);
+        let (format, spans) = (parsed.format, parsed.spans);
+        let mut transcript = Draft { text, log, format, spans, missing, before: None }.index();
+        Linguist::survey(&transcript, options).segment(&mut transcript);
+        transcript
     }
 
     /// The whole restored text, speaker lines and all.
@@ -148,7 +113,7 @@ impl Transcript {
 
     /// The speakers' names in the order of their first turns, each with the number of its turns.
     pub fn speakers(&self) -> impl ExactSizeIterator<Item = (&str, usize)> {
-        self.speakers.iter().map(|speaker| (&self.text[speaker.name.clone()], speaker.turns))
+        self.speakers.iter().map(|speaker| (speaker.name.as_ref(), speaker.turns))
     }
 
     /// The repairs in the order of the text.
@@ -223,17 +188,56 @@ pub struct Turn<'a> {
 impl<'a> Turn<'a> {
     /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
     pub fn speaker(&self) -> Option<&'a str> {
-        self.entry.span.speaker.clone().map(|range| &self.transcript.text[range])
+        self.entry.voice.map(|voice| self.transcript.speakers[voice].name.as_ref())
     }
 
     /// What was said, without the speaker line's mark-up; paragraphs and their blank lines are kept.
+    ///
+    /// In a format of JSON this is the message itself, its escapes read: a line break, not `\n`. Elsewhere it is what stands at
+    /// [`Turn::range`].
     pub fn text(&self) -> &'a str {
-        &self.transcript.text[self.range()]
+        self.entry.said(&self.transcript.text, &self.transcript.messages)
     }
 
-    /// The byte range of [`Turn::text`] in the transcript's text.
+    /// The byte range of the transcript's text where what was said is written.
+    ///
+    /// As long as [`Turn::text`], unless it is written with escapes; [`Turn::written`] leads there from a part of the text.
     pub fn range(&self) -> Range<usize> {
         self.entry.span.content.clone()
+    }
+
+    /// The byte range of the transcript's text where `range` of [`Turn::text`] is written.
+    ///
+    /// Takes time in step with the length of the turn where it is written with escapes.
+    ///
+    /// ```
+    /// let transcript = lacuna::Transcript::parse(br#"[{"role": "user", "content": "one\n\u4e8c"}]"#);
+    /// let turn = transcript.turns().next().unwrap();
+    /// assert_eq!(turn.text(), "one\n二");
+    /// assert_eq!(&transcript.text()[turn.written(4..7)], r"\u4e8c");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not inside [`Turn::text`], on character boundaries.
+    pub fn written(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.text();
+        assert!(
+            text.get(range.clone()).is_some(),
+            "{range:?} are no character boundaries of the turn's text"
+        );
+        let content = self.range();
+        if self.entry.message.is_none() {
+            return content.start + range.start..content.start + range.end;
+        }
+        let written = &self.transcript.text[content.clone()];
+        let place = |at| content.start + turn::escaped_place(written, at);
+        place(range.start)..place(range.end)
+    }
+
+    /// The byte range of the input where what was said stood: see [`Transcript::source`].
+    pub fn source(&self) -> Range<usize> {
+        self.transcript.source(self.range())
     }
 
     /// How languages are mixed in this turn, among the languages of the whole conversation. Counted anew at each call.
@@ -241,9 +245,30 @@ impl<'a> Turn<'a> {
         self.transcript.mixing_of([*self].into_iter())
     }
 
-    /// The time as the format writes it, where it has one.
+    /// The time as the format writes it, where it has one: `31/12/2021, 21:15`, `00:01:02`, `00:01.000 --> 00:04.000`.
     pub fn time(&self) -> Option<&'a str> {
         self.entry.span.stamp.clone().map(|range| &self.transcript.text[range])
+    }
+
+    /// When the turn begins, where the format counts from the beginning of a recording.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let subtitles = b"WEBVTT\n\n00:01.500 --> 00:04.000\n<v Ana>Hola\n";
+    /// let transcript = lacuna::Transcript::parse(subtitles);
+    /// let turn = transcript.turns().next().unwrap();
+    /// assert_eq!(turn.time(), Some("00:01.500 --> 00:04.000"));
+    /// assert_eq!(turn.start(), Some(Duration::from_millis(1500)));
+    /// assert_eq!(turn.end(), Some(Duration::from_secs(4)));
+    /// ```
+    pub fn start(&self) -> Option<Duration> {
+        self.entry.span.start.map(|millis| Duration::from_millis(millis.into()))
+    }
+
+    /// When the turn ends, where the format says so.
+    pub fn end(&self) -> Option<Duration> {
+        self.entry.span.end.map(|millis| Duration::from_millis(millis.into()))
     }
 
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.
@@ -256,7 +281,13 @@ impl<'a> Turn<'a> {
         self.entry.span.kind == Kind::System
     }
 
-    /// The segments: stretches of one language. They cover the turn's text in order without overlapping.
+    /// True if this is not a new turn but more of the one before: a further part of a message in JSON that has several, or of a
+    /// turn that a [`Reader`](crate::Reader) found too long to be held.
+    pub fn is_continued(&self) -> bool {
+        self.entry.span.kind == Kind::Continued
+    }
+
+    /// The segments: stretches of one language. Languages that the transcriber gives (in CHAT, `[- eng]` and `@s:eng`) stand. They cover the turn's text in order without overlapping.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'a>> {
         let turn = *self;
         self.transcript.segments[self.entry.segments.clone()].iter().map(move |span| Segment { turn, span })

@@ -31,13 +31,14 @@ mod zoom;
 
 pub(crate) use chat::{given_languages, languages};
 pub(crate) use feed::Feed;
-pub(crate) use json::unescape;
+pub(crate) use json::{escaped_place, unescape};
 
 use clock::Millis;
 use std::ops::Range;
 
 /// How a transcript is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Format {
     /// Lines that begin with a label and a colon: `[A]: `, `Speaker 1: `, `**User:** `, `[00:01:02] Alice: `.
@@ -88,6 +89,24 @@ pub(crate) struct Span {
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
     pub(crate) role: Option<Range<usize>>,
     pub(crate) kind: Kind,
+}
+
+impl Span {
+    /// The same, `by` bytes further on.
+    pub(crate) fn moved(self, by: i64) -> Span {
+        let moved = |range: Range<usize>| {
+            let place = |at: usize| (at as i64 + by) as usize;
+            place(range.start)..place(range.end)
+        };
+        Span {
+            whole: moved(self.whole),
+            speaker: self.speaker.map(moved),
+            content: moved(self.content),
+            stamp: self.stamp.map(moved),
+            role: self.role.map(moved),
+            ..self
+        }
+    }
 }
 
 /// What sort of text a turn is.
@@ -233,7 +252,8 @@ impl Splitter {
         if self.open.whole < end {
             let span = self.close(end, text);
             spans.push(span);
-            self.open.whole = end;
+            self.open = Head::at(end, end);
+            self.end = usize::MAX;
         }
     }
 
@@ -262,14 +282,22 @@ impl Splitter {
 
     /// Cuts the open turn at `at`, for a reader that must not hold more: what follows is a turn of kind `Continued`.
     pub(crate) fn cut(&mut self, at: usize, spans: &mut Vec<Span>) {
-        // The speaker's name and the time are no longer at hand in what follows.
-        let rest = Head { kind: Kind::Continued, ..Head::at(at, at) };
-        let open = std::mem::replace(&mut self.open, rest);
+        // The speaker's name and the time are no longer at hand in what follows. Behind the content all is mark-up.
+        let ended = self.end <= at;
+        let kind = if ended { Kind::Markup } else { Kind::Continued };
+        let open = std::mem::replace(&mut self.open, Head { kind, ..Head::at(at, at) });
         let content = open.content.min(at)..at.min(self.end).max(open.content.min(at));
+        self.end = if ended { at } else { usize::MAX };
         spans.push(open.span(at, content));
     }
 
     fn turn(&mut self, head: Head, text: &str, spans: &mut Vec<Span>) {
+        if head.whole <= self.open.whole {
+            // Nothing of the open turn is left before it: it has been given out.
+            self.open = Head { whole: self.open.whole, ..head };
+            self.end = usize::MAX;
+            return;
+        }
         let before = &text[self.open.whole..head.whole];
         let nothing_before = self.open.whole == 0
             && self.open.speaker.is_none()

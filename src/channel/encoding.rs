@@ -7,17 +7,21 @@ use super::multi_byte::MultiByte;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Encoding {
     Utf8,
+    /// UTF-8 but for characters beyond the BMP, which are written as two surrogates of three bytes each (Unicode Technical Report 26).
+    Cesu8,
     Single(CodePage),
     Multi(MultiByte),
 }
 
 /// What stands for UTF-8 when a channel is written out.
 const UTF_8: &str = "UTF-8";
+const CESU_8: &str = "CESU-8";
 
 impl Encoding {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => UTF_8,
+            Encoding::Cesu8 => CESU_8,
             Encoding::Single(page) => page.name(),
             Encoding::Multi(page) => page.name(),
         }
@@ -26,6 +30,9 @@ impl Encoding {
     pub(crate) fn from_name(name: &str) -> Option<Encoding> {
         if name.eq_ignore_ascii_case(UTF_8) {
             return Some(Encoding::Utf8);
+        }
+        if name.eq_ignore_ascii_case(CESU_8) {
+            return Some(Encoding::Cesu8);
         }
         let single = CodePage::from_name(name).map(Encoding::Single);
         single.or_else(|| MultiByte::from_name(name).map(Encoding::Multi))
@@ -39,9 +46,19 @@ impl Encoding {
     pub(crate) fn encode(self, c: char) -> Bytes {
         match self {
             Encoding::Utf8 => {
-                let mut bytes = [0; 4];
+                let mut bytes = [0; 6];
                 let len = c.encode_utf8(&mut bytes).len();
                 Bytes { bytes, len: len as u8 }
+            }
+            Encoding::Cesu8 => {
+                let mut bytes = Bytes { bytes: [0; 6], len: 0 };
+                for &unit in c.encode_utf16(&mut [0; 2]).iter() {
+                    match char::from_u32(u32::from(unit)) {
+                        Some(c) => return Encoding::Utf8.encode(c),
+                        None => bytes.push_surrogate(unit),
+                    }
+                }
+                bytes
             }
             Encoding::Single(page) => page.byte_of(c).map_or(Bytes::UNKNOWN, Bytes::one),
             Encoding::Multi(page) => page.encode(c).unwrap_or(Bytes::UNKNOWN),
@@ -49,10 +66,10 @@ impl Encoding {
     }
 }
 
-/// The bytes of one character, 1 to 4.
+/// The bytes of one character, 1 to 6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bytes {
-    bytes: [u8; 4],
+    bytes: [u8; 6],
     len: u8,
 }
 
@@ -60,19 +77,26 @@ impl Bytes {
     const UNKNOWN: Bytes = Bytes::one(b'?');
 
     pub(crate) const fn one(byte: u8) -> Bytes {
-        Bytes { bytes: [byte, 0, 0, 0], len: 1 }
+        Bytes { bytes: [byte, 0, 0, 0, 0, 0], len: 1 }
     }
 
     pub(crate) const fn pair(pair: u16) -> Bytes {
         let [lead, trail] = pair.to_be_bytes();
-        Bytes { bytes: [lead, trail, 0, 0], len: 2 }
+        Bytes { bytes: [lead, trail, 0, 0, 0, 0], len: 2 }
     }
 
     /// `None` if they are too many or none.
     pub(crate) fn of(bytes: &[u8]) -> Option<Bytes> {
-        let mut own = [0; 4];
+        let mut own = [0; 6];
         own.get_mut(..bytes.len()).filter(|own| !own.is_empty())?.copy_from_slice(bytes);
         Some(Bytes { bytes: own, len: bytes.len() as u8 })
+    }
+
+    fn push_surrogate(&mut self, unit: u16) {
+        let low = |shift: u16| 0x80 | (unit >> shift & 0x3F) as u8;
+        let at = usize::from(self.len);
+        self.bytes[at..at + 3].copy_from_slice(&[0xE0 | (unit >> 12) as u8, low(6), low(0)]);
+        self.len += 3;
     }
 
     pub(crate) fn as_slice(&self) -> &[u8] {

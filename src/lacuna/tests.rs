@@ -60,8 +60,8 @@ fn marked() {
         let mut shown = text.clone();
         for lacuna in lacunae.iter().rev() {
             assert_eq!(format!("{:?}", lacuna.kind), kind, "{line}");
-            shown.insert_str(lacuna.range.end, "⟧");
-            shown.insert_str(lacuna.range.start, "⟦");
+            shown.insert(lacuna.range.end, '⟧');
+            shown.insert(lacuna.range.start, '⟦');
         }
         assert_eq!(shown, labelled);
     }
@@ -150,7 +150,7 @@ fn any_text() {
         state ^= state << 17;
         (state % bound as u64) as usize
     };
-    for _ in 0..20_000 {
+    for _ in 0..if cfg!(debug_assertions) { 2000 } else { 20_000 } {
         let text: String = (0..next(30)).map(|_| PIECES[next(PIECES.len())]).collect();
         let mut end = 0;
         for lacuna in found(&text) {
@@ -170,7 +170,7 @@ fn any_text() {
             });
             best.fold(f64::MAX, f64::min)
         };
-        let (short, long) = (time(1 << 17), time(1 << 20));
-        assert!(long < 24.0 * short + 0.05, "{piece:?}: {short:.4} s, then {long:.4} s");
+        let (short, long) = (time(1 << 12), time(1 << 15));
+        assert!(long < 32.0 * short + 0.05, "{piece:?}: {short:.4} s, then {long:.4} s");
     }
 }

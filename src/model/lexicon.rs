@@ -38,7 +38,7 @@ pub(crate) const LANGS: &[Lang] = &[
 /// Room for the languages of the data, and the width of its rows.
 pub(crate) const WIDTH: usize = 16;
 
-pub(crate) const BUCKET_BITS: u32 = 15;
+pub(crate) const BUCKET_BITS: u32 = 16;
 pub(crate) const NGRAM_BITS: u32 = 14;
 const GROUP: usize = 16;
 const GROUP_BYTES: usize = 4 + GROUP;
@@ -50,7 +50,9 @@ const _: () = assert!(NGRAMS_AT >= GROUPS_END && (NGRAMS_AT - GROUPS_END) % ENTR
 const ENTRY_BYTES: usize = 3;
 
 /// The step between quantised log-probabilities, and the greatest of them, in nats.
-pub(crate) const QUANTUM: f32 = 0.23;
+const QUANTUM: f32 = 0.23;
+/// e to the power of minus that step.
+pub(crate) const QUANTUM_RATIO: f32 = 0.794_533_6;
 pub(crate) const MOST_LIKELY: f32 = -2.0;
 
 /// The step between quantised n-gram weights, in nats.
@@ -91,22 +93,24 @@ fn start(bucket: usize) -> usize {
     GROUPS_END + (first + usize::from(group[4 + bucket % GROUP])) * ENTRY_BYTES
 }
 
-/// The log-probability a quantised one stands for; `known` is not 0.
-pub(crate) fn log_probability(known: u8) -> f32 {
-    MOST_LIKELY - QUANTUM * f32::from(known.saturating_sub(1))
+/// The level of a log-probability, as in [`Known`].
+pub(crate) const fn level(log_probability: f32) -> u8 {
+    1 + ((MOST_LIKELY - log_probability) / QUANTUM) as u8
 }
 
-/// Adds up what the n-grams of a word say for each language: scores in nats, on one scale for all of them.
-pub(crate) fn ngram_scores(letters: &Letters) -> [f32; WIDTH] {
+/// Adds up what the n-grams of a word say for each of `langs`, by their numbers: scores in nats, on one scale for all.
+pub(crate) fn ngram_scores(letters: &Letters, langs: &[u8], scores: &mut [f32]) {
     let mut sums = [0i32; WIDTH];
     letters.ngrams(|hash| {
         let at = NGRAMS_AT + ngram_row(hash) * ROW_BYTES;
-        for (pair, &byte) in sums.chunks_exact_mut(2).zip(&DATA[at..at + ROW_BYTES]) {
-            pair[0] += i32::from((byte << 4) as i8 >> 4);
-            pair[1] += i32::from(byte as i8 >> 4);
+        let bytes: [u8; ROW_BYTES] = std::array::from_fn(|i| DATA[at + i]);
+        let row = u64::from_le_bytes(bytes);
+        for (sum, &lang) in sums.iter_mut().zip(langs) {
+            // The half byte of the language, with its sign.
+            *sum += ((row >> (4 * (lang & 0xF)) << 60) as i64 >> 60) as i32;
         }
     });
-    sums.map(|sum| sum as f32 * NGRAM_QUANTUM)
+    scores.iter_mut().zip(sums).for_each(|(score, sum)| *score = sum as f32 * NGRAM_QUANTUM);
 }
 
 /// The row of an n-gram's weights.

@@ -2,7 +2,8 @@
 //!
 //! P(c | before) = P(class(c) | class(before)) · P(c | class(c)): a class is a script's letters, or one mark. Coarse, but
 //! mojibake is coarse too: it puts currency signs after accented capitals. Of cased letters it is also told whether they begin a
-//! word, and what case goes before: `AHÅ™` is no word, but `AHř` is less of one. Costs are in eighths of a bit.
+//! word, and what case goes before: `AHÅ™` is no word, but `AHř` is less of one. A letter costs more, or less, after a letter of
+//! another script, whatever stands between them. Costs are in eighths of a bit.
 //! `examples/train_plausibility.rs` makes the data and describes its layout.
 
 static DATA: &[u8] = include_bytes!("plausibility.bin");
@@ -22,9 +23,13 @@ const CLASSES: usize = u16_at(CLASSES_AT) as usize;
 const PAIR_ROWS: usize = u16_at(PAIR_ROWS_AT) as usize;
 const KINDS_AT: usize = TABLE_AT + u16_at(CELL_ROW_COUNT_AT) as usize * CELL_ROW_BYTES;
 const KIND_BYTES: usize = 3;
-const PAIRS_AT: usize = KINDS_AT + CLASSES * KIND_BYTES;
+const SCRIPTS_AT: usize = KINDS_AT + CLASSES * KIND_BYTES;
+const PAIRS_AT: usize = SCRIPTS_AT + CLASSES;
+const MEETINGS_AT: usize = PAIRS_AT + PAIR_ROWS * CLASSES;
+/// Scripts that are told apart, none and all others included.
+const SCRIPTS: usize = 11;
 const _: () =
-    assert!(DATA.len() == PAIRS_AT + PAIR_ROWS * CLASSES, "plausibility.bin is cut short or too long");
+    assert!(DATA.len() == MEETINGS_AT + SCRIPTS * SCRIPTS, "plausibility.bin is cut short or too long");
 
 /// Cost of a character beyond planes 0 and 1, within its class.
 const FAR_COST: u8 = 20 * BIT as u8;
@@ -42,15 +47,25 @@ pub(crate) struct State {
     row: u16,
     /// 0 no cased letter, 1 a small letter, 2 a capital.
     case: u8,
+    /// The script of the last letter, 0 if there was none.
+    script: u8,
+    /// True if something else came after the last letter.
+    apart: bool,
 }
 
 impl State {
     /// The beginning of a line.
-    pub(crate) const START: State = State { row: DATA[FAR_AT + 3] as u16, case: 0 };
+    pub(crate) const START: State = State { row: DATA[FAR_AT + 3] as u16, case: 0, script: 0, apart: false };
 
     /// The state after `c` with nothing known of what goes before it.
     pub(crate) fn after(c: char) -> State {
         State::START.then(c).1
+    }
+
+    /// The state at the end of `text`, as far as its last `reach` characters tell.
+    pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
+        let from = text.char_indices().rev().take(reach).last().map_or(text.len(), |(at, _)| at);
+        text[from..].chars().fold(State::START, |state, c| state.then(c).1)
     }
 
     /// The part of [`then`](State::then)'s cost that what goes before has to do with: that of the class of `c`.
@@ -59,7 +74,7 @@ impl State {
         i32::from(DATA[PAIRS_AT + usize::from(self.row) * CLASSES + usize::from(class)])
     }
 
-    /// Eighths of a bit that `c` costs here, between 0 and 510, and the state after it.
+    /// Eighths of a bit that `c` costs here, between 0 and 637, and the state after it.
     #[inline]
     pub(crate) fn then(self, c: char) -> (i32, State) {
         let (class, cost) = glyph(c);
@@ -71,7 +86,18 @@ impl State {
         } else {
             u16_at(kind + 1) + u16::from(self.case) - 1
         };
-        (i32::from(DATA[pair]) + i32::from(cost), State { row, case })
+        let mut next = State { row, case, script: self.script, apart: true };
+        let mut sum = i32::from(DATA[pair]) + i32::from(cost);
+        let script = DATA[SCRIPTS_AT + usize::from(class)];
+        if script != 0 {
+            if self.apart {
+                let meeting = MEETINGS_AT + usize::from(self.script) * SCRIPTS + usize::from(script);
+                sum += i32::from(DATA[meeting] as i8);
+            }
+            next.script = script;
+            next.apart = false;
+        }
+        (sum.max(0), next)
     }
 }
 

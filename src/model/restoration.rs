@@ -2,23 +2,29 @@
 //!
 //! The data are made by `examples/train_model.rs` and read where they lie. See `README.md` beside this file.
 
+#[cfg(test)]
+mod build;
 pub(crate) mod feature;
 pub(crate) mod format;
 pub(crate) mod view;
 
-use format::{locate, CELL_BITS, HEADER, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP, WEIGHT_BITS};
+use format::{half, locate, HEADER, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
 
-/// What a solver asks of a model. The shipped model is one; the training tool and the measuring tools have others.
+/// What a solver asks of a model. The shipped model is one; tests have others.
 pub(crate) trait Weights {
-    /// The weight of a feature; `None` for one that the model does not hold.
-    fn held(&self, feature: u64) -> Option<f32>;
-    /// The weight of a feature, 0 for one that the model does not hold.
-    #[inline]
-    fn weight(&self, feature: u64) -> f32 {
-        self.held(feature).unwrap_or(0.0)
-    }
+    /// The weight of a feature; [`NOT_HELD`] for one that the model does not hold.
+    fn look_up(&self, feature: u64) -> f32;
     /// The standing of a character without any context.
     fn prior(&self, c: char) -> f32;
+}
+
+/// The weight of a feature that a model does not hold: adding it changes no sum. No other weight is this zero.
+pub(crate) const NOT_HELD: f32 = -0.0;
+
+/// Whether a weight is that of a feature that the model holds.
+#[inline]
+pub(crate) fn is_held(weight: f32) -> bool {
+    weight.to_bits() != NOT_HELD.to_bits()
 }
 
 /// The standing of a character that training never saw: what is no letter, sign or emoji costs a great deal.
@@ -37,21 +43,25 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
 /// A model, read in place.
 ///
 /// The weights are in a *binary fuse* table (Graf and Lemire, 2022): three cells of a feature, combined by exclusive or,
-/// give its check bits and its weight; a feature that is not held fails the check but for one time in 256.
+/// give its check byte and its weight; a feature that is not held fails the check but for one time in 256. Checks and
+/// weights lie apart, so that what fails the check, which is nearly everything, touches three bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Model<'a> {
     index: &'a [u8],
     pages: &'a [u8],
-    cells: &'a [u8],
+    checks: &'a [u8],
+    weights: &'a [u8],
     segment: u32,
     segments: u32,
     seed: u64,
-    levels: [f32; 1 << WEIGHT_BITS],
+    levels: [f32; LEVELS],
 }
+
+const SHIPPED: &[u8] = include_bytes!("restoration/restore.bin");
 
 /// The model that ships with the crate.
 pub(crate) fn restoration() -> Model<'static> {
-    Model::open(include_bytes!("restoration/restore.bin")).unwrap_or(Model::EMPTY)
+    Model::open(SHIPPED).unwrap_or(Model::EMPTY)
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
@@ -63,11 +73,12 @@ impl<'a> Model<'a> {
     pub(crate) const EMPTY: Model<'static> = Model {
         index: &[],
         pages: &[],
-        cells: &[],
+        checks: &[],
+        weights: &[],
         segment: 1,
         segments: 1,
         seed: 0,
-        levels: [0.0; 1 << WEIGHT_BITS],
+        levels: [0.0; LEVELS],
     };
 
     /// Takes the parts of a model file apart; `None` if it is not one.
@@ -79,41 +90,38 @@ impl<'a> Model<'a> {
         let segment = u32_at(data, 12)?;
         let segments = u32_at(data, 16)?;
         let seed = u32_at(data, 20)? as u64 | (u32_at(data, 24)? as u64) << 32;
-        let mut at = HEADER - 4;
-        let mut levels = [0.0; 1 << WEIGHT_BITS];
+        let mut at = HEADER;
+        let mut levels = [0.0; LEVELS];
         for level in &mut levels {
-            *level = f32::from_bits(u32_at(data, at)?);
+            // Adding 0 makes a negative zero a positive one: see `NOT_HELD`.
+            *level = f32::from_bits(u32_at(data, at)?) + 0.0;
             at += 4;
         }
         let index = data.get(at..at + 2 * PAGES)?;
         at += 2 * PAGES;
         let page_bytes = data.get(at..at + pages * PAGE)?;
         at += pages * PAGE;
-        if !segment.is_power_of_two() {
+        if !segment.is_power_of_two() || segment > 1 << 16 {
             return None;
         }
-        let count = segment as usize * (segments as usize + 2);
-        let cells = data.get(at..at + (count * CELL_BITS as usize).div_ceil(8) + 2)?;
-        Some(Model { index, pages: page_bytes, cells, segment, segments, seed, levels })
-    }
-
-    #[inline]
-    fn cell(&self, at: u32) -> u32 {
-        let bit = at as usize * CELL_BITS as usize;
-        let Some(&[a, b]) = self.cells.get(bit / 8..bit / 8 + 2).and_then(|s| <&[u8; 2]>::try_from(s).ok())
-        else {
-            return 0;
-        };
-        (u16::from_le_bytes([a, b]) >> (bit % 8)) as u32
+        let cells = segment as usize * (segments as usize).checked_add(2)?;
+        let checks = data.get(at..at.checked_add(cells)?)?;
+        at += cells;
+        let weights = data.get(at..at.checked_add(cells.div_ceil(2))?)?;
+        Some(Model { index, pages: page_bytes, checks, weights, segment, segments, seed, levels })
     }
 }
 
 impl Weights for Model<'_> {
     #[inline]
-    fn held(&self, feature: u64) -> Option<f32> {
+    fn look_up(&self, feature: u64) -> f32 {
         let ([a, b, c], check) = locate(feature, self.seed, self.segment, self.segments);
-        let found = (self.cell(a) ^ self.cell(b) ^ self.cell(c)) & ((1 << CELL_BITS) - 1);
-        (found >> WEIGHT_BITS == check).then(|| self.levels[(found & ((1 << WEIGHT_BITS) - 1)) as usize])
+        let byte = |cells: &[u8], at: usize| cells.get(at).copied().unwrap_or(0);
+        if byte(self.checks, a) ^ byte(self.checks, b) ^ byte(self.checks, c) != check {
+            return NOT_HELD;
+        }
+        let level = [a, b, c].iter().fold(0, |level, &at| level ^ half(byte(self.weights, at / 2), at));
+        self.levels[level as usize]
     }
 
     fn prior(&self, c: char) -> f32 {
@@ -126,5 +134,79 @@ impl Weights for Model<'_> {
             Some(0) | None => unseen_prior(c),
             Some(&code) => PRIOR_BASE + PRIOR_STEP * (code - 1) as f32,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEST_LEVELS: [f32; LEVELS] =
+        [-1.0, -0.5, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.25, 3.5];
+
+    fn feature(i: u64) -> u64 {
+        feature::finish(i.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    fn model_of(count: u64) -> Vec<u8> {
+        let features: Vec<(u64, u8)> = (0..count).map(|i| (feature(i), (i * 7 % 16) as u8)).collect();
+        let mut priors = vec![f32::NAN; 0x5000];
+        priors['a' as usize] = 2.0;
+        priors['\u{4e2d}' as usize] = 7.3;
+        build::build(&priors, &TEST_LEVELS, &features)
+    }
+
+    #[test]
+    fn every_feature_has_its_weight_and_few_others_have_any() {
+        for count in [0, 1, 2, 3, 10, 1000, 30_000] {
+            let data = model_of(count);
+            let model = Model::open(&data).unwrap();
+            for i in 0..count {
+                assert_eq!(
+                    model.look_up(feature(i)),
+                    TEST_LEVELS[(i * 7 % 16) as usize],
+                    "feature {i} of {count}"
+                );
+            }
+            let strangers = (count..count + 100_000).filter(|&i| is_held(model.look_up(feature(i)))).count();
+            // One in 256 is 391; a tiny table is mostly zeros, and a check byte is zero just as often.
+            assert!((250..550).contains(&strangers), "{strangers} of {count}");
+        }
+    }
+
+    #[test]
+    fn priors() {
+        let data = model_of(3);
+        let model = Model::open(&data).unwrap();
+        assert!((model.prior('a') - 2.0).abs() <= PRIOR_STEP / 2.0);
+        assert!((model.prior('\u{4e2d}') - 7.3).abs() <= PRIOR_STEP / 2.0);
+        assert_eq!(model.prior('\u{4e2e}'), unseen_prior('\u{4e2e}'));
+        assert_eq!(model.prior('\u{10ffff}'), unseen_prior('\u{10ffff}'));
+    }
+
+    #[test]
+    fn what_is_no_model_is_refused_and_what_is_broken_does_not_panic() {
+        let data = model_of(1000);
+        for len in 0..data.len() {
+            assert!(Model::open(&data[..len]).is_none(), "{len} of {} bytes", data.len());
+        }
+        for at in 0..HEADER {
+            for bit in 0..8 {
+                let mut broken = data.clone();
+                broken[at] ^= 1 << bit;
+                if let Some(model) = Model::open(&broken) {
+                    let looked_up: f32 = (0..100).map(|i| model.look_up(feature(i))).sum();
+                    let priors: f32 = ['\0', 'a', '\u{10ffff}'].map(|c| model.prior(c)).iter().sum();
+                    std::hint::black_box(looked_up + priors);
+                }
+            }
+        }
+        assert_eq!(Model::EMPTY.look_up(1).to_bits(), NOT_HELD.to_bits());
+    }
+
+    #[test]
+    fn the_shipped_model_opens() {
+        let model = Model::open(SHIPPED).expect("the shipped file is a model");
+        assert!(model.prior('\u{7684}') > model.prior('\u{9f98}'));
     }
 }

@@ -4,16 +4,18 @@
 //! would restore to, both as the plausibility model prices them: the logarithm of the odds, but for the prior. Gains of a layer
 //! add up over the text; the layer that explains most is the channel, if it explains enough.
 
+use std::ops::Range;
+
 use super::scan;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
-use crate::channel::{Fate, Layer, Loss};
+use crate::channel::{Blank, Fate, Layer, Loss};
 use crate::model::plausibility::{State, BIT};
 
 /// Bits that a layer must gain over a whole text before the text is touched: the odds that a text is garbled at all, and by this page
 /// of all pages. Lower, and clean lines with an odd letter before an odd mark are "repaired"; higher, and single garbled letters in a
 /// short line stay.
-const ENOUGH: i32 = 11 * BIT;
+const ENOUGH: i32 = 17 * BIT;
 /// Bits that each kind of loss must earn before it is believed.
 const LOSS_PRIOR: i32 = 6 * BIT;
 /// Bytes of a block that are weighed for every layer, from the first suspect on.
@@ -21,36 +23,92 @@ const SAMPLE: usize = 1 << 14;
 /// Bytes of a sample that are enough for a first ranking of the pages, if they gain `SURE`.
 const GLANCE: usize = 1 << 12;
 const SURE: i32 = 200 * BIT;
+/// Where fewer than one stretch in so many is clear mojibake, a text is mostly whole, and only what glares is touched: a dash before a
+/// letter or a letter before a quotation mark is a quirk that returns, not damage.
+const FEW: usize = 4;
+/// Bits that a run must gain in such a text.
+const GLARING: i32 = 24 * BIT;
+/// Characters behind a run that are searched for a letter.
+const FOLLOWING: usize = 8;
+/// Bits that a character costs a page that does not have it, where another page does.
+const STRANGER: i32 = 8 * BIT;
+/// Strangers that are counted; more say nothing new.
+const MANY_STRANGERS: i32 = 64;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 const CLEAR: i32 = 6 * BIT;
 
-/// A stretch of units without a break.
-pub(crate) struct Run {
-    pub(crate) end: usize,
-    /// Eighths of a bit that reading it as mojibake gains.
-    pub(crate) gain: i32,
+/// The units of a run, with the length in bytes of each.
+pub(crate) type Units = Vec<(Unit, usize)>;
+
+/// Reads the longest run of units from `start`, and gives its end: `start` itself if there is none.
+#[inline]
+pub(crate) fn read_run(inverter: &Inverter, text: &str, start: usize, units: &mut Units) -> usize {
+    units.clear();
+    let mut at = start;
+    while let Some((unit, len)) = inverter.unit(&text[at..]) {
+        units.push((unit, len));
+        at += len;
+    }
+    at
 }
 
-/// Reads the longest run of units from `start` and weighs it; `before` is the character in front of it as it is in the result.
-/// Each unit and its length are shown to `each`.
+/// What the result has in front of a run.
+#[derive(Default)]
+pub(crate) struct Before {
+    /// The last characters restored, and where in the text they ended.
+    restored: String,
+    end: usize,
+}
+
+/// Characters in front of a run that tell whether it is at home there.
+const PRECEDING: usize = 6;
+
+impl Before {
+    /// Notes a run that was, or would be, restored.
+    pub(crate) fn note(&mut self, inverter: &Inverter, units: &Units, text: &str, run: Range<usize>) {
+        let between = &text[self.end..run.start];
+        if between.len() + self.restored.len() > 4 * PRECEDING {
+            self.restored.clear();
+        }
+        if between.len() <= PRECEDING {
+            self.restored.push_str(between);
+        }
+        let last = &units[units.len().saturating_sub(PRECEDING)..];
+        self.restored.extend(last.iter().map(|(unit, _)| match unit {
+            Unit::Whole(c) | Unit::Surrogates(c) => *c,
+            Unit::Gap(gap) => inverter.likely(gap)[0],
+        }));
+        self.end = run.end;
+    }
+
+    fn state(&self, text: &str, at: usize) -> State {
+        let between = &text[self.end..at];
+        if self.end == 0 || between.len() > PRECEDING {
+            return State::at_end_of(&text[..at], PRECEDING);
+        }
+        let count = self.restored.chars().count();
+        let restored = self.restored.chars().skip(count.saturating_sub(PRECEDING));
+        restored.chain(between.chars()).fold(State::START, |state, c| state.then(c).1)
+    }
+}
+
+/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units.
 pub(crate) fn weigh(
     inverter: &Inverter,
     text: &str,
-    start: usize,
-    before: char,
-    mut each: impl FnMut(Unit, usize),
-) -> Option<Run> {
-    let mut at = start;
+    before: &Before,
+    run: Range<usize>,
+    units: &Units,
+) -> i32 {
+    let left = before.state(text, run.start);
     let mut restored = 0;
-    let left = State::after(before);
     let mut state = left;
-    while let Some((unit, len)) = inverter.unit(&text[at..]) {
-        each(unit, len);
+    for (unit, _) in units {
         match unit {
-            Unit::Whole(c) => {
-                let (cost, next) = state.then(c);
+            Unit::Whole(c) | Unit::Surrogates(c) => {
+                let (cost, next) = state.then(*c);
                 restored += cost;
                 state = next;
             }
@@ -58,7 +116,7 @@ pub(crate) fn weigh(
                 // What survived was made by any of the candidates: their probabilities add up.
                 let mut sum = 0.0f32;
                 let mut best = (i32::MAX, state);
-                for c in inverter.likely(&gap).into_iter().take_while(|c| *c != '\0') {
+                for c in inverter.likely(gap).into_iter().take_while(|c| *c != '\0') {
                     let (cost, next) = state.then(c);
                     sum += (-(cost as f32) / BIT as f32).exp2();
                     if cost < best.0 {
@@ -69,21 +127,36 @@ pub(crate) fn weigh(
                 state = best.1;
             }
         }
-        at += len;
     }
-    if at == start {
-        return None;
+    let rest = following(&text[run.end..]);
+    for c in rest.chars() {
+        let (cost, next) = state.then(c);
+        restored += cost;
+        state = next;
     }
-    let after = text[at..].chars().next().unwrap_or('\n');
-    restored += state.then(after).0;
     let mut stands = 0;
     let mut state = left;
-    for c in text[start..at].chars().chain([after]) {
+    for c in text[run].chars().chain(rest.chars()) {
         let (cost, next) = state.then(c);
         stands += cost;
         state = next;
     }
-    Some(Run { end: at, gain: stands - restored })
+    stands - restored
+}
+
+/// What follows a run, as far as it counts: to the first letter of the line, which tells whether the run's script is at home here.
+fn following(text: &str) -> &str {
+    if text.is_empty() {
+        return "\n";
+    }
+    let mut end = 0;
+    for c in text.chars().take(FOLLOWING) {
+        end += c.len_utf8();
+        if c == '\n' || c.is_alphabetic() {
+            return &text[..end];
+        }
+    }
+    &text[..text.chars().next().map_or(0, char::len_utf8)]
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.
@@ -99,6 +172,14 @@ pub(crate) struct Found {
     pub(crate) credit: i32,
     /// Eighths of a bit that the layer gains over the sample that betrayed it.
     pub(crate) gain: i32,
+}
+
+impl Found {
+    /// True if the layer explains a great deal, and nearly all of what there is to explain: much of Thai in its own code page looks like
+    /// UTF-8.
+    pub(crate) fn is_beyond_doubt(&self) -> bool {
+        self.gain >= SURE && self.credit > 3 * BIT
+    }
 }
 
 /// What earlier blocks of a document said about its channel.
@@ -135,8 +216,8 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     while let Some(suspect) = scan::next_suspect(text, at) {
         let line =
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
-        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        if let Some(found) = layer_of_sample(sample, evidence, pass) {
+        let sample = &text[line..end_of_sample(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
+        if let Some(found) = layer_of_sample(text, sample, evidence, pass) {
             return Some(found);
         }
         at = line + sample.len();
@@ -144,12 +225,20 @@ pub(crate) fn last_layer(text: &str, evidence: &mut Evidence, pass: usize) -> Op
     None
 }
 
-fn char_boundary_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+/// A place at or before `at` where a sample can end: behind an ASCII character if there is one near, so that no sequence is cut.
+fn end_of_sample(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    let near = at.saturating_sub(SAMPLE / 4);
+    if let Some(last) = text.as_bytes()[near..at].iter().rposition(u8::is_ascii) {
+        return near + last + 1;
+    }
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
-    let start = &sample[..char_boundary_before(sample, GLANCE)];
+fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usize) -> Option<Found> {
+    let start = &sample[..end_of_sample(sample, GLANCE)];
     let weigh_pages = |text: &str, least: i32| {
         let present = pages_present(text);
         let pages = CodePage::all().filter(|page| present >> page.index() & 1 == 1);
@@ -169,15 +258,20 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     let most = ranked.first().map_or(0, |(gain, _)| *gain);
     ranked.retain(|(gain, _)| *gain > most - most / 4);
     ranked.truncate(RIVALS);
+    // Pages that agree on the sample may differ in the rest of the text.
+    let strangers: Vec<i32> = ranked.iter().map(|(_, layer)| strangers(text, layer.page)).collect();
+    let fewest = strangers.iter().copied().min().unwrap_or(0);
     let mut best: Option<(i32, Layer, Tally)> = None;
     'losses: for (price, loss) in losses(sample) {
-        for (_, layer) in &ranked {
+        for ((_, layer), strangers) in ranked.iter().zip(&strangers) {
             let layer = Layer::new(layer.page, loss);
-            let tally = tally(sample, &Inverter::new(layer));
-            let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR;
+            let inverter = Inverter::new(layer);
+            let tally = tally(sample, &inverter);
+            let price = price + i32::from(inverter.loses_much());
+            let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR + (strangers - fewest) * STRANGER;
             let gain = tally.gain - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
-                let complete = tally.unexplained == 0;
+                let complete = tally.unexplained == 0 && *strangers == fewest;
                 best = Some((gain, layer, tally));
                 if complete && loss == Loss::NONE {
                     break 'losses;
@@ -190,17 +284,46 @@ fn layer_of_sample(sample: &str, evidence: &mut Evidence, pass: usize) -> Option
     Some(Found { inverter: Inverter::new(layer), credit: tally.credit, gain })
 }
 
+/// Characters beyond ASCII of which the page has none, up to `MANY_STRANGERS`.
+fn strangers(text: &str, page: CodePage) -> i32 {
+    let tables = tables();
+    let mut count = 0;
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(text, at);
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        count += i32::from(tables.upper_byte(c, page) == 0);
+        if count == MANY_STRANGERS {
+            break;
+        }
+    }
+    count
+}
+
+/// What straightened quotes would have been.
+const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
+
 /// Losses to try, each with the number of separate things that it supposes. The text must have what a loss leaves behind.
 fn losses(text: &str) -> impl Iterator<Item = (i32, Loss)> {
     let none = Loss::NONE;
     let replaced = text.contains(char::REPLACEMENT_CHARACTER);
     let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
+    let spaced = !text.contains('\u{A0}');
+    let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (0, none, true),
         (1, Loss { controls: true, ..none }, true),
         (1, Loss { unassigned: Fate::Dropped, ..none }, true),
         (1, Loss { unassigned: Fate::Replaced, ..none }, replaced),
         (1, Loss { unassigned: Fate::Questioned, ..none }, questioned),
+        (1, Loss { no_break_spaces: Blank::Spaced, ..none }, spaced),
+        (1, Loss { no_break_spaces: Blank::Dropped, ..none }, spaced),
+        (1, Loss { quotes: true, ..none }, quoted),
+        (2, Loss { no_break_spaces: Blank::Spaced, controls: true, ..none }, spaced),
+        (2, Loss { no_break_spaces: Blank::Spaced, unassigned: Fate::Replaced, ..none }, spaced && replaced),
+        (2, Loss { quotes: true, controls: true, ..none }, quoted),
+        (2, Loss { no_break_spaces: Blank::Spaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, _, possible)| *possible).map(|(price, loss, _)| (price, loss))
 }
@@ -233,6 +356,8 @@ struct Tally {
 /// said too: a text in which the layer explains few stretches of many pays more for each than one in which it explains all.
 fn tally(text: &str, inverter: &Inverter) -> Tally {
     let mut gains = Vec::new();
+    let mut units = Units::new();
+    let mut before = Before::default();
     let mut others = 0;
     let mut last_other = usize::MAX;
     let mut at = 0;
@@ -240,12 +365,19 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at = next_beyond_ascii(text, at);
         let Some(c) = text[at..].chars().next() else { break };
         let byte = inverter.byte(c);
-        if (0xC2..=0xF4).contains(&byte) && inverter.has_unit(&text[at..]) {
-            let before = text[..at].chars().next_back().unwrap_or('\n');
-            if let Some(run) = weigh(inverter, text, at, before, |_, _| {}) {
-                gains.push(run.gain);
-                at = run.end;
-                continue;
+        if (0xC2..=0xF4).contains(&byte) {
+            let end = read_run(inverter, text, at, &mut units);
+            if end > at {
+                let gain = weigh(inverter, text, &before, at..end, &units);
+                if gain > 0 {
+                    before.note(inverter, &units, text, at..end);
+                }
+                // A lone lead is an everyday letter: it counts as a run only where it gains.
+                if gain > 0 || inverter.has_unit(&text[at..]) {
+                    gains.push(gain);
+                    at = end;
+                    continue;
+                }
             }
         }
         // Neighbours count as one stretch.
@@ -253,13 +385,21 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
     }
-    let clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mostly_whole = clear * FEW < gains.len() + others;
+    if mostly_whole {
+        clear = gains.iter().filter(|gain| **gain > GLARING).count();
+    }
     let total = (gains.len() + others) as f32;
     // One imagined stretch of each kind, shared in halves, keeps the odds finite.
     let share = (clear as f32 + 0.5) / (total + 1.0);
     let yes = (-share.log2() * BIT as f32) as i32;
     let no = (-(1.0 - share).log2() * BIT as f32) as i32;
-    let credit = no - yes;
+    let mut credit = no - yes;
+    if mostly_whole {
+        credit = credit.min(-GLARING);
+        gains.retain(|gain| *gain > GLARING);
+    }
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
     let unexplained = others + gains.iter().filter(|gain| **gain + credit <= 0).count();
     Tally { gain, credit, unexplained }

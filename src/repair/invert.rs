@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::infer::{next_beyond_ascii, weigh, Found};
+use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Unit};
-use crate::channel::Channel;
+use crate::channel::encoding::Encoding;
+use crate::channel::{Channel, Layer};
 use crate::model::restoration;
+
+/// Whole units in a row that need no weighing in a text of which more than half went through the layer: by chance, what stands there
+/// would hardly be UTF-8 so many times over.
+const SELF_EVIDENT: usize = 3;
 
 /// A unit, by its place in the text.
 enum Piece {
@@ -32,10 +37,10 @@ pub(crate) fn undo(
     let mut pieces = Vec::new();
     let mut lattice = Lattice::new(restoration::restoration());
     let mut forms: HashMap<Gap, Form> = HashMap::new();
-    let mut units = Vec::new();
+    let mut units = Units::new();
+    let mut before = Before::default();
     let mut copied = 0;
     let mut at = 0;
-    let mut before = '\n';
     loop {
         let next = next_beyond_ascii(text, at);
         let Some(c) = text[next..].chars().next() else { break };
@@ -43,37 +48,36 @@ pub(crate) fn undo(
             at = next + c.len_utf8();
             continue;
         }
-        if next > copied {
-            before = text[..next].chars().next_back().unwrap_or('\n');
-        }
-        units.clear();
-        let run = weigh(inverter, text, next, before, |unit, len| units.push((unit, len)));
-        let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
+        let end = read_run(inverter, text, next, &mut units);
+        let mut whole = units.iter().filter(|(unit, _)| matches!(unit, Unit::Whole(_)));
+        let self_evident = found.credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
+        if end == next
+            || !(self_evident || weigh(inverter, text, &before, next..end, &units) + found.credit > 0)
+        {
             at = next + c.len_utf8();
             continue;
-        };
+        }
         if lossy {
             text[copied..next].chars().for_each(|c| lattice.known(c));
         }
         pieces.push(Piece::Copied(copied..next));
         let mut here = next;
         for &(unit, len) in &units {
-            let channel = if fresh {
-                Some(only)
-            } else {
-                let whole = match unit {
-                    Unit::Whole(c) => Some(c),
-                    Unit::Gap(_) => None,
-                };
-                log.channel_at((original, text), here..here + len, inverter.layer, whole)
+            let (layer, whole) = match unit {
+                Unit::Whole(c) => (inverter.layer, Some(c)),
+                Unit::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..inverter.layer }, Some(c)),
+                Unit::Gap(_) => (inverter.layer, None),
+            };
+            let channel = match unit {
+                Unit::Whole(_) | Unit::Gap(_) if fresh => Some(only),
+                _ => log.channel_at((original, text), here..here + len, layer, whole),
             };
             let Some(channel) = channel else { break };
             match unit {
-                Unit::Whole(c) => {
+                Unit::Whole(c) | Unit::Surrogates(c) => {
                     if lossy {
                         lattice.known(c);
                     }
-                    before = c;
                     pieces.push(Piece::Whole(c, len, channel));
                 }
                 Unit::Gap(gap) => {
@@ -83,15 +87,15 @@ pub(crate) fn undo(
                         lattice.form(candidates.into_iter())
                     });
                     lattice.gap(form);
-                    before = char::REPLACEMENT_CHARACTER;
                     pieces.push(Piece::Gap(len, channel));
                 }
             }
             here += len;
         }
+        before.note(inverter, &units, text, next..end);
         copied = here;
         // What is left of a run that was broken off stays as it stands.
-        at = run.end;
+        at = end;
     }
     if lossy {
         text[copied..].chars().for_each(|c| lattice.known(c));

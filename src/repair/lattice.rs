@@ -1,33 +1,20 @@
-//! Candidates of each gap, and the search for the likeliest.
+//! The lattice of a text with gaps: the candidates of each gap, and the means to choose among them.
 //!
-//! Gaps that share no window are independent. A chain of gaps that do share windows is walked from left to right with a
-//! bounded set of states (a state is a choice for each of the last few gaps); what was kept is then walked back, which
-//! gives each gap a distribution over its candidates, not only a winner.
+//! Gaps that their known neighbours settle are settled first, one by one ([`settle`](super::settle)), and are known neighbours
+//! from then on. What is left falls into short chains of gaps that share windows, which are searched ([`chain`](super::chain)).
+//! Last, the document's own habits are heard ([`habit`](super::habit)).
 
-use crate::model::restoration::feature::{self, FOLDED, SPELT};
-use crate::model::restoration::view::{licensed, windows, GapKind, Views, GAP};
+use super::chain::Chains;
+use super::habit::{self, Habit};
+use super::settle::{Candidate, Local, Settler};
+use crate::model::restoration::feature;
+use crate::model::restoration::view::{GapKind, Views, GAP};
 use crate::model::restoration::Weights;
 
-use super::habit::{self, Habit};
-
 /// Candidates kept for a form, by their standing without context. Rarer ones never win.
-const FORM_CANDIDATES: usize = 40;
+pub(crate) const FORM_CANDIDATES: usize = 32;
 /// How far below the best of its form (in nats) a candidate may stand without context.
-const FORM_MARGIN: f32 = 13.0;
-/// How far below the best a candidate may stand after the shortest windows.
-const SHORT_MARGIN: f32 = 7.0;
-/// Windows that can hold one gap, over all templates of a view.
-const WINDOWS: usize = 24;
-/// How far below the best a candidate may stand after the windows that no other gap shares.
-const LOCAL_MARGIN: f32 = 8.0;
-/// Candidates of a gap that enter the search.
-const LOCAL_CANDIDATES: usize = 8;
-/// States kept at each gap.
-const STATES: usize = 8;
-/// How far below the best state a state may stand.
-const STATE_MARGIN: f32 = 7.0;
-/// Gaps in a chain before the search commits itself: bounds the memory of one endless line.
-const CHAIN: usize = 512;
+const FORM_MARGIN: f32 = 10.0;
 /// Runners-up that a choice names.
 pub(crate) const RUNNERS_UP: usize = 4;
 
@@ -46,13 +33,18 @@ pub(crate) struct Choice {
     pub(crate) runners_up: [(char, f32); RUNNERS_UP],
 }
 
-#[derive(Clone, Copy)]
-struct Candidate {
-    c: char,
-    symbol: u32,
-    score: f32,
-    /// Bits of the windows that the model holds with this candidate.
-    held: u32,
+impl Choice {
+    /// The next likeliest candidates, with their probabilities.
+    pub(crate) fn runners_up(&self) -> impl Iterator<Item = (char, f32)> + '_ {
+        self.runners_up.iter().copied().take_while(|(c, _)| *c != '\0')
+    }
+
+    const NONE: Choice = Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+
+    /// A choice that leaves nothing open.
+    fn sure(best: char) -> Choice {
+        Choice { best, confidence: 1.0, ..Choice::NONE }
+    }
 }
 
 struct FormEntry {
@@ -61,14 +53,7 @@ struct FormEntry {
     kind: GapKind,
 }
 
-impl Choice {
-    /// The next likeliest candidates, with their probabilities.
-    pub(crate) fn runners_up(&self) -> impl Iterator<Item = (char, f32)> + '_ {
-        self.runners_up.iter().copied().take_while(|(c, _)| *c != '\0')
-    }
-}
-
-/// Slots of one text, in order, and the means to fill its gaps. Buffers and forms outlive [`clear`](Lattice::clear).
+/// Slots of one text, in order, and the means to fill its gaps.
 pub(crate) struct Lattice<W> {
     weights: W,
     forms: Vec<FormEntry>,
@@ -77,8 +62,11 @@ pub(crate) struct Lattice<W> {
     gaps: Vec<Form>,
     kinds: Vec<GapKind>,
     views: Views,
+    settler: Settler,
+    candidates: Vec<Candidate>,
+    locals: Vec<Local>,
+    chains: Chains,
     choices: Vec<Choice>,
-    search: Search,
     habit: Habit,
     keys: Vec<[u64; 2]>,
 }
@@ -94,8 +82,11 @@ impl<W: Weights> Lattice<W> {
             gaps: Vec::new(),
             kinds: Vec::new(),
             views: Views::default(),
+            settler: Settler::default(),
+            candidates: Vec::new(),
+            locals: Vec::new(),
+            chains: Chains::default(),
             choices: Vec::new(),
-            search: Search::default(),
             habit: Habit::default(),
             keys: Vec::new(),
         }
@@ -113,10 +104,7 @@ impl<W: Weights> Lattice<W> {
         }));
         let own = &mut self.form_candidates[from..];
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
-        let kind = own.first().map_or(GapKind::default(), |best| GapKind {
-            latin: feature::is_latin(best.c),
-            punctuation: feature::is_punctuation(best.c),
-        });
+        let kind = own.first().map_or(GapKind::default(), |best| GapKind::of(best.c));
         let least = own.first().map_or(0.0, |best| best.score) - FORM_MARGIN;
         let kept = own.iter().take(FORM_CANDIDATES).take_while(|c| c.score >= least).count();
         self.form_candidates.truncate(from + kept);
@@ -140,398 +128,292 @@ impl<W: Weights> Lattice<W> {
 
     /// Fills the gaps: a choice for each, in order.
     pub(crate) fn solve(&mut self) -> &[Choice] {
+        self.choose();
+        self.hear_habits();
+        &self.choices
+    }
+
+    /// Fills the gaps, each by what stands near it.
+    fn choose(&mut self) -> &[Choice] {
         self.views.build(&self.slots, &self.kinds);
-        self.choices.clear();
-        let none = Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
-        self.choices.resize(self.gaps.len(), none);
+        self.choices.resize(self.gaps.len(), Choice::NONE);
+        self.settle();
         for latin in [false, true] {
-            let (view, templates): (_, &'static [feature::Template]) =
-                if latin { (&self.views.spelt, &SPELT) } else { (&self.views.folded, &FOLDED) };
-            let reach = templates.iter().map(|t| t.len).max().unwrap_or(1) - 1;
-            self.search.order.clear();
-            self.search
-                .order
-                .extend((0..self.gaps.len() as u32).filter(|&g| self.kinds[g as usize].latin == latin));
-            let mut at = 0;
-            while at < self.search.order.len() {
-                at = self.search.chain(
-                    at,
-                    reach,
-                    &Problem {
-                        weights: &self.weights,
-                        forms: &self.forms,
-                        form_candidates: &self.form_candidates,
-                        gaps: &self.gaps,
-                        views: &self.views,
-                        view,
-                        templates,
-                    },
-                    &mut self.choices,
-                );
+            self.chains.fill(
+                |gap| self.kinds[gap].latin == latin,
+                &mut self.locals,
+                &mut self.candidates,
+                self.views.of(latin),
+                &self.views.places,
+                &self.weights,
+                &mut self.choices,
+            );
+        }
+        &self.choices
+    }
+
+    /// Settles what known neighbours settle, and notes the rest in `locals`.
+    fn settle(&mut self) {
+        self.candidates.clear();
+        self.locals.clear();
+        for (gap, &Form(number)) in self.gaps.iter().enumerate() {
+            let form = &self.forms[number as usize];
+            let place = &self.views.places[gap];
+            let local = self.settler.settle(
+                number,
+                form.kind,
+                &self.form_candidates[form.from..form.to],
+                place,
+                self.views.of(form.kind.latin),
+                &self.weights,
+                &mut self.candidates,
+            );
+            match self.candidates[local.from as usize..local.to as usize] {
+                [only] => {
+                    self.choices[gap] = Choice::sure(only.c);
+                    self.candidates.truncate(local.from as usize);
+                    let at = place.at as usize;
+                    self.views.of_mut(form.kind.latin)[at] = only.symbol;
+                }
+                [] => {}
+                _ => self.locals.push(Local { gap: gap as u32, ..local }),
             }
         }
+    }
+
+    fn hear_habits(&mut self) {
         self.keys.clear();
         for gap in 0..self.gaps.len() {
-            let view = if self.kinds[gap].latin { &self.views.spelt } else { &self.views.folded };
+            let latin = self.kinds[gap].latin;
+            let at = self.views.places[gap].at as usize;
+            // A settled gap is a gap again: what it was settled to may differ from place to place.
+            self.views.of_mut(latin)[at] = GAP | gap as u32;
+        }
+        for gap in 0..self.gaps.len() {
+            let view = self.views.of(self.kinds[gap].latin);
             let at = self.views.places[gap].at as usize;
             self.keys.push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
         }
         self.habit.apply(&self.keys, &mut self.choices);
-        &self.choices
     }
 }
 
-struct Problem<'a, W> {
-    weights: &'a W,
-    forms: &'a [FormEntry],
-    form_candidates: &'a [Candidate],
-    gaps: &'a [Form],
-    views: &'a Views,
-    view: &'a [u32],
-    templates: &'static [feature::Template],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::restoration::view::{licensed, windows};
+    use crate::model::restoration::NOT_HELD;
+    use std::cell::Cell;
 
-/// A choice for each of the last gaps, the latest first.
-#[derive(Clone, Copy)]
-struct State {
-    picks: [u8; 8],
-    alpha: f32,
-    beta: f32,
-}
-
-#[derive(Clone, Copy)]
-struct Arc {
-    from: u32,
-    to: u32,
-    weight: f32,
-}
-
-/// A window that holds this gap and earlier ones.
-#[derive(Clone, Copy)]
-struct Shared {
-    base: u64,
-    own: u64,
-    /// How many gaps back, and the factor, of each earlier gap.
-    earlier: [(u8, u64); feature::REACH],
-    count: usize,
-    bit: u32,
-    licence: u32,
-}
-
-/// A window that holds this gap and no other.
-#[derive(Clone, Copy, Default)]
-struct Alone {
-    base: u64,
-    factor: u64,
-    bit: u32,
-    licence: u32,
-}
-
-impl Alone {
-    #[inline]
-    fn with(&self, symbol: u32) -> u64 {
-        feature::finish(self.base.wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1)))
-    }
-}
-
-#[derive(Default)]
-struct Search {
-    order: Vec<u32>,
-    /// Candidates of each gap in the chain that survived the local windows.
-    candidates: Vec<Candidate>,
-    candidate_ends: Vec<usize>,
-    states: Vec<State>,
-    state_ends: Vec<usize>,
-    arcs: Vec<Arc>,
-    arc_ends: Vec<usize>,
-    shared: Vec<Shared>,
-    /// The shared windows' sums under one state, and the factor of the newest gap.
-    sums: Vec<Alone>,
-    merged: Vec<State>,
-    steps: Vec<Arc>,
-    renamed: Vec<u32>,
-}
-
-/// ln(e^a + e^b)
-fn add(a: f32, b: f32) -> f32 {
-    let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low < high - 16.0 || low == f32::NEG_INFINITY {
-        high
-    } else {
-        high + (low - high).exp().ln_1p()
-    }
-}
-
-impl Search {
-    /// Fills the chain that begins at `order[first]`; gives where the next begins.
-    fn chain<W: Weights>(
-        &mut self,
-        first: usize,
-        reach: usize,
-        p: &Problem<W>,
-        choices: &mut [Choice],
-    ) -> usize {
-        self.candidates.clear();
-        self.candidate_ends.clear();
-        self.states.clear();
-        self.state_ends.clear();
-        self.arcs.clear();
-        self.arc_ends.clear();
-        self.states.push(State { picks: [0; 8], alpha: 0.0, beta: 0.0 });
-        self.state_ends.push(1);
-        let mut k = first;
-        loop {
-            let gap = self.order[k];
-            let here = p.views.places[gap as usize].at as usize;
-            self.local(gap, here, k - first, first, p);
-            // How many gaps, this one included, the next one shares windows with.
-            let next = self.order.get(k + 1).map(|&g| p.views.places[g as usize].at as usize);
-            let mut keep = 0;
-            if let Some(next) = next {
-                while keep < 8
-                    && keep <= k - first
-                    && next - (p.views.places[self.order[k - keep] as usize].at as usize) <= reach
-                {
-                    keep += 1;
-                }
-            }
-            self.step(keep, p);
-            k += 1;
-            if keep == 0 || k - first >= CHAIN {
-                break;
-            }
-        }
-        self.back(first, k, choices);
-        k
+    /// Holds a feature out of `sparse`, with a weight up to `scale`; counts how often it is asked.
+    struct Toy {
+        sparse: u64,
+        scale: f32,
+        asked: Cell<usize>,
     }
 
-    /// Scores a gap's candidates by the windows that are its own, keeps the best, and notes the windows it shares.
-    fn local<W: Weights>(&mut self, gap: u32, here: usize, nth: usize, first: usize, p: &Problem<W>) {
-        let form = &p.forms[p.gaps[gap as usize].0 as usize];
-        let from = self.candidates.len();
-        self.candidates.extend_from_slice(&p.form_candidates[form.from..form.to]);
-        self.shared.clear();
-        let (own, shared, order) = (&mut self.candidates[from..], &mut self.shared, &self.order);
-        let earliest = order[first];
-        let position = first + nth;
-        // The windows of this gap alone.
-        let mut alone = [Alone::default(); WINDOWS];
-        let mut count = 0;
-        windows(p.view, here, p.templates, |window| {
-            let others = &window.others[..window.count];
-            let factor = window.template.factors[window.at];
-            if others.is_empty() {
-                if let Some(slot) = alone.get_mut(count) {
-                    *slot = Alone { base: window.base, factor, bit: window.bit, licence: window.licence };
-                    count += 1;
-                }
-            } else if others.iter().all(|&(other, _)| other < gap && other >= earliest) {
-                let mut note = Shared {
-                    base: window.base,
-                    own: factor,
-                    earlier: [(0, 0); feature::REACH],
-                    count: 0,
-                    bit: window.bit,
-                    licence: window.licence,
-                };
-                for &(other, at) in others {
-                    let mut back = 0;
-                    while order[position - back] != other {
-                        back += 1;
-                    }
-                    note.earlier[note.count] = (back as u8, window.template.factors[at as usize]);
-                    note.count += 1;
-                }
-                shared.push(note);
-            }
-        });
-        let place = &p.views.places[gap as usize];
-        let shape = feature::shape_base(place.left, place.right);
-        let pair = form.kind.punctuation.then(|| feature::pair_bases(place.before, place.after));
-        // The shortest windows first: few candidates survive them.
-        let (short, long) = alone[..count].split_at(count.min(2));
-        let mut best = f32::NEG_INFINITY;
-        for candidate in &mut *own {
-            let mut score =
-                p.weights.weight(feature::finish(shape.wrapping_add(feature::shape_part(candidate.c))));
-            if let Some(bases) = pair {
-                for (base, part) in bases.iter().zip(feature::pair_parts(candidate.c)) {
-                    score += p.weights.weight(feature::finish(base.wrapping_add(part)));
-                }
-            }
-            for window in short {
-                if let Some(weight) = p.weights.held(window.with(candidate.symbol)) {
-                    score += weight;
-                    candidate.held |= window.bit;
-                }
-            }
-            candidate.score += score;
-            best = best.max(candidate.score);
+    impl Toy {
+        fn new(sparse: u64, scale: f32) -> Toy {
+            Toy { sparse, scale, asked: Cell::new(0) }
         }
-        let mut survivors = 0;
-        for i in 0..own.len() {
-            if own[i].score >= best - SHORT_MARGIN {
-                own[survivors] = own[i];
-                survivors += 1;
-            }
-        }
-        let own = &mut own[..survivors];
-        for candidate in &mut *own {
-            let mut score = 0.0;
-            for window in long {
-                if licensed(window.licence, candidate.held) {
-                    if let Some(weight) = p.weights.held(window.with(candidate.symbol)) {
-                        score += weight;
-                        candidate.held |= window.bit;
-                    }
-                }
-            }
-            candidate.score += score;
-        }
-        own.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let least = own.first().map_or(0.0, |c| c.score) - LOCAL_MARGIN;
-        let kept = own.iter().take(LOCAL_CANDIDATES).take_while(|c| c.score >= least).count();
-        self.candidates.truncate(from + kept);
-        self.candidate_ends.push(from + kept);
     }
 
-    fn candidates_of(&self, nth: usize) -> &[Candidate] {
-        let from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
-        &self.candidates[from..self.candidate_ends[nth]]
+    impl Weights for &Toy {
+        fn look_up(&self, feature: u64) -> f32 {
+            self.asked.set(self.asked.get() + 1);
+            if feature % self.sparse != 0 {
+                return NOT_HELD;
+            }
+            self.scale * ((feature >> 20) % 1000) as f32 / 1000.0 + f32::MIN_POSITIVE
+        }
+        fn prior(&self, c: char) -> f32 {
+            (c as u32 % 7) as f32 * 0.01
+        }
     }
 
-    /// Takes every state over every candidate of the newest gap; merges states that no later window can tell apart.
-    fn step<W: Weights>(&mut self, keep: usize, p: &Problem<W>) {
-        let nth = self.candidate_ends.len() - 1;
-        let state_from = if nth == 0 { 0 } else { self.state_ends[nth - 1] };
-        let state_to = self.state_ends[nth];
-        let mut merged = std::mem::take(&mut self.merged);
-        let mut steps = std::mem::take(&mut self.steps);
-        merged.clear();
-        steps.clear();
-        for from in state_from..state_to {
-            let state = self.states[from];
-            self.sums.clear();
-            for window in &self.shared {
-                let mut sum = window.base;
-                for &(back, factor) in &window.earlier[..window.count] {
-                    let back = back as usize;
-                    let symbol = self.candidates_of(nth - back)[state.picks[back - 1] as usize].symbol;
-                    sum = sum.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
-                }
-                self.sums.push(Alone {
-                    base: sum,
-                    factor: window.own,
-                    bit: window.bit,
-                    licence: window.licence,
-                });
-            }
-            for (pick, candidate) in self.candidates_of(nth).iter().enumerate() {
-                let mut weight = candidate.score;
-                let mut held = candidate.held;
-                for window in &self.sums {
-                    if licensed(window.licence, held) {
-                        if let Some(found) = p.weights.held(window.with(candidate.symbol)) {
-                            weight += found;
-                            held |= window.bit;
-                        }
-                    }
-                }
-                let mut picks = [0; 8];
-                picks[0] = pick as u8;
-                if keep > 1 {
-                    picks[1..keep].copy_from_slice(&state.picks[..keep - 1]);
-                }
-                let alpha = state.alpha + weight;
-                let to = match merged.iter().position(|m: &State| m.picks == picks) {
-                    Some(to) => {
-                        merged[to].alpha = add(merged[to].alpha, alpha);
-                        to
-                    }
-                    None => {
-                        merged.push(State { picks, alpha, beta: f32::NEG_INFINITY });
-                        merged.len() - 1
-                    }
-                };
-                steps.push(Arc { from: from as u32, to: to as u32, weight });
-            }
+    /// Random texts: `None` is a gap of one of the forms.
+    struct Dice(u64);
+    impl Dice {
+        fn next(&mut self, sides: usize) -> usize {
+            self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            (self.0 >> 33) as usize % sides
         }
-        let best = merged.iter().map(|m| m.alpha).fold(f32::NEG_INFINITY, f32::max);
-        let mut least = best - STATE_MARGIN;
-        if merged.len() > STATES {
-            let mut order: Vec<f32> = merged.iter().map(|m| m.alpha).collect();
-            order.sort_by(|a, b| b.total_cmp(a));
-            least = least.max(order[STATES - 1]);
-        }
-        self.renamed.clear();
-        for state in &merged {
-            if state.alpha >= least {
-                self.renamed.push(self.states.len() as u32);
-                self.states.push(State { alpha: state.alpha - best, ..*state });
+    }
+
+    const FORMS: [&str; 5] =
+        ["\u{4e0d}\u{4e2d}", "\u{8bcd}\u{8bdd}", "\u{3001}\u{3011}", "\u{448}\u{449}", "\u{e0}\u{e1}"];
+    const KNOWN: &str = "\u{7684}\u{6211}\u{674e}\u{767d}a1 \u{430}\u{431}\n\u{3002}e\u{300a}";
+
+    /// Feeds the same slots to a lattice and to a list.
+    fn random_text(
+        dice: &mut Dice,
+        lattice: &mut Lattice<&Toy>,
+        forms: &[Form],
+        gaps: usize,
+    ) -> (Vec<u32>, Vec<usize>) {
+        let known: Vec<char> = KNOWN.chars().collect();
+        let (mut slots, mut of) = (vec![], vec![]);
+        while of.len() < gaps {
+            if dice.next(5) < 2 {
+                let form = dice.next(FORMS.len());
+                lattice.gap(forms[form]);
+                slots.push(GAP | of.len() as u32);
+                of.push(form);
             } else {
-                self.renamed.push(u32::MAX);
+                let c = known[dice.next(known.len())];
+                lattice.known(c);
+                slots.push(c as u32);
             }
         }
-        for step in &steps {
-            let to = self.renamed[step.to as usize];
-            if to != u32::MAX {
-                self.arcs.push(Arc { to, ..*step });
-            }
-        }
-        self.state_ends.push(self.states.len());
-        self.arc_ends.push(self.arcs.len());
-        self.merged = merged;
-        self.steps = steps;
+        (slots, of)
     }
 
-    /// Walks the kept states back, and writes the choices.
-    fn back(&mut self, first: usize, end: usize, choices: &mut [Choice]) {
-        let count = end - first;
-        for state in &mut self.states[self.state_ends[count - 1]..self.state_ends[count]] {
-            state.beta = 0.0;
-        }
-        for nth in (0..count).rev() {
-            let (from, to) = (self.state_ends[nth], self.state_ends[nth + 1]);
-            let candidates_from = if nth == 0 { 0 } else { self.candidate_ends[nth - 1] };
-            let candidates = &self.candidates[candidates_from..self.candidate_ends[nth]];
-            let mut mass = [0f32; LOCAL_CANDIDATES];
-            let high =
-                self.states[from..to].iter().map(|s| s.alpha + s.beta).fold(f32::NEG_INFINITY, f32::max);
-            let mut total = 0.0;
-            for state in &self.states[from..to] {
-                let share = (state.alpha + state.beta - high).exp();
-                mass[state.picks[0] as usize] += share;
-                total += share;
+    /// The score of one assignment, straight from the definition: every window counts once, with the last of its gaps.
+    fn score(toy: &Toy, views: &Views, kinds: &[GapKind], picks: &[char]) -> f32 {
+        let mut total = 0.0;
+        for (gap, &c) in picks.iter().enumerate() {
+            let (kind, place, model) = (kinds[gap], &views.places[gap], &toy);
+            let look_up = |sum| model.look_up(feature::finish(sum));
+            total += model.prior(c)
+                + look_up(feature::shape_base(place.left, place.right).wrapping_add(feature::shape_part(c)));
+            if kind.wide {
+                total += feature::variety_sums(place.variety, c).map(look_up).iter().sum::<f32>();
             }
-            let mut ranked = [(0usize, 0f32); LOCAL_CANDIDATES];
-            for (i, slot) in ranked.iter_mut().enumerate() {
-                *slot = (i, mass[i] / total);
-            }
-            let ranked = &mut ranked[..candidates.len()];
-            ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-            if let Some(&(best, share)) = ranked.first() {
-                let choice = &mut choices[self.order[first + nth] as usize];
-                choice.best = candidates[best].c;
-                choice.confidence = share;
-                for (slot, &(i, share)) in choice.runners_up.iter_mut().zip(&ranked[1..]) {
-                    *slot = (candidates[i].c, share);
+            if kind.punctuation {
+                for (base, part) in
+                    feature::pair_bases(place.before, place.after).iter().zip(feature::pair_parts(c))
+                {
+                    total += look_up(base.wrapping_add(part));
                 }
             }
-            // Backwards over the arcs into this gap's states.
-            let arc_from = if nth == 0 { 0 } else { self.arc_ends[nth - 1] };
-            for arc in &self.arcs[arc_from..self.arc_ends[nth]] {
-                let beta = self.states[arc.to as usize].beta + arc.weight;
-                let from = &mut self.states[arc.from as usize].beta;
-                *from = add(*from, beta);
-            }
-            // Keep the numbers small.
-            let (prev_from, prev_to) =
-                (if nth == 0 { 0 } else { self.state_ends[nth - 1] }, self.state_ends[nth]);
-            let high =
-                self.states[prev_from..prev_to].iter().map(|s| s.beta).fold(f32::NEG_INFINITY, f32::max);
-            for state in &mut self.states[prev_from..prev_to] {
-                state.beta -= high;
+            let mut held = 0;
+            windows(views.of(kind.latin), place.at as usize, kind.templates(), |window| {
+                let others = &window.others[..window.count];
+                if others.iter().any(|&(other, _)| other as usize > gap) || !licensed(window.licence, held) {
+                    return;
+                }
+                let mut sum = window.base;
+                for &(other, at) in others {
+                    let symbol = feature::symbol(picks[other as usize]);
+                    sum = sum.wrapping_add(feature::part(window.template, at as usize, symbol));
+                }
+                let weight =
+                    look_up(sum.wrapping_add(feature::part(window.template, window.at, feature::symbol(c))));
+                if crate::model::restoration::is_held(weight) {
+                    held |= window.bit;
+                }
+                total += weight;
+            });
+        }
+        total
+    }
+
+    /// The probability of the first candidate of each gap, by trying all assignments.
+    fn brute_force(toy: &Toy, slots: &[u32], of: &[usize]) -> Vec<f64> {
+        let candidates: Vec<Vec<char>> = of.iter().map(|&form| FORMS[form].chars().collect()).collect();
+        let kinds: Vec<GapKind> = candidates
+            .iter()
+            .map(|own| {
+                let prior = |c: &char| (&toy).prior(*c);
+                let best = own.iter().copied().reduce(|a, b| if prior(&b) > prior(&a) { b } else { a });
+                GapKind::of(best.unwrap())
+            })
+            .collect();
+        let mut views = Views::default();
+        views.build(slots, &kinds);
+        let (mut total, mut first) = (0.0, vec![0.0; of.len()]);
+        for assignment in 0..1usize << of.len() {
+            let picks: Vec<char> = (0..of.len()).map(|gap| candidates[gap][assignment >> gap & 1]).collect();
+            let mass = (score(toy, &views, &kinds, &picks) as f64).exp();
+            total += mass;
+            for (gap, first) in first.iter_mut().enumerate() {
+                *first += if assignment >> gap & 1 == 0 { mass } else { 0.0 };
             }
         }
+        first.iter().map(|mass| mass / total).collect()
+    }
+
+    fn forms(lattice: &mut Lattice<&Toy>) -> Vec<Form> {
+        FORMS.iter().map(|form| lattice.form(form.chars().map(|c| (c, 0.0)))).collect()
+    }
+
+    fn share_of(choice: &Choice, c: char) -> f32 {
+        let all = [(choice.best, choice.confidence)].into_iter().chain(choice.runners_up);
+        all.filter(|(other, _)| *other == c).map(|(_, share)| share).sum()
+    }
+
+    /// Weights too small for anything to be pruned, gaps too few for states to be: the search must be exact.
+    #[test]
+    fn small_lattices_agree_with_trying_everything() {
+        let toy = Toy::new(2, 0.3);
+        let mut dice = Dice(1);
+        for round in 0..600 {
+            let mut lattice = Lattice::new(&toy);
+            let forms = forms(&mut lattice);
+            let (slots, of) = random_text(&mut dice, &mut lattice, &forms, 1 + round % 3);
+            let exact = brute_force(&toy, &slots, &of);
+            let choices = lattice.choose();
+            for ((choice, &form), exact) in choices.iter().zip(&of).zip(exact) {
+                let found = share_of(choice, FORMS[form].chars().next().unwrap());
+                assert!((found as f64 - exact).abs() < 1e-4, "round {round}: {found} {exact}");
+            }
+        }
+    }
+
+    /// Weights so great that most gaps are settled by themselves: the winner must still win.
+    #[test]
+    fn settled_gaps_are_settled_rightly() {
+        let toy = Toy::new(2, 4.0);
+        let mut dice = Dice(2);
+        let (mut gaps, mut right, mut settled) = (0, 0, 0);
+        for _ in 0..500 {
+            let mut lattice = Lattice::new(&toy);
+            let forms = forms(&mut lattice);
+            let (slots, of) = random_text(&mut dice, &mut lattice, &forms, 6);
+            let exact = brute_force(&toy, &slots, &of);
+            for ((choice, &form), exact) in lattice.choose().iter().zip(&of).zip(exact) {
+                let first = FORMS[form].chars().next().unwrap();
+                if (exact - 0.5).abs() > 0.45 {
+                    gaps += 1;
+                    right += ((choice.best == first) == (exact > 0.5)) as usize;
+                    settled += (choice.confidence == 1.0) as usize;
+                }
+            }
+        }
+        // Pruning costs something where weights are as wild as these.
+        assert!(right * 100 >= gaps * 96, "{right} of {gaps}");
+        assert!(settled * 4 > gaps, "{settled} of {gaps}");
+    }
+
+    /// Work is counted, not timed: twice the text is twice the questions, also where every character is a gap of one line.
+    #[test]
+    fn work_grows_with_the_length() {
+        for kinds in [1, FORMS.len()] {
+            let work = |gaps: usize| {
+                let toy = Toy::new(3, 1.0);
+                let mut lattice = Lattice::new(&toy);
+                let forms = forms(&mut lattice);
+                let mut dice = Dice(3);
+                (0..gaps).for_each(|_| lattice.gap(forms[dice.next(kinds)]));
+                lattice.solve();
+                toy.asked.get()
+            };
+            let (once, twice) = (work(3000), work(6000));
+            assert!(twice < once * 21 / 10, "{once} {twice}");
+            assert!(once < 3000 * 2000, "{once}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_do() {
+        let toy = Toy::new(2, 1.0);
+        let mut lattice = Lattice::new(&toy);
+        assert!(lattice.solve().is_empty());
+        lattice.known('a');
+        assert!(lattice.solve().is_empty());
+        let none = lattice.form(std::iter::empty());
+        lattice.gap(none);
+        let choices = lattice.solve();
+        assert_eq!((choices.len(), choices[0].best), (1, '\u{fffd}'));
     }
 }

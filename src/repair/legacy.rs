@@ -82,7 +82,7 @@ impl Reader {
         let first = chars.next()?;
         let byte = self.layer.page.byte_of(first).filter(|byte| *byte >= 0x80)?;
         match self.layer.source {
-            Encoding::Utf8 => None,
+            Encoding::Utf8 | Encoding::Cesu8 => None,
             Encoding::Single(source) => {
                 let c = source.char_of(byte);
                 let made = c != first && !c.is_control() && !source.leaves_unassigned(byte);

@@ -159,6 +159,45 @@ impl Log {
         }));
     }
 
+    /// True if a repair lies across the place `at` of the restored text.
+    pub(crate) fn straddles(&self, at: usize) -> bool {
+        let next = self.records.partition_point(|record| record.restored.end <= at);
+        self.records.get(next).is_some_and(|record| record.restored.start < at)
+    }
+
+    /// The place before the repairs of the place `at` of the restored text, across which no repair lies.
+    pub(crate) fn before(&self, at: usize) -> usize {
+        debug_assert!(!self.straddles(at));
+        self.place("", at)
+    }
+
+    /// Takes off what is said of the first `restored` bytes of the restored text, but for the origin. No repair may lie across the
+    /// cut.
+    pub(crate) fn take(&mut self, restored: usize) -> Log {
+        let source = self.before(restored);
+        let count = self.records.partition_point(|record| record.restored.end <= restored);
+        let mut rest = Log { records: self.records.split_off(count), ..Log::default() };
+        for record in &mut rest.records {
+            record.source = record.source.start - source..record.source.end - source;
+            record.restored = record.restored.start - restored..record.restored.end - restored;
+        }
+        rest.channels.clone_from(&self.channels);
+        rest.origin = std::mem::take(&mut self.origin);
+        rest.move_runners_up(&self.runners_up);
+        let all = std::mem::take(&mut self.runners_up);
+        self.move_runners_up(&all);
+        std::mem::replace(self, rest)
+    }
+
+    /// Takes over from `all` the runners-up of the records that are here.
+    fn move_runners_up(&mut self, all: &[(char, f32)]) {
+        for inferred in self.records.iter_mut().filter_map(|record| record.inferred.as_mut()) {
+            let first = self.runners_up.len();
+            self.runners_up.extend_from_slice(&all[inferred.runners_up.clone()]);
+            inferred.runners_up = first..self.runners_up.len();
+        }
+    }
+
     /// The input as it was before all the repairs.
     pub(crate) fn original(&self, restored: &str) -> Vec<u8> {
         let mut original = String::with_capacity(restored.len());

@@ -1,15 +1,17 @@
 //! Finding the places where mojibake could be, without reading the rest.
 //!
 //! Mojibake of UTF-8 needs a character that some code page puts where UTF-8 has its lead bytes, and after it one that the
-//! same page puts where UTF-8 has its continuation bytes. Characters of the first kind begin with few bytes; English has next to
-//! none of them, Chinese only in its quotation marks and full stops. So blocks of bytes are tested whole, in a loop that
-//! compilers turn into SIMD, and text without such a byte costs one pass.
+//! same page puts where UTF-8 has its continuation bytes. Characters of either kind begin with few bytes, and whole text seldom
+//! has two of them side by side. So blocks of bytes are tested at once, in a loop that compilers turn into SIMD, and text
+//! without such a pair costs one pass.
 
 use super::{legacy, multi_byte};
-use crate::channel::code_page::tables;
+use crate::channel::code_page::{tables, Tables};
 
 /// Bytes tested at once.
 const BLOCK: usize = 64;
+/// Bytes of the block's neighbour that a test of its last byte looks at.
+const AHEAD: usize = 3;
 
 /// Where each kind of damage could begin next, so that none is looked for twice in the same stretch.
 #[derive(Default)]
@@ -39,48 +41,67 @@ impl Suspects {
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
+    let mut tables = None;
     while at < bytes.len() {
-        match bytes[at..]
-            .chunks(BLOCK)
-            .position(|block| block.iter().fold(false, |any, &b| any | begins_lead(b)))
-        {
-            None => return None,
-            Some(blocks) => at += blocks * BLOCK,
-        }
-        let end = bytes.len().min(at + BLOCK);
-        while at < end {
-            if begins_lead(bytes[at]) && is_suspect(text, at) {
-                return Some(at);
+        match bytes[at..].first_chunk() {
+            Some(block) if !could_be(block) => at += BLOCK,
+            _ => {
+                let end = bytes.len().min(at + BLOCK);
+                let hit = (at..end).find(|&at| begins(bytes, at) && is_suspect(text, at, &mut tables));
+                if hit.is_some() {
+                    return hit;
+                }
+                at = end;
             }
-            at += 1;
         }
     }
     None
 }
 
-/// True for the first bytes of the characters that code pages have at C2 to F4. C2 to DF covers the scripts of two UTF-8
-/// bytes; E0 is for Thai, E2 for punctuation and box drawing, EF for the Macintosh's apple and ligatures.
+/// True if some character of the first `BLOCK` bytes could be a lead, and the one after it a continuation.
+fn could_be(bytes: &[u8; BLOCK + AHEAD]) -> bool {
+    let mut any = false;
+    for at in 0..BLOCK {
+        any |= begins_lead_of_two(bytes[at]) & begins_continuation(bytes[at + 2]);
+        any |= begins_lead_of_three(bytes[at]) & begins_continuation(bytes[at + 3]);
+    }
+    any
+}
+
+/// The same for one place.
+fn begins(bytes: &[u8], at: usize) -> bool {
+    let next = match bytes[at] {
+        byte if begins_lead_of_two(byte) => bytes.get(at + 2),
+        byte if begins_lead_of_three(byte) => bytes.get(at + 3),
+        _ => None,
+    };
+    next.is_some_and(|&byte| begins_continuation(byte))
+}
+
+/// True for the first bytes of leads that take two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
 #[inline]
-fn begins_lead(byte: u8) -> bool {
-    (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2) | (byte == 0xEF)
+fn begins_lead_of_two(byte: u8) -> bool {
+    byte.wrapping_sub(0xC2) < 0x1E
+}
+
+/// The same for those that take three: Thai, punctuation and line drawing, the Macintosh's apple and ligatures.
+#[inline]
+fn begins_lead_of_three(byte: u8) -> bool {
+    (byte == 0xE0) | (byte == 0xE2) | (byte == 0xEF)
+}
+
+/// True for the first bytes of continuations: the same scripts, Thai and punctuation.
+#[inline]
+fn begins_continuation(byte: u8) -> bool {
+    (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2)
 }
 
 /// True if the characters at `at` can be the lead and the first continuation byte of one sequence.
-fn is_suspect(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    let len = match bytes[at] {
-        0xEF if !matches!(bytes.get(at + 1), Some(0xA3 | 0xAC)) => return false,
-        0xE0.. => 3,
-        _ => 2,
-    };
-    // Before any table: a continuation is not ASCII, and not of the scripts between Thai and the punctuation block.
-    match bytes.get(at + len) {
-        Some(0xC2..=0xE0 | 0xE2 | 0xEF) => {}
-        _ => return false,
-    }
+fn is_suspect(text: &str, at: usize, known: &mut Option<&'static Tables>) -> bool {
+    let tables = *known.get_or_insert_with(tables);
     let mut chars = text[at..].chars();
     let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
-    match (tables().entry(first), tables().entry(second)) {
+    match (tables.entry(first), tables.entry(second)) {
         (Some(first), Some(second)) => first.lead & second.continuation != 0,
         _ => false,
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::channel::code_page::{tables, Tables};
-use crate::channel::Layer;
+use crate::channel::{Blank, Layer, Loss};
 use crate::model::plausibility::State;
 
 /// One character of the original text, as far as its bytes survived.
@@ -13,6 +13,8 @@ use crate::model::plausibility::State;
 pub(crate) enum Unit {
     /// All bytes are there: the character is known.
     Whole(char),
+    /// The same, but the bytes are those of two surrogates, as CESU-8 has them.
+    Surrogates(char),
     /// Bytes are missing or could be one of several.
     Gap(Gap),
 }
@@ -44,6 +46,8 @@ pub(crate) struct Inverter {
     tables: &'static Tables,
     /// Continuation bytes that come out as the page's character for them.
     made: ByteSet,
+    /// Nothing vanishes but no-break spaces before a space.
+    merges_blanks: bool,
     /// Continuation bytes that vanish without a trace.
     lost: ByteSet,
     /// What an ASCII character, or (the last) U+FFFD, can stand for.
@@ -68,6 +72,7 @@ impl Inverter {
             layer,
             tables: tables(),
             made: continuation(&|byte| layer.emit(byte) == Some(layer.page.char_of(byte))),
+            merges_blanks: layer.loss == Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE },
             lost: continuation(&|byte| layer.emit(byte).is_none()),
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
             likely: RefCell::default(),
@@ -80,7 +85,12 @@ impl Inverter {
         self.tables.upper_byte(c, self.layer.page)
     }
 
-    /// True if nothing that this layer does is beyond doubt, so that there may be gaps.
+    /// True if this layer loses more than the few bytes that a code page leaves unassigned: it can explain almost any letter.
+    pub(crate) fn loses_much(&self) -> bool {
+        self.lost.count_ones() > 12
+    }
+
+    /// True if there may be gaps.
     pub(crate) fn is_lossy(&self) -> bool {
         self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)
     }
@@ -115,12 +125,35 @@ impl Inverter {
             len += c.len_utf8();
         }
         if certain && gap.survivors == wanted {
-            return gap.only_reading().map(|c| (Unit::Whole(c), len));
+            return match gap.only_reading() {
+                Some(c) => Some((Unit::Whole(c), len)),
+                None => {
+                    self.surrogates(&gap, chars.as_str()).map(|(c, more)| (Unit::Surrogates(c), len + more))
+                }
+            };
         }
         if gap.survivors < wanted && self.lost == 0 {
             return None;
         }
+        // A no-break space was merged with the space that followed: which is there to show for it.
+        if gap.survivors < wanted && self.merges_blanks && !text[len..].starts_with(' ') {
+            return None;
+        }
         (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
+    }
+
+    /// The character of which `first` is the high surrogate, if `rest` goes on with the low one, and how much of `rest` that is.
+    fn surrogates(&self, first: &Gap, rest: &str) -> Option<(char, usize)> {
+        const LEAD: u8 = 0xED;
+        let high =
+            u32::from(first.places[0]).checked_sub(0x20).filter(|high| first.lead == LEAD && *high < 0x10)?;
+        let lead = rest.chars().next().filter(|c| self.byte(*c) == LEAD)?;
+        let mut chars = rest[lead.len_utf8()..].chars();
+        let mut next = || chars.next().and_then(|c| self.continuation(c).map(|place| (place, c.len_utf8())));
+        let ((second, second_len), (third, third_len)) = (next()?, next()?);
+        let low = u32::from(second).checked_sub(0x30).filter(|low| *low < 0x10 && third < PLACEHOLDER)?;
+        let code = 0x1_0000 + ((high << 6 | u32::from(first.places[1])) << 10 | low << 6 | u32::from(third));
+        char::from_u32(code).map(|c| (c, lead.len_utf8() + second_len + third_len))
     }
 
     /// True if `text` begins with a unit that at least one continuation byte speaks for. A lone lead is an everyday letter.
@@ -300,7 +333,7 @@ mod tests {
                         inverter.candidates(&gap, &mut |candidate| found.push(candidate));
                         assert!(found.contains(&c), "{name} {c} not in {found:?}");
                     }
-                    None => panic!("{name} {c}: {garbled:?} is not read"),
+                    other => panic!("{name} {c}: {garbled:?} is read as {other:?}"),
                 }
             }
         }

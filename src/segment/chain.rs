@@ -1,261 +1,156 @@
-//! The hidden Markov chain over the words of a conversation.
+//! The hidden Markov chain over the words of a turn.
 //!
 //! People who mix languages do it in two ways: they go over from one language to the other, and they set single words
 //! of one into sentences of the other. So a state of the chain is a pair: the *matrix* language, which goes on until
 //! something speaks against it, and the *current* language, which is the matrix language or that of an insertion, soon
-//! over. How often either happens differs from conversation to conversation, and is learnt from each ([`Tally`]).
+//! over. How often either happens differs from conversation to conversation ([`Habits`]).
 
 use super::{
     context::Choice,
-    evidence::likelihoods,
-    words::{Pause, Word},
+    evidence::Memory,
+    habits::{Habits, Tally, BETWEEN_TURNS},
+    words::{Pause, Traits, Word},
 };
 
-/// The most languages that a chain tells apart.
-pub(crate) const MOST: usize = 16;
-
-/// How the languages of a chain are used, learnt from the conversation itself.
-#[derive(Clone, Debug)]
-pub(crate) struct Habits {
-    /// The share of each language among matrix languages.
-    pub(crate) shares: [f32; MOST],
-    /// How likely the matrix language is drawn anew from `shares`, by the pause before the word; the last is between
-    /// turns.
-    pub(crate) renewals: [f32; PAUSES],
-    /// How likely an insertion begins with the next word, and how likely one ends before it.
-    pub(crate) insertion: f32,
-    pub(crate) end: f32,
-    /// How often a word within a sentence begins with a capital, by language.
-    pub(crate) capitals: [f32; MOST],
+/// One word of the chain.
+#[derive(Clone, Copy)]
+pub(crate) struct Link<const N: usize> {
+    pause: Pause,
+    /// Whether the word begins with a capital; none where that says nothing.
+    capital: Option<bool>,
+    /// The likelihood of each language, 0 beyond the languages there are.
+    pub(super) likelihoods: [f32; N],
 }
 
-/// The kinds of [`Pause`], and the pause between turns.
-const PAUSES: usize = 5;
-const BETWEEN_TURNS: usize = 4;
-
-/// Sums of expectations that habits are estimated from.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tally {
-    /// Words by their language, and by their matrix language.
-    pub(crate) words: [f32; MOST],
-    pub(crate) matrix: [f32; MOST],
-    /// Pairs of neighbouring words by pause, and how many of them change the matrix language.
-    pairs: [f32; PAUSES],
-    changes: [f32; PAUSES],
-    /// Words that could begin an insertion, and those that do.
-    outside: f32,
-    begun: f32,
-    /// Words that follow an insertion's word, and those that no longer belong to it.
-    inside: f32,
-    ended: f32,
-    cased: [f32; MOST],
-    capitals: [f32; MOST],
-}
-
-impl Tally {
-    fn count_word<const N: usize>(&mut self, link: &Link<N>, langs: usize) {
-        for l in 0..langs {
-            self.words[l] += link.langs[l];
-            if let Some(capital) = link.capital {
-                self.cased[l] += link.langs[l];
-                self.capitals[l] += if capital { link.langs[l] } else { 0.0 };
-            }
+impl<const N: usize> Link<N> {
+    /// The evidence of a word of `text`.
+    #[inline]
+    pub(crate) fn of(text: &str, word: &Word, memory: &mut Memory<N>) -> Link<N> {
+        let mut likelihoods = memory.likelihoods(text, word);
+        if word.traits.has(Traits::REPEATED) {
+            // Said twice is not twice as sure.
+            likelihoods = likelihoods.map(|p| if p > 0.0 { 1.0 } else { 0.0 });
         }
+        Link { pause: word.pause, capital: word.capital(), likelihoods }
     }
 
-    /// Adds another tally to this one.
-    pub(crate) fn add(&mut self, other: &Tally) {
-        let sums = |a: &mut [f32], b: &[f32]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        sums(&mut self.words, &other.words);
-        sums(&mut self.matrix, &other.matrix);
-        sums(&mut self.cased, &other.cased);
-        sums(&mut self.capitals, &other.capitals);
-        sums(&mut self.pairs, &other.pairs);
-        sums(&mut self.changes, &other.changes);
-        self.outside += other.outside;
-        self.begun += other.begun;
-        self.inside += other.inside;
-        self.ended += other.ended;
-    }
-}
-
-/// Habits before anything was seen. The pauses are in the order of [`Pause`], a hyphen first: within a word nothing
-/// changes.
-const USUAL_RENEWALS: [f32; PAUSES] = [0.0, 0.02, 0.1, 0.2, 0.3];
-const USUAL_INSERTION: f32 = 0.03;
-const USUAL_END: f32 = 0.6;
-const USUAL_CAPITALS: f32 = 0.1;
-
-/// What is known before counts like so many words seen: enough that a short conversation stays with what is usual.
-const PRIOR_WORDS: f32 = 50.0;
-
-impl Habits {
-    /// Habits before anything was seen, all of `langs` languages alike.
-    pub(crate) fn usual(langs: usize) -> Habits {
-        Habits {
-            shares: std::array::from_fn(|l| if l < langs { 1.0 / langs as f32 } else { 0.0 }),
-            renewals: USUAL_RENEWALS,
-            insertion: USUAL_INSERTION,
-            end: USUAL_END,
-            capitals: [USUAL_CAPITALS; MOST],
-        }
-    }
-
-    /// Makes one language, if any, so many times likelier.
-    pub(crate) fn favour(&mut self, lang: Option<usize>, times: f32) {
-        if let Some(lang) = lang {
-            self.shares[lang] *= times;
-            let total: f32 = self.shares.iter().sum();
-            self.shares.iter_mut().for_each(|s| *s /= total);
-        }
-    }
-
-    /// These habits after a tally.
-    pub(crate) fn after(&self, tally: &Tally, langs: usize) -> Habits {
-        let mean = |sum: f32, count: f32, before: f32| (sum + PRIOR_WORDS * before) / (count + PRIOR_WORDS);
-        let total: f32 = tally.matrix[..langs].iter().sum();
-        let mut habits = self.clone();
-        for l in 0..langs {
-            habits.shares[l] = mean(tally.matrix[l], total, self.shares[l]);
-            habits.capitals[l] = mean(tally.capitals[l], tally.cased[l], self.capitals[l]);
-        }
-        // A renewal may well draw the same language again.
-        let same: f32 = habits.shares[..langs].iter().map(|s| s * s).sum();
-        let other = (1.0 - same).max(0.02);
-        for kind in 1..PAUSES {
-            let changed = mean(tally.changes[kind], tally.pairs[kind], self.renewals[kind] * other);
-            habits.renewals[kind] = (changed / other).clamp(1e-4, 1.0);
-        }
-        habits.insertion = mean(tally.begun, tally.outside, self.insertion);
-        habits.end = mean(tally.ended, tally.inside, self.end);
-        habits
-    }
-
-    /// These habits with the shares of languages that `tally` has, of one speaker.
-    pub(crate) fn of_speaker(&self, tally: &Tally, langs: usize) -> Habits {
-        Habits { shares: self.after(tally, langs).shares, ..self.clone() }
-    }
-
-    /// Weighs a word by its capital letter: German nouns have one, Turkish ones do not.
-    fn weigh_case<const N: usize>(&self, link: &mut Link<N>, langs: usize) {
-        let Some(capital) = link.capital else { return };
-        let mut most = f32::MIN_POSITIVE;
-        for (p, &rate) in link.langs.iter_mut().zip(&self.capitals[..langs]) {
+    /// Weighs the capital letter: German nouns have one, Turkish ones do not.
+    #[inline]
+    fn weigh_case(&mut self, habits: &Habits) {
+        let Some(capital) = self.capital else { return };
+        for (p, &rate) in self.likelihoods.iter_mut().zip(&habits.capitals) {
             *p *= if capital { rate } else { 1.0 - rate };
-            most = most.max(*p);
         }
-        link.langs.iter_mut().for_each(|p| *p /= most);
     }
 }
 
 /// A weight for each state: by matrix language, then by current language.
 type States<const N: usize> = [[f32; N]; N];
 
-/// One word of the chain.
-#[derive(Clone, Copy)]
-struct Link<const N: usize> {
-    pause: Pause,
-    /// Whether the word begins with a capital; none where that says nothing.
-    capital: Option<bool>,
-    /// The likelihood of each language, and then its posterior.
-    langs: [f32; N],
-}
-
 /// Finds the languages of the words of one script, turn by turn; `N` is at least the number of languages.
 pub(crate) struct Decoder<const N: usize> {
+    memory: Memory<N>,
     links: Vec<Link<N>>,
     forward: Vec<States<N>>,
+    posteriors: Vec<[f32; N]>,
     /// What is known of the states at the end of the last turn.
     carried: States<N>,
 }
 
 impl<const N: usize> Decoder<N> {
-    pub(crate) fn new(choice: &Choice) -> Self {
-        let habits = choice.habits(None);
-        let carried =
-            std::array::from_fn(|m| std::array::from_fn(|c| if m == c { habits.shares[m] } else { 0.0 }));
-        Decoder { links: Vec::new(), forward: Vec::new(), carried }
+    /// For about so many words.
+    pub(crate) fn new(choice: &Choice, words: usize) -> Self {
+        let shares = choice.habits(None).shares;
+        let carried = std::array::from_fn(|m| std::array::from_fn(|c| if m == c { shares[m] } else { 0.0 }));
+        let (links, forward, posteriors) = Default::default();
+        Decoder { memory: Memory::new(&choice.numbers, words), links, forward, posteriors, carried }
     }
 
-    /// Finds the posteriors of the languages of `words`, the words of a turn in the script of `choice`.
-    pub(crate) fn decode<'w>(
-        &mut self,
-        text: &str,
-        words: impl Iterator<Item = &'w Word>,
-        choice: &Choice,
-        habits: &Habits,
-        tally: Option<&mut Tally>,
-    ) {
-        let langs = choice.langs.len().min(N);
+    /// Finds the posteriors of the languages of `words`, the words of a turn in the script of the decoder's choice.
+    pub(crate) fn decode<'w>(&mut self, text: &str, words: impl Iterator<Item = &'w Word>, habits: &Habits) {
         self.links.clear();
-        for word in words {
-            let mut link = Link { pause: word.pause, capital: word.capital(), langs: [0.0; N] };
-            likelihoods(text, word, &choice.numbers[..langs], &mut link.langs[..langs]);
-            habits.weigh_case(&mut link, langs);
-            self.links.push(link);
-        }
-        if !self.links.is_empty() && langs > 0 {
-            self.forward_backward(langs, habits, tally);
-        }
+        self.links.extend(words.map(|word| Link::of(text, word, &mut self.memory)));
+        self.run(habits, None);
+    }
+
+    /// The same for the words of a turn whose evidence was gathered before, with a tally of what happens in them.
+    pub(crate) fn survey(&mut self, links: &[Link<N>], habits: &Habits, tally: &mut Tally) {
+        self.links.clear();
+        self.links.extend_from_slice(links);
+        self.run(habits, Some(tally));
     }
 
     /// The best language of each word, by its number in the choice, with its posterior.
-    pub(crate) fn best(&self, langs: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
-        self.links.iter().map(move |link| {
-            let ranked = link.langs[..langs.min(N)].iter().copied().enumerate();
+    pub(crate) fn best(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.posteriors.iter().map(|posterior| {
+            let ranked = posterior.iter().copied().enumerate();
             ranked.fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
         })
     }
 
-    fn forward_backward(&mut self, langs: usize, habits: &Habits, mut tally: Option<&mut Tally>) {
-        let step = Step::<N>::new(habits, langs);
+    fn run(&mut self, habits: &Habits, tally: Option<&mut Tally>) {
+        self.posteriors.clear();
+        self.posteriors.resize(self.links.len(), [0.0; N]);
+        if self.links.is_empty() {
+            return;
+        }
+        self.links.iter_mut().for_each(|link| link.weigh_case(habits));
+        let step = Step::<N>::new(habits);
+        self.forward(&step);
+        self.backward(&step, tally);
+        self.carried = self.forward[self.links.len() - 1];
+    }
+
+    /// Weighs the states of each word by what stands before it and by the word itself.
+    fn forward(&mut self, step: &Step<'_, N>) {
         self.forward.clear();
         let mut state = self.carried;
         for (i, link) in self.links.iter().enumerate() {
             state = step.predict(&state, kind(i, link.pause));
-            let mut total = 0.0;
-            for row in &mut state[..langs] {
-                for (p, likelihood) in row[..langs].iter_mut().zip(&link.langs) {
-                    *p *= likelihood;
-                    total += *p;
-                }
+            for row in &mut state {
+                row.iter_mut().zip(&link.likelihoods).for_each(|(p, likelihood)| *p *= likelihood);
             }
-            scale(&mut state, langs, total);
+            rescale(&mut state);
             self.forward.push(state);
         }
-        // What the words after each say of it.
+    }
+
+    /// Finds the posteriors from the forward weights and from what stands after each word.
+    fn backward(&mut self, step: &Step<'_, N>, mut tally: Option<&mut Tally>) {
         let mut after = [[1.0; N]; N];
         for i in (0..self.links.len()).rev() {
-            let link = &mut self.links[i];
+            let link = &self.links[i];
             let kind = kind(i, link.pause);
             let forward = &self.forward[i];
             let mut supported = after;
             let mut posterior = [0.0; N];
             let mut total = 0.0;
-            for m in 0..langs {
-                for c in 0..langs {
+            for m in 0..N {
+                for c in 0..N {
                     let p = forward[m][c] * after[m][c];
                     posterior[c] += p;
                     total += p;
-                    supported[m][c] *= link.langs[c];
+                    supported[m][c] *= link.likelihoods[c];
                 }
             }
             let one = 1.0 / total.max(f32::MIN_POSITIVE);
-            posterior.iter_mut().for_each(|p| *p *= one);
-            link.langs = posterior;
+            self.posteriors[i] = posterior.map(|p| p * one);
             if let Some(tally) = tally.as_deref_mut() {
-                tally.count_word(link, langs);
-                for m in 0..langs {
-                    tally.matrix[m] += (0..langs).map(|c| forward[m][c] * after[m][c]).sum::<f32>() * one;
+                for m in 0..N {
+                    tally.matrix[m] += (0..N).map(|c| forward[m][c] * after[m][c]).sum::<f32>() * one;
+                }
+                if let Some(capital) = link.capital {
+                    for (l, p) in self.posteriors[i].iter().enumerate() {
+                        tally.cased[l] += p;
+                        tally.capitals[l] += if capital { *p } else { 0.0 };
+                    }
                 }
                 let before = if i == 0 { &self.carried } else { &self.forward[i - 1] };
                 step.count(before, &supported, kind, tally);
             }
             after = step.recall(&supported, kind);
-            let total = after[..langs].iter().flat_map(|row| &row[..langs]).sum();
-            scale(&mut after, langs, total);
+            rescale(&mut after);
         }
-        self.carried = state;
     }
 }
 
@@ -268,26 +163,32 @@ fn kind(i: usize, pause: Pause) -> usize {
     }
 }
 
-fn scale<const N: usize>(states: &mut States<N>, langs: usize, total: f32) {
-    let one = 1.0 / total.max(f32::MIN_POSITIVE);
-    states[..langs].iter_mut().flat_map(|row| &mut row[..langs]).for_each(|p| *p *= one);
+/// Brings weights that have become small back to a sum of 1; only what they are to each other counts.
+#[inline(always)]
+fn rescale<const N: usize>(states: &mut States<N>) {
+    // One word takes off a factor of 1e10 at most, and the weights from both sides are multiplied.
+    const SMALL: f32 = 1e-6;
+    let total: f32 = states.iter().flatten().sum();
+    if total < SMALL {
+        let one = 1.0 / total.max(f32::MIN_POSITIVE);
+        states.iter_mut().flatten().for_each(|p| *p *= one);
+    }
 }
 
 /// The transition from one word to the next.
 struct Step<'h, const N: usize> {
     habits: &'h Habits,
-    langs: usize,
-    /// The probability that an insertion is in one given language.
+    /// The probability that an insertion begins in one given language.
     each: f32,
 }
 
 impl<'h, const N: usize> Step<'h, N> {
-    fn new(habits: &'h Habits, langs: usize) -> Self {
-        let others = (langs - 1).max(1) as f32;
-        Step { habits, langs, each: habits.insertion / others }
+    fn new(habits: &'h Habits) -> Self {
+        let langs = habits.shares.iter().filter(|&&s| s > 0.0).count();
+        Step { habits, each: habits.insertion / langs.saturating_sub(1).max(1) as f32 }
     }
 
-    /// The probabilities of the states of the next word.
+    /// The weights of the states of the next word.
     #[inline(always)]
     fn predict(&self, states: &States<N>, kind: usize) -> States<N> {
         if kind == 0 {
@@ -295,11 +196,12 @@ impl<'h, const N: usize> Step<'h, N> {
         }
         let renewal = self.habits.renewals[kind];
         let (going_on, end) = (1.0 - renewal, self.habits.end);
+        let drawn = renewal * states.iter().flatten().sum::<f32>();
         let mut next = [[0.0; N]; N];
-        for m in 0..self.langs {
-            let inserted = states[m][..self.langs].iter().sum::<f32>() - states[m][m];
-            let outside = going_on * states[m][m] + renewal * self.habits.shares[m];
-            for c in 0..self.langs {
+        for m in 0..N {
+            let inserted = states[m].iter().sum::<f32>() - states[m][m];
+            let outside = going_on * states[m][m] + drawn * self.habits.shares[m];
+            for c in 0..N {
                 next[m][c] = outside * self.each + going_on * (1.0 - end) * states[m][c];
             }
             next[m][m] = outside * (1.0 - self.habits.insertion) + going_on * end * inserted;
@@ -317,17 +219,23 @@ impl<'h, const N: usize> Step<'h, N> {
         let (going_on, end) = (1.0 - renewal, self.habits.end);
         let mut states = [[0.0; N]; N];
         let mut drawn = 0.0;
-        for m in 0..self.langs {
-            let inserted = next[m][..self.langs].iter().sum::<f32>() - next[m][m];
-            let outside = (1.0 - self.habits.insertion) * next[m][m] + self.each * inserted;
+        for m in 0..N {
+            let outside = self.outside(&next[m], m);
             drawn += self.habits.shares[m] * outside;
-            for c in 0..self.langs {
+            for c in 0..N {
                 states[m][c] = going_on * (end * next[m][m] + (1.0 - end) * next[m][c]);
             }
             states[m][m] = going_on * outside;
         }
-        states[..self.langs].iter_mut().flatten().for_each(|p| *p += renewal * drawn);
+        states.iter_mut().flatten().for_each(|p| *p += renewal * drawn);
         states
+    }
+
+    /// How well a word outside insertions, of matrix language `m`, agrees with the next.
+    #[inline(always)]
+    fn outside(&self, next: &[f32; N], m: usize) -> f32 {
+        let inserted = next.iter().sum::<f32>() - next[m];
+        (1.0 - self.habits.insertion) * next[m] + self.each * inserted
     }
 
     /// Adds what is expected to have happened between two words.
@@ -337,31 +245,129 @@ impl<'h, const N: usize> Step<'h, N> {
         }
         let renewal = self.habits.renewals[kind];
         let (going_on, end) = (1.0 - renewal, self.habits.end);
-        let (mut all, mut changed, mut outside, mut begun, mut ended, mut kept) =
-            (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-        for m in 0..self.langs {
-            let mass: f32 = before[m][..self.langs].iter().sum();
-            let inserted = mass - before[m][m];
-            let others = next[m][..self.langs].iter().sum::<f32>() - next[m][m];
-            let drawn = (1.0 - self.habits.insertion) * next[m][m] + self.each * others;
-            let from = going_on * before[m][m] + renewal * self.habits.shares[m];
-            outside += from * drawn;
-            begun += from * self.each * others;
-            changed += renewal * self.habits.shares[m] * drawn * (1.0 - mass);
-            ended += going_on * inserted * end * next[m][m];
-            for c in 0..self.langs {
+        let total = before.iter().flatten().sum::<f32>();
+        let (mut changed, mut outside, mut begun, mut ended, mut kept) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for m in 0..N {
+            let mass: f32 = before[m].iter().sum();
+            let inserted = next[m].iter().sum::<f32>() - next[m][m];
+            let agreement = self.outside(&next[m], m);
+            let from = going_on * before[m][m] + renewal * total * self.habits.shares[m];
+            outside += from * agreement;
+            begun += from * self.each * inserted;
+            changed += renewal * self.habits.shares[m] * agreement * (total - mass);
+            ended += going_on * (mass - before[m][m]) * end * next[m][m];
+            for c in 0..N {
                 if c != m {
                     kept += going_on * (1.0 - end) * before[m][c] * next[m][c];
                 }
             }
         }
-        all += outside + ended + kept;
-        let one = 1.0 / all.max(f32::MIN_POSITIVE);
+        let one = 1.0 / (outside + ended + kept).max(f32::MIN_POSITIVE);
         tally.pairs[kind] += 1.0;
         tally.changes[kind] += changed * one;
         tally.outside += outside * one;
         tally.begun += begun * one;
         tally.inside += (ended + kept) * one;
         tally.ended += ended * one;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::habits::MOST;
+
+    /// The probability of one state after another, spelt out.
+    fn transition(
+        habits: &Habits,
+        kind: usize,
+        (m, c): (usize, usize),
+        (n, d): (usize, usize),
+        langs: usize,
+    ) -> f32 {
+        if kind == 0 {
+            return if (m, c) == (n, d) { 1.0 } else { 0.0 };
+        }
+        let each = habits.insertion / (langs - 1) as f32;
+        let outside = if d == n { 1.0 - habits.insertion } else { each };
+        let renewed = habits.renewals[kind] * habits.shares[n] * outside;
+        let went_on = match () {
+            () if m != n => 0.0,
+            () if c == m => outside,
+            () if d == n => habits.end,
+            () if d == c => 1.0 - habits.end,
+            () => 0.0,
+        };
+        renewed + (1.0 - habits.renewals[kind]) * went_on
+    }
+
+    /// The posteriors, from all ways through the states.
+    fn posteriors<const N: usize>(
+        links: &[Link<N>],
+        carried: &States<N>,
+        habits: &Habits,
+        langs: usize,
+    ) -> Vec<[f32; N]> {
+        let states: Vec<(usize, usize)> = (0..langs * langs).map(|s| (s / langs, s % langs)).collect();
+        let mut sums = vec![[0.0; N]; links.len()];
+        for way in 0..states.len().pow(links.len() as u32) {
+            let at = |i: usize| states[way / states.len().pow(i as u32) % states.len()];
+            let mut p: f32 = (0..states.len())
+                .map(|s| {
+                    carried[states[s].0][states[s].1]
+                        * transition(habits, BETWEEN_TURNS, states[s], at(0), langs)
+                })
+                .sum();
+            for (i, link) in links.iter().enumerate() {
+                p *= link.likelihoods[at(i).1];
+                if i > 0 {
+                    p *= transition(habits, link.pause as usize, at(i - 1), at(i), langs);
+                }
+            }
+            (0..links.len()).for_each(|i| sums[i][at(i).1] += p);
+        }
+        sums.into_iter().map(|s| s.map(|p| p / s.iter().sum::<f32>())).collect()
+    }
+
+    #[test]
+    fn posteriors_are_those_of_all_ways_together() {
+        let likelihoods = [[1.0, 0.01, 0.3], [0.2, 1.0, 0.01], [1.0, 1.0, 1.0], [0.001, 1.0, 0.5]];
+        let pauses = [Pause::Sentence, Pause::Blank, Pause::Within, Pause::Clause];
+        let choice = Choice::of(["eng", "spa", "fra"].map(|l| l.parse().unwrap()).to_vec());
+        let mut habits = Habits::usual(3);
+        habits.shares[..3].copy_from_slice(&[0.5, 0.3, 0.2]);
+        let links: Vec<Link<4>> = likelihoods
+            .iter()
+            .zip(pauses)
+            .map(|(l, pause)| Link { pause, capital: None, likelihoods: [l[0], l[1], l[2], 0.0] })
+            .collect();
+        let mut decoder = Decoder::<4>::new(&choice, 0);
+        for _ in 0..2 {
+            let expected = posteriors(&links, &decoder.carried, &habits, 3);
+            let mut tally = Tally::default();
+            decoder.survey(&links, &habits, &mut tally);
+            for (expected, got) in expected.iter().flatten().zip(decoder.posteriors.iter().flatten()) {
+                assert!((expected - got).abs() < 1e-4, "{expected} {got}");
+            }
+            assert!((tally.matrix.iter().sum::<f32>() - 4.0).abs() < 1e-4);
+            // The carried weights are on no scale of their own.
+            let total: f32 = decoder.carried.iter().flatten().sum();
+            decoder.carried.iter_mut().flatten().for_each(|p| *p /= total);
+        }
+        assert_eq!(habits.shares.len(), MOST);
+    }
+
+    #[test]
+    fn endless_turns_stay_within_the_range_of_floats() {
+        let choice = Choice::of(["eng", "spa"].map(|l| l.parse().unwrap()).to_vec());
+        let mut decoder = Decoder::<2>::new(&choice, 0);
+        for pause in [Pause::Within, Pause::Blank] {
+            let unlikely = |i: usize| if i % 2 == 0 { [1.0, 6e-6] } else { [6e-6, 1.0] };
+            let links: Vec<Link<2>> =
+                (0..10_000).map(|i| Link { pause, capital: Some(true), likelihoods: unlikely(i) }).collect();
+            decoder.survey(&links, &Habits::usual(2), &mut Tally::default());
+            let wrong = decoder.best().enumerate().find(|(_, (_, p))| !(0.499..1.001).contains(p));
+            assert_eq!(wrong, None, "{pause:?}");
+        }
     }
 }

@@ -1,10 +1,12 @@
-//! What the whole conversation says before a single turn is cut: which languages there are, and how they are mixed.
+//! What the whole conversation says before a single turn is cut: which languages there are, and how they are used.
 
 use super::{
-    chain::{self, Habits, Tally, MOST},
-    evidence::Number,
+    candidates,
+    chain::{Decoder, Link},
+    evidence::{Memory, Number},
+    habits::{Habits, Tally, MOST},
     script::Script,
-    words::{words, Pause, Word},
+    words::{words, Word},
 };
 use crate::{model::lexicon::LANGS, Lang};
 
@@ -12,10 +14,12 @@ use crate::{model::lexicon::LANGS, Lang};
 #[derive(Debug)]
 pub(crate) struct Context {
     choices: Vec<Choice>,
+    /// About how many words there are.
+    words: usize,
 }
 
 /// The languages that a script leaves open.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Choice {
     pub(crate) langs: Vec<Lang>,
     /// The same languages by their numbers in the lexicon.
@@ -27,30 +31,26 @@ pub(crate) struct Choice {
 /// The scripts whose words the lexicon tells apart.
 pub(crate) const SPELT: [Script; 2] = [Script::LATIN, Script::CYRILLIC];
 
-/// How many words of a conversation are surveyed: enough to know its habits, few beside what is to be cut.
-const SURVEYED: usize = 20_000;
-/// How many of them are surveyed while all languages are still possible, which is slow.
-const SURVEYED_FIRST: usize = 3_000;
+/// How many bytes of a conversation are surveyed, about: enough to know its habits, few beside what is to be cut.
+const SURVEYED: usize = 40_000;
+/// How many turns in a row are surveyed, where not all are.
+const BLOCK: usize = 20;
 /// How often habits are estimated anew; they hardly move after that.
-const ROUNDS: usize = 3;
-/// The most languages of one script that are told apart where the caller names none. A third is rarely there, and finds
-/// words enough that look like its own.
-const KEPT: usize = 2;
-/// A language with less than this share of the words is not there, unless the caller names it.
-const LEAST_SHARE: f32 = 0.02;
-/// Nor is one with fewer words than this.
-const LEAST_WORDS: f32 = 2.0;
-
-/// How many times likelier English is than another language, before a word is seen: words set into a text of another
-/// script are nearly always English.
-const ENGLISH: f32 = 10.0;
+const ROUNDS: usize = 2;
 
 impl Choice {
-    fn of(langs: Vec<Lang>) -> Choice {
+    pub(crate) fn of(langs: Vec<Lang>) -> Choice {
         let number = |lang: &Lang| LANGS.iter().position(|l| l == lang).map(|n| n as u8);
         let langs: Vec<Lang> = langs.into_iter().take(MOST).collect();
         let habits = vec![Habits::usual(langs.len())];
         Choice { numbers: langs.iter().map(number).collect(), habits, langs }
+    }
+
+    /// Makes a language so many times likelier than the others, if it is there.
+    pub(crate) fn favouring(mut self, lang: Lang, times: f32) -> Choice {
+        let at = self.langs.iter().position(|&l| l == lang);
+        self.habits.iter_mut().for_each(|habits| habits.favour(at, times));
+        self
     }
 
     /// Whether words decide.
@@ -65,49 +65,34 @@ impl Choice {
     }
 }
 
-/// A turn that is surveyed.
-struct Sample<'t> {
-    speaker: Option<usize>,
-    text: &'t str,
-    words: Vec<Word>,
-}
-
 impl Context {
     /// Surveys a conversation: its turns in order, each with the number of its speaker, if it has one. `given` are the
-    /// languages that the caller names; without any, those that the words speak for are found.
+    /// languages that the caller names; for scripts of which none is named, those that the words speak for are found.
     pub(crate) fn survey<'t>(
         turns: impl Iterator<Item = (Option<usize>, &'t str)>,
         given: &[Lang],
     ) -> Context {
-        let mut samples = Vec::new();
-        let mut seen = [0; Script::COUNT];
-        let mut count = 0;
-        for (speaker, text) in turns {
-            let mut found = Vec::new();
-            words(text, &mut found);
-            found.iter().for_each(|w| seen[w.script.index()] += 1);
-            count += found.len();
-            samples.push(Sample { speaker, text, words: found });
-            if count > SURVEYED {
-                break;
+        let sample = Sample::of(turns);
+        let choice_of = |script| {
+            let mut choice = Choice::of(match candidates::named(script, given) {
+                named if named.is_empty() => candidates::found(script, &sample),
+                named => named,
+            });
+            if choice.is_open() && SPELT.contains(&script) {
+                choice.habits = match choice.langs.len() {
+                    ..=2 => learn::<2>(script, &choice, &sample),
+                    3..=4 => learn::<4>(script, &choice, &sample),
+                    _ => learn::<MOST>(script, &choice, &sample),
+                };
             }
-        }
-        let mut choices: Vec<Choice> =
-            (0..Script::COUNT).map(|s| Choice::of(named(Script::all(s), given))).collect();
-        for script in SPELT {
-            let choice = &mut choices[script.index()];
-            if choice.langs.is_empty() && seen[script.index()] > 0 {
-                *choice = Choice::of(found(script, &samples));
-            }
-            if choice.is_open() {
-                choice.habits = learn(script, choice, &samples);
-            }
-        }
-        let han = &mut choices[Script::HAN.index()];
-        if han.langs.is_empty() {
-            *han = Choice::of(languages_of_han(&samples));
-        }
-        Context { choices }
+            choice
+        };
+        Context { choices: Script::all().map(choice_of).collect(), words: sample.of_words }
+    }
+
+    /// About how many words the conversation has.
+    pub(crate) fn words(&self) -> usize {
+        self.words
     }
 
     /// The languages that a script leaves open.
@@ -116,51 +101,56 @@ impl Context {
     }
 }
 
-/// The languages among `given` that are written in `script`.
-fn named(script: Script, given: &[Lang]) -> Vec<Lang> {
-    let mut langs: Vec<Lang> = Vec::new();
-    for &lang in given {
-        if scripts_of(lang).contains(&script) && !langs.contains(&lang) {
-            langs.push(lang);
-        }
-    }
-    langs
+/// Turns from all over a conversation, cut into words.
+pub(crate) struct Sample<'t> {
+    words: Vec<Word>,
+    /// Each turn with its speaker, and where its words end.
+    turns: Vec<(Option<usize>, &'t str, usize)>,
+    /// About how many words the conversation has.
+    of_words: usize,
 }
 
-/// The languages of the words in `script`, the most used first.
-fn found(script: Script, samples: &[Sample<'_>]) -> Vec<Lang> {
-    let mut all = Choice::of(LANGS.iter().copied().filter(|&l| scripts_of(l).contains(&script)).collect());
-    all.habits[0].favour(all.langs.iter().position(|&l| l == Lang::ENG), ENGLISH);
-    let mut surveyed = 0;
-    let first = samples.iter().take_while(|s| {
-        let go_on = surveyed < SURVEYED_FIRST;
-        surveyed += s.words.iter().filter(|w| w.script == script).count();
-        go_on
-    });
-    let tally = tally(script, &all, &first.collect::<Vec<_>>(), |_| &all.habits[0]).0;
-    let total: f32 = tally.words.iter().sum();
-    if std::env::var("SHOW").is_ok() {
-        for (l, lang) in all.langs.iter().enumerate() {
-            eprint!("{lang} {:.1}/{:.1}  ", tally.words[l], tally.matrix[l]);
+impl<'t> Sample<'t> {
+    fn of(turns: impl Iterator<Item = (Option<usize>, &'t str)>) -> Self {
+        let all: Vec<(Option<usize>, &str)> = turns.collect();
+        let bytes: usize = all.iter().map(|t| t.1.len()).sum();
+        // One block of turns in every so many, since a conversation changes on its way.
+        let every = (bytes / SURVEYED).max(1);
+        let mut sample = Sample { words: Vec::new(), turns: Vec::new(), of_words: bytes / 5 };
+        for block in all.chunks(BLOCK).step_by(every) {
+            for &(speaker, text) in block {
+                words(text, &mut sample.words);
+                sample.turns.push((speaker, text, sample.words.len()));
+            }
         }
-        eprintln!();
+        sample
     }
-    let mut ranked: Vec<(f32, Lang)> = tally.words.iter().copied().zip(all.langs).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let spoken = |(i, words): (usize, f32)| i == 0 || words > (LEAST_SHARE * total).max(LEAST_WORDS);
-    let kept = ranked.iter().enumerate().take_while(|(i, r)| *i < KEPT && spoken((*i, r.0)));
-    kept.map(|(_, r)| r.1).collect()
+
+    /// The turns: speaker, text, words.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = (Option<usize>, &'t str, &[Word])> + '_ {
+        let mut start = 0;
+        self.turns.iter().map(move |&(speaker, text, end)| {
+            let words = &self.words[start..end];
+            start = end;
+            (speaker, text, words)
+        })
+    }
+
+    /// All words.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
+    }
 }
 
 /// The habits of each speaker, and of the conversation last.
-fn learn(script: Script, choice: &Choice, samples: &[Sample<'_>]) -> Vec<Habits> {
+fn learn<const N: usize>(script: Script, choice: &Choice, sample: &Sample<'_>) -> Vec<Habits> {
     let langs = choice.langs.len();
-    let samples: Vec<&Sample<'_>> = samples.iter().collect();
+    let survey = Survey::<N>::of(script, choice, sample, usize::MAX);
     let usual = Habits::usual(langs);
     let mut whole = usual.clone();
     let mut by_speaker = Vec::new();
     for _ in 0..ROUNDS {
-        let (all, speakers) = tally(script, choice, &samples, |_| &whole);
+        let (all, speakers) = survey.tally(choice, &whole);
         whole = usual.after(&all, langs);
         by_speaker = speakers;
     }
@@ -169,80 +159,57 @@ fn learn(script: Script, choice: &Choice, samples: &[Sample<'_>]) -> Vec<Habits>
     habits
 }
 
-/// What is expected to have happened in the words of `script`, in all and by speaker.
-fn tally<'h>(
-    script: Script,
-    choice: &Choice,
-    samples: &[&Sample<'_>],
-    habits: impl Fn(Option<usize>) -> &'h Habits,
-) -> (Tally, Vec<Tally>) {
-    let mut all = Tally::default();
-    let mut speakers = Vec::new();
-    let mut decoder = chain::Decoder::<MOST>::new(choice);
-    for sample in samples {
-        let words = sample.words.iter().filter(|w| w.script == script);
-        let mut one = Tally::default();
-        decoder.decode(sample.text, words, choice, habits(sample.speaker), Some(&mut one));
-        all.add(&one);
-        if let Some(speaker) = sample.speaker {
-            if speakers.len() <= speaker {
-                speakers.resize_with(speaker + 1, Tally::default);
+/// The evidence of the words of one script in a sample.
+pub(crate) struct Survey<const N: usize> {
+    links: Vec<Link<N>>,
+    /// The speaker of each turn that has such words, and where its links end.
+    turns: Vec<(Option<usize>, usize)>,
+}
+
+impl<const N: usize> Survey<N> {
+    /// Gathers the evidence for the languages of `choice` in the first turns, until there are `enough` words.
+    pub(crate) fn of(script: Script, choice: &Choice, sample: &Sample<'_>, enough: usize) -> Self {
+        let mut memory = Memory::new(&choice.numbers, sample.words.len().min(enough));
+        let mut survey = Survey { links: Vec::new(), turns: Vec::new() };
+        for (speaker, text, words) in sample.turns() {
+            let own = words.iter().filter(|w| w.script == script);
+            survey.links.extend(own.map(|w| Link::of(text, w, &mut memory)));
+            survey.turns.push((speaker, survey.links.len()));
+            if survey.links.len() >= enough {
+                break;
             }
-            speakers[speaker].add(&one);
         }
+        survey
     }
-    (all, speakers)
-}
 
-/// Chinese, unless there is kana; then Japanese, and Chinese too if much of the Han stands in sentences without kana.
-fn languages_of_han(samples: &[Sample<'_>]) -> Vec<Lang> {
-    let (mut with, mut without) = (0usize, 0usize);
-    for sample in samples {
-        for sentence in sample.words.chunk_by(|_, next| next.pause < Pause::Sentence) {
-            let han =
-                sentence.iter().filter(|w| w.script == Script::HAN).map(|w| w.end - w.start).sum::<usize>();
-            let kana = sentence.iter().any(|w| w.script == Script::KANA);
-            *(if kana { &mut with } else { &mut without }) += han;
+    /// How much the words speak for each language, each word by itself.
+    pub(crate) fn sums(&self) -> [f32; N] {
+        let mut sums = [0.0; N];
+        for link in &self.links {
+            let total: f32 = link.likelihoods.iter().sum();
+            sums.iter_mut().zip(link.likelihoods).for_each(|(sum, p)| *sum += p / total);
         }
+        sums
     }
-    match (with, without) {
-        (0, _) => vec![Lang::ZHO],
-        _ if without > with => vec![Lang::ZHO, Lang::JPN],
-        _ => vec![Lang::JPN],
-    }
-}
 
-/// The scripts that a language is written in; Latin for those not listed.
-fn scripts_of(lang: Lang) -> &'static [Script] {
-    const SCRIPTS: &[(&str, &[Script])] = &[
-        ("zho cmn yue wuu nan hak lzh gan hsn cdo", &[Script::HAN]),
-        ("jpn", &[Script::HAN, Script::KANA]),
-        ("kor", &[Script::HANGUL]),
-        ("rus ukr bul mkd bel kaz kir mon tgk tat bak chv che", &[Script::CYRILLIC]),
-        ("srp hbs uzb", &[Script::CYRILLIC, Script::LATIN]),
-        ("ell grc", &[Script::GREEK]),
-        ("heb yid arc", &[Script::HEBREW]),
-        ("ara arb arz apc ary ajp acm fas pes prs urd pus ckb snd uig", &[Script::ARABIC]),
-        ("hin", &[Script::DEVANAGARI, Script::LATIN]),
-        ("mar nep npi san bho mai", &[Script::DEVANAGARI]),
-        ("tha", &[Script::THAI]),
-        ("hye", &[Script::ARMENIAN]),
-        ("ben asm", &[Script::BENGALI]),
-        ("pan", &[Script::GURMUKHI]),
-        ("guj", &[Script::GUJARATI]),
-        ("ori ory", &[Script::ORIYA]),
-        ("tam", &[Script::TAMIL]),
-        ("tel", &[Script::TELUGU]),
-        ("kan", &[Script::KANNADA]),
-        ("mal", &[Script::MALAYALAM]),
-        ("sin", &[Script::SINHALA]),
-        ("lao", &[Script::LAO]),
-        ("bod dzo", &[Script::TIBETAN]),
-        ("mya", &[Script::MYANMAR]),
-        ("kat", &[Script::GEORGIAN]),
-        ("amh tir", &[Script::ETHIOPIC]),
-        ("khm", &[Script::KHMER]),
-    ];
-    let row = SCRIPTS.iter().find(|(codes, _)| codes.split(' ').any(|c| c == lang.code()));
-    row.map_or(&[Script::LATIN], |r| r.1)
+    /// What is expected to have happened, in all and by speaker.
+    pub(crate) fn tally(&self, choice: &Choice, habits: &Habits) -> (Tally, Vec<Tally>) {
+        let mut all = Tally::default();
+        let mut speakers: Vec<Tally> = Vec::new();
+        let mut decoder = Decoder::<N>::new(choice, 0);
+        let mut start = 0;
+        for &(speaker, end) in &self.turns {
+            let mut one = Tally::default();
+            decoder.survey(&self.links[start..end], habits, &mut one);
+            start = end;
+            all.add(&one);
+            if let Some(speaker) = speaker {
+                if speakers.len() <= speaker {
+                    speakers.resize_with(speaker + 1, Tally::default);
+                }
+                speakers[speaker].add(&one);
+            }
+        }
+        (all, speakers)
+    }
 }

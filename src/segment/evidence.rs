@@ -4,117 +4,177 @@ use super::words::{Traits, Word};
 use crate::model::lexicon::{
     self,
     features::{marked, Letters},
-    log_probability, Known, WIDTH,
+    Known, WIDTH,
 };
 
 /// A language a word may be in, by its number in the lexicon; none for a language the lexicon does not have.
 pub(crate) type Number = Option<u8>;
 
 /// The log-probability of a word that a language's lexicon lacks while another has it: its share of all that is rare.
-const UNKNOWN: f32 = -17.5;
-/// How far the letters of such a word move it.
-const UNKNOWN_LETTERS: f32 = 0.7;
-/// How far the letters of a word that begins with a capital, and that no lexicon has, are believed: it may be a name.
-const NAME: f32 = 0.8;
-/// How far letters with diacritics are believed: they are counted apart from the words they stand in.
-const DIACRITICS: f32 = 0.7;
+const UNKNOWN: f32 = -17.0;
+/// The log-probability of any word in a language that has no lexicon: common words of the others are less likely theirs,
+/// rare ones, many of them strays from elsewhere, are more likely its own.
+const UNLISTED: f32 = -11.0;
+/// Words likelier than this are told apart by how likely they are; rarer ones by their letters too, for the lexicons
+/// hold words that one language has from the other (`mall`, `link`), and these keep their letters.
+const COMMON: f32 = -7.0;
+/// How much more the evidence of a word counts than habit does.
+const WEIGHT: f32 = 1.1;
 /// What is left of the evidence of hesitations, which people carry over from one language to the other.
-const HESITATION: f32 = 0.2;
+const HESITATION: f32 = 0.1;
 /// No word makes a language less likely than this: anything turns up in any language once.
 const LEAST: f32 = 6e-6;
 
+/// Remembers what words said, since most words of a conversation have been said before.
+pub(crate) struct Memory<const N: usize> {
+    langs: Vec<Number>,
+    /// By the low bits of the key; a word displaces the one before it.
+    entries: Vec<(u64, [f32; N])>,
+}
+
+/// How many words are remembered at most: the cache of a core holds no more without cost.
+const REMEMBERED: usize = 8192;
+
+impl<const N: usize> Memory<N> {
+    /// For about so many words, in one of `langs`, of which there are at most `N`.
+    pub(crate) fn new(langs: &[Number], words: usize) -> Self {
+        // Half of the words of a short text are new.
+        let entries = (words / 2).clamp(16, REMEMBERED).next_power_of_two();
+        Memory { langs: langs.iter().copied().take(N).collect(), entries: vec![(0, [0.0; N]); entries] }
+    }
+
+    /// The likelihood of `word` in each language, the greatest 1, and 0 beyond the languages.
+    #[inline]
+    pub(crate) fn likelihoods(&mut self, text: &str, word: &Word) -> [f32; N] {
+        // Other letters than those hashed may count where there are marks.
+        if word.traits.has(Traits::MARKED) {
+            return self.anew(text, word);
+        }
+        let key = word.hash ^ u64::from(word.traits.has(Traits::CAPITALISED));
+        let at = (key >> 8) as usize & (self.entries.len() - 1);
+        if self.entries[at].0 != key {
+            self.entries[at] = (key, self.anew(text, word));
+        }
+        self.entries[at].1
+    }
+
+    #[inline(never)]
+    fn anew(&self, text: &str, word: &Word) -> [f32; N] {
+        let mut found = [0.0; N];
+        likelihoods(text, word, &self.langs, &mut found[..self.langs.len()]);
+        found
+    }
+}
+
 /// The likelihood of `word` in each language of `langs`, the greatest made 1; written to `likelihoods`, which is as
 /// long.
-pub(crate) fn likelihoods(text: &str, word: &Word, langs: &[Number], likelihoods: &mut [f32]) {
+fn likelihoods(text: &str, word: &Word, langs: &[Number], likelihoods: &mut [f32]) {
     let spelt = &text[word.start..word.end];
     let known = lexicon::look_up(word.hash).filter(|k| is_known(k, langs));
-    match known.or_else(|| another_form(spelt, word.traits, langs)) {
-        Some(known) => from_lexicon(spelt, &known, langs, likelihoods),
-        None => from_letters(spelt, word.traits, langs, likelihoods),
+    let found = known.map(|known| (spelt, known)).or_else(|| another_form(spelt, word.traits, langs));
+    likelihoods.fill(1.0);
+    let is_common = found.is_some_and(|(_, known)| from_lexicon(&known, langs, likelihoods));
+    if !is_common {
+        weigh_letters(found.map_or(spelt, |(form, _)| form), langs, likelihoods);
     }
     if word.traits.has(Traits::MARKED) {
         weigh_diacritics(spelt, langs, likelihoods);
     }
-    if is_hesitation(spelt) {
-        likelihoods.iter_mut().for_each(|p| *p = p.powf(HESITATION));
-    }
+    let weight = if is_hesitation(spelt) { HESITATION } else { WEIGHT };
     let most = likelihoods.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    likelihoods.iter_mut().for_each(|p| *p = (*p / most).max(LEAST));
+    likelihoods.iter_mut().for_each(|p| *p = (*p / most).powf(weight).max(LEAST));
 }
 
 fn is_known(known: &Known, langs: &[Number]) -> bool {
     langs.iter().flatten().any(|&l| known[usize::from(l)] > 0)
 }
 
-/// Log-probabilities are taken from here up, to keep the likelihoods within the range of floats.
-const BASE: f32 = -10.0;
+/// The likelihoods that quantised log-probabilities stand for, times a power of e that keeps them well within the range
+/// of floats; the first belongs to no word.
+static LIKELIHOODS: [f32; 65] = {
+    let mut table = [0.0; 65];
+    let mut level = 1;
+    let mut value = 1.0;
+    while level < table.len() {
+        table[level] = value;
+        value *= lexicon::QUANTUM_RATIO;
+        level += 1;
+    }
+    table
+};
 
-fn from_lexicon(spelt: &str, known: &Known, langs: &[Number], likelihoods: &mut [f32]) {
-    let level = |lang: &Number| lang.map_or(0, |l| known[usize::from(l)]);
-    if langs.iter().any(|l| level(l) == 0) {
-        let scores = letter_scores(spelt, langs);
-        let most = scores[..langs.len()].iter().copied().fold(f32::MIN, f32::max);
-        for (i, p) in likelihoods.iter_mut().enumerate() {
-            *p = (UNKNOWN - BASE + UNKNOWN_LETTERS * (scores[i] - most)).exp();
-        }
-    }
+/// Sets the likelihoods that the lexicon has. Gives whether the word is common in one of the languages.
+fn from_lexicon(known: &Known, langs: &[Number], likelihoods: &mut [f32]) -> bool {
+    let mut least = u8::MAX;
     for (p, lang) in likelihoods.iter_mut().zip(langs) {
-        if level(lang) > 0 {
-            *p = (log_probability(level(lang)) - BASE).exp();
-        }
+        *p = match lang.map_or(0, |l| known[usize::from(l)]) {
+            0 if lang.is_none() => (UNLISTED - lexicon::MOST_LIKELY).exp(),
+            0 => (UNKNOWN - lexicon::MOST_LIKELY).exp(),
+            level => {
+                least = least.min(level);
+                LIKELIHOODS[usize::from(level)]
+            }
+        };
     }
+    least <= lexicon::level(COMMON)
 }
 
 /// A form of the word that some language knows: the longest part between its apostrophes (`l'homme`, `Uni'de`), or the
-/// word said more plainly (`sooo`, `jajaja`).
-fn another_form(spelt: &str, traits: Traits, langs: &[Number]) -> Option<Known> {
+/// word said more plainly (`sooo`, `jajaja`). Gives the part too.
+fn another_form<'t>(spelt: &'t str, traits: Traits, langs: &[Number]) -> Option<(&'t str, Known)> {
     let find = |letters: Letters| lexicon::look_up(letters.hash()).filter(|k| is_known(k, langs));
     let part = match traits.has(Traits::APOSTROPHE) {
         true => spelt.split(['\'', '’']).max_by_key(|p| p.len()).unwrap_or(spelt),
         false => spelt,
     };
     let known = if part.len() < spelt.len() { find(Letters::of(part)) } else { None };
-    known.or_else(|| Letters::of(part).plainer().and_then(find))
+    known.or_else(|| Letters::of(part).plainer().and_then(find)).map(|known| (part, known))
 }
 
-fn from_letters(spelt: &str, traits: Traits, langs: &[Number], likelihoods: &mut [f32]) {
+fn weigh_letters(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
     let scores = letter_scores(spelt, langs);
     let most = scores[..langs.len()].iter().copied().fold(f32::MIN, f32::max);
-    let weight = if traits.has(Traits::CAPITALISED) { NAME } else { 1.0 };
-    for (p, score) in likelihoods.iter_mut().zip(scores) {
-        *p = (weight * (score - most)).exp();
-    }
+    likelihoods.iter_mut().zip(scores).for_each(|(p, score)| *p *= (score - most).exp());
 }
 
 /// What the n-grams say for each of `langs`. A language the lexicon does not have gets what speaks for those not asked
 /// for, since it is like none of those asked for.
 fn letter_scores(spelt: &str, langs: &[Number]) -> [f32; WIDTH] {
-    let scores = lexicon::ngram_scores(&Letters::of(spelt));
-    let others = || {
-        let asked = |l: usize| langs.contains(&Some(l as u8));
+    let letters = Letters::of(spelt);
+    let mut scores = [0.0; WIDTH];
+    let mut numbers = [0; WIDTH];
+    numbers.iter_mut().zip(langs).for_each(|(n, lang)| *n = lang.unwrap_or(0));
+    lexicon::ngram_scores(&letters, &numbers[..langs.len().min(WIDTH)], &mut scores);
+    if langs.contains(&None) {
+        let mut all = [0.0; WIDTH];
+        let every: [u8; WIDTH] = std::array::from_fn(|l| l as u8);
+        lexicon::ngram_scores(&letters, &every[..lexicon::LANGS.len()], &mut all);
         let rest =
-            (0..lexicon::LANGS.len()).filter(|&l| !asked(l)).map(|l| scores[l].clamp(-40.0, 40.0).exp());
-        rest.sum::<f32>().max(f32::MIN_POSITIVE).ln()
-    };
-    let mut chosen = [0.0; WIDTH];
-    for (score, lang) in chosen.iter_mut().zip(langs) {
-        *score = lang.map_or_else(others, |l| scores[usize::from(l)]);
+            all.iter().zip(every).take(lexicon::LANGS.len()).filter(|(_, l)| !langs.contains(&Some(*l)));
+        let others =
+            rest.map(|(score, _)| score.clamp(-40.0, 40.0).exp()).sum::<f32>().max(f32::MIN_POSITIVE).ln();
+        scores
+            .iter_mut()
+            .zip(langs)
+            .filter(|(_, lang)| lang.is_none())
+            .for_each(|(score, _)| *score = others);
     }
-    chosen
+    scores
 }
 
 fn weigh_diacritics(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
     for letter in spelt.chars().filter_map(marked) {
         let penalties = lexicon::letter_penalties(letter);
         for (p, lang) in likelihoods.iter_mut().zip(langs) {
-            *p *= (-DIACRITICS * lang.map_or(0.0, |l| penalties[usize::from(l)])).exp();
+            *p *= (-lang.map_or(0.0, |l| penalties[usize::from(l)])).exp();
         }
     }
 }
 
 /// Whether the word is one of the short sounds of hesitation (`eh`, `ehm`, `ah`, `mh`), spelt like words of no language.
 fn is_hesitation(spelt: &str) -> bool {
-    if spelt.len() > 4 {
+    // Told from nearly all words by a byte.
+    if spelt.len() > 4 || spelt.bytes().any(|b| b < 0x80 && !b"aeohmAEOHM".contains(&b)) {
         return false;
     }
     let letters = Letters::of(spelt);
@@ -179,6 +239,20 @@ mod tests {
             let (got, confidence) = best(word, &codes);
             assert_eq!(got, expected, "{word}");
             assert!(confidence > 0.6, "{word} {confidence}");
+        }
+    }
+
+    #[test]
+    fn remembered_words_say_what_they_said() {
+        let text = "the casa The casa the Casa über the über uber casa".repeat(3);
+        let numbers: Vec<Number> = vec![Some(0), Some(1)];
+        let mut found = Vec::new();
+        words(&text, &mut found);
+        let mut memory = Memory::<2>::new(&numbers, 4);
+        for word in &found {
+            let mut anew = [0.0; 2];
+            likelihoods(&text, word, &numbers, &mut anew);
+            assert_eq!(memory.likelihoods(&text, word), anew, "{}", &text[word.start..word.end]);
         }
     }
 

@@ -41,9 +41,9 @@ impl Script {
     /// The number of scripts.
     pub(crate) const COUNT: usize = LANGS.len();
 
-    /// The script with a number below [`Script::COUNT`].
-    pub(crate) fn all(number: usize) -> Script {
-        Script(number as u8)
+    /// All scripts, in the order of their numbers.
+    pub(crate) fn all() -> impl Iterator<Item = Script> {
+        (0..Script::COUNT as u8).map(Script)
     }
 
     /// The number of this script, below [`Script::COUNT`].

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 fn cut(text: &str, given: &[Lang]) -> Vec<Span> {
     let context = Context::survey([(None, text)].into_iter(), given);
     let mut spans = Vec::new();
-    Segmenter::new(&context).segment(None, text, &mut spans);
+    Segmenter::new(context).segment(None, text, &mut spans);
     spans
 }
 
@@ -138,14 +138,61 @@ fn segments_tile_any_text() {
     }
 }
 
+/// The language of the first segment of each turn; speakers take turns.
+fn first_langs(turns: &[&str], langs: &str) -> String {
+    let given: Vec<Lang> = langs.split_whitespace().map(|l| l.parse().unwrap()).collect();
+    let speaker = |i: usize| Some(i % 2);
+    let context = Context::survey(turns.iter().enumerate().map(|(i, t)| (speaker(i), *t)), &given);
+    let mut segmenter = Segmenter::new(context);
+    let mut found = Vec::new();
+    for (i, turn) in turns.iter().enumerate() {
+        let mut spans = Vec::new();
+        segmenter.segment(speaker(i), turn, &mut spans);
+        found.push(spans[0].lang.map_or("-".into(), |l| l.to_string()));
+    }
+    found.join(" ")
+}
+
 #[test]
 fn a_conversation_informs_its_turns() {
     // A sound alone goes with what was said before it.
     let turns =
         ["no sé qué hacer con todo eso, la verdad", "ah", "I really don't know what they want from us", "ah"];
-    let given = [Lang::SPA, Lang::ENG];
-    let langs: Vec<_> = segments(&turns.map(|t| (0, t)), &given).iter().map(|s| s[0].1).collect();
-    assert_eq!(langs, [Lang::SPA, Lang::SPA, Lang::ENG, Lang::ENG].map(Some));
+    assert_eq!(first_langs(&turns, "spa eng"), "spa spa eng eng");
+    assert_eq!(first_langs(&turns, ""), "spa spa eng eng");
+}
+
+#[test]
+fn languages_are_found() {
+    for (expected, text) in [
+        ("deu", "Das habe ich mir auch schon gedacht, aber es geht leider nicht anders."),
+        ("pol", "Nie wiem, co mam z tym zrobić, ale jutro porozmawiamy."),
+        ("ces", "Nevím, co s tím mám dělat, ale zítra si promluvíme."),
+        ("por", "Não sei o que fazer com isso, mas amanhã a gente conversa."),
+        ("fra", "Je ne sais pas quoi en faire, mais on en parlera demain."),
+        ("ita", "Non so cosa farne, ma ne parliamo domani, va bene?"),
+        ("nld", "Ik weet niet wat ik ermee moet, maar morgen praten we verder."),
+        ("ind", "Saya tidak tahu harus berbuat apa, tapi besok kita bicara lagi."),
+        ("tur", "Bununla ne yapacağımı bilmiyorum ama yarın konuşuruz."),
+        ("vie", "Tôi không biết phải làm gì với cái này, nhưng ngày mai mình nói chuyện."),
+        ("hin", "mujhe nahi pata kya karna hai lekin kal baat karenge"),
+        ("rus", "Я не знаю, что с этим делать, но завтра поговорим."),
+        ("ukr", "Ми ще не вирішили, що з цим робити, але завтра поговоримо."),
+        (
+            "swe",
+            "Jag vet inte vad jag ska göra med det här, men vi får prata om saken imorgon när alla har kommit hem \
+             från jobbet och ätit middag, för just nu är det ingen som orkar tänka på något så svårt.",
+        ),
+        (
+            "fas",
+            "من نمی‌دانم با این چه کار کنم، ولی فردا دربارهٔ آن حرف می‌زنیم و تصمیم می‌گیریم که چه چیزی برای همه بهتر است \
+             و بعد از آن به خانه می‌رویم",
+        ),
+    ] {
+        let langs = first_langs(&[text], "");
+        assert_eq!(langs.replace("pes", "fas"), expected, "{text}");
+        assert!(cut(text, &[]).len() <= 3, "{text}");
+    }
 }
 
 #[test]

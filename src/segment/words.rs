@@ -4,7 +4,7 @@
 //! addresses, `@mentions`). A word holds apostrophes between its letters; marks and joiners go with what they follow.
 
 use super::script::{script_at, Script};
-use crate::model::lexicon::features::{finish, fold, step, SEED};
+use crate::model::lexicon::features::{finish, fold, step, MAX_LETTERS, SEED};
 
 /// A maximal stretch of letters of one script.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,8 +32,8 @@ impl Word {
 /// How strongly a gap sets two words apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pause {
-    /// A hyphen alone: the two are parts of one word.
-    Hyphen,
+    /// Nothing that a language could change at: a hyphen within a word, or the same word once more.
+    Within,
     /// Blanks at most.
     Blank,
     /// A comma, a dash, a digit, an emoji.
@@ -55,8 +55,8 @@ impl Traits {
     pub(crate) const CAPITALISED: Traits = Traits(4);
     /// Capital letters only, two at least.
     pub(crate) const CAPITALS: Traits = Traits(8);
-    /// A hash sign before it.
-    pub(crate) const HASHTAG: Traits = Traits(16);
+    /// The same word as the one before it.
+    pub(crate) const REPEATED: Traits = Traits(16);
 
     pub(crate) fn has(self, traits: Traits) -> bool {
         self.0 & traits.0 != 0
@@ -73,13 +73,18 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
     let mut at = 0;
     let mut pause = Pause::Sentence;
     while at < bytes.len() {
+        if let Some(stands_for) = ASCII_PAUSES.get(usize::from(bytes[at])).copied().flatten() {
+            pause = pause.max(stands_for);
+            at += 1;
+            continue;
+        }
         let (script, length) = script_at(&bytes[at..]);
         if !script.is_letter() {
             pause = pause.max(pause_of(&bytes[at..at + length]));
             at += length;
             continue;
         }
-        let (end, hash, traits) = match script {
+        let (end, hash, mut traits) = match script {
             Script::LATIN | Script::CYRILLIC => alphabetic(text, at, script),
             _ => (plain(bytes, at, script), 0, Traits::default()),
         };
@@ -93,7 +98,11 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
             && bytes[at - 1] == b'-'
             && words.last().is_some_and(|w| w.end + 1 == at)
         {
-            pause = Pause::Hyphen;
+            pause = Pause::Within;
+        }
+        if hash != 0 && words.last().is_some_and(|w| w.hash == hash) {
+            pause = Pause::Within;
+            traits.add(Traits::REPEATED, true);
         }
         words.push(Word { start: at, end, hash, script, pause, traits });
         pause = Pause::Blank;
@@ -119,60 +128,91 @@ fn plain(bytes: &[u8], mut at: usize, script: Script) -> usize {
 /// [`Letters::of`]: crate::model::lexicon::features::Letters::of
 #[inline]
 fn alphabetic(text: &str, start: usize, script: Script) -> (usize, u64, Traits) {
-    use crate::model::lexicon::features::MAX_LETTERS;
     let bytes = text.as_bytes();
+    let mut folded = Folded::default();
     let mut at = start;
-    let mut hash = SEED;
-    let (mut last, mut before) = (0, 0);
-    let (mut letters, mut capitals, mut folded) = (0usize, 0usize, 0);
+    if script == Script::LATIN {
+        at = folded.ascii(bytes, at);
+    }
     let mut traits = Traits::default();
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let symbol = if byte < 0x80 {
-            if byte.is_ascii_alphabetic() {
-                if script != Script::LATIN {
-                    break;
-                }
-                capitals += usize::from(byte < 0x60);
-                letters += 1;
-                at += 1;
-                u16::from(byte | 0x20)
-            } else if byte == b'\'' && letter_follows(&bytes[at + 1..], script) {
-                traits.add(Traits::APOSTROPHE, true);
-                at += 1;
-                u16::from(byte)
-            } else {
-                break;
-            }
-        } else {
-            let (next, length) = script_at(&bytes[at..]);
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 && byte != b'\'' {
+            break;
+        }
+        let (next, length) = script_at(&bytes[at..]);
+        if next == script {
             let c = text[at..].chars().next().unwrap_or_default();
-            if next == script {
-                traits.add(Traits::MARKED, true);
-                capitals += usize::from(c.is_uppercase());
-                letters += 1;
-            } else if c == '\u{2019}' && letter_follows(&bytes[at + length..], script) {
-                traits.add(Traits::APOSTROPHE, true);
-            } else if next != Script::INHERITED {
-                break;
-            }
+            traits.add(Traits::MARKED, true);
+            folded.letters += 1;
+            folded.capitals += usize::from(c.is_uppercase());
+            fold(c).into_iter().for_each(|symbol| folded.push(symbol));
             at += length;
-            match fold(c) {
-                Some(symbol) => symbol,
-                None => continue,
-            }
-        };
-        if (symbol != last || symbol != before) && folded < MAX_LETTERS {
-            hash = step(hash, symbol);
-            (before, last) = (last, symbol);
-            folded += 1;
+        } else if next == Script::INHERITED {
+            at += length;
+        } else if is_apostrophe(&bytes[at..at + length]) && letter_follows(&bytes[at + length..], script) {
+            traits.add(Traits::APOSTROPHE, true);
+            folded.push(u16::from(b'\''));
+            at += length;
+        } else {
+            break;
+        }
+        if script == Script::LATIN {
+            at = folded.ascii(bytes, at);
         }
     }
-    let first_is_capital = text[start..].chars().next().is_some_and(char::is_uppercase);
-    traits.add(Traits::CAPITALISED, first_is_capital && capitals == 1 && letters > 1);
-    traits.add(Traits::CAPITALS, capitals == letters && letters > 1);
-    traits.add(Traits::HASHTAG, start > 0 && bytes[start - 1] == b'#');
-    (at, finish(hash), traits)
+    let first_is_capital = match bytes[start] {
+        byte if byte < 0x80 => byte.is_ascii_uppercase(),
+        _ => text[start..].chars().next().is_some_and(char::is_uppercase),
+    };
+    traits.add(Traits::CAPITALISED, first_is_capital && folded.capitals == 1 && folded.letters > 1);
+    traits.add(Traits::CAPITALS, folded.capitals == folded.letters && folded.letters > 1);
+    (at, finish(folded.hash), traits)
+}
+
+/// A word on its way to its hash.
+struct Folded {
+    hash: u64,
+    /// The last letter taken in, and the one before it.
+    last: [u16; 2],
+    taken: usize,
+    letters: usize,
+    capitals: usize,
+}
+
+impl Default for Folded {
+    fn default() -> Self {
+        Folded { hash: SEED, last: [0; 2], taken: 0, letters: 0, capitals: 0 }
+    }
+}
+
+impl Folded {
+    #[inline(always)]
+    fn push(&mut self, symbol: u16) {
+        if self.last != [symbol; 2] && self.taken < MAX_LETTERS {
+            self.hash = step(self.hash, symbol);
+            self.last = [symbol, self.last[0]];
+            self.taken += 1;
+        }
+    }
+
+    /// Takes in ASCII letters; gives the end of them.
+    #[inline(always)]
+    fn ascii(&mut self, bytes: &[u8], start: usize) -> usize {
+        let mut at = start;
+        let mut small = 0;
+        while let Some(byte) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
+            small += usize::from(byte >> 5 & 1);
+            self.push(u16::from(byte | 0x20));
+            at += 1;
+        }
+        self.letters += at - start;
+        self.capitals += at - start - small;
+        at
+    }
+}
+
+fn is_apostrophe(character: &[u8]) -> bool {
+    matches!(character, [b'\''] | [0xE2, 0x80, 0x99])
 }
 
 fn letter_follows(rest: &[u8], script: Script) -> bool {
@@ -197,9 +237,21 @@ fn address(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     (is_address || is_mention).then(|| end + rest.iter().take_while(|b| within(b)).count())
 }
 
+/// [`pause_of`] the ASCII characters; none for letters.
+static ASCII_PAUSES: [Option<Pause>; 128] = {
+    let mut table = [None; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if !(byte as u8).is_ascii_alphabetic() {
+            table[byte] = Some(pause_of(&[byte as u8]));
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// How strongly one character of a gap sets apart what stands around it.
-#[inline]
-fn pause_of(character: &[u8]) -> Pause {
+const fn pause_of(character: &[u8]) -> Pause {
     match character {
         [b' ' | b'-' | b'\'' | b'"' | b'(' | b')' | b'#' | b'@' | b'_' | b'*'] => Pause::Blank,
         [b'.' | b'!' | b'?' | b'\n'] => Pause::Sentence,
@@ -278,8 +330,8 @@ mod tests {
         words("Hi there, YOU-know? #tag été", &mut found);
         let pauses: Vec<Pause> = found.iter().map(|w| w.pause).collect();
         use Pause::*;
-        assert_eq!(pauses, [Sentence, Blank, Clause, Hyphen, Sentence, Blank]);
+        assert_eq!(pauses, [Sentence, Blank, Clause, Within, Sentence, Blank]);
         assert!(found[0].traits.has(Traits::CAPITALISED) && found[2].traits.has(Traits::CAPITALS));
-        assert!(found[4].traits.has(Traits::HASHTAG) && found[5].traits.has(Traits::MARKED));
+        assert!(found[5].traits.has(Traits::MARKED));
     }
 }

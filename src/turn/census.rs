@@ -59,10 +59,7 @@ pub(super) enum Side {
 impl Census {
     /// Counts one more occurrence. `alone`: its line holds nothing behind the colon.
     pub(super) fn count(&mut self, shape: Shape, name: &str, alone: bool) -> Seen {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u32(shape.packed());
-        hasher.write(name.as_bytes());
-        let key = hasher.finish();
+        let key = key(shape, name);
         let index = match self.known.get(&key) {
             Some(&index) => index,
             None => {
@@ -91,10 +88,22 @@ impl Census {
         self.labels[seen.index as usize].count
     }
 
+    /// Whether a label has come back.
+    pub(super) fn recurs(&self, shape: Shape, name: &str) -> bool {
+        self.known.get(&key(shape, name)).is_some_and(|&index| self.labels[index as usize].count > 1)
+    }
+
     /// Number of different labels; every `Seen::index` is below it.
     pub(super) fn len(&self) -> usize {
         self.labels.len()
     }
+}
+
+fn key(shape: Shape, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u32(shape.packed());
+    hasher.write(name.as_bytes());
+    hasher.finish()
 }
 
 /// Passes on a key that is a hash already.

@@ -2,6 +2,7 @@
 
 use super::lines::{invisible_prefix, is_blank, lines};
 use super::*;
+use std::cmp::Reverse;
 
 /// Lines with text that are looked at to tell the format.
 const SAMPLE_LINES: usize = 200;
@@ -69,6 +70,18 @@ pub(super) fn choose(sample: &str, format: Option<Format>) -> &'static Family {
         }
     }
     let found = FAMILIES.iter().zip(hits).filter(|(_, (first, count))| *count > 1 || *first == 0);
-    let best = found.min_by_key(|&(_, (first, count))| (first, std::cmp::Reverse(count)));
-    best.filter(|(_, (_, count))| *count > 0).map_or(last, |(family, _)| family)
+    let best = found.min_by_key(|&(_, (first, count))| (first, Reverse(count)));
+    match best {
+        Some((family, (first, count))) if count > 0 && (first == 0 || !opens_with_speaker(sample)) => family,
+        _ => last,
+    }
+}
+
+/// Whether the first line with text is a speaker line that a log further down cannot outweigh: its label is marked as
+/// one or comes back.
+fn opens_with_speaker(sample: &str) -> bool {
+    let mut filled = lines(sample).take_while(|line| line.start < SAMPLE).map(|line| &sample[line.text()]);
+    let Some(first) = filled.find(|line| !is_blank(line)) else { return false };
+    let Some(label) = label::read(first) else { return false };
+    label.shape.is_strong() || filled.take(SAMPLE_LINES).any(|line| line.starts_with(&first[..label.content]))
 }

@@ -65,7 +65,10 @@ fn read(line: &str) -> Option<Entry> {
         [b'<', ..] => {
             let (name, after) = nick(bytes, start + 1, b'>')?;
             let bare = stamp.is_none() && TAGS.contains(&line[name.clone()].to_ascii_lowercase().as_str());
-            if bare || !matches!(bytes.get(after), None | Some(b' ' | b'\t')) {
+            // Without a time, a tag alone on its line is mark-up of some other sort.
+            let said =
+                matches!(bytes.get(after), Some(b' ' | b'\t')) || (after == bytes.len() && stamp.is_some());
+            if bare || !said {
                 return None;
             }
             let content = after + usize::from(after < bytes.len());
@@ -129,6 +132,6 @@ fn nick(bytes: &[u8], from: usize, close: u8) -> Option<(Range<usize>, usize)> {
     let fits = !name.is_empty()
         && bytes[name.clone()]
             .iter()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_[]{}\\|`^.'~/".contains(b) || *b >= 0x80);
-    (fits && bytes[name.start] != b'/').then_some((name, end + 1))
+            .all(|b| b.is_ascii_alphanumeric() || b"-_[]{}\\|`^.'~".contains(b) || *b >= 0x80);
+    (fits).then_some((name, end + 1))
 }

@@ -117,7 +117,8 @@ impl Grammar for Json {
     }
 
     fn rebase(&mut self, by: usize) {
-        self.string = self.string.map(|start| start - by);
+        // A string may have begun in a part of a turn that was too long to hold.
+        self.string = self.string.map(|start| start.saturating_sub(by));
         self.done = self.done.saturating_sub(by);
         for frame in &mut self.stack {
             // Brackets that enclose the messages may lie in what is gone; nothing asks where.
@@ -252,16 +253,7 @@ pub(crate) fn unescape(string: &str) -> Cow<'_, str> {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (character, length) = match rest.as_bytes().get(1) {
-            Some(b'n') => (Some('\n'), 2),
-            Some(b't') => (Some('\t'), 2),
-            Some(b'r') => (Some('\r'), 2),
-            Some(b'b') => (Some('\u{8}'), 2),
-            Some(b'f') => (Some('\u{C}'), 2),
-            Some(&plain @ (b'"' | b'\\' | b'/')) => (Some(char::from(plain)), 2),
-            Some(b'u') => code_point(rest),
-            _ => (None, 1),
-        };
+        let (character, length) = escape(rest);
         match character {
             Some(character) => out.push(character),
             None => out.push_str(&rest[..length]),
@@ -270,6 +262,38 @@ pub(crate) fn unescape(string: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where in a JSON string the place `at` of the text is that it stands for.
+pub(crate) fn escaped_place(string: &str, at: usize) -> usize {
+    let (mut read, mut written) = (0, 0);
+    while let Some(plain) = memchr::memchr(b'\\', string[written..].as_bytes()) {
+        if read + plain >= at {
+            break;
+        }
+        let (character, length) = escape(&string[written + plain..]);
+        let meant = plain + character.map_or(length, char::len_utf8);
+        if read + meant > at {
+            break;
+        }
+        read += meant;
+        written += plain + length;
+    }
+    written + (at - read)
+}
+
+/// The character of the escape that a string begins with, if it is a whole one, and the length of what was read.
+fn escape(string: &str) -> (Option<char>, usize) {
+    match string.as_bytes().get(1) {
+        Some(b'n') => (Some('\n'), 2),
+        Some(b't') => (Some('\t'), 2),
+        Some(b'r') => (Some('\r'), 2),
+        Some(b'b') => (Some('\u{8}'), 2),
+        Some(b'f') => (Some('\u{C}'), 2),
+        Some(&plain @ (b'"' | b'\\' | b'/')) => (Some(char::from(plain)), 2),
+        Some(b'u') => code_point(string),
+        _ => (None, 1),
+    }
 }
 
 /// The character of `\uXXXX`, or of two of them that make a pair, and the length of what was read.
@@ -292,7 +316,7 @@ fn code_point(escape: &str) -> (Option<char>, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::unescape;
+    use super::{escaped_place, unescape};
 
     #[test]
     fn escapes() {
@@ -307,7 +331,18 @@ mod tests {
             (r"\u00e9é\/", "éé/"),
         ];
         for (written, meant) in cases {
-            assert_eq!(unescape(written), meant, "{written}");
+            let text = unescape(written);
+            assert_eq!(text, meant, "{written}");
+            // Character by character, the places follow one another and lead to what stands for each.
+            let mut end = 0;
+            for (at, c) in text.char_indices() {
+                let place = escaped_place(written, at)..escaped_place(written, at + c.len_utf8());
+                assert_eq!(place.start, end);
+                end = place.end;
+                let one = unescape(&written[place.clone()]);
+                assert_eq!(one, c.to_string(), "{written} {at}");
+            }
+            assert_eq!(end, written.len());
         }
     }
 }

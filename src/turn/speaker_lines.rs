@@ -19,6 +19,9 @@ const MOST_SHAPES: usize = 32;
 /// Lower, and `Here is my point:` inside a long turn becomes a speaker; higher, and a guest with one line is missed.
 const DENSE: usize = 50;
 
+/// The share that labels must open which are set in by blanks, as the keys of a record are.
+const DENSE_SET_IN: usize = 80;
+
 /// The share of lines with text that recurring labels must open where the document does not begin with one, in
 /// percent: below lie technical texts with a few labelled lists, above transcripts with turns of many paragraphs.
 const SPARSEST: usize = 4;
@@ -48,6 +51,8 @@ struct SpeakerLines {
     named: bool,
     census: Census,
     habit: Option<Habit>,
+    /// The beginning of the text has been seen.
+    begun: bool,
     found: bool,
 }
 
@@ -93,11 +98,12 @@ impl Grammar for SpeakerLines {
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, &candidates, filled, block.start == 0);
+            self.habit = self.settle(text, &candidates, filled);
         }
+        self.begun = true;
         let Some(habit) = self.habit else { return };
         for candidate in candidates {
-            if self.is_turn(&candidate, habit) {
+            if self.is_turn(text, &candidate, habit) {
                 self.found = true;
                 marks.push(Mark::Turn(candidate.head()));
             }
@@ -111,7 +117,7 @@ impl Grammar for SpeakerLines {
 
 impl SpeakerLines {
     /// Finds the shape of the turns, if there are turns.
-    fn settle(&self, text: &str, candidates: &[Candidate], filled: usize, opening: bool) -> Option<Habit> {
+    fn settle(&self, text: &str, candidates: &[Candidate], filled: usize) -> Option<Habit> {
         let mut tallies: Vec<Tally> = Vec::new();
         let mut seen = vec![false; self.census.len()];
         for candidate in candidates.iter().filter(|candidate| candidate.seen.likeness != Likeness::Heading) {
@@ -123,7 +129,7 @@ impl SpeakerLines {
             let index = match tallies.iter().position(|tally| tally.shape == shape) {
                 Some(index) => index,
                 None if tallies.len() < MOST_SHAPES => {
-                    tallies.push(Tally::new(shape, candidate.line.start));
+                    tallies.push(Tally { shape, first: candidate.line.start, ..Tally::default() });
                     tallies.len() - 1
                 }
                 None => continue,
@@ -133,7 +139,7 @@ impl SpeakerLines {
         }
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
-            let opening = if opening { Opening::of(&text[..tally.first]) } else { Opening::Far };
+            let opening = if self.begun { Opening::Far } else { Opening::of(&text[..tally.first]) };
             tally.qualifies(filled, opening)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
@@ -147,13 +153,19 @@ impl SpeakerLines {
         })
     }
 
-    fn is_turn(&self, candidate: &Candidate, habit: Habit) -> bool {
+    fn is_turn(&self, text: &str, candidate: &Candidate, habit: Habit) -> bool {
         let cast = match habit.cast {
             Cast::Anybody => true,
             Cast::Parts => candidate.seen.likeness == Likeness::Part,
             Cast::Model => candidate.seen.side != Side::None,
         };
-        if candidate.label.shape != habit.shape || !cast {
+        if candidate.label.shape != habit.shape {
+            // Some turns of a speaker may lack the time that others have.
+            let untimed =
+                Shape { timed: candidate.label.shape.timed, ..habit.shape } == candidate.label.shape;
+            return untimed && self.census.recurs(habit.shape, &text[candidate.name()]);
+        }
+        if !cast {
             return false;
         }
         let times = self.census.times(candidate.seen);
@@ -169,6 +181,7 @@ impl SpeakerLines {
 }
 
 /// What speaks for one shape being that of the turns.
+#[derive(Default)]
 struct Tally {
     shape: Shape,
     /// Where the first label of this shape stands.
@@ -191,27 +204,11 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(shape: Shape, first: usize) -> Self {
-        Tally {
-            shape,
-            first,
-            lines: 0,
-            all: 0,
-            distinct: 0,
-            recurring: 0,
-            distinct_recurring: 0,
-            parts: 0,
-            distinct_parts: 0,
-            letters: 0,
-            model_side: false,
-            user_side: false,
-        }
-    }
-
     fn add(&mut self, candidate: &Candidate, times: u32, new: bool) {
         let new = usize::from(new);
         self.lines += 1;
-        if candidate.seen.likeness == Likeness::Clause && times < CLAUSE_RECURS && !self.shape.is_strong() {
+        // Clauses may turn out to be speakers where there are others, but make no conversation by themselves.
+        if candidate.seen.likeness == Likeness::Clause && !self.shape.is_strong() {
             return;
         }
         self.all += 1;
@@ -250,17 +247,28 @@ impl Tally {
     /// Whether this is a habit. `filled`: lines with text.
     fn qualifies(&self, filled: usize, opening: Opening) -> bool {
         let first = opening == Opening::First;
+        if self.shape.timed && self.shape.bracket == 0 && self.distinct_recurring + self.distinct_parts == 0 {
+            // A time table looks the same, line for line; nobody comes back in it.
+            return first && self.all == filled;
+        }
         if self.shape.is_strong() {
             return first || (self.all >= 2 && self.all * 100 >= filled * SPARSEST);
+        }
+        // `### User:` is a turn, `### Example:` or `# Author:` is not; only the part tells.
+        if self.shape.lead == b'#' && self.distinct_parts < 2 {
+            return false;
         }
         // Two speakers who both come back. A conversation has few speakers with many turns, a form or a manual has many
         // labels with few occurrences.
         if self.distinct_recurring >= 2 {
             let recurring = if self.few_speakers() { self.recurring } else { self.parts };
-            let share = match opening {
-                Opening::First => 0,
-                Opening::Near => SPARSEST,
-                Opening::Far => SPARSEST_FAR,
+            let share = match (self.shape.lead, opening) {
+                // Listed, or set in like the keys of a record.
+                (b'-' | b'*' | b'+', _) => DENSE,
+                (b' ', _) => DENSE_SET_IN,
+                (_, Opening::First) => 0,
+                (_, Opening::Near) => SPARSEST,
+                (_, Opening::Far) => SPARSEST_FAR,
             };
             if recurring > 0 && recurring * 100 >= filled * share {
                 return true;
@@ -268,6 +276,7 @@ impl Tally {
         }
         // Short documents: less recurs, so they must open with a label.
         first
+            && self.shape.lead != b' '
             && (self.distinct_parts >= 1
                 || (self.distinct_recurring >= 1 && self.distinct >= 2)
                 || (self.distinct >= 2 && self.all == filled))
@@ -297,11 +306,15 @@ impl Opening {
 }
 
 impl Candidate {
+    fn name(&self) -> Range<usize> {
+        self.line.start + self.label.name.start..self.line.start + self.label.name.end
+    }
+
     fn head(self) -> Head {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         Head {
-            speaker: Some(shift(self.label.name)),
+            speaker: Some(self.name()),
             stamp: self.label.stamp.map(shift),
             start: self.label.start,
             end: self.label.end,

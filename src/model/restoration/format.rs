@@ -1,9 +1,12 @@
 //! Layout of the model file, for the loader and for the training tool.
+//!
+//! Header, levels of the weights, index of the pages of priors, pages of priors, check bytes of all cells, half bytes of all cells.
+//! Numbers are little-endian.
 
 /// Magic number and layout version of the model file.
-pub(crate) const MAGIC: &[u8; 8] = b"LACUNA01";
-/// Header: magic, pages, cells a segment, segments, hash seed, weight step.
-pub(crate) const HEADER: usize = 8 + 4 + 4 + 4 + 8 + 4;
+pub(crate) const MAGIC: &[u8; 8] = b"LACUNA02";
+/// Header: magic, pages, cells a segment, segments, hash seed.
+pub(crate) const HEADER: usize = 8 + 4 + 4 + 4 + 8;
 /// Characters a page of priors.
 pub(crate) const PAGE: usize = 128;
 /// Entries of the page index.
@@ -12,51 +15,30 @@ pub(crate) const PAGES: usize = 0x11_0000 / PAGE;
 pub(crate) const PRIOR_STEP: f32 = 0.1;
 /// Prior of code 1.
 pub(crate) const PRIOR_BASE: f32 = -6.0;
-/// Bits of a cell that check the feature.
+/// Bits of a feature that check it: a byte a cell.
 pub(crate) const CHECK_BITS: u32 = 8;
-/// Bits of a cell that hold the weight.
+/// Bits of a weight: half a byte a cell.
 pub(crate) const WEIGHT_BITS: u32 = 4;
-/// Bits of a cell.
-pub(crate) const CELL_BITS: u32 = CHECK_BITS + WEIGHT_BITS;
+/// Different weights.
+pub(crate) const LEVELS: usize = 1 << WEIGHT_BITS;
 
-/// The three cells of a feature and its check bits.
+/// The three cells of a feature, and its check byte.
 #[inline]
-pub(crate) fn locate(feature: u64, seed: u64, segment: u32, segments: u32) -> ([u32; 3], u32) {
+pub(crate) fn locate(feature: u64, seed: u64, segment: u32, segments: u32) -> ([usize; 3], u8) {
     let h = (feature ^ seed).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     let h = h ^ (h >> 32);
-    let g = (h ^ (h >> 27)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let g = g ^ (g >> 31);
-    // The first segment out of all but the last two; then one cell in each of three neighbouring segments.
-    let first = (((g >> 32) * segments as u64) >> 32) as u32;
+    // The first segment is one out of all but the last two, by the highest bits; then one cell in each of three neighbouring
+    // segments.
+    let first = (((h >> 32) * segments as u64) >> 32) as u32;
     let mask = segment - 1;
-    let a = first * segment + (g as u32 & mask);
-    let b = (first + 1) * segment + (h as u32 & mask);
-    let c = (first + 2) * segment + ((h >> 18) as u32 & mask);
-    ([a, b, c], (h >> (64 - CHECK_BITS)) as u32)
+    let a = first * segment + (h as u32 & mask);
+    let b = (first + 1) * segment + ((h >> 16) as u32 & mask);
+    let c = (first + 2) * segment + ((h >> 32) as u32 & mask);
+    ([a as usize, b as usize, c as usize], (h >> 48) as u8)
 }
 
-/// Writes a model file. Only the training tool calls this.
-#[allow(clippy::too_many_arguments)]
-pub(crate) fn write(
-    pages: usize,
-    segment: u32,
-    segments: u32,
-    seed: u64,
-    levels: &[f32; 1 << WEIGHT_BITS],
-    index: &[u8],
-    page_bytes: &[u8],
-    cells: &[u8],
-) -> Vec<u8> {
-    let mut out = MAGIC.to_vec();
-    out.extend((pages as u32).to_le_bytes());
-    out.extend(segment.to_le_bytes());
-    out.extend(segments.to_le_bytes());
-    out.extend(seed.to_le_bytes());
-    for level in levels {
-        out.extend(level.to_bits().to_le_bytes());
-    }
-    out.extend(index);
-    out.extend(page_bytes);
-    out.extend(cells);
-    out
+/// The half byte that belongs to a cell.
+#[inline]
+pub(crate) fn half(pair: u8, cell: usize) -> u8 {
+    pair >> (4 * (cell & 1)) & 0xF
 }

@@ -14,6 +14,35 @@ pub(crate) struct GapKind {
     pub(crate) latin: bool,
     /// Its likeliest candidate is punctuation.
     pub(crate) punctuation: bool,
+    /// Its likeliest candidate is a letter of another alphabet.
+    pub(crate) letter: bool,
+    /// Its likeliest candidate is Chinese, Japanese or Korean.
+    pub(crate) wide: bool,
+}
+
+impl GapKind {
+    /// The kind of a gap whose likeliest candidate is `best`.
+    pub(crate) fn of(best: char) -> Self {
+        let latin = feature::is_latin(best);
+        GapKind {
+            latin,
+            punctuation: feature::is_punctuation(best),
+            letter: !latin && (best as u32) < 0x2000 && best.is_alphabetic()
+                || (0x900..0x1000).contains(&(best as u32)),
+            wide: best as u32 >= 0x2E80 && (best as u32) < 0xAC00,
+        }
+    }
+
+    /// The windows that hold such a gap.
+    pub(crate) fn templates(self) -> &'static [feature::Template] {
+        if self.latin {
+            &feature::SPELT
+        } else if self.letter {
+            &feature::LETTERS
+        } else {
+            &feature::FOLDED
+        }
+    }
 }
 
 /// Where a gap stands.
@@ -29,6 +58,8 @@ pub(crate) struct Place {
     pub(crate) before: u32,
     /// See `before`.
     pub(crate) after: u32,
+    /// The variety of writing of its line.
+    pub(crate) variety: u32,
 }
 
 /// Both views of a text.
@@ -43,6 +74,24 @@ pub(crate) struct Views {
 }
 
 impl Views {
+    /// The view that a gap belongs to.
+    pub(crate) fn of(&self, latin: bool) -> &[u32] {
+        if latin {
+            &self.spelt
+        } else {
+            &self.folded
+        }
+    }
+
+    /// See [`of`](Views::of).
+    pub(crate) fn of_mut(&mut self, latin: bool) -> &mut [u32] {
+        if latin {
+            &mut self.spelt
+        } else {
+            &mut self.folded
+        }
+    }
+
     /// Builds both views of `slots`, whose gaps are numbered from 0 in order.
     pub(crate) fn build(&mut self, slots: &[u32], kinds: &[GapKind]) {
         self.places.clear();
@@ -53,6 +102,43 @@ impl Views {
             self.spell(slots, kinds);
         }
         self.surround(slots, kinds);
+        if kinds.iter().any(|k| k.wide) {
+            self.vary(slots);
+        }
+    }
+
+    /// Finds each line's variety of writing, from its known characters, or else from all of the text.
+    fn vary(&mut self, slots: &[u32]) {
+        let mut whole = [0u32; 4];
+        let mut counts = [0u32; 4];
+        for pass in 0..2 {
+            let mut from = 0;
+            for end in 0..=slots.len() {
+                let slot = slots.get(end).copied().unwrap_or(0x0A);
+                if slot & GAP != 0 || slot == feature::UNKNOWN {
+                    continue;
+                }
+                if slot != 0x0A {
+                    counts[feature::variety(char::from_u32(slot).unwrap_or(' ')) as usize] += 1;
+                    continue;
+                }
+                if pass == 0 {
+                    for (all, own) in whole.iter_mut().zip(counts) {
+                        *all += own;
+                    }
+                } else {
+                    let variety = match variety_of(&counts) {
+                        feature::VARIETY_NONE => variety_of(&whole),
+                        own => own,
+                    };
+                    for slot in slots[from..end].iter().filter(|s| **s & GAP != 0) {
+                        self.places[(slot & !GAP) as usize].variety = variety;
+                    }
+                }
+                counts = [0; 4];
+                from = end;
+            }
+        }
     }
 
     fn fold(&mut self, slots: &[u32], kinds: &[GapKind]) {
@@ -180,6 +266,19 @@ impl Views {
     }
 }
 
+fn variety_of(counts: &[u32; 4]) -> u32 {
+    let [_, simplified, traditional, kana] = *counts;
+    if kana > 2 * (simplified + traditional) || kana > 4 {
+        feature::VARIETY_KANA
+    } else if traditional > 2 * simplified {
+        feature::VARIETY_TRADITIONAL
+    } else if simplified > 2 * traditional {
+        feature::VARIETY_SIMPLIFIED
+    } else {
+        feature::VARIETY_NONE
+    }
+}
+
 /// One window that holds a given gap.
 pub(crate) struct Window<'t> {
     /// Its template.
@@ -198,9 +297,21 @@ pub(crate) struct Window<'t> {
     pub(crate) licence: u32,
 }
 
-/// The bit of the window of `len` symbols with the gap at `at`.
-const fn bit(len: usize, at: usize) -> u32 {
+/// The bit of the whole window of `len` symbols with the gap at `at`.
+#[inline]
+pub(crate) const fn whole_bit(len: usize, at: usize) -> u32 {
     1 << (len * (len - 1) / 2 - 1 + at)
+}
+
+/// The bits of the whole windows one symbol shorter that hold the gap.
+#[inline]
+pub(crate) const fn whole_licence(len: usize, at: usize) -> u32 {
+    if len == 2 {
+        return 0;
+    }
+    let without_first = if at > 0 { whole_bit(len - 1, at - 1) } else { 0 };
+    let without_last = if at + 1 < len { whole_bit(len - 1, at) } else { 0 };
+    without_first | without_last
 }
 
 /// Whether a window with this licence counts, given the bits of those that the model holds.
@@ -223,9 +334,7 @@ pub(crate) fn windows<'t>(
             if template.factors[offset] == 0 || offset > at {
                 continue;
             }
-            let Some(symbols) = view.get(at - offset..at - offset + len) else {
-                continue;
-            };
+            let Some(symbols) = view.get(at - offset..at - offset + len) else { continue };
             // An edge doubled says nothing new.
             if len > 2
                 && (symbols[0] == EDGE && symbols[1] == EDGE
@@ -239,13 +348,9 @@ pub(crate) fn windows<'t>(
                 base: template.seed,
                 others: [(0, 0); feature::REACH],
                 count: 0,
-                bit: if template.whole { bit(len, offset) } else { 0 },
-                licence: 0,
+                bit: if template.whole { whole_bit(len, offset) } else { 0 },
+                licence: if template.whole { whole_licence(len, offset) } else { 0 },
             };
-            if template.whole && len > 2 {
-                window.licence = if offset > 0 { bit(len - 1, offset - 1) } else { 0 }
-                    | if offset + 1 < len { bit(len - 1, offset) } else { 0 };
-            }
             for (i, &symbol) in symbols.iter().enumerate() {
                 if i == offset || template.factors[i] == 0 {
                     continue;
@@ -262,4 +367,60 @@ pub(crate) fn windows<'t>(
             each(window);
         }
     }
+}
+
+/// How far a gap's neighbourhood is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Near {
+    /// Known symbols to the left of it, the first edge included.
+    pub(crate) left: u8,
+    /// Known symbols to the right.
+    pub(crate) right: u8,
+    /// Bit `len`: the window of `len` symbols of which only the outer two count, and that ends with the gap, can be seen.
+    pub(crate) apart_left: u8,
+    /// The same, for the one that begins with the gap.
+    pub(crate) apart_right: u8,
+}
+
+impl Near {
+    /// Whether all of a window was known.
+    #[inline]
+    pub(crate) fn covers(self, window: &Window) -> bool {
+        let before = window.at;
+        let after = window.template.len - 1 - before;
+        if window.template.whole {
+            before <= self.left as usize && after <= self.right as usize
+        } else {
+            let apart = if before == 0 { self.apart_right } else { self.apart_left };
+            apart & 1 << window.template.len != 0
+        }
+    }
+}
+
+/// What is known around position `at` of a view.
+#[inline]
+pub(crate) fn near(view: &[u32], at: usize) -> Near {
+    let (left, apart_left) = known(view[..at].iter().rev());
+    let (right, apart_right) = known(view[at + 1..].iter());
+    Near { left, right, apart_left, apart_right }
+}
+
+#[inline]
+fn known<'v>(symbols: impl Iterator<Item = &'v u32>) -> (u8, u8) {
+    let (mut count, mut apart) = (0, 0);
+    let (mut unbroken, mut edge) = (true, false);
+    for (distance, &symbol) in symbols.take(feature::REACH - 1).enumerate() {
+        // An edge doubled says nothing new.
+        if edge {
+            break;
+        }
+        edge = symbol == EDGE;
+        let open = symbol & GAP != 0 || symbol == feature::UNKNOWN;
+        unbroken &= !open;
+        count += unbroken as u8;
+        if !open && (1..=2).contains(&distance) {
+            apart |= 1 << (distance + 2);
+        }
+    }
+    (count, apart)
 }

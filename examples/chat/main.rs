@@ -1,0 +1,32 @@
+//! A transcript as a CHAT file (`.cha`) for CLAN and its kin: `chat [--langs spa,eng] [FILE]`.
+//!
+//!     cargo run --release --example chat -- examples/data/transcript.txt
+
+#[path = "../common/mod.rs"]
+mod common;
+mod write;
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+
+use clap::Parser;
+use lacuna::{Lang, Options};
+
+/// Write CHAT to standard output: words marked by language, what CHAT has no place for in a tier of its own.
+#[derive(Parser)]
+struct Arguments {
+    /// The transcript; standard input if there is none.
+    file: Option<PathBuf>,
+    /// The languages of the conversation, as ISO 639 codes set off by commas; inferred if not given.
+    #[arg(long, value_delimiter = ',')]
+    langs: Vec<Lang>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let input = common::input(arguments.file.as_deref())?;
+    let transcript = Options::new().languages(&arguments.langs).parse(&input);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    Ok(write::chat(&transcript, &mut out)?)
+}

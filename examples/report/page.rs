@@ -1,0 +1,360 @@
+//! The page: what is shown, in the order in which it is shown.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use lacuna::{Certainty, Lacuna, LacunaKind, Lang, Mixing, Repair, Transcript, Turn};
+use maud::{html, Markup, PreEscaped, DOCTYPE};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Stretches of the strip at the most; neighbours of a longer conversation share one.
+const STRIP: usize = 1200;
+
+/// Inferred characters below this confidence are drawn as doubtful.
+const DOUBTFUL: f32 = 0.9;
+
+/// The page as HTML. Everything that comes from the transcript is escaped.
+pub fn render(transcript: &Transcript, title: &str) -> String {
+    let view = View::of(transcript);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · lacuna" }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    (view.summary())
+                    (view.legend())
+                }
+                main {
+                    section {
+                        h2 { "Over time" }
+                        (view.strip())
+                    }
+                    section {
+                        h2 { "Who mixes" }
+                        (view.bars())
+                        (view.measures())
+                    }
+                    section {
+                        h2 { "The conversation" }
+                        @for turn in transcript.turns() { (view.bubble(turn)) }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+struct View<'a> {
+    transcript: &'a Transcript,
+    /// In the order in which they appear: the number is the colour.
+    languages: Vec<Lang>,
+    /// Repairs of characters that had lost bytes.
+    uncertain: Vec<Repair<'a>>,
+}
+
+impl<'a> View<'a> {
+    fn of(transcript: &'a Transcript) -> View<'a> {
+        let mut languages = Vec::new();
+        for lang in transcript.turns().flat_map(|turn| turn.segments()).filter_map(|segment| segment.lang()) {
+            if !languages.contains(&lang) {
+                languages.push(lang);
+            }
+        }
+        let uncertain =
+            transcript.repairs().filter(|repair| repair.certainty() != Certainty::Exact).collect();
+        View { transcript, languages, uncertain }
+    }
+
+    /// The class of a language: eight colours, then grey.
+    fn class(&self, lang: Option<Lang>) -> String {
+        match lang.and_then(|lang| self.languages.iter().position(|known| *known == lang)) {
+            Some(number) if number < 8 => format!("lang-{number}"),
+            _ => "lang-none".into(),
+        }
+    }
+
+    fn summary(&self) -> Markup {
+        let mut channels: BTreeMap<String, usize> = BTreeMap::new();
+        for repair in self.transcript.repairs() {
+            *channels.entry(repair.channel().to_string()).or_default() += 1;
+        }
+        let lacunae: usize = self.transcript.turns().map(|turn| turn.lacunae().len()).sum();
+        let exact = self.transcript.repairs().len() - self.uncertain.len();
+        html! {
+            dl.summary {
+                div { dt { "Turns" } dd { (self.transcript.turns().len()) } }
+                div { dt { "Speakers" } dd { (self.transcript.speakers().len()) } }
+                div { dt { "Languages" } dd { (self.languages.len()) } }
+                div { dt { "Restored exactly" } dd { (exact) } }
+                div { dt { "Inferred" } dd { (self.uncertain.len()) } }
+                div { dt { "Lacunae" } dd { (lacunae) } }
+            }
+            @for (channel, repairs) in &channels {
+                p.channel { "Damaged as " strong { (channel) } ": " (repairs) " repairs." }
+            }
+        }
+    }
+
+    fn legend(&self) -> Markup {
+        html! {
+            ul.legend aria-label="Legend" {
+                @for lang in &self.languages {
+                    li { span class={ "swatch " (self.class(Some(*lang))) } {} (name_of(*lang)) }
+                }
+                li { span.inferred { "字" } " inferred" }
+                li { span.inferred.doubtful { "字" } " doubtful" }
+                li { span.lacuna { "⟨…⟩" } " lacuna" }
+            }
+        }
+    }
+
+    /// One bar from the beginning of the conversation to its end, a stretch for each segment, as wide as it has words.
+    fn strip(&self) -> Markup {
+        let mut stretches: Vec<(Option<Lang>, usize)> = Vec::new();
+        for segment in self.transcript.turns().flat_map(|turn| turn.segments()) {
+            let len = segment.text().unicode_words().count();
+            match stretches.last_mut() {
+                Some((lang, length)) if *lang == segment.lang() => *length += len,
+                _ => stretches.push((segment.lang(), len)),
+            }
+        }
+        let shared = stretches.len().div_ceil(STRIP).max(1);
+        let mut x = 0;
+        let mut cells = Vec::new();
+        for group in stretches.chunks(shared) {
+            let width: usize = group.iter().map(|(_, len)| len).sum();
+            let most = group.iter().max_by_key(|(_, len)| *len).and_then(|(lang, _)| *lang);
+            cells.push((x, width, most));
+            x += width;
+        }
+        let switches: usize =
+            self.transcript.turns().map(|turn| turn.segments().len().saturating_sub(1)).sum();
+        html! {
+            svg.strip viewBox={ "0 0 " (x.max(1)) " 10" } preserveAspectRatio="none" role="img"
+                aria-label="Languages from the beginning to the end" {
+                @for (x, width, lang) in cells {
+                    rect class=(self.class(lang)) x=(x) y="0" width=(width) height="10" {
+                        title { (lang.map_or("no language".into(), name_of)) }
+                    }
+                }
+            }
+            p.caption { "From the first turn to the last. " (switches) " switches inside turns." }
+        }
+    }
+
+    /// A bar for each speaker: words in each language.
+    fn bars(&self) -> Markup {
+        let mixings: Vec<(&str, Mixing)> = self
+            .transcript
+            .speakers()
+            .filter_map(|(name, _)| Some((name, self.transcript.mixing_of_speaker(name)?)))
+            .collect();
+        let words = |mixing: &Mixing| mixing.languages().iter().map(|(_, words)| words).sum::<u64>();
+        let most = mixings.iter().map(|(_, mixing)| words(mixing)).max().unwrap_or(0).max(1);
+        html! {
+            div.bars {
+                @for (name, mixing) in &mixings {
+                    div.name { bdi { (name) } }
+                    div.bar {
+                        @for (lang, words) in mixing.languages() {
+                            div class=(self.class(Some(*lang))) style={ "width:" (100.0 * *words as f64 / most as f64) "%" }
+                                title={ (name_of(*lang)) ": " (words) " words" } {}
+                        }
+                    }
+                    div.count { (words(mixing)) }
+                }
+            }
+        }
+    }
+
+    fn measures(&self) -> Markup {
+        let whole = self.transcript.mixing();
+        let mut columns = vec![("All".to_owned(), whole)];
+        for (name, _) in self.transcript.speakers().take(6) {
+            columns.extend(self.transcript.mixing_of_speaker(name).map(|mixing| (name.to_owned(), mixing)));
+        }
+        type Measure = fn(&Mixing) -> Option<f64>;
+        let rows: [(&str, Measure); 8] = [
+            ("Code-mixing index (0–100)", Mixing::cmi),
+            ("Utterance index (0–100)", Mixing::utterance_index),
+            ("M-index", Mixing::m_index),
+            ("I-index", Mixing::i_index),
+            ("Language entropy (bits)", Mixing::language_entropy),
+            ("Span entropy (bits)", Mixing::span_entropy),
+            ("Burstiness", Mixing::burstiness),
+            ("Memory", Mixing::memory),
+        ];
+        html! {
+            div.scroll tabindex="0" role="region" aria-label="Measures of mixing" {
+                table {
+                    thead { tr { th {} @for (name, _) in &columns { th scope="col" { bdi { (name) } } } } }
+                    tbody {
+                        tr { th scope="row" { "Words" } @for (_, mixing) in &columns { td { (mixing.tokens()) } } }
+                        tr { th scope="row" { "Switches" } @for (_, mixing) in &columns { td { (mixing.switches()) } } }
+                        tr {
+                            th scope="row" { "Matrix language" }
+                            @for (_, mixing) in &columns { td { (mixing.matrix_language().map_or("–".into(), name_of)) } }
+                        }
+                        @for (name, measure) in rows {
+                            tr {
+                                th scope="row" { (name) }
+                                @for (_, mixing) in &columns {
+                                    td { (measure(mixing).map_or("–".to_owned(), |value| format!("{value:.2}"))) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn bubble(&self, turn: Turn<'_>) -> Markup {
+        if turn.is_system() {
+            return html! { p.system { (turn.text()) } };
+        }
+        let number =
+            turn.speaker().and_then(|name| self.transcript.speakers().position(|(known, _)| known == name));
+        let side = if number.is_some_and(|number| number % 2 == 1) { "turn right" } else { "turn" };
+        html! {
+            article class=(side) {
+                h3 {
+                    @if let Some(speaker) = turn.speaker() { bdi { (speaker) } } @else { "—" }
+                    @if let Some(time) = turn.time() { " " span.time { (time) } }
+                }
+                // The text's own direction, not the page's.
+                div.text dir="auto" { (self.text(turn)) }
+            }
+        }
+    }
+
+    /// The turn's segments, cut again where something was inferred or is missing.
+    fn text(&self, turn: Turn<'_>) -> Markup {
+        let mut lacunae: Vec<Lacuna> = turn.lacunae().collect();
+        lacunae.reverse();
+        html! {
+            @for segment in turn.segments() {
+                span class={ "said " (self.class(segment.lang())) } lang=[segment.lang().map(|lang| lang.to_string())] {
+                    (self.pieces(turn, segment.range(), &mut lacunae))
+                }
+            }
+            @for lacuna in lacunae.into_iter().rev() { (gap(lacuna.kind(), "")) }
+        }
+    }
+
+    /// `lacunae`: those that are not written yet, the next one last.
+    fn pieces(&self, turn: Turn<'_>, range: Range<usize>, lacunae: &mut Vec<Lacuna>) -> Markup {
+        let text = turn.text();
+        let written = turn.written(range.clone());
+        let first = self.uncertain.partition_point(|repair| repair.restored().start < written.start);
+        let mut uncertain = self.uncertain[first..]
+            .iter()
+            .take_while(|repair| repair.restored().end <= written.end)
+            .peekable();
+        // Where the turn is written with escapes, places in it are not places in the text.
+        let shift = (turn.range().len() == text.len()).then_some(turn.range().start);
+        let mut at = range.start;
+        let mut out = Vec::new();
+        while at < range.end {
+            let place = |repair: &Repair<'_>| repair.restored().start - shift.unwrap_or(0);
+            let repair = uncertain.peek().filter(|_| shift.is_some()).map(|repair| place(repair));
+            let lacuna = lacunae.last().map(|lacuna| lacuna.range().start.max(at));
+            let next = repair.into_iter().chain(lacuna).fold(range.end, usize::min);
+            if next > at {
+                out.push(html! { (text[at..next]) });
+                at = next;
+            } else if lacuna == Some(at) {
+                let Some(lacuna) = lacunae.pop() else { break };
+                let end = lacuna.range().end.clamp(at, range.end);
+                out.push(gap(lacuna.kind(), &text[at..end]));
+                at = end;
+                while uncertain.next_if(|repair| place(repair) < at).is_some() {}
+            } else if let Some(repair) = uncertain.next() {
+                let end = (at + repair.restored().len()).min(range.end);
+                out.push(inferred(&text[at..end], *repair));
+                at = end;
+            }
+        }
+        html! { @for piece in out { (piece) } }
+    }
+}
+
+/// A character that had lost bytes, with what else it could be.
+fn inferred(text: &str, repair: Repair<'_>) -> Markup {
+    let (confidence, candidates) = match repair.certainty() {
+        Certainty::Inferred { confidence, runners_up } => (confidence, runners_up),
+        Certainty::Withheld { candidates } => (0.0, candidates),
+        _ => return html! { (text) },
+    };
+    // Nothing is certain that was inferred, and nothing that is named is impossible.
+    let percent = |p: f32| match (100.0 * p).round() {
+        p if p >= 100.0 => "> 99 %".to_owned(),
+        p if p < 1.0 => "< 1 %".to_owned(),
+        p => format!("{p} %"),
+    };
+    let class = if confidence < DOUBTFUL { "inferred doubtful" } else { "inferred" };
+    html! {
+        span class=(class) tabindex="0" {
+            (text)
+            span.tip role="tooltip" {
+                b { (text) } " " (percent(confidence))
+                @for (candidate, p) in candidates.iter().take(4) { br; (candidate) " " (percent(*p)) }
+            }
+        }
+    }
+}
+
+/// A lacuna, with the mark that stands for it, if there is one.
+fn gap(kind: LacunaKind, mark: &str) -> Markup {
+    let what = match kind {
+        LacunaKind::Elided => "a phrase was dropped here",
+        LacunaKind::Inaudible => "could not be heard",
+        LacunaKind::Omitted => "left out",
+        LacunaKind::Media => "a picture, a recording or a file",
+        LacunaKind::Unreadable => "could not be read",
+        _ => "something is missing",
+    };
+    html! {
+        span.lacuna tabindex="0" {
+            @if mark.trim().is_empty() { "⟨…⟩" } @else { (mark) }
+            span.tip role="tooltip" { (what) }
+        }
+    }
+}
+
+/// The English name of a language, or its code.
+fn name_of(lang: Lang) -> String {
+    let name = match lang.code() {
+        "ara" => "Arabic",
+        "ces" => "Czech",
+        "deu" => "German",
+        "ell" => "Greek",
+        "eng" => "English",
+        "fra" => "French",
+        "heb" => "Hebrew",
+        "hin" => "Hindi",
+        "jpn" => "Japanese",
+        "kor" => "Korean",
+        "pol" => "Polish",
+        "por" => "Portuguese",
+        "rus" => "Russian",
+        "spa" => "Spanish",
+        "tha" => "Thai",
+        "tur" => "Turkish",
+        "ukr" => "Ukrainian",
+        "vie" => "Vietnamese",
+        "yue" => "Cantonese",
+        "zho" => "Chinese",
+        code => code,
+    };
+    name.to_owned()
+}

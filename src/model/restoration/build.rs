@@ -1,0 +1,103 @@
+//! Builds model files: for the training tool, and for tests of the loader.
+
+use super::format::{locate, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
+
+/// A model file of these priors (NaN: none) for the characters from 0 on, and of these features, each with the number of its
+/// level. Features must differ.
+pub(crate) fn build(priors: &[f32], levels: &[f32; LEVELS], features: &[(u64, u8)]) -> Vec<u8> {
+    let (index, pages) = build_pages(priors);
+    let fuse = Fuse::build(features);
+    let mut out = MAGIC.to_vec();
+    let (low, high) = (fuse.seed as u32, (fuse.seed >> 32) as u32);
+    for number in [(pages.len() / PAGE) as u32, fuse.segment, fuse.segments, low, high] {
+        out.extend(number.to_le_bytes());
+    }
+    out.extend(levels.iter().flat_map(|level| level.to_bits().to_le_bytes()));
+    out.extend([&index[..], &pages, &fuse.checks].concat());
+    out.extend(fuse.weights.chunks(2).map(|pair| pair[0] | pair.get(1).unwrap_or(&0) << 4));
+    out
+}
+
+/// Pages of priors, a byte a character, and for each page of Unicode the number of its page here.
+fn build_pages(priors: &[f32]) -> (Vec<u8>, Vec<u8>) {
+    let (mut index, mut pages) = (vec![], vec![]);
+    for page in 0..PAGES {
+        let own: Vec<f32> =
+            (page * PAGE..(page + 1) * PAGE).map(|u| priors.get(u).copied().unwrap_or(f32::NAN)).collect();
+        if own.iter().all(|prior| prior.is_nan()) {
+            index.extend(u16::MAX.to_le_bytes());
+            continue;
+        }
+        index.extend(((pages.len() / PAGE) as u16).to_le_bytes());
+        let code = |prior: f32| ((prior - PRIOR_BASE) / PRIOR_STEP).round().clamp(0.0, 254.0) as u8 + 1;
+        pages.extend(own.iter().map(|&prior| if prior.is_nan() { 0 } else { code(prior) }));
+    }
+    (index, pages)
+}
+
+/// A binary fuse table: any three cells of a feature, combined by exclusive or, give its check byte and its level.
+struct Fuse {
+    segment: u32,
+    segments: u32,
+    seed: u64,
+    checks: Vec<u8>,
+    /// A level a cell.
+    weights: Vec<u8>,
+}
+
+impl Fuse {
+    fn build(features: &[(u64, u8)]) -> Fuse {
+        // Sizes as Graf and Lemire recommend them for three cells.
+        let n = features.len().max(2) as f64;
+        let segment = 1u32 << (n.ln() / 3.33f64.ln() + 2.25).floor().clamp(2.0, 16.0) as u32;
+        let factor = (0.875 + 0.25 * 1e6f64.ln() / n.max(10.0).ln()).max(1.125);
+        let segments = ((n * factor / segment as f64).ceil() as u32).max(3) - 2;
+        (1u64..)
+            .find_map(|seed| Fuse::with_seed(features, segment, segments, seed))
+            .expect("some seed lets every feature have a cell of its own")
+    }
+
+    /// `None` where the features get in each other's way.
+    fn with_seed(features: &[(u64, u8)], segment: u32, segments: u32, seed: u64) -> Option<Fuse> {
+        let count = segment as usize * (segments as usize + 2);
+        let mut degree = vec![0u32; count];
+        let mut which = vec![0u32; count];
+        for (i, feature) in features.iter().enumerate() {
+            for cell in locate(feature.0, seed, segment, segments).0 {
+                degree[cell] += 1;
+                which[cell] ^= i as u32;
+            }
+        }
+        // A cell that one feature alone uses is kept for it; without that feature other cells may be left to one.
+        let mut queue: Vec<usize> = (0..count).filter(|&cell| degree[cell] == 1).collect();
+        let mut order = vec![];
+        while let Some(cell) = queue.pop() {
+            if degree[cell] != 1 {
+                continue;
+            }
+            let i = which[cell];
+            order.push((i, cell));
+            for other in locate(features[i as usize].0, seed, segment, segments).0 {
+                degree[other] -= 1;
+                which[other] ^= i;
+                if degree[other] == 1 {
+                    queue.push(other);
+                }
+            }
+        }
+        if order.len() < features.len() {
+            return None;
+        }
+        let (mut checks, mut weights) = (vec![0; count], vec![0; count]);
+        for &(i, cell) in order.iter().rev() {
+            let (feature, mut level) = features[i as usize];
+            let (cells, mut check) = locate(feature, seed, segment, segments);
+            for other in cells.into_iter().filter(|&other| other != cell) {
+                check ^= checks[other];
+                level ^= weights[other];
+            }
+            (checks[cell], weights[cell]) = (check, level);
+        }
+        Some(Fuse { segment, segments, seed, checks, weights })
+    }
+}

@@ -1,0 +1,302 @@
+//! The search over gaps that share windows.
+//!
+//! A chain of such gaps is walked from left to right with a bounded set of states (a state is a choice for each of the last few
+//! gaps); what was kept is then walked back, which gives each gap a distribution over its candidates, not only a winner.
+
+use super::lattice::{Choice, RUNNERS_UP};
+use super::log_space::{add, exp};
+use super::settle::{Alone, Candidate, Local, LOCAL_CANDIDATES, LOCAL_MARGIN};
+use crate::model::restoration::feature::REACH;
+use crate::model::restoration::view::{windows, Place};
+use crate::model::restoration::Weights;
+
+/// States kept at each gap.
+const STATES: usize = 8;
+/// How far below the best state (in nats) a state may stand.
+const STATE_MARGIN: f32 = 5.0;
+/// Gaps in a chain before the search commits itself: bounds the memory of one endless line.
+const CHAIN: usize = 512;
+
+/// A choice for each of the last gaps: a byte each, the latest lowest.
+#[derive(Clone, Copy)]
+struct State {
+    picks: u64,
+    alpha: f32,
+    beta: f32,
+}
+
+#[derive(Clone, Copy)]
+struct Arc {
+    from: u32,
+    to: u32,
+    weight: f32,
+}
+
+/// A window that holds this gap and earlier ones.
+#[derive(Clone, Copy)]
+struct Shared {
+    own: Alone,
+    /// How many gaps back, and the factor, of each earlier gap.
+    earlier: [(u8, u64); REACH - 1],
+    count: usize,
+}
+
+/// Where a gap's part of each list ends.
+#[derive(Clone, Copy, Default)]
+struct Ends {
+    states: usize,
+    arcs: usize,
+}
+
+/// Fills chains of gaps. Reusable.
+#[derive(Default)]
+pub(crate) struct Chains {
+    /// The gaps of one view that are still open, as places in the list of locals.
+    open: Vec<u32>,
+    states: Vec<State>,
+    arcs: Vec<Arc>,
+    ends: Vec<Ends>,
+    shared: Vec<Shared>,
+    /// The shared windows' sums under one state.
+    sums: Vec<Alone>,
+    merged: Vec<State>,
+    steps: Vec<Arc>,
+}
+
+struct Problem<'a, W> {
+    locals: &'a mut [Local],
+    candidates: &'a mut [Candidate],
+    view: &'a [u32],
+    places: &'a [Place],
+    weights: &'a W,
+}
+
+impl<W> Problem<'_, W> {
+    fn of(&self, local: u32) -> &[Candidate] {
+        let local = &self.locals[local as usize];
+        &self.candidates[local.from as usize..local.to as usize]
+    }
+
+    fn at(&self, local: u32) -> usize {
+        self.places[self.locals[local as usize].gap as usize].at as usize
+    }
+}
+
+impl Chains {
+    /// Chooses among the candidates of every open gap of one view: of those for which `here` holds.
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn fill<W: Weights>(
+        &mut self,
+        here: impl Fn(usize) -> bool,
+        locals: &mut [Local],
+        candidates: &mut [Candidate],
+        view: &[u32],
+        places: &[Place],
+        weights: &W,
+        choices: &mut [Choice],
+    ) {
+        self.open.clear();
+        self.open.extend((0..locals.len() as u32).filter(|&l| here(locals[l as usize].gap as usize)));
+        let mut problem = Problem { locals, candidates, view, places, weights };
+        let mut first = 0;
+        while first < self.open.len() {
+            let end = self.forwards(first, &mut problem);
+            self.backwards(first, end, &problem, choices);
+            first = end;
+        }
+    }
+
+    /// Walks the chain that begins at `open[first]`; gives where the next begins.
+    fn forwards<W: Weights>(&mut self, first: usize, p: &mut Problem<W>) -> usize {
+        self.states.clear();
+        self.arcs.clear();
+        self.ends.clear();
+        self.states.push(State { picks: 0, alpha: 0.0, beta: 0.0 });
+        self.ends.push(Ends { states: 1, arcs: 0 });
+        let mut nth = first;
+        loop {
+            self.join(first, nth, p);
+            // How many gaps, this one included, the next one may share windows with.
+            let mut keep = 0;
+            if let Some(&next) = self.open.get(nth + 1) {
+                let next = p.at(next);
+                while keep < REACH - 1 && keep <= nth - first && next - p.at(self.open[nth - keep]) < REACH {
+                    keep += 1;
+                }
+            }
+            self.step(nth, keep, p);
+            nth += 1;
+            if keep == 0 || nth - first >= CHAIN {
+                return nth;
+            }
+        }
+    }
+
+    /// Counts in the windows that other gaps' settling made known, and notes those that earlier gaps of the chain share.
+    fn join<W: Weights>(&mut self, first: usize, nth: usize, p: &mut Problem<W>) {
+        let local = p.locals[self.open[nth] as usize];
+        let own = &mut p.candidates[local.from as usize..local.to as usize];
+        let (shared, open, locals) = (&mut self.shared, &self.open, &*p.locals);
+        shared.clear();
+        let at = p.places[local.gap as usize].at as usize;
+        windows(p.view, at, local.kind.templates(), |window| {
+            if window.count == 0 && local.near.covers(&window) {
+                return;
+            }
+            let factor = window.template.factors[window.at];
+            let alone = Alone { base: window.base, factor, bit: window.bit, licence: window.licence };
+            if window.count == 0 {
+                for candidate in own.iter_mut() {
+                    alone.weigh(p.weights, candidate.symbol, &mut candidate.score, &mut candidate.held);
+                }
+                return;
+            }
+            let mut note = Shared { own: alone, earlier: [(0, 0); REACH - 1], count: 0 };
+            for &(other, place) in &window.others[..window.count] {
+                // Windows that hold later gaps are theirs; those that hold gaps before the chain's first were cut off.
+                let back = (1..=(nth - first).min(REACH - 1))
+                    .find(|&back| locals[open[nth - back] as usize].gap == other);
+                let Some(back) = back else { return };
+                note.earlier[note.count] = (back as u8, window.template.factors[place as usize]);
+                note.count += 1;
+            }
+            shared.push(note);
+        });
+        let best = own.iter().map(|c| c.score).fold(f32::NEG_INFINITY, f32::max);
+        let mut kept = 0;
+        for i in 0..own.len() {
+            if own[i].score >= best - LOCAL_MARGIN {
+                own[kept] = own[i];
+                kept += 1;
+            }
+        }
+        p.locals[self.open[nth] as usize].to = local.from + kept as u32;
+    }
+
+    /// Takes every state over every candidate of the newest gap; merges states that no later window can tell apart.
+    fn step<W: Weights>(&mut self, nth: usize, keep: usize, p: &Problem<W>) {
+        let to = self.ends[self.ends.len() - 1].states;
+        let from = if self.ends.len() == 1 { 0 } else { self.ends[self.ends.len() - 2].states };
+        let mask = !(u64::MAX << (8 * keep.max(1)));
+        self.merged.clear();
+        self.steps.clear();
+        for number in from..to {
+            let state = self.states[number];
+            self.sums.clear();
+            for window in &self.shared {
+                let mut base = window.own.base;
+                for &(back, factor) in &window.earlier[..window.count] {
+                    let pick = (state.picks >> (8 * (back - 1))) as u8;
+                    let symbol = p.of(self.open[nth - back as usize])[pick as usize].symbol;
+                    base = base.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
+                }
+                self.sums.push(Alone { base, ..window.own });
+            }
+            for (pick, candidate) in p.of(self.open[nth]).iter().enumerate() {
+                let (mut weight, mut held) = (candidate.score, candidate.held);
+                for window in &self.sums {
+                    window.weigh(p.weights, candidate.symbol, &mut weight, &mut held);
+                }
+                let picks = (state.picks << 8 | pick as u64) & mask;
+                let alpha = state.alpha + weight;
+                let place = match self.merged.iter().position(|m| m.picks == picks) {
+                    Some(place) => {
+                        self.merged[place].alpha = add(self.merged[place].alpha, alpha);
+                        place
+                    }
+                    None => {
+                        self.merged.push(State { picks, alpha, beta: f32::NEG_INFINITY });
+                        self.merged.len() - 1
+                    }
+                };
+                self.steps.push(Arc { from: number as u32, to: place as u32, weight });
+            }
+        }
+        self.keep_best();
+    }
+
+    /// Keeps the best of the merged states, and the arcs that lead to them.
+    fn keep_best(&mut self) {
+        let mut alphas = [f32::NEG_INFINITY; STATES * LOCAL_CANDIDATES];
+        for (alpha, state) in alphas.iter_mut().zip(&self.merged) {
+            *alpha = state.alpha;
+        }
+        let alphas = &mut alphas[..self.merged.len()];
+        let best = alphas.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut least = best - STATE_MARGIN;
+        if alphas.len() > STATES {
+            let (_, nth, _) = alphas.select_nth_unstable_by(STATES - 1, |a, b| b.total_cmp(a));
+            least = least.max(*nth);
+        }
+        let mut renamed = [u32::MAX; STATES * LOCAL_CANDIDATES];
+        let from = self.states.len();
+        for (name, state) in renamed.iter_mut().zip(&self.merged) {
+            // Equals of the last one would be too many.
+            if state.alpha >= least && self.states.len() - from < STATES {
+                *name = self.states.len() as u32;
+                self.states.push(State { alpha: state.alpha - best, ..*state });
+            }
+        }
+        for step in &self.steps {
+            let to = renamed[step.to as usize];
+            if to != u32::MAX {
+                self.arcs.push(Arc { to, ..*step });
+            }
+        }
+        self.ends.push(Ends { states: self.states.len(), arcs: self.arcs.len() });
+    }
+
+    /// Walks the kept states back, and writes the choices.
+    fn backwards<W>(&mut self, first: usize, end: usize, p: &Problem<W>, choices: &mut [Choice]) {
+        let last = self.ends[end - first - 1].states;
+        for state in &mut self.states[last..] {
+            state.beta = 0.0;
+        }
+        for nth in (first..end).rev() {
+            let before = self.ends[nth - first];
+            let own = before.states..self.ends[nth - first + 1].states;
+            let mass = self.mass(own);
+            let local = p.locals[self.open[nth] as usize];
+            choices[local.gap as usize] = choice(&mass, p.of(self.open[nth]));
+            for arc in &self.arcs[before.arcs..self.ends[nth - first + 1].arcs] {
+                let beta = self.states[arc.to as usize].beta + arc.weight;
+                let from = &mut self.states[arc.from as usize].beta;
+                *from = add(*from, beta);
+            }
+            // Keep the numbers small.
+            let earlier = if nth == first { 0 } else { self.ends[nth - first - 1].states };
+            let earlier = &mut self.states[earlier..before.states];
+            let high = earlier.iter().map(|s| s.beta).fold(f32::NEG_INFINITY, f32::max);
+            earlier.iter_mut().for_each(|s| s.beta -= high);
+        }
+    }
+
+    /// The share of each candidate in the states of one gap.
+    fn mass(&self, states: std::ops::Range<usize>) -> [f32; LOCAL_CANDIDATES] {
+        let states = &self.states[states];
+        let high = states.iter().map(|s| s.alpha + s.beta).fold(f32::NEG_INFINITY, f32::max);
+        let mut mass = [0.0; LOCAL_CANDIDATES];
+        let mut total = 0.0;
+        for state in states {
+            let share = exp(state.alpha + state.beta - high);
+            mass[state.picks as u8 as usize] += share;
+            total += share;
+        }
+        mass.map(|share| share / total)
+    }
+}
+
+/// The choice among candidates with these shares.
+fn choice(mass: &[f32; LOCAL_CANDIDATES], candidates: &[Candidate]) -> Choice {
+    let mut ranked = [('\0', 0.0); LOCAL_CANDIDATES];
+    for (count, (candidate, &share)) in candidates.iter().zip(mass).enumerate() {
+        // Insertion: most gaps have two or three.
+        let at = ranked[..count].iter().position(|r| share > r.1).unwrap_or(count);
+        ranked.copy_within(at..count, at + 1);
+        ranked[at] = (candidate.c, share);
+    }
+    let (best, confidence) = ranked[0];
+    let mut runners_up = [('\0', 0.0); RUNNERS_UP];
+    runners_up.copy_from_slice(&ranked[1..=RUNNERS_UP]);
+    Choice { best, confidence, runners_up }
+}

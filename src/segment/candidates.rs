@@ -1,0 +1,171 @@
+//! The languages that the words of a script may be in.
+
+use super::{
+    context::{Choice, Sample, Survey, SPELT},
+    habits::MOST,
+    script::Script,
+    words::{Pause, Word},
+};
+use crate::{model::lexicon, Lang};
+
+/// How many words are looked at to find the languages.
+const ENOUGH: usize = 3_000;
+/// How many languages are told apart with the help of the words around, after a look at the words by themselves.
+const LIKELY: usize = 4;
+/// The most languages of one script where the caller names none. A third is rarely there, and finds words enough that
+/// look like its own.
+const MOST_FOUND: usize = 2;
+/// A language with less than this share of the words is not there.
+const LEAST_SHARE: f32 = 0.015;
+/// The same where most of the conversation is in another script: words that stand alone are easily taken for others.
+const LEAST_SHARE_SET_IN: f32 = 0.25;
+/// Nor is a language there that has fewer words than this.
+const LEAST_WORDS: f32 = 1.5;
+/// How many times likelier English is than another language, before a word is seen: words set into a text of another
+/// script are nearly always English.
+const ENGLISH: f32 = 50.0;
+/// A text of which the lexicons of its languages know a smaller share of the words is in another language.
+const LEAST_KNOWN: f32 = 0.5;
+/// Words less likely than this do not count as known: lexicons hold strays from other languages.
+const WELL_KNOWN: u8 = lexicon::level(-11.5);
+/// How many words it takes to ask for that.
+const WORDS_TO_DOUBT: usize = 20;
+/// How much text whatlang gets to see; more does not make it surer.
+const BYTES_TO_ASK: usize = 4_000;
+
+/// The languages among `given` that are written in `script`.
+pub(crate) fn named(script: Script, given: &[Lang]) -> Vec<Lang> {
+    let mut langs: Vec<Lang> = Vec::new();
+    for &lang in given {
+        if scripts_of(lang).contains(&script) && !langs.contains(&lang) {
+            langs.push(lang);
+        }
+    }
+    langs
+}
+
+/// The languages that the words in `script` speak for, the most used first; none where the script alone decides.
+pub(crate) fn found(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
+    let own = sample.words().iter().filter(|w| w.script == script).count();
+    if own == 0 {
+        return Vec::new();
+    }
+    if script == Script::HAN {
+        return languages_of_han(sample);
+    }
+    let langs = if SPELT.contains(&script) { spelt(script, sample) } else { Vec::new() };
+    if script.usual_lang().is_none() && langs.is_empty() {
+        return langs;
+    }
+    let is_known = |w: &Word| {
+        let known = lexicon::look_up(w.hash);
+        known.is_some_and(|k| {
+            lexicon::LANGS
+                .iter()
+                .zip(k)
+                .any(|(l, level)| level > 0 && level <= WELL_KNOWN && langs.contains(l))
+        })
+    };
+    let known = sample.words().iter().filter(|w| w.script == script && is_known(w)).count();
+    if own < WORDS_TO_DOUBT || known as f32 >= LEAST_KNOWN * own as f32 {
+        return langs;
+    }
+    match other(script, sample) {
+        Some(lang) if langs.contains(&Lang::ENG) => vec![lang, Lang::ENG],
+        Some(lang) => vec![lang],
+        None => langs,
+    }
+}
+
+/// The languages of the lexicon that the words in `script` speak for.
+fn spelt(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
+    let all: Vec<Lang> =
+        lexicon::LANGS.iter().copied().filter(|&l| scripts_of(l).contains(&script)).collect();
+    // Word by word first, to leave the chain few languages to tell apart.
+    let sums = Survey::<MOST>::of(script, &Choice::of(all.clone()), sample, ENOUGH).sums();
+    let mut ranked: Vec<(f32, Lang)> = sums.into_iter().zip(all).collect();
+    ranked.iter_mut().filter(|r| r.1 == Lang::ENG).for_each(|r| r.0 *= ENGLISH);
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let likely = Choice::of(ranked.iter().take(LIKELY).map(|r| r.1).collect()).favouring(Lang::ENG, ENGLISH);
+    let survey = Survey::<LIKELY>::of(script, &likely, sample, ENOUGH);
+    let tally = survey.tally(&likely, likely.habits(None)).0;
+    let total: f32 = tally.matrix.iter().sum();
+    let mut ranked: Vec<(f32, Lang)> = tally.matrix.into_iter().zip(likely.langs).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let own = sample.words().iter().filter(|w| w.script == script).count();
+    let is_set_in = own * 2 < sample.words().len();
+    let least = (if is_set_in { LEAST_SHARE_SET_IN } else { LEAST_SHARE } * total).max(LEAST_WORDS);
+    let there = ranked.iter().enumerate().take_while(|(i, r)| *i == 0 || *i < MOST_FOUND && r.0 > least);
+    there.map(|(_, r)| r.1).collect()
+}
+
+/// The language whatlang finds in the words of `script`, where it is one that the lexicon does not have.
+fn other(script: Script, sample: &Sample<'_>) -> Option<Lang> {
+    let mut text = String::new();
+    for (_, turn, words) in sample.turns() {
+        for word in words.iter().filter(|w| w.script == script) {
+            text.push_str(&turn[word.start..word.end]);
+            text.push(' ');
+        }
+        if text.len() > BYTES_TO_ASK {
+            break;
+        }
+    }
+    let info = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;
+    let lang: Lang = info.lang().code().parse().ok()?;
+    let is_new = !lexicon::LANGS.contains(&lang) || script.usual_lang().is_some();
+    (is_new && scripts_of(lang).contains(&script)).then_some(lang)
+}
+
+/// Chinese, unless there is kana; then Japanese, and Chinese too if much of the Han stands in sentences without kana.
+fn languages_of_han(sample: &Sample<'_>) -> Vec<Lang> {
+    let (mut with, mut without) = (0usize, 0usize);
+    for (_, _, words) in sample.turns() {
+        for sentence in words.chunk_by(|_, next| next.pause < Pause::Sentence) {
+            let han =
+                sentence.iter().filter(|w| w.script == Script::HAN).map(|w| w.end - w.start).sum::<usize>();
+            let kana = sentence.iter().any(|w| w.script == Script::KANA);
+            *(if kana { &mut with } else { &mut without }) += han;
+        }
+    }
+    match (with, without) {
+        (0, _) => vec![Lang::ZHO],
+        _ if without > with => vec![Lang::ZHO, Lang::JPN],
+        _ => vec![Lang::JPN],
+    }
+}
+
+/// The scripts that a language is written in; Latin for those not listed.
+fn scripts_of(lang: Lang) -> &'static [Script] {
+    const SCRIPTS: &[(&str, &[Script])] = &[
+        ("zho cmn yue wuu nan hak lzh gan hsn cdo", &[Script::HAN]),
+        ("jpn", &[Script::HAN, Script::KANA]),
+        ("kor", &[Script::HANGUL]),
+        ("rus ukr bul mkd bel kaz kir mon tgk tat bak chv che", &[Script::CYRILLIC]),
+        ("srp hbs uzb", &[Script::CYRILLIC, Script::LATIN]),
+        ("ell grc", &[Script::GREEK]),
+        ("heb yid arc", &[Script::HEBREW]),
+        ("ara arb arz apc ary ajp acm fas pes prs urd pus ckb snd uig", &[Script::ARABIC]),
+        ("hin", &[Script::DEVANAGARI, Script::LATIN]),
+        ("mar nep npi san bho mai", &[Script::DEVANAGARI]),
+        ("tha", &[Script::THAI]),
+        ("hye", &[Script::ARMENIAN]),
+        ("ben asm", &[Script::BENGALI]),
+        ("pan", &[Script::GURMUKHI]),
+        ("guj", &[Script::GUJARATI]),
+        ("ori ory", &[Script::ORIYA]),
+        ("tam", &[Script::TAMIL]),
+        ("tel", &[Script::TELUGU]),
+        ("kan", &[Script::KANNADA]),
+        ("mal", &[Script::MALAYALAM]),
+        ("sin", &[Script::SINHALA]),
+        ("lao", &[Script::LAO]),
+        ("bod dzo", &[Script::TIBETAN]),
+        ("mya", &[Script::MYANMAR]),
+        ("kat", &[Script::GEORGIAN]),
+        ("amh tir", &[Script::ETHIOPIC]),
+        ("khm", &[Script::KHMER]),
+    ];
+    let row = SCRIPTS.iter().find(|(codes, _)| codes.split(' ').any(|c| c == lang.code()));
+    row.map_or(&[Script::LATIN], |r| r.1)
+}

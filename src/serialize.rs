@@ -1,0 +1,161 @@
+//! `Serialize` for what users see.
+//!
+//! Ranges are objects of `start` and `end`, in bytes; languages are ISO 639-3 codes; a channel is the sentence that it prints as; times
+//! are whole milliseconds. What is not there is null. Fields may be added, none will change its meaning.
+
+use std::time::Duration;
+
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+
+use crate::{Certainty, Channel, Lacuna, Lang, Mixing, Repair, Segment, Transcript, Turn};
+
+/// Serializes as a sequence.
+struct Sequence<F>(F);
+
+impl<I: IntoIterator<Item = T>, T: Serialize, F: Fn() -> I> Serialize for Sequence<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
+    }
+}
+
+#[derive(Serialize)]
+struct Speaker<'a> {
+    name: &'a str,
+    turns: usize,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    text: char,
+    probability: f32,
+}
+
+fn milliseconds(time: Option<Duration>) -> Option<u64> {
+    time.map(|time| time.as_millis() as u64)
+}
+
+/// An object of `format`, `text`, `speakers`, `turns`, `repairs` and `mixing`.
+impl Serialize for Transcript {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Transcript", 6)?;
+        object.serialize_field("format", &self.format())?;
+        object.serialize_field("text", self.text())?;
+        let speakers = || self.speakers().map(|(name, turns)| Speaker { name, turns });
+        object.serialize_field("speakers", &Sequence(speakers))?;
+        object.serialize_field("turns", &Sequence(|| self.turns()))?;
+        object.serialize_field("repairs", &Sequence(|| self.repairs()))?;
+        object.serialize_field("mixing", &self.mixing())?;
+        object.end()
+    }
+}
+
+/// An object of `speaker`, `role`, `time` as it is written, `start_ms`, `end_ms`, `system`, `continued`, `range` in the transcript's text,
+/// `source` in the input, `text`, `segments` and `lacunae`.
+impl Serialize for Turn<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Turn", 12)?;
+        object.serialize_field("speaker", &self.speaker())?;
+        object.serialize_field("role", &self.role())?;
+        object.serialize_field("time", &self.time())?;
+        object.serialize_field("start_ms", &milliseconds(self.start()))?;
+        object.serialize_field("end_ms", &milliseconds(self.end()))?;
+        object.serialize_field("system", &self.is_system())?;
+        object.serialize_field("continued", &self.is_continued())?;
+        object.serialize_field("range", &self.range())?;
+        object.serialize_field("source", &self.source())?;
+        object.serialize_field("text", self.text())?;
+        object.serialize_field("segments", &Sequence(|| self.segments()))?;
+        object.serialize_field("lacunae", &Sequence(|| self.lacunae()))?;
+        object.end()
+    }
+}
+
+/// An object of `range` in the turn's text, `lang`, `confidence` and `text`.
+impl Serialize for Segment<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Segment", 4)?;
+        object.serialize_field("range", &self.range())?;
+        object.serialize_field("lang", &self.lang())?;
+        object.serialize_field("confidence", &self.confidence())?;
+        object.serialize_field("text", self.text())?;
+        object.end()
+    }
+}
+
+/// An object of `range` in the turn's text and `kind`.
+impl Serialize for Lacuna {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Lacuna", 2)?;
+        object.serialize_field("range", &self.range())?;
+        object.serialize_field("kind", &self.kind())?;
+        object.end()
+    }
+}
+
+/// An object of `source` in the input, `restored` in the restored text, `channel`, `certainty` (`exact`, `inferred` or `withheld`),
+/// `confidence` and `candidates`: the runners-up, or all that a withheld character could be.
+impl Serialize for Repair<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (certainty, confidence, candidates) = match self.certainty() {
+            Certainty::Exact => ("exact", None, &[][..]),
+            Certainty::Inferred { confidence, runners_up } => ("inferred", Some(confidence), runners_up),
+            Certainty::Withheld { candidates } => ("withheld", None, candidates),
+        };
+        let candidate = |&(text, probability): &(char, f32)| Candidate { text, probability };
+        let mut object = serializer.serialize_struct("Repair", 6)?;
+        object.serialize_field("source", &self.source())?;
+        object.serialize_field("restored", &self.restored())?;
+        object.serialize_field("channel", &self.channel())?;
+        object.serialize_field("certainty", certainty)?;
+        object.serialize_field("confidence", &confidence)?;
+        object.serialize_field("candidates", &Sequence(|| candidates.iter().map(candidate)))?;
+        object.end()
+    }
+}
+
+/// An object of `tokens`, `languages` with the number of tokens in each, `matrix_language`, and the measures by their names.
+impl Serialize for Mixing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Mixing", 12)?;
+        object.serialize_field("tokens", &self.tokens())?;
+        object.serialize_field("languages", &Languages(self.languages()))?;
+        object.serialize_field("matrix_language", &self.matrix_language())?;
+        object.serialize_field("switches", &self.switches())?;
+        object.serialize_field("cmi", &self.cmi())?;
+        object.serialize_field("utterance_index", &self.utterance_index())?;
+        object.serialize_field("m_index", &self.m_index())?;
+        object.serialize_field("i_index", &self.i_index())?;
+        object.serialize_field("language_entropy", &self.language_entropy())?;
+        object.serialize_field("span_entropy", &self.span_entropy())?;
+        object.serialize_field("burstiness", &self.burstiness())?;
+        object.serialize_field("memory", &self.memory())?;
+        object.end()
+    }
+}
+
+struct Languages<'a>(&'a [(Lang, u64)]);
+
+impl Serialize for Languages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.0.len()))?;
+        for (lang, tokens) in self.0 {
+            object.serialize_entry(lang, tokens)?;
+        }
+        object.end()
+    }
+}
+
+/// The ISO 639-3 code.
+impl Serialize for Lang {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+/// The sentence that a channel prints as.
+impl Serialize for Channel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,24 @@
+//! Any bytes: turns lie in order, segments cover them, ranges are on character boundaries, nothing panics.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let transcript = lacuna::Transcript::parse(input);
+    let mut last = 0;
+    for turn in transcript.turns() {
+        assert!(turn.range().start >= last);
+        last = turn.range().end;
+        let mut at = 0;
+        for segment in turn.segments() {
+            assert_eq!(segment.range().start, at);
+            at = segment.range().end;
+        }
+        assert_eq!(at, turn.text().len());
+        for lacuna in turn.lacunae() {
+            assert!(turn.text().get(lacuna.range()).is_some());
+        }
+        let _ = (turn.mixing().cmi(), turn.speaker());
+    }
+    assert!(transcript.source(0..transcript.text().len()).end <= input.len());
+});

@@ -1,0 +1,235 @@
+//! Reading in pieces gives what reading at once gives, wherever the pieces are cut.
+
+use std::fmt::Write;
+use std::io::{self, Read};
+use std::ops::Range;
+
+use lacuna::{Channel, Format, Options, Reader, Transcript};
+use proptest::prelude::*;
+
+/// Gives out bytes in pieces of the given lengths, over and over, with an interruption before each.
+struct Pieces<'a> {
+    bytes: &'a [u8],
+    lengths: std::iter::Cycle<std::slice::Iter<'a, usize>>,
+    interrupted: bool,
+}
+
+impl<'a> Pieces<'a> {
+    fn new(bytes: &'a [u8], lengths: &'a [usize]) -> Self {
+        Pieces { bytes, lengths: lengths.iter().cycle(), interrupted: false }
+    }
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.interrupted = !self.interrupted;
+        if self.interrupted {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let length = self.lengths.next().map_or(1, |length| (*length).max(1)).min(out.len());
+        self.bytes.read(&mut out[..length])
+    }
+}
+
+/// All that is known of a transcript, but for what is said to differ.
+#[derive(Debug, Default, PartialEq)]
+struct Facts {
+    text: String,
+    turns: Vec<String>,
+    repairs: Vec<String>,
+    original: Vec<u8>,
+}
+
+impl Facts {
+    fn add(&mut self, part: &Transcript) {
+        let base = self.text.len();
+        let moved = |range: Range<usize>| range.start + base..range.end + base;
+        for turn in part.turns() {
+            let mut facts = format!(
+                "{:?} {:?} {:?} {:?} {:?} {:?} {} {:?}",
+                turn.speaker(),
+                turn.time(),
+                turn.start(),
+                turn.end(),
+                turn.role(),
+                turn.is_system(),
+                turn.is_continued(),
+                turn.text()
+            );
+            write!(facts, " {:?} {:?}", moved(turn.range()), turn.source()).unwrap();
+            for segment in turn.segments() {
+                let written = moved(turn.written(segment.range()));
+                write!(facts, " {segment:?} {:?} {written:?} {}", segment.range(), segment.confidence())
+                    .unwrap();
+            }
+            write!(facts, " {:?}", turn.lacunae().collect::<Vec<_>>()).unwrap();
+            self.turns.push(facts);
+        }
+        for repair in part.repairs() {
+            let restored = moved(repair.restored());
+            let facts =
+                format!("{:?} {restored:?} {} {:?}", repair.source(), repair.channel(), repair.certainty());
+            self.repairs.push(facts);
+        }
+        self.text.push_str(part.text());
+        self.original.extend(part.original());
+    }
+}
+
+/// The number of parts.
+fn check(input: &[u8], lengths: &[usize], options: &Options) -> usize {
+    let mut whole = Facts::default();
+    let at_once = options.parse(input);
+    whole.add(&at_once);
+    let mut pieces = Facts::default();
+    let mut parts = 0;
+    for part in options.read(Pieces::new(input, lengths)) {
+        let part = part.unwrap();
+        assert_eq!(part.format(), at_once.format());
+        pieces.add(&part);
+        parts += 1;
+    }
+    assert_eq!(pieces.text.len(), whole.text.len());
+    assert!(pieces.text == whole.text);
+    assert!(pieces.original == input);
+    for (a, b) in pieces.turns.iter().zip(&whole.turns) {
+        assert_eq!(a, b);
+    }
+    for (a, b) in pieces.repairs.iter().zip(&whole.repairs) {
+        assert_eq!(a, b);
+    }
+    assert_eq!(pieces.turns.len(), whole.turns.len());
+    assert_eq!(pieces.repairs.len(), whole.repairs.len());
+    parts
+}
+
+const GARBLED: &str = include_str!("data/transcript-turns-1-12.garbled.txt");
+const RESTORED: &str = include_str!("data/transcript-turns-1-12.restored.txt");
+
+/// Somewhat more than `size` bytes: garbled, whole, and garbled another way, with turns of one line and of many.
+fn long(size: usize) -> String {
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    let mut text = format!("{GARBLED}{RESTORED}");
+    for line in 0.. {
+        let speaker = ["A", "B", "C"][line % 3];
+        writeln!(text, "[{speaker}]: the prospect of a , no me digas, 你说 line {line} 呢？\n").unwrap();
+        match line % 9000 {
+            3000 => text += RESTORED,
+            6000 => text += &channel.apply(&RESTORED[..RESTORED.find('\n').unwrap()]),
+            _ => {}
+        }
+        if text.len() > size {
+            break;
+        }
+    }
+    text
+}
+
+#[test]
+fn a_long_transcript() {
+    let parts = check(long(9 << 18).as_bytes(), &[1 << 16, 3, 1, 70_001, 5], &Options::new());
+    assert!(parts > 1);
+}
+
+#[test]
+fn a_long_one_of_broken_bytes() {
+    let mut broken = Vec::new();
+    for (number, line) in long(9 << 17).split_inclusive('\n').enumerate() {
+        broken.extend_from_slice(line.as_bytes());
+        if number % 3 == 0 {
+            broken.push(0xE9);
+        }
+    }
+    check(&broken, &[65_536, 17, 65_535], &Options::new());
+}
+
+#[test]
+fn a_long_one_of_utf16() {
+    let units = long(9 << 17);
+    let units = ['\u{FEFF}'].into_iter().chain(units.chars()).collect::<String>();
+    let utf16: Vec<u8> = units.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    check(&utf16, &[65_535], &Options::new());
+}
+
+#[test]
+fn json_on_one_line() {
+    let mut json = String::from("[");
+    while json.len() < 5 << 18 {
+        json += r#"{"role": "user", "content": "hola\nt\u00fa, [inaudible] what the \"hell\"?"}, {"role": "assistant", "content": [{"type": "text", "text": "eine Antwort"}, {"type": "text", "text": "über\tä"}]}, "#;
+    }
+    json.truncate(json.len() - 2);
+    json.push(']');
+    check(json.as_bytes(), &[60_000, 1], &Options::new());
+}
+
+#[test]
+fn nothing() {
+    assert_eq!(Reader::new(&b""[..]).count(), 0);
+}
+
+#[test]
+fn a_reader_that_fails() {
+    struct Fails;
+    impl Read for Fails {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let mut reader = Reader::new((&b"[A]: hi\n[B]: ho\n"[..]).chain(Fails));
+    let error = reader.next().unwrap().unwrap_err();
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+    assert!(reader.next().is_none());
+}
+
+/// Longer than is held, without a line end: no turn is whole, but nothing is lost.
+#[test]
+fn what_has_no_end_comes_in_parts() {
+    let endless = |unit: &str| unit.repeat((9 << 20) / unit.len());
+    let message = format!(
+        r#"[{{"role": "user", "content": "hi"}}, {{"role": "user", "content": "{}"}}, {{"role": "user", "content": "ho"}}]"#,
+        endless("very long ")
+    );
+    for input in [endless("one long line of text "), message] {
+        let mut text = String::new();
+        let mut longest = 0;
+        for part in Reader::new(input.as_bytes()) {
+            let part = part.unwrap();
+            text += part.text();
+            longest = longest.max(part.text().len());
+        }
+        assert!(text == input);
+        assert!(longest < 10 << 20, "{longest}");
+    }
+}
+
+const SHAPES: [Option<Format>; 4] =
+    [None, Some(Format::SpeakerLines), Some(Format::WhatsApp), Some(Format::Messages)];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cuts_make_no_difference(
+        text in "((\\[[AB]\\]: |Speaker 1: |00:01 --> 00:02\n|WEBVTT\n\n|\\[?31/12/21, 21:15\\]? - Ana: )?(\\PC{0,9}|â€™|Ã©|ä½ å¥½|what the  is|\\[inaudible)?\r?\n){0,30}",
+        lengths in prop::collection::vec(1usize..60, 1..8),
+        shape in 0..SHAPES.len(),
+    ) {
+        let options = match SHAPES[shape] {
+            Some(format) => Options::new().format(format),
+            None => Options::new(),
+        };
+        check(text.as_bytes(), &lengths, &options);
+    }
+
+    #[test]
+    fn cuts_make_no_difference_to_any_bytes(
+        bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'a'), Just(0xED), Just(0xA0)], 0..400),
+        mark in 0..4usize,
+        lengths in prop::collection::vec(1usize..9, 1..8),
+    ) {
+        let mut input = [&b""[..], b"\xFF\xFE", b"\xFE\xFF", b"\xEF\xBB\xBF"][mark].to_vec();
+        input.extend(bytes);
+        check(&input, &lengths, &Options::new());
+    }
+}

@@ -1,0 +1,79 @@
+//! What `Serialize` gives, as JSON.
+
+use lacuna::{Options, Transcript};
+use serde_json::{json, to_value, Value};
+
+const GARBLED: &str =
+    "[A]: ok [inaudible] è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\n[B]: Itâ€™s a good one. æ˜¯å—ï¼Ÿ\n";
+
+#[test]
+fn a_transcript() {
+    let transcript = Transcript::parse(GARBLED.as_bytes());
+    let value = to_value(&transcript).unwrap();
+    assert_eq!(value["format"], "speaker-lines");
+    assert_eq!(value["text"], transcript.text());
+    assert_eq!(value["speakers"], json!([{"name": "A", "turns": 1}, {"name": "B", "turns": 1}]));
+    assert_eq!(value["turns"].as_array().unwrap().len(), 2);
+    assert_eq!(value["repairs"].as_array().unwrap().len(), transcript.repairs().len());
+    let mixing = &value["mixing"];
+    assert_eq!(mixing["tokens"], transcript.mixing().tokens());
+    assert_eq!(mixing["languages"]["zho"], transcript.mixing().languages()[1].1);
+    assert_eq!(mixing["cmi"].as_f64(), transcript.mixing().cmi());
+    for measure in ["utterance_index", "m_index", "i_index", "language_entropy", "span_entropy", "burstiness"]
+    {
+        assert!(mixing[measure].is_number(), "{measure}");
+    }
+    assert_eq!(mixing["matrix_language"], to_value(transcript.mixing().matrix_language()).unwrap());
+}
+
+#[test]
+fn a_turn_with_segments_and_lacunae() {
+    let transcript = Transcript::parse(GARBLED.as_bytes());
+    let value = to_value(transcript.turns().next().unwrap()).unwrap();
+    assert_eq!(value["speaker"], "A");
+    assert_eq!(value["time"], Value::Null);
+    assert_eq!(value["text"], "ok [inaudible] 这个话题，你怎么想的？");
+    assert_eq!(value["source"]["start"], 5);
+    assert_eq!(value["lacunae"], json!([{"range": {"start": 3, "end": 14}, "kind": "inaudible"}]));
+    let last = &value["segments"][1];
+    assert_eq!((&last["lang"], &last["text"]), (&json!("zho"), &json!("这个话题，你怎么想的？")));
+    assert_eq!(last["range"]["start"], 15);
+    assert!(last["confidence"].is_number());
+}
+
+#[test]
+fn times() {
+    let transcript = Transcript::parse(b"1\n00:00:01,000 --> 00:00:02,500\nHello there\n");
+    let value = to_value(transcript.turns().next().unwrap()).unwrap();
+    assert_eq!((&value["start_ms"], &value["end_ms"]), (&json!(1000), &json!(2500)));
+}
+
+#[test]
+fn repairs() {
+    let transcript = Transcript::parse(GARBLED.as_bytes());
+    let repairs = to_value(transcript.repairs().collect::<Vec<_>>()).unwrap();
+    let exact = &repairs[0];
+    assert_eq!(exact["certainty"], "exact");
+    assert_eq!(exact["confidence"], Value::Null);
+    assert_eq!(exact["candidates"], json!([]));
+    assert_eq!(exact["channel"], transcript.repairs().next().unwrap().channel().to_string());
+    let (source, restored) = (&exact["source"], &exact["restored"]);
+    let slice = |text: &str, range: &Value| {
+        let place = |key: &str| range[key].as_u64().unwrap() as usize;
+        text[place("start")..place("end")].to_owned()
+    };
+    assert_eq!(slice(GARBLED, source), "è¿™ä¸ª");
+    assert_eq!(slice(transcript.text(), restored), "这个");
+    let inferred =
+        repairs.as_array().unwrap().iter().find(|repair| repair["certainty"] == "inferred").unwrap();
+    assert!(inferred["confidence"].as_f64().unwrap() > 0.0);
+    assert!(
+        inferred["candidates"][0]["text"].is_string() && inferred["candidates"][0]["probability"].is_number()
+    );
+
+    let withheld = Options::new().least_confidence(1.1).parse(GARBLED.as_bytes());
+    let repairs = to_value(withheld.repairs().collect::<Vec<_>>()).unwrap();
+    let repair = repairs.as_array().unwrap().iter().find(|repair| repair["certainty"] == "withheld").unwrap();
+    assert_eq!(repair["confidence"], Value::Null);
+    assert!(!repair["candidates"].as_array().unwrap().is_empty());
+}
