@@ -24,15 +24,11 @@ use crate::repair::infer::Evidence;
 use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::{self, scan};
-use crate::transcript::{Draft, Linguist, Transcript};
+use crate::transcript::{Draft, Linguist, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
 /// Bytes asked of the input at once.
 const CHUNK: usize = 1 << 16;
-
-/// Bytes of turns from which on the conversation's languages are taken to be known: most of the first block. It has more words than
-/// the survey looks at, save in text of few words.
-const SURVEYED: usize = 3 << 18;
 
 /// Reads a transcript of any size in bounded memory, part by part.
 ///
@@ -45,12 +41,10 @@ const SURVEYED: usize = 3 << 18;
 /// What differs, so that memory stays bounded:
 ///
 /// - A turn of more than 8 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and so do lines that have no end.
-/// - The languages of the conversation and how it mixes them are judged by the first part; a transcript that is read at once is judged by its
-///   first 20,000 words, which are more only in a text of few words.
 /// - Mixing compares with the languages that were seen so far.
 ///
-/// Memory is bounded by a few times the size of a part, whatever the input; for damaged text that is some tens of mebibytes, more
-/// where single turns are that long.
+/// Memory is bounded, whatever the input: some 20 MiB for text that is whole, 60 MiB for damaged text of ordinary turns, a few hundred
+/// where damaged turns are as long as is held.
 ///
 /// ```
 /// use lacuna::Reader;

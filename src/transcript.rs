@@ -16,7 +16,7 @@ use crate::repair::{self, Repair};
 use crate::segment;
 use crate::turn::{self, Format, Kind, Span};
 
-pub(crate) use build::{Draft, Linguist};
+pub(crate) use build::{Draft, Linguist, SURVEYED};
 
 /// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
 ///
@@ -79,7 +79,7 @@ impl Transcript {
     ///
     /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is not UTF-8 stands for
     /// itself as windows-1252 has it. A text in which no speakers are found is one turn without a speaker; an empty input has
-    /// no turns. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
+    /// no turns. The languages of a conversation, where the caller names none, are judged by its first 768 KiB. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
     pub fn parse(input: &[u8]) -> Transcript {
         Options::new().parse(input)
     }

@@ -110,6 +110,10 @@ impl Speakers {
     }
 }
 
+/// Bytes of text of which the turns are surveyed: many times what it takes to know how somebody mixes languages, and little enough to
+/// be held by a reader that must judge the rest without having seen it.
+pub(crate) const SURVEYED: usize = 3 << 18;
+
 /// Tells the languages of turns apart, by what the beginning of the conversation shows of them.
 pub(crate) struct Linguist {
     segmenter: Segmenter,
@@ -124,7 +128,9 @@ pub(crate) struct Linguist {
 impl Linguist {
     /// Surveys the beginning of a conversation.
     pub(crate) fn survey(beginning: &Transcript, options: &Options) -> Linguist {
-        let turns = beginning.turns().map(|turn| (turn.entry.voice, turn.text()));
+        let turns = beginning.turns().enumerate();
+        let turns = turns.take_while(|(at, turn)| *at == 0 || turn.entry.span.whole.end <= SURVEYED);
+        let turns = turns.map(|(_, turn)| (turn.entry.voice, turn.text()));
         let header = (beginning.format == Some(Format::Chat)).then(|| Header::read(&beginning.text));
         let context = match &header {
             Some(header) if options.languages.is_empty() => Context::survey(turns, &header.languages()),

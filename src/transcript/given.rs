@@ -48,6 +48,10 @@ impl Header {
                     None => (span.range.end, span.lang, span.confidence),
                 };
                 let end = end.min(span.range.end);
+                // What is left behind a word and has no letters goes with it.
+                let bare = !utterance[at..end].contains(char::is_alphabetic);
+                let before = spans[first..].last().filter(|_| bare).map(|last| last.lang);
+                let lang = before.unwrap_or(lang);
                 push(Span { range: at..end, lang, confidence }, first, spans);
                 at = end;
             }

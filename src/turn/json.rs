@@ -267,7 +267,7 @@ pub(crate) fn unescape(string: &str) -> Cow<'_, str> {
 /// Where in a JSON string the place `at` of the text is that it stands for.
 pub(crate) fn escaped_place(string: &str, at: usize) -> usize {
     let (mut read, mut written) = (0, 0);
-    while let Some(plain) = memchr::memchr(b'\\', string[written..].as_bytes()) {
+    while let Some(plain) = memchr::memchr(b'\\', &string.as_bytes()[written..]) {
         if read + plain >= at {
             break;
         }
