@@ -33,13 +33,14 @@ enum Step {
     Utf16Be,
 }
 
-/// Text between two pieces of a UTF-16 input, in bytes: bounds the time to find one place.
-const UTF16_PIECE: usize = 4096;
+/// Text between two pieces of an input that is not UTF-8, in bytes: bounds the time to find one place.
+const PIECE: usize = 4096;
 
 /// Decodes an input of any bytes.
 ///
 /// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are neither
-/// stand for themselves as windows-1252 has them, so that no byte is lost.
+/// stand for themselves as windows-1252 has them, so that no byte is lost; and in an input whose beginning has too many of these to be
+/// UTF-8, all bytes do: what looks like UTF-8 there does so by chance.
 pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
     let encoding = Encoding::of(input);
     if encoding == Encoding::Utf8 {
@@ -58,7 +59,12 @@ enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
+    /// Each byte for itself.
+    Bytes,
 }
+
+/// Bytes of an input that tell whether it is UTF-8 at all.
+const BEGINNING: usize = 1 << 16;
 
 impl Encoding {
     /// UTF-16 is recognised by its byte order mark.
@@ -66,9 +72,33 @@ impl Encoding {
         match beginning {
             [0xFF, 0xFE, ..] => Encoding::Utf16Le,
             [0xFE, 0xFF, ..] => Encoding::Utf16Be,
+            _ if is_foreign(beginning) => Encoding::Bytes,
             _ => Encoding::Utf8,
         }
     }
+}
+
+/// True if the input is of an encoding that is yet to be told.
+pub(crate) fn is_other_encoding(input: &[u8]) -> bool {
+    Encoding::of(input) == Encoding::Bytes
+}
+
+/// True if the bytes beyond ASCII are of another encoding. Of such text up to two thirds look like UTF-8 in a short line, for a third of
+/// all pairs of letters do; in UTF-8 that holds strays, the strays are few.
+fn is_foreign(input: &[u8]) -> bool {
+    let beginning = match input.get(..BEGINNING) {
+        Some(beginning) => &beginning[..whole_utf8(beginning)],
+        None => input,
+    };
+    if std::str::from_utf8(beginning).is_ok() {
+        return false;
+    }
+    let (mut sound, mut stray) = (0, 0);
+    for chunk in beginning.utf8_chunks() {
+        sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
+        stray += chunk.invalid().len();
+    }
+    2 * stray > sound
 }
 
 /// Decodes an input that arrives in pieces, as [`decode`] decodes it whole.
@@ -85,12 +115,13 @@ impl Decoder {
     /// Takes in what comes next, `last` if nothing more does; the text and the way back are added to `origin`.
     pub(crate) fn push(&mut self, bytes: &[u8], last: bool, origin: &mut Origin) {
         self.held.extend_from_slice(bytes);
-        if self.encoding.is_none() && self.held.len() < 2 && !last {
+        if self.encoding.is_none() && self.held.len() < BEGINNING && !last {
             return;
         }
         let encoding = *self.encoding.get_or_insert(Encoding::of(&self.held));
         let whole = match encoding {
             _ if last => self.held.len(),
+            Encoding::Bytes => self.held.len(),
             Encoding::Utf8 => whole_utf8(&self.held),
             Encoding::Utf16Le => whole_utf16(&self.held, u16::from_le_bytes),
             Encoding::Utf16Be => whole_utf16(&self.held, u16::from_be_bytes),
@@ -98,6 +129,11 @@ impl Decoder {
         origin.extend(&self.held[..whole], self.source, encoding);
         self.held.drain(..whole);
         self.source += whole;
+    }
+
+    /// True if the input is of an encoding that is yet to be told.
+    pub(crate) fn is_other_encoding(&self) -> bool {
+        self.encoding == Some(Encoding::Bytes)
     }
 }
 
@@ -128,6 +164,7 @@ impl Origin {
     /// Adds what `input`, which stood at `source`, decodes to.
     fn extend(&mut self, input: &[u8], source: usize, encoding: Encoding) {
         match encoding {
+            Encoding::Bytes => self.push_bytes(source, input),
             Encoding::Utf8 => self.extend_utf8(input, source),
             Encoding::Utf16Le => self.extend_utf16(input, source, u16::from_le_bytes, Step::Utf16Le),
             Encoding::Utf16Be => self.extend_utf16(input, source, u16::from_be_bytes, Step::Utf16Be),
@@ -157,7 +194,7 @@ impl Origin {
                 Ok(c) => {
                     if self.text.len() >= next_piece {
                         self.begin(source + at, step);
-                        next_piece = self.text.len() + UTF16_PIECE;
+                        next_piece = self.text.len() + PIECE;
                     }
                     self.text.push(c);
                     at += 2 * c.len_utf16();
@@ -212,9 +249,9 @@ impl Origin {
     }
 
     fn push_bytes(&mut self, source: usize, bytes: &[u8]) {
-        if !bytes.is_empty() {
-            self.begin(source, Step::Byte);
-            self.text.extend(bytes.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
+        for (i, piece) in bytes.chunks(PIECE).enumerate() {
+            self.begin(source + i * PIECE, Step::Byte);
+            self.text.extend(piece.iter().map(|&byte| CodePage::WINDOWS_1252.char_of(byte)));
         }
     }
 

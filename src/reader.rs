@@ -4,7 +4,7 @@
 //!
 //! | stage      | holds                                                          |
 //! |------------|----------------------------------------------------------------|
-//! | decode     | the bytes of a character that is not complete                  |
+//! | decode     | the first 64 KB, then bytes of a character not complete       |
 //! | repair     | a block ([`repair::BLOCK`]), and what blocks before it showed  |
 //! | lacunae    | a block ([`lacuna::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
 use crate::repair::infer::Evidence;
+use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::{self, scan};
 use crate::transcript::{Draft, Linguist, Transcript, SURVEYED};
@@ -146,8 +147,9 @@ impl<R: Read> Reader<R> {
             let len = repair::block_len(rest);
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
-            if scan::Suspects::default().next(&rest[..len], 0).is_some() {
-                let (text, log) = repair::repair_block(block, &mut self.evidence, &self.options);
+            let from = if self.decoder.is_other_encoding() { From::Bytes } else { From::Characters };
+            if from == From::Bytes || scan::Suspects::default().next(&rest[..len], 0).is_some() {
+                let (text, log) = repair::repair_block(block, from, &mut self.evidence, &self.options);
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);
             } else {

@@ -23,6 +23,7 @@ use std::ops::Range;
 use crate::channel::{Channel, MAX_LAYERS};
 use crate::decode;
 use crate::options::Options;
+use legacy::From;
 use provenance::{Log, Record};
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
@@ -46,8 +47,9 @@ pub fn repair(text: &str) -> Repaired<'_> {
 
 /// Repairs mojibake in an input of any bytes.
 ///
-/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it.
-/// From there on as [`repair`]. Borrows if the input is UTF-8 and nothing is repaired.
+/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it, and so
+/// does every byte of an input whose beginning has too many of these to be UTF-8. From there on as [`repair`], with an eye to the encodings
+/// that such bytes can be of. Borrows if the input is UTF-8 and nothing is repaired.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
@@ -62,7 +64,8 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
     let (text, log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
-            let (restored, log) = with(&text, options).into_parts();
+            let from = if decode::is_other_encoding(input) { From::Bytes } else { From::Characters };
+            let (restored, log) = with_origin(&text, from, options).into_parts();
             (Cow::Owned(restored.into_owned()), log)
         }
     };
@@ -70,13 +73,21 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
 }
 
 pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
+    with_origin(text, From::Characters, options)
+}
+
+fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a> {
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
     let mut evidence = infer::Evidence::default();
     let mut suspects = scan::Suspects::default();
     while at < text.len() {
-        let Some(suspect) = suspects.next(text, at) else { break };
+        let suspect = match from {
+            From::Characters => suspects.next(text, at),
+            From::Bytes => Some(at),
+        };
+        let Some(suspect) = suspect else { break };
         // Blocks are counted from the text's beginning, whatever the scan passes over.
         while at + block_len(&text[at..]) <= suspect {
             let len = block_len(&text[at..]);
@@ -87,7 +98,7 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, &mut evidence, options);
+        let (now, block_log) = repair_block(block, from, &mut evidence, options);
         if let Cow::Owned(_) = now {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.append(block_log, at, out.len());
@@ -109,27 +120,30 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
 /// Undoes one layer after another, until no further one is to be found.
 pub(crate) fn repair_block<'a>(
     block: &'a str,
+    from: From,
     evidence: &mut infer::Evidence,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     for depth in 0..MAX_PASSES {
-        let found = infer::last_layer(&text, evidence, depth);
-        // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
-        let (legacy, wide) = if found.as_ref().is_some_and(infer::Found::is_beyond_doubt) {
-            (None, None)
-        } else {
-            let rival = found.as_ref().map(|found| found.gain);
-            let legacy = legacy::find(&text, rival);
-            let rival = legacy.as_ref().map(|legacy| legacy.gain).or(rival);
-            (legacy, multi_byte::find(&text, rival))
+        // Bytes that are not UTF-8 are of another encoding before they are anything else.
+        let encoding = match from {
+            From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
+            _ => None,
         };
-        let (next, undone) = match (wide, legacy, found) {
-            (Some(found), _, _) => realign::undo(block, &text, &found, &log, options.least_confidence),
-            (None, Some(found), _) => legacy::undo(block, &text, &found, &log),
-            (None, None, Some(found)) => invert::undo(block, &text, &found, &log, options.least_confidence),
-            (None, None, None) => break,
+        let (next, undone) = match encoding {
+            Some(found) => legacy::undo(block, &text, &found, &log),
+            None => match likeliest(&text, evidence, depth) {
+                Some(Damage::SingleByte(found)) => {
+                    invert::undo(block, &text, &found, &log, options.least_confidence)
+                }
+                Some(Damage::Legacy(found)) => legacy::undo(block, &text, &found, &log),
+                Some(Damage::MultiByte(found)) => {
+                    realign::undo(block, &text, &found, &log, options.least_confidence)
+                }
+                None => break,
+            },
         };
         if undone.is_empty() {
             break;
@@ -138,6 +152,28 @@ pub(crate) fn repair_block<'a>(
         text = Cow::Owned(next);
     }
     (text, log)
+}
+
+/// What a text last went through, by kind.
+enum Damage {
+    SingleByte(infer::Found),
+    Legacy(legacy::Found),
+    MultiByte(multi_byte::Found),
+}
+
+/// The explanation that gains most; `None` if the text is better left as it is.
+fn likeliest(text: &str, evidence: &mut infer::Evidence, depth: usize) -> Option<Damage> {
+    let single = infer::last_layer(text, evidence, depth);
+    // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
+    if single.as_ref().is_some_and(infer::Found::is_beyond_doubt) {
+        return single.map(Damage::SingleByte);
+    }
+    let mut rival = single.as_ref().map(|found| found.gain);
+    let legacy = legacy::find(text, From::Characters, rival);
+    rival = legacy.as_ref().map(|found| found.gain).or(rival);
+    let multi = multi_byte::find(text, rival);
+    let (multi, legacy) = (multi.map(Damage::MultiByte), legacy.map(Damage::Legacy));
+    multi.or(legacy).or(single.map(Damage::SingleByte))
 }
 
 /// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went

@@ -421,7 +421,7 @@ mod tests {
         for (name, bytes, wanted) in [
             ("GBK", &b"\xe4\xbd\xa0\xe5\xa5\xbd"[..], "浣犲ソ"),
             ("GBK", b"\x80\xff\x810\x81a", "\u{FFFD}\u{FFFD}\u{FFFD}0乤"),
-            ("GBK", b"\xa2\xe3\xaa\xa1", "\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("GBK", b"\xa2\xe3 \xaa\xa1\n", "\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}\n"),
             ("GB18030", b"\x810\x81", "\u{FFFD}"),
             ("GB18030", b"\x810\x81a", "\u{FFFD}0乤"),
             ("GB18030", b"\xa3\xa0\x94\x39\xfc\x36", "\u{E5E5}😀"),

@@ -175,9 +175,10 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// True if the layer explains a great deal, and most of what there is to explain.
+    /// True if the layer explains a great deal, and nearly all of what there is to explain: much of Thai in its own code page looks like
+    /// UTF-8.
     pub(crate) fn is_beyond_doubt(&self) -> bool {
-        self.gain >= SURE && self.credit > 0
+        self.gain >= SURE && self.credit > 3 * BIT
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::plausibility::{State, BIT};
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
-fn sources() -> impl Iterator<Item = (Encoding, i32)> {
+fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
     let multi = [
         (MultiByte::GBK, 0),
         (MultiByte::BIG5, 0),
@@ -33,15 +33,23 @@ fn sources() -> impl Iterator<Item = (Encoding, i32)> {
         ("IBM866", 8),
         ("macintosh", 16),
     ];
+    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
+    let latin = [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
+    let latin = latin.into_iter().filter(move |_| from == From::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
     let single = single
         .into_iter()
+        .chain(latin)
         .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
     multi.chain(single)
 }
 
 /// Bits that an encoding must gain over a text before it is touched, in telling runs as well as over all.
 const ENOUGH: i32 = 14 * BIT;
+/// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
+const PLAIN: i32 = 12 * BIT;
+/// The same as `ENOUGH` where the text was bytes, of some encoding in any case.
+const SOME: i32 = 4 * BIT;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
 const MIXED_WORD: i32 = 10 * BIT;
 /// Bytes of a block that are weighed for the likeliest encodings, from the line of a suspect on.
@@ -53,9 +61,18 @@ const RIVALS: usize = 3;
 /// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
 const EVERYDAY: i32 = 10 * BIT;
 
+/// What a text was when it was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Characters,
+    /// Bytes that are not UTF-8, each shown as windows-1252 has it: all are of one encoding, and which is to be found out.
+    Bytes,
+}
+
 /// Reads units of one layer.
 pub(crate) struct Reader {
     pub(crate) layer: Layer,
+    from: From,
 }
 
 impl Reader {
@@ -102,7 +119,8 @@ impl Reader {
         let (mut at, mut restored, mut state) = (start, 0, left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
-        let mut foreign = false;
+        let (mut foreign, mut spelt, mut varied) = (false, true, false);
+        let mut first = None;
         while let Some((c, len)) = self.unit(&text[at..]) {
             each(c, len);
             let stood = &text[at..at + len];
@@ -111,6 +129,8 @@ impl Reader {
             marks += i32::from(!stood.starts_with(char::is_lowercase));
             letters += i32::from(stood.starts_with(char::is_alphabetic));
             foreign |= c.is_alphabetic() && c > '\u{24F}';
+            spelt &= c.is_alphabetic();
+            varied |= *first.get_or_insert(c) != c;
             let (price, next) = state.then(c);
             restored += price;
             state = next;
@@ -122,19 +142,33 @@ impl Reader {
         let after = text[at..].chars().next().unwrap_or('\n');
         restored += state.then(after).0;
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        // What is UTF-8 through and through is another layer's.
+        let own = || !self.is_utf8(&text[start..at]);
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
-            Encoding::Multi(_) => high >= 2,
+            Encoding::Multi(_) => (high >= 2 && varied && own()) || self.from == From::Bytes,
             // A small letter in place of a capital or a mark, within a word.
-            Encoding::Single(_) if !foreign => marks > 0 && mixed > 0 || self.layer.source.is_windows_1252(),
-            // Marks alone come in pairs too.
-            _ => (letters >= 2 || units >= 4) && mixed == 0,
+            Encoding::Single(_) if !foreign => {
+                spelt && marks > 0 && mixed > 0
+                    || self.layer.source.is_windows_1252()
+                    || self.from == From::Bytes
+            }
+            // Marks alone come in rows too, and two letters of a Latin script.
+            _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
         let mut gain = cost(text[start..at].chars(), before, after) - restored;
-        if foreign && matches!(self.layer.source, Encoding::Single(_)) {
-            gain -= mixed * MIXED_WORD;
+        match self.layer.source {
+            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
+            _ => {}
         }
         Some(Run { end: at, gain, telling })
+    }
+
+    /// True if the bytes that `text` stands for are whole characters of UTF-8.
+    fn is_utf8(&self, text: &str) -> bool {
+        let bytes: Vec<u8> = text.chars().filter_map(|c| self.layer.page.byte_of(c)).collect();
+        std::str::from_utf8(&bytes).is_ok()
     }
 
     fn odds(&self, text: &str) -> Odds {
@@ -159,7 +193,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        tally.odds()
+        match self.from {
+            From::Characters => tally.odds(),
+            From::Bytes => tally.all_or_nothing(),
+        }
     }
 
     /// True if the page has the character, and yet the encoding would not have come to it here.
@@ -189,14 +226,18 @@ pub(crate) struct Found {
 
 /// The encoding that the text, or part of it, was in before it was read as Latin-1 or windows-1252; `None` if the text is better left
 /// as it is. `rival` is what another explanation gains: with one at hand, the first sample decides.
-pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
+pub(crate) fn find(text: &str, from: From, rival: Option<i32>) -> Option<Found> {
     let mut at = 0;
-    while let Some(suspect) = next_suspect(text, at) {
+    let next = match from {
+        From::Characters => next_suspect,
+        From::Bytes => |text: &str, at: usize| next_beyond_ascii(text, at),
+    };
+    while let Some(suspect) = next(text, at) {
         let line =
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
         let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        let found = of_sample(sample).filter(|found| rival.is_none_or(|rival| found.gain > rival));
-        if found.is_some() || rival.is_some() {
+        let found = of_sample(sample, from).filter(|found| rival.is_none_or(|rival| found.gain > rival));
+        if found.is_some() || rival.is_some() || from == From::Bytes {
             return found;
         }
         at = line + sample.len();
@@ -208,29 +249,40 @@ fn char_boundary_before(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-fn of_sample(sample: &str) -> Option<Found> {
-    if oddity(sample) < ENOUGH {
-        return None;
-    }
-    let page = page_of(sample);
+fn of_sample(sample: &str, from: From) -> Option<Found> {
+    let page = match from {
+        From::Characters if oddity(sample) < ENOUGH => return None,
+        From::Characters => page_of(sample),
+        From::Bytes => CodePage::WINDOWS_1252,
+    };
     let weigh = |source: Encoding, price: i32, text: &str| {
-        let reader = Reader { layer: Layer::legacy(source, page) };
+        let reader = Reader { layer: Layer::legacy(source, page), from };
         let odds = reader.odds(text);
         let proof = odds.proof - price * BIT;
         let gain = odds.gain - price * BIT;
-        Found { reader, credit: odds.credit, gain: if proof >= ENOUGH { gain } else { gain.min(proof) } }
+        let gain = if proof >= ENOUGH { gain } else { gain.min(proof) };
+        Found { reader, credit: odds.credit, gain }
     };
     let glance = &sample[..char_boundary_before(sample, GLANCE)];
-    let mut ranked: Vec<(i32, Encoding, i32)> = sources()
-        .filter(|(source, _)| *source != Encoding::Single(page))
+    let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
+        .filter(|(source, _)| {
+            *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+        })
         .map(|(source, price)| (weigh(source, price, glance).gain, source, price))
         .collect();
     ranked.sort_by_key(|(gain, _, _)| -gain);
     let likeliest = ranked.into_iter().take(RIVALS).map(|(_, source, price)| weigh(source, price, sample));
     // Of those that explain equally much, the first.
+    let enough = if from == From::Bytes { SOME } else { ENOUGH };
     likeliest
-        .filter(|found| found.gain >= ENOUGH)
+        .filter(|found| found.gain >= enough)
         .reduce(|best, next| if next.gain > best.gain { next } else { best })
+}
+
+/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
+/// betray them.
+fn is_macintosh(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if page.name() == "macintosh")
 }
 
 /// Latin-1 has controls where windows-1252 has marks: whichever of them there are more.

@@ -18,6 +18,8 @@ const LONGEST: usize = 48;
 const LIKELY: usize = 6;
 /// Bits that a page must gain over a text before it is touched, in telling runs: real Chinese, Japanese and Korean must stay.
 const ENOUGH: i32 = 30 * BIT;
+/// Letters of two bytes that tell as much as one of three.
+const LETTERS: i32 = 4;
 /// Bytes of a block that are weighed for every page, from the line of a suspect on.
 const SAMPLE: usize = 1 << 14;
 
@@ -83,10 +85,7 @@ impl Reader {
             // All characters that are complete by now.
             while parsed < filled {
                 let wanted = match items[parsed] {
-                    0 => match self.headless(&items[parsed..filled], chars.as_str()) {
-                        Some(wanted) => wanted,
-                        None => return None,
-                    },
+                    0 => self.headless(&items[parsed..filled], chars.as_str())?,
                     0x01..=0x7F => 1,
                     0xC2..=0xDF => 2,
                     0xE0..=0xEF => 3,
@@ -129,7 +128,9 @@ impl Reader {
         let row = ahead[1..len].iter().take_while(|&&byte| byte == 0 || is_continuation(byte)).count() + 1;
         let known = |range: std::ops::Range<usize>| ahead[range].iter().any(|byte| *byte != 0);
         match row {
-            2..=4 if known(1..row) => Some(row),
+            2..=3 if known(1..row) => Some(row),
+            // Emoji have four bytes, and the second is theirs alone; else the first belonged to something that is gone.
+            4 if ahead[1] == 0x9F => Some(4),
             // Several characters in a row lost their lead bytes: most have three.
             5.. if ahead[3] == 0 && known(1..3) => Some(3),
             5.. if ahead[2] == 0 && known(1..2) => Some(2),
@@ -236,14 +237,16 @@ impl Reader {
         let left = State::after(before);
         let (mut at, mut restored, mut state) = (start, 0, left);
         let mut parts = Vec::new();
-        // Characters of three bytes or more that came through whole: nothing else makes those by chance.
-        let mut sound = 0;
+        // Characters of three bytes or more that came through whole, and letters of two bytes: chance makes the former seldom, of the
+        // latter a row.
+        let (mut sound, mut letters) = (0, 0);
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
             for part in &parts {
                 match part {
                     Part::Whole(c) => {
                         sound += i32::from(*c >= '\u{800}');
+                        letters += i32::from(('\u{370}'..'\u{700}').contains(c));
                         let (price, next) = state.then(*c);
                         restored += price;
                         state = next;
@@ -272,7 +275,7 @@ impl Reader {
         let after = text[at..].chars().next().unwrap_or('\n');
         restored += state.then(after).0;
         let gain = cost(text[start..at].chars(), before, after) - restored;
-        Some(Run { end: at, gain, telling: sound > 0 })
+        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS })
     }
 
     fn odds(&self, text: &str) -> Odds {
@@ -361,12 +364,16 @@ fn char_boundary_before(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// What UTF-8's commonest first bytes become: E2 80 (quotation marks, dashes), E3 80 (full stops), E3 81 to 83 (kana), EF BC
-/// (full-width commas), in pages that lose nothing of them. None is at home in a language. Other pages lose bytes: U+FFFD.
-const SIGNATURES: [[u8; 3]; 11] = [
+/// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
+/// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
+/// pages lose bytes there is U+FFFD.
+const SIGNATURES: [[u8; 3]; 13] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
+    *b"\xE6\xB6\x93", // 涓
+    *b"\xE8\xA4\x89", // 褉
+    *b"\xE8\xA4\x8C", // 褌
     *b"\xE7\xB8\xB2", // 縲, Shift_JIS
     *b"\xE7\xB8\xBA", // 縺
     *b"\xE7\xB9\xA7", // 繧
@@ -374,7 +381,6 @@ const SIGNATURES: [[u8; 3]; 11] = [
     *b"\xE8\x8D\xB3", // 荳
     *b"\xE8\x9C\xBF", // 蜿
     *b"\xEF\xBF\xBD", // U+FFFD
-    *b"\xE6\xB6\x93", // 涓, GBK
 ];
 
 /// Bytes tested at once.

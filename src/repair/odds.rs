@@ -16,6 +16,9 @@ pub(crate) struct Run {
 /// Bits that a run must gain to count as damaged before the share of damage in the text is known.
 const CLEAR: i32 = 6 * BIT;
 
+/// What a stretch that the layer cannot have made speaks against it, where the layer made all or nothing.
+const IMPOSSIBLE: i32 = 16 * BIT;
+
 /// Gains of one layer over a text.
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -42,6 +45,13 @@ impl Tally {
     /// A stretch that the layer cannot have made.
     pub(crate) fn other(&mut self) {
         self.others += 1;
+    }
+
+    /// The verdict on a text that went through the layer as a whole, or not at all.
+    pub(crate) fn all_or_nothing(&self) -> Odds {
+        let gain = self.gains.iter().map(|(gain, _)| gain).sum::<i32>() - self.others * IMPOSSIBLE;
+        let proof = self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| gain).sum();
+        Odds { gain, credit: i32::MAX / 2, proof }
     }
 
     pub(crate) fn odds(&self) -> Odds {

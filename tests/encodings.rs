@@ -1,0 +1,202 @@
+//! Legacy encodings and multi-byte pages: what was never UTF-8, and UTF-8 that went through a page of East Asia.
+
+use lacuna::Channel;
+use proptest::prelude::*;
+
+const CHINESE: &str = "知道这部电影吗？我很喜欢，昨天晚上和朋友一起看了两遍。你觉得怎么样？";
+const TRADITIONAL: &str = "這部電影你看過嗎？我昨天晚上和朋友一起看了兩遍，覺得非常好看。";
+const JAPANESE: &str = "この映画を見ましたか。昨日の夜、友だちと一緒に二回見ました。とても面白かったです。";
+const KOREAN: &str = "이 영화를 봤어요? 어제 저녁에 친구와 함께 두 번 봤는데 정말 재미있었어요.";
+const RUSSIAN: &str = "Ты видел этот фильм? Вчера вечером мы с друзьями посмотрели его два раза.";
+const GREEK: &str = "Είδες αυτή την ταινία; Χθες το βράδυ την είδαμε δύο φορές με τους φίλους μου.";
+const HEBREW: &str = "ראית את הסרט הזה? אתמול בערב ראינו אותו פעמיים עם חברים.";
+const ARABIC: &str = "هل شاهدت هذا الفيلم؟ شاهدناه مرتين مساء أمس مع الأصدقاء.";
+const THAI: &str = "คุณดูหนังเรื่องนี้หรือยัง เมื่อคืนเราดูกับเพื่อนสองรอบ สนุกมาก";
+
+/// Encodings, and text that was saved in them.
+const LEGACY: [(&str, &str); 13] = [
+    ("GBK", CHINESE),
+    ("GB18030", "我很喜欢😀，昨天晚上和朋友一起看了两遍。"),
+    ("Big5", TRADITIONAL),
+    ("windows-31J", JAPANESE),
+    ("EUC-JP", JAPANESE),
+    ("windows-949", KOREAN),
+    ("windows-1251", RUSSIAN),
+    ("KOI8-R", RUSSIAN),
+    ("IBM866", RUSSIAN),
+    ("windows-1253", GREEK),
+    ("windows-1255", HEBREW),
+    ("windows-1256", ARABIC),
+    ("windows-874", THAI),
+];
+
+#[test]
+fn text_that_never_was_utf8_comes_back() {
+    for (encoding, text) in LEGACY {
+        for page in ["ISO-8859-1", "windows-1252"] {
+            let channel: Channel = format!("{encoding} read as {page}").parse().unwrap();
+            let garbled = channel.apply(text);
+            let repaired = lacuna::repair(&garbled);
+            assert_eq!(repaired.text(), text, "{channel}");
+            assert_eq!(repaired.original(), garbled.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn a_word_is_enough() {
+    for (garbled, wanted) in [
+        ("ÄãºÃ", "你好"),
+        ("Ïðèâåò", "Привет"),
+        ("ðÒÉ×ÅÔ", "Привет"),
+        ("it\u{92}s \u{93}ok\u{94}, caf\u{E9}", "it’s “ok”, café"),
+        ("It was the cafÃ©\u{92}s idea", "It was the café’s idea"),
+    ] {
+        assert_eq!(lacuna::repair(garbled).text(), wanted);
+    }
+}
+
+#[test]
+fn bytes_of_another_encoding_are_read_in_it() {
+    for (encoding, text) in LEGACY {
+        let text = text.repeat(200);
+        let channel: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
+        let bytes: Vec<u8> = channel.apply(&text).chars().map(|c| c as u8).collect();
+        let repaired = lacuna::repair_bytes(&bytes);
+        assert_eq!(repaired.text(), text, "{encoding}");
+        assert_eq!(repaired.original(), bytes);
+        // Places lead back to the bytes of just that character.
+        let (at, c) = repaired.text().char_indices().nth(3_000).unwrap();
+        let source = repaired.source(at..at + c.len_utf8());
+        let alone: Vec<u8> = channel.apply(&c.to_string()).chars().map(|c| c as u8).collect();
+        assert_eq!(&bytes[source], alone, "{encoding}");
+    }
+}
+
+#[test]
+fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
+    for (page, text, least) in [
+        ("GBK", CHINESE, 0.9),
+        ("GB18030", CHINESE, 0.9),
+        ("GBK", RUSSIAN, 1.0),
+        ("Shift_JIS", JAPANESE, 0.85),
+        ("windows-31J", CHINESE, 0.85),
+        ("windows-949", CHINESE, 0.8),
+    ] {
+        let text = format!("{text}\n").repeat(5);
+        let channel: Channel = format!("UTF-8 read as {page}").parse().unwrap();
+        let garbled = channel.apply(&text);
+        let repaired = lacuna::repair(&garbled);
+        let (wanted, found): (Vec<char>, Vec<char>) =
+            (text.chars().collect(), repaired.text().chars().collect());
+        assert_eq!(wanted.len(), found.len(), "{channel}: {}", repaired.text());
+        let same = wanted.iter().zip(&found).filter(|(a, b)| a == b).count();
+        assert!(same as f64 >= least * wanted.len() as f64, "{channel}: {}", repaired.text());
+        assert_eq!(repaired.original(), garbled.as_bytes());
+    }
+}
+
+#[test]
+fn what_is_whole_stays() {
+    for text in [
+        CHINESE,
+        TRADITIONAL,
+        JAPANESE,
+        KOREAN,
+        RUSSIAN,
+        GREEK,
+        HEBREW,
+        ARABIC,
+        THAI,
+        "锛、銆和鈥都是汉字。",
+        "繧繝 縺れ",
+        "’’ “E•MO•TION” ´´ ®®®",
+        "an³¹zii³¹se⁵⁵",
+        "það er þýðing á íslensku",
+        "¿Él? ¡Ñu!",
+        "à « é » — ça",
+        "\u{FFFD}中\u{FFFD}",
+        "ﾐﾑ ｶﾀｶﾅ",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+}
+
+const CHANNELS: [&str; 12] = [
+    "GBK read as windows-1252",
+    "Big5 read as ISO-8859-1",
+    "windows-31J read as windows-1252",
+    "windows-1251 read as windows-1252",
+    "windows-1252 read as ISO-8859-1",
+    "UTF-8 read as GBK",
+    "UTF-8 read as GB18030",
+    "UTF-8 read as Shift_JIS",
+    "UTF-8 read as windows-949",
+    "UTF-8 read as Big5",
+    "UTF-8 read as EUC-JP",
+    "UTF-8 read as GBK; then UTF-8 read as windows-1252",
+];
+
+fn words() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        Just(CHINESE.to_owned()),
+        Just(JAPANESE.to_owned()),
+        Just(KOREAN.to_owned()),
+        Just(RUSSIAN.to_owned()),
+        Just("don’t 😏\n".to_owned()),
+        "[一-龥。，]{1,6}",
+        "[a-z]{1,8}",
+        "\\PC{1,4}",
+    ];
+    prop::collection::vec(word, 0..12).prop_map(|words| words.concat())
+}
+
+/// A text of which some stretches went through channels.
+fn damaged() -> impl Strategy<Value = String> {
+    prop::collection::vec((words(), 0..CHANNELS.len() + 2), 0..4).prop_map(|parts| {
+        let damage = |(text, number): (String, usize)| match CHANNELS.get(number) {
+            None => text,
+            Some(name) => name.parse::<Channel>().unwrap().apply(&text),
+        };
+        parts.into_iter().map(damage).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_repair_is_consistent(text in damaged(), least in prop_oneof![Just(0.0f32), Just(0.9)]) {
+        let repaired = lacuna::Options::new().least_confidence(least).repair(&text);
+        let mut last = (0, 0);
+        for repair in repaired.repairs() {
+            if !matches!(repair.certainty(), lacuna::Certainty::Withheld { .. }) {
+                let garbled = repair.channel().apply(&repaired.text()[repair.restored()]);
+                prop_assert_eq!(garbled, &text[repair.source()]);
+            }
+            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.restored().start]);
+            last = (repair.source().end, repair.restored().end);
+        }
+        prop_assert_eq!(&text[last.0..], &repaired.text()[last.1..]);
+        prop_assert_eq!(repaired.original(), text.as_bytes());
+    }
+
+    #[test]
+    fn source_ranges_of_neighbours_meet(text in damaged()) {
+        let repaired = lacuna::repair(&text);
+        let mut end = 0;
+        for (at, c) in repaired.text().char_indices() {
+            let source = repaired.source(at..at + c.len_utf8());
+            prop_assert_eq!(source.start, end);
+            prop_assert!(text.is_char_boundary(source.end));
+            end = source.end;
+        }
+        prop_assert_eq!(end, text.len());
+    }
+
+    #[test]
+    fn bytes_are_never_lost(text in damaged(), cut in 0usize..400) {
+        let latin: Vec<u8> = text.chars().map(|c| c as u32 as u8).skip(cut).collect();
+        prop_assert_eq!(lacuna::repair_bytes(&latin).original(), latin);
+    }
+}
