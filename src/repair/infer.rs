@@ -30,8 +30,9 @@ const FEW: usize = 4;
 const GLARING: i32 = 24 * BIT;
 /// Characters behind a run that are searched for a letter.
 const FOLLOWING: usize = 8;
-/// Bits that a character costs a page that does not have it, where another page does.
-const STRANGER: i32 = 8 * BIT;
+/// Bits that a character costs a page that does not have it, where another page does: more than the wider choice gains that a page with
+/// more unassigned bytes has for the gaps of a sample.
+const STRANGER: i32 = 20 * BIT;
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
