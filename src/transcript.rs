@@ -77,9 +77,10 @@ impl Entry {
 impl Transcript {
     /// Reads a transcript from bytes: decodes, repairs, finds turns, lacunae and segments.
     ///
-    /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is not UTF-8 stands for
-    /// itself as windows-1252 has it. A text in which no speakers are found is one turn without a speaker; an empty input has
-    /// no turns. The languages of a conversation, where the caller names none, are judged by its first 768 KiB. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
+    /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; an input that is neither is repaired as
+    /// [`repair_bytes`](crate::repair_bytes) repairs it, and no byte of it is lost. A text in which no speakers are found is one turn
+    /// without a speaker; an empty input has no turns. The languages of a conversation, where the caller names none, are judged by its
+    /// first 768 KiB. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
     pub fn parse(input: &[u8]) -> Transcript {
         Options::new().parse(input)
     }
