@@ -10,6 +10,8 @@ use crate::{model::lexicon, Lang};
 
 /// How many words are looked at to find the languages.
 const ENOUGH: usize = 3_000;
+/// How many of them are asked about every language of the script, to leave few of these: the dearest part of reading a short transcript.
+const GLANCED: usize = 400;
 /// How many languages are told apart with the help of the words around, after a look at the words by themselves.
 const LIKELY: usize = 4;
 /// The most languages of one script where the caller names none. A third is rarely there, and finds words enough that
@@ -82,7 +84,7 @@ fn spelt(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
     let all: Vec<Lang> =
         lexicon::LANGS.iter().copied().filter(|&l| scripts_of(l).contains(&script)).collect();
     // Word by word first, to leave the chain few languages to tell apart.
-    let sums = Survey::<MOST>::of(script, &Choice::of(all.clone()), sample, ENOUGH).sums();
+    let sums = Survey::<MOST>::of(script, &Choice::of(all.clone()), sample, GLANCED).sums();
     let mut ranked: Vec<(f32, Lang)> = sums.into_iter().zip(all).collect();
     ranked.iter_mut().filter(|r| r.1 == Lang::ENG).for_each(|r| r.0 *= ENGLISH);
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
