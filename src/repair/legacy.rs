@@ -23,7 +23,7 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
         (MultiByte::GB18030, 4),
     ];
     let single = [
-        ("windows-1252", 0),
+        ("windows-1252", CONTROLS_AS_MARKS),
         ("windows-1251", 0),
         ("KOI8-R", 4),
         ("windows-1253", 4),
@@ -44,6 +44,8 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
     multi.chain(single)
 }
 
+/// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
+const CONTROLS_AS_MARKS: i32 = -6;
 /// Bits that an encoding must gain over a text before it is touched, in telling runs as well as over all.
 const ENOUGH: i32 = 14 * BIT;
 /// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
@@ -285,13 +287,16 @@ fn is_macintosh(source: Encoding) -> bool {
     matches!(source, Encoding::Single(page) if page.name() == "macintosh")
 }
 
-/// Latin-1 has controls where windows-1252 has marks: whichever of them there are more.
+/// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
+/// Latin-1, whatever marks were typed around it.
 fn page_of(text: &str) -> CodePage {
     let (mut controls, mut marks) = (0, 0);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         match CodePage::WINDOWS_1252.byte_of(c) {
-            Some(0x80..=0x9F) => marks += i32::from(!c.is_control()),
-            _ => controls += i32::from(c.is_control()),
+            None if c.is_control() => return CodePage::ISO_8859_1,
+            Some(0x80..=0x9F) if c.is_control() => controls += 1,
+            Some(0x80..=0x9F) => marks += 1,
+            _ => {}
         }
     }
     if controls > marks {
