@@ -5,6 +5,7 @@ pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
+pub(crate) mod leaning;
 pub(crate) mod legacy;
 pub(crate) mod log_space;
 pub(crate) mod memo;

@@ -2,49 +2,53 @@
 //!
 //! A character that the channel damages is damaged each time, so intact text says nothing of it; but its other
 //! occurrences stand in other sentences. Gaps of one form with the same neighbour (known, or damaged the same way) are
-//! taken to be the same word, and their distributions are drawn together.
+//! taken to be the same word if the two stand together more often than chance would have it, and their distributions are drawn
+//! together.
 
-use super::lattice::{Choice, Form, RUNNERS_UP};
+use super::lattice::{Choice, Form};
+use super::log_space::ln;
 use crate::model::restoration::feature;
 use crate::model::restoration::view::GAP;
 
-/// Weight of a gap's own distribution beside each other occurrence's.
-const OWN: f32 = 1.0;
-/// How far a distribution moves to that of the occurrences with the same neighbour on one side.
+/// How far a distribution moves to that of the other occurrences of its word, where a word is a run of letters.
 const PULL: f32 = 0.35;
+/// The same for each neighbour in Chinese, Japanese and Korean, if all occurrences are of one word.
+const PULL_BESIDE: f32 = 0.55;
+/// Chance is given the benefit: it is taken to bring neighbours together so many times as often as their numbers say.
+const CHANCE: f32 = 1.5;
+/// Least share that others can give a candidate: none of them may rule one out.
+const LEAST_SHARE: f32 = 1e-9;
 /// Candidates remembered for each key.
 const HELD: usize = 6;
-
-#[derive(Clone, Copy, Default)]
-struct Entry {
-    key: u32,
-    count: u32,
-    mass: [(char, f32); HELD],
-}
-
-/// Sums of the distributions of gaps alike. Reusable.
-#[derive(Default)]
-pub(crate) struct Habit {
-    entries: Vec<Entry>,
-}
-
 /// Symbols of a word of letters that a key takes in, on each side of the gap.
 const LETTERS: usize = 10;
 
-/// The keys of the gap at `view[at]`, `best` being its likeliest candidate. In Chinese, Japanese and Korean: the neighbour
-/// on each side. Elsewhere two neighbouring letters say nothing: the word is the key.
-pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> [u64; 2] {
+/// Names of the words that a gap may be part of, as hashes; 0 for none.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Keys {
+    /// In Chinese, Japanese and Korean the form with its neighbour on each side; elsewhere the word.
+    words: [u64; 2],
+    /// The neighbour by itself; 0 where a word needs no proof.
+    beside: [u64; 2],
+}
+
+/// The keys of the gap at `view[at]`, `best` being its likeliest candidate.
+pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> Keys {
     let symbol =
         |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | gaps[(s & !GAP) as usize].0 } else { s });
     let own = symbol(at).unwrap_or(0) as u64;
     if best as u32 >= 0x2E80 {
-        return [(at.wrapping_sub(1), 0), (at + 1, 1)].map(|(i, side)| match symbol(i) {
-            None | Some(feature::EDGE) => 0,
-            Some(s) => (s as u64) << 32 | (own & 0xFFFF) << 1 | side,
-        });
+        let mut keys = Keys::default();
+        for (side, i) in [at.wrapping_sub(1), at + 1].into_iter().enumerate() {
+            if let Some(beside) = symbol(i).filter(|&s| s != feature::EDGE) {
+                keys.words[side] = scramble((beside as u64) << 32 | (own & 0xFFFF) << 1 | side as u64) | 1;
+                keys.beside[side] = scramble((beside as u64) << 32 | 0xFFFF_FFFE | side as u64) | 1;
+            }
+        }
+        return keys;
     }
     if !best.is_alphabetic() {
-        return [0; 2];
+        return Keys::default();
     }
     let letter = |i: usize| match view.get(i) {
         Some(&s) if s & GAP != 0 => symbol(i),
@@ -66,7 +70,8 @@ pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> [u64; 
         key = scramble(key ^ s as u64);
         length += 1;
     }
-    [if length >= 3 { key | 1 << 63 } else { 0 }, 0]
+    // Two neighbouring letters say nothing.
+    Keys { words: [if length >= 3 { scramble(key) | 1 } else { 0 }, 0], beside: [0; 2] }
 }
 
 fn scramble(key: u64) -> u64 {
@@ -74,81 +79,190 @@ fn scramble(key: u64) -> u64 {
     h ^ (h >> 29)
 }
 
+/// How often a key occurs, and where its sums are.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    tag: u32,
+    count: u32,
+    /// Place in the list of sums, and 1; 0 if nobody asks for them.
+    sums: u32,
+}
+
+/// The distributions of gaps alike, summed.
+type Sums = [(char, f32); HELD];
+
+/// Draws gaps together. Reusable.
+#[derive(Default)]
+pub(crate) struct Habit {
+    cells: Vec<Cell>,
+    sums: Vec<Sums>,
+}
+
 impl Habit {
-    fn find(&mut self, key: u64) -> &mut Entry {
-        let h = scramble(key);
-        let tag = (h >> 32) as u32 | 1;
-        let mask = self.entries.len() - 1;
-        let mut at = h as usize & mask;
-        while self.entries[at].key != 0 && self.entries[at].key != tag {
+    fn find(&mut self, key: u64) -> &mut Cell {
+        let tag = (key >> 32) as u32 | 1;
+        let mask = self.cells.len() - 1;
+        let mut at = (key as usize >> 1) & mask;
+        while self.cells[at].tag != 0 && self.cells[at].tag != tag {
             at = (at + 1) & mask;
         }
-        let entry = &mut self.entries[at];
-        entry.key = tag;
-        entry
+        let cell = &mut self.cells[at];
+        cell.tag = tag;
+        cell
     }
 
-    /// Draws the choices of gaps with equal keys together. A key of 0 counts as none.
-    pub(crate) fn apply(&mut self, keys: &[[u64; 2]], choices: &mut [Choice]) {
-        self.entries.clear();
-        self.entries.resize((keys.len() * 4).next_power_of_two().max(4), Entry::default());
-        for (keys, choice) in keys.iter().zip(&*choices) {
-            for &key in keys.iter().filter(|k| **k != 0) {
-                let entry = self.find(key);
-                entry.count += 1;
-                for (c, p) in shares(choice) {
-                    if p <= 0.0 {
-                        break;
-                    }
-                    let mass = &mut entry.mass;
-                    match mass.iter().position(|m| m.0 == c || m.1 == 0.0) {
-                        Some(at) => mass[at] = (c, mass[at].1 + p),
+    /// Draws the choices of gaps with equal keys together. `alike` tells how many gaps have the form of the gap with a given number.
+    pub(crate) fn apply(&mut self, keys: &[Keys], alike: impl Fn(usize) -> u32, choices: &mut [Choice]) {
+        self.cells.clear();
+        // At most four keys a gap: never more than half full.
+        self.cells.resize((keys.len() * 8).next_power_of_two(), Cell::default());
+        for key in keys.iter().flat_map(|keys| keys.words.into_iter().chain(keys.beside)).filter(|&k| k != 0)
+        {
+            self.find(key).count += 1;
+        }
+        self.sum(keys, choices);
+        let all = keys.len() as f32;
+        for (gap, (keys, choice)) in keys.iter().zip(choices).enumerate() {
+            if choice.is_settled() {
+                continue;
+            }
+            let mut pulls = [(0.0, 0.0, Sums::default()); 2];
+            for ((&word, &beside), pull) in keys.words.iter().zip(&keys.beside).zip(&mut pulls) {
+                if word == 0 {
+                    continue;
+                }
+                let Cell { count, sums, .. } = *self.find(word);
+                if count < 2 {
+                    continue;
+                }
+                let others = count as f32 - 1.0;
+                let strength = if beside == 0 {
+                    PULL
+                } else {
+                    let by_chance = CHANCE * self.find(beside).count as f32 * alike(gap) as f32 / all;
+                    PULL_BESIDE * (1.0 - by_chance / others).max(0.0)
+                };
+                *pull = (strength, others + 1.0, self.sums[sums as usize - 1]);
+            }
+            choice.shift(|c, share| {
+                let own = ln(share.max(LEAST_SHARE));
+                let pulled =
+                    pulls.iter().filter(|(strength, ..)| *strength > 0.0).map(|(strength, count, sums)| {
+                        let sum = sums
+                            .iter()
+                            .find(|(other, _)| *other == c)
+                            .map_or(share, |(_, sum)| sum.max(share));
+                        strength * (ln((sum / count).max(LEAST_SHARE)) - own)
+                    });
+                pulled.sum()
+            });
+        }
+    }
+
+    /// Sums up the distributions under every key that an open gap shares with another gap.
+    fn sum(&mut self, keys: &[Keys], choices: &[Choice]) {
+        self.sums.clear();
+        for (keys, _) in keys.iter().zip(choices).filter(|(_, choice)| !choice.is_settled()) {
+            for key in keys.words.into_iter().filter(|&key| key != 0) {
+                let next = self.sums.len() as u32 + 1;
+                let cell = self.find(key);
+                if cell.count > 1 && cell.sums == 0 {
+                    cell.sums = next;
+                    self.sums.push(Sums::default());
+                }
+            }
+        }
+        for (keys, choice) in keys.iter().zip(choices) {
+            for key in keys.words.into_iter().filter(|&key| key != 0) {
+                let at = self.find(key).sums as usize;
+                let Some(sums) = at.checked_sub(1).map(|at| &mut self.sums[at]) else { continue };
+                for (c, share) in choice.shares().into_iter().take_while(|(_, share)| *share > 0.0) {
+                    match sums.iter_mut().find(|sum| sum.0 == c || sum.1 == 0.0) {
+                        Some(sum) => *sum = (c, sum.1 + share),
                         None => break,
                     }
                 }
             }
         }
-        for (keys, choice) in keys.iter().zip(choices) {
-            if choice.confidence > 0.9999 {
-                continue;
-            }
-            let mut shares = shares(choice);
-            let mut logs = [f32::NEG_INFINITY; RUNNERS_UP + 1];
-            for (log, share) in logs.iter_mut().zip(&shares) {
-                *log = share.1.max(1e-9).ln();
-            }
-            let old = logs;
-            for &key in keys.iter().filter(|k| **k != 0) {
-                let entry = *self.find(key);
-                if entry.count < 2 {
-                    continue;
-                }
-
-                for (i, &(c, p)) in shares.iter().enumerate() {
-                    let all = entry.mass.iter().find(|m| m.0 == c && m.1 > 0.0).map_or(p, |m| m.1.max(p));
-                    let drawn = (all - p + OWN * p) / (entry.count as f32 - 1.0 + OWN);
-                    logs[i] += PULL * (drawn.max(1e-9).ln() - old[i]);
-                }
-            }
-            let high = logs.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let mut total = 0.0;
-            let before: f32 = shares.iter().map(|s| s.1).sum();
-            for (share, log) in shares.iter_mut().zip(logs) {
-                share.1 = if share.0 == '\0' { 0.0 } else { (log - high).exp() };
-                total += share.1;
-            }
-            for share in &mut shares {
-                share.1 *= before / total;
-            }
-            shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-            (choice.best, choice.confidence) = shares[0];
-            choice.runners_up.copy_from_slice(&shares[1..]);
-        }
     }
 }
 
-fn shares(choice: &Choice) -> [(char, f32); RUNNERS_UP + 1] {
-    let mut all = [(choice.best, choice.confidence); RUNNERS_UP + 1];
-    all[1..].copy_from_slice(&choice.runners_up);
-    all
+#[cfg(test)]
+mod tests {
+    use super::super::lattice::RUNNERS_UP;
+    use super::*;
+
+    fn keys(word: u64, beside: u64) -> Keys {
+        Keys {
+            words: [if word == 0 { 0 } else { scramble(word) | 1 }, 0],
+            beside: [if beside == 0 { 0 } else { scramble(beside) | 1 }, 0],
+        }
+    }
+
+    fn share(choice: &Choice, c: char) -> f32 {
+        choice.shares().into_iter().filter(|share| share.0 == c).map(|share| share.1).sum()
+    }
+
+    /// One open gap and `others` gaps under `key`, the others surely `b`, among `strangers` gaps of the form elsewhere.
+    fn share_of_b(others: usize, key: Keys, strangers: usize) -> f32 {
+        let mut all = vec![key; others + 1];
+        all.resize(others + 1 + strangers, Keys::default());
+        let mut choices = vec![Choice::of(&[('b', 1.0)]); all.len()];
+        choices[0] = Choice::of(&[('a', 0.7), ('b', 0.3)]);
+        let count = all.len() as u32;
+        Habit::default().apply(&all, |_| count, &mut choices);
+        assert!(choices[1..].iter().all(|choice| choice.confidence == 1.0));
+        let shares = choices[0].shares();
+        assert!((shares.iter().map(|share| share.1).sum::<f32>() - 1.0).abs() < 1e-5, "{shares:?}");
+        assert_eq!(shares[2..], [('\0', 0.0); RUNNERS_UP - 1]);
+        share(&choices[0], 'b')
+    }
+
+    #[test]
+    fn a_word_that_recurs_is_drawn_together() {
+        assert_eq!(share_of_b(0, keys(1, 0), 9), 0.3);
+        assert!(share_of_b(1, keys(1, 0), 9) > 0.32);
+        assert!(share_of_b(20, keys(1, 0), 9) > share_of_b(1, keys(1, 0), 9));
+        assert_eq!(share_of_b(20, keys(0, 0), 9), 0.3, "no key, no word");
+    }
+
+    #[test]
+    fn neighbours_by_chance_are_no_word() {
+        // All gaps of the document are of one form: chance alone puts it beside anything.
+        assert_eq!(share_of_b(20, keys(1, 2), 0), 0.3);
+        let mut all = vec![keys(1, 2); 5];
+        all.resize(500, Keys::default());
+        let mut choices = vec![Choice::of(&[('b', 1.0)]); all.len()];
+        choices[0] = Choice::of(&[('a', 0.7), ('b', 0.3)]);
+        Habit::default().apply(&all, |_| 5, &mut choices);
+        assert!(share(&choices[0], 'b') > 0.4, "{:?}", choices[0]);
+    }
+
+    /// Against sums worked out with the standard library's map.
+    #[test]
+    fn keys_are_told_apart_also_where_they_are_many() {
+        let mut dice = 1u64;
+        let all: Vec<Keys> = (0..5000)
+            .map(|_| {
+                dice = scramble(dice.wrapping_add(0x1405_7B7E_F767_814F));
+                keys(1 + dice % 1000, 0)
+            })
+            .collect();
+        let open = [('a', 0.7), ('b', 0.3)];
+        let mut choices: Vec<Choice> = (0..all.len())
+            .map(|i| if i % 3 == 0 { Choice::of(&[('b', 1.0)]) } else { Choice::of(&open) })
+            .collect();
+        let mut sums = std::collections::HashMap::<u64, (f32, f32)>::new();
+        for (keys, choice) in all.iter().zip(&choices) {
+            let sum = sums.entry(keys.words[0]).or_default();
+            *sum = (sum.0 + 1.0, sum.1 + share(choice, 'b'));
+        }
+        Habit::default().apply(&all, |_| 1, &mut choices);
+        for (keys, choice) in all.iter().zip(&choices).filter(|(_, choice)| !choice.is_settled()) {
+            let (count, b) = sums[&keys.words[0]];
+            let odds = |own: f32, all: f32| own.ln() + PULL * ((all / count).ln() - own.ln());
+            let (a, b) = (odds(0.7, (count - b).max(0.7)).exp(), odds(0.3, b).exp());
+            assert!((share(choice, 'b') - b / (a + b)).abs() < 1e-4, "{choice:?} {count}");
+        }
+    }
 }

@@ -2,10 +2,12 @@
 //!
 //! Gaps that their known neighbours settle are settled first, one by one ([`settle`](super::settle)), and are known neighbours
 //! from then on. What is left falls into short chains of gaps that share windows, which are searched ([`chain`](super::chain)).
-//! Last, the document's own habits are heard ([`habit`](super::habit)).
+//! Last, the document's own habits are heard ([`leaning`](super::leaning), [`habit`](super::habit)).
 
 use super::chain::Chains;
-use super::habit::{self, Habit};
+use super::habit::{self, Habit, Keys};
+use super::leaning::Leaning;
+use super::log_space::exp;
 use super::settle::{Candidate, Local, Settler};
 use crate::model::restoration::feature;
 use crate::model::restoration::view::{GapKind, Views, GAP};
@@ -39,18 +41,72 @@ impl Choice {
         self.runners_up.iter().copied().take_while(|(c, _)| *c != '\0')
     }
 
-    const NONE: Choice = Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+    pub(crate) const NONE: Choice =
+        Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+
+    /// A choice among these, likelier ones first.
+    #[cfg(test)]
+    pub(crate) fn of(shares: &[(char, f32)]) -> Choice {
+        let mut choice = Choice { best: shares[0].0, confidence: shares[0].1, ..Choice::NONE };
+        choice.runners_up[..shares.len() - 1].copy_from_slice(&shares[1..]);
+        choice
+    }
 
     /// A choice that leaves nothing open.
     fn sure(best: char) -> Choice {
         Choice { best, confidence: 1.0, ..Choice::NONE }
     }
+
+    /// Whether no other evidence could change the choice.
+    pub(crate) fn is_settled(&self) -> bool {
+        const SETTLED: f32 = 0.9999;
+        self.confidence > SETTLED
+    }
+
+    /// The likeliest candidates with their probabilities, in order; NUL and 0 where there are fewer.
+    pub(crate) fn shares(&self) -> [(char, f32); RUNNERS_UP + 1] {
+        let mut all = [(self.best, self.confidence); RUNNERS_UP + 1];
+        all[1..].copy_from_slice(&self.runners_up);
+        all
+    }
+
+    /// Adds to each candidate's log-probability what `by` gives for it and its probability.
+    pub(crate) fn shift(&mut self, mut by: impl FnMut(char, f32) -> f32) {
+        let mut shares = self.shares();
+        let before: f32 = shares.iter().map(|(_, share)| share).sum();
+        let mut total = 0.0;
+        for (c, share) in shares.iter_mut().take_while(|(_, share)| *share > 0.0) {
+            *share *= exp(by(*c, *share));
+            total += *share;
+        }
+        if total > 0.0 {
+            shares.iter_mut().for_each(|(_, share)| *share *= before / total);
+            shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+            (self.best, self.confidence) = shares[0];
+            self.runners_up.copy_from_slice(&shares[1..]);
+        }
+    }
 }
 
-struct FormEntry {
+/// What is known of a form.
+pub(crate) struct FormEntry {
     from: usize,
     to: usize,
     kind: GapKind,
+    /// How many gaps have it.
+    pub(crate) gaps: u32,
+}
+
+impl FormEntry {
+    #[cfg(test)]
+    pub(crate) fn of(range: std::ops::Range<usize>, gaps: u32) -> FormEntry {
+        FormEntry { from: range.start, to: range.end, kind: GapKind::default(), gaps }
+    }
+
+    /// Where its candidates are, the likeliest without context first.
+    pub(crate) fn range(&self) -> std::ops::Range<usize> {
+        self.from..self.to
+    }
 }
 
 /// Slots of one text, in order, and the means to fill its gaps.
@@ -67,8 +123,9 @@ pub(crate) struct Lattice<W> {
     locals: Vec<Local>,
     chains: Chains,
     choices: Vec<Choice>,
+    leaning: Leaning,
     habit: Habit,
-    keys: Vec<[u64; 2]>,
+    keys: Vec<Keys>,
 }
 
 impl<W: Weights> Lattice<W> {
@@ -87,6 +144,7 @@ impl<W: Weights> Lattice<W> {
             locals: Vec::new(),
             chains: Chains::default(),
             choices: Vec::new(),
+            leaning: Leaning::default(),
             habit: Habit::default(),
             keys: Vec::new(),
         }
@@ -108,7 +166,7 @@ impl<W: Weights> Lattice<W> {
         let least = own.first().map_or(0.0, |best| best.score) - FORM_MARGIN;
         let kept = own.iter().take(FORM_CANDIDATES).take_while(|c| c.score >= least).count();
         self.form_candidates.truncate(from + kept);
-        self.forms.push(FormEntry { from, to: from + kept, kind });
+        self.forms.push(FormEntry { from, to: from + kept, kind, gaps: 0 });
         Form(self.forms.len() as u32 - 1)
     }
 
@@ -123,7 +181,9 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn gap(&mut self, form: Form) {
         self.slots.push(GAP | self.gaps.len() as u32);
         self.gaps.push(form);
-        self.kinds.push(self.forms[form.0 as usize].kind);
+        let entry = &mut self.forms[form.0 as usize];
+        entry.gaps += 1;
+        self.kinds.push(entry.kind);
     }
 
     /// Fills the gaps: a choice for each, in order.
@@ -194,7 +254,9 @@ impl<W: Weights> Lattice<W> {
             let at = self.views.places[gap].at as usize;
             self.keys.push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
         }
-        self.habit.apply(&self.keys, &mut self.choices);
+        self.leaning.apply(&self.gaps, &self.forms, &self.form_candidates, &mut self.choices);
+        let alike = |gap: usize| self.forms[self.gaps[gap].0 as usize].gaps;
+        self.habit.apply(&self.keys, alike, &mut self.choices);
     }
 }
 
