@@ -6,7 +6,11 @@
 //! another script, whatever stands between them. Costs are in eighths of a bit.
 //! `examples/train_plausibility.rs` makes the data and describes its layout.
 
-static DATA: &[u8] = include_bytes!("plausibility.bin");
+/// The data that ship with the crate.
+const SHIPPED: Costs<'static> = match Costs::open(include_bytes!("plausibility.bin")) {
+    Some(costs) => costs,
+    None => panic!("plausibility.bin is cut short or too long"),
+};
 
 const CLASSES_AT: usize = 64;
 const CELL_ROW_COUNT_AT: usize = CLASSES_AT + 4;
@@ -19,17 +23,9 @@ const CELL_ROWS: usize = CELLS as usize / 64;
 const TABLE_AT: usize = INDEX_AT + 2 * CELL_ROWS;
 const CELL_ROW_BYTES: usize = 2 * 64;
 
-const CLASSES: usize = u16_at(CLASSES_AT) as usize;
-const PAIR_ROWS: usize = u16_at(PAIR_ROWS_AT) as usize;
-const KINDS_AT: usize = TABLE_AT + u16_at(CELL_ROW_COUNT_AT) as usize * CELL_ROW_BYTES;
 const KIND_BYTES: usize = 3;
-const SCRIPTS_AT: usize = KINDS_AT + CLASSES * KIND_BYTES;
-const PAIRS_AT: usize = SCRIPTS_AT + CLASSES;
-const MEETINGS_AT: usize = PAIRS_AT + PAIR_ROWS * CLASSES;
 /// Scripts that are told apart, none and all others included.
 const SCRIPTS: usize = 11;
-const _: () =
-    assert!(DATA.len() == MEETINGS_AT + SCRIPTS * SCRIPTS, "plausibility.bin is cut short or too long");
 
 /// Cost of a character beyond planes 0 and 1, within its class.
 const FAR_COST: u8 = 20 * BIT as u8;
@@ -37,8 +33,95 @@ const FAR_COST: u8 = 20 * BIT as u8;
 /// Steps to a bit, in all costs of this module.
 pub(crate) const BIT: i32 = 8;
 
-const fn u16_at(at: usize) -> u16 {
-    u16::from_le_bytes([DATA[at], DATA[at + 1]])
+/// The data, taken apart. What is broken gives nonsense, but no panic.
+#[derive(Clone, Copy)]
+struct Costs<'a> {
+    data: &'a [u8],
+    classes: usize,
+    kinds_at: usize,
+    scripts_at: usize,
+    pairs_at: usize,
+    meetings_at: usize,
+}
+
+impl<'a> Costs<'a> {
+    /// Takes the parts apart; `None` if the data are cut short or too long.
+    const fn open(data: &'a [u8]) -> Option<Costs<'a>> {
+        if data.len() < TABLE_AT {
+            return None;
+        }
+        let classes = u16::from_le_bytes([data[CLASSES_AT], data[CLASSES_AT + 1]]) as usize;
+        let cell_rows = u16::from_le_bytes([data[CELL_ROW_COUNT_AT], data[CELL_ROW_COUNT_AT + 1]]) as usize;
+        let pair_rows = u16::from_le_bytes([data[PAIR_ROWS_AT], data[PAIR_ROWS_AT + 1]]) as usize;
+        let kinds_at = TABLE_AT + cell_rows * CELL_ROW_BYTES;
+        let scripts_at = kinds_at + classes * KIND_BYTES;
+        let pairs_at = scripts_at + classes;
+        // Two numbers of 16 bits: their product has room in 32, if only just.
+        let Some(meetings_at) = pairs_at.checked_add(pair_rows * classes) else { return None };
+        match meetings_at.checked_add(SCRIPTS * SCRIPTS) {
+            Some(end) if end == data.len() => {
+                Some(Costs { data, classes, kinds_at, scripts_at, pairs_at, meetings_at })
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn byte(&self, at: usize) -> u8 {
+        self.data.get(at).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn pair(&self, at: usize) -> u16 {
+        u16::from_le_bytes([self.byte(at), self.byte(at + 1)])
+    }
+
+    /// A character's class, and what the character costs within it.
+    #[inline]
+    fn glyph(&self, c: char) -> (u8, u8) {
+        let code = c as u32;
+        if code < CELLS {
+            let row = usize::from(self.pair(INDEX_AT + 2 * (code as usize >> 6)));
+            let cell = TABLE_AT + row * CELL_ROW_BYTES + 2 * (code as usize & 63);
+            return (self.byte(cell), self.byte(cell + 1));
+        }
+        let kind = match code {
+            0x2_0000..=0x3_FFFF => 0,
+            0xF_0000.. => 1,
+            _ => 2,
+        };
+        (self.byte(FAR_AT + kind), FAR_COST)
+    }
+
+    /// What a character of `class` costs after `state`, whichever of the class it is.
+    #[inline]
+    fn of_class(&self, state: State, class: u8) -> i32 {
+        i32::from(self.byte(self.pairs_at + usize::from(state.row) * self.classes + usize::from(class)))
+    }
+
+    #[inline]
+    fn then(&self, state: State, c: char) -> (i32, State) {
+        let (class, cost) = self.glyph(c);
+        let kind = self.kinds_at + usize::from(class) * KIND_BYTES;
+        let case = self.byte(kind);
+        let row = if case == 0 || state.case == 0 {
+            u16::from(class)
+        } else {
+            self.pair(kind + 1).saturating_add(u16::from(state.case) - 1)
+        };
+        let mut next = State { row, case, script: state.script, apart: true };
+        let mut sum = self.of_class(state, class) + i32::from(cost);
+        let script = self.byte(self.scripts_at + usize::from(class));
+        if script != 0 {
+            if state.apart {
+                let meeting = self.meetings_at + usize::from(state.script) * SCRIPTS + usize::from(script);
+                sum += i32::from(self.byte(meeting) as i8);
+            }
+            next.script = script;
+            next.apart = false;
+        }
+        (sum.max(0), next)
+    }
 }
 
 /// What matters of the text so far to the next character.
@@ -55,7 +138,8 @@ pub(crate) struct State {
 
 impl State {
     /// The beginning of a line.
-    pub(crate) const START: State = State { row: DATA[FAR_AT + 3] as u16, case: 0, script: 0, apart: false };
+    pub(crate) const START: State =
+        State { row: SHIPPED.data[FAR_AT + 3] as u16, case: 0, script: 0, apart: false };
 
     /// The state after `c` with nothing known of what goes before it.
     pub(crate) fn after(c: char) -> State {
@@ -70,52 +154,14 @@ impl State {
 
     /// The part of [`then`](State::then)'s cost that what goes before has to do with: that of the class of `c`.
     pub(crate) fn class_cost(self, c: char) -> i32 {
-        let (class, _) = glyph(c);
-        i32::from(DATA[PAIRS_AT + usize::from(self.row) * CLASSES + usize::from(class)])
+        SHIPPED.of_class(self, SHIPPED.glyph(c).0)
     }
 
     /// Eighths of a bit that `c` costs here, between 0 and 637, and the state after it.
     #[inline]
     pub(crate) fn then(self, c: char) -> (i32, State) {
-        let (class, cost) = glyph(c);
-        let pair = PAIRS_AT + usize::from(self.row) * CLASSES + usize::from(class);
-        let kind = KINDS_AT + usize::from(class) * KIND_BYTES;
-        let case = DATA[kind];
-        let row = if case == 0 || self.case == 0 {
-            u16::from(class)
-        } else {
-            u16_at(kind + 1) + u16::from(self.case) - 1
-        };
-        let mut next = State { row, case, script: self.script, apart: true };
-        let mut sum = i32::from(DATA[pair]) + i32::from(cost);
-        let script = DATA[SCRIPTS_AT + usize::from(class)];
-        if script != 0 {
-            if self.apart {
-                let meeting = MEETINGS_AT + usize::from(self.script) * SCRIPTS + usize::from(script);
-                sum += i32::from(DATA[meeting] as i8);
-            }
-            next.script = script;
-            next.apart = false;
-        }
-        (sum.max(0), next)
+        SHIPPED.then(self, c)
     }
-}
-
-/// A character's class, and what the character costs within it.
-#[inline]
-fn glyph(c: char) -> (u8, u8) {
-    let code = c as u32;
-    if code < CELLS {
-        let row = usize::from(u16_at(INDEX_AT + 2 * (code as usize >> 6)));
-        let cell = TABLE_AT + row * CELL_ROW_BYTES + 2 * (code as usize & 63);
-        return (DATA[cell], DATA[cell + 1]);
-    }
-    let kind = match code {
-        0x2_0000..=0x3_FFFF => 0,
-        0xF_0000.. => 1,
-        _ => 2,
-    };
-    (DATA[FAR_AT + kind], FAR_COST)
 }
 
 #[cfg(test)]
@@ -151,5 +197,41 @@ mod tests {
         for c in ['\0', '\u{7F}', '\u{FFFF}', '\u{1FFFF}', '\u{20000}', '\u{10FFFF}'] {
             assert!(State::START.then(c).0 > 0, "{c:?}");
         }
+    }
+
+    #[test]
+    fn data_cut_short_are_none() {
+        let data = SHIPPED.data;
+        for len in 0..data.len() {
+            assert!(Costs::open(&data[..len]).is_none(), "{len} of {} bytes", data.len());
+        }
+        assert!(Costs::open(&[data, &[0]].concat()).is_none());
+    }
+
+    #[test]
+    fn broken_data_give_nonsense_but_no_panic() {
+        let text = "aÉß 中文，한글 Привет ͂\u{1F600}\u{2FFFF}\u{F0000}\u{10FFFF}";
+        let mut dice = 1u64;
+        let mut opened = 0;
+        for round in 0..600 {
+            let mut data = SHIPPED.data.to_vec();
+            // Few bytes here and there, then nearly all.
+            for _ in 0..1 << (round / 36) {
+                dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+                let at = (dice >> 33) as usize % data.len();
+                if !(CLASSES_AT..FAR_AT).contains(&at) || round % 5 == 0 {
+                    data[at] = (dice >> 24) as u8;
+                }
+            }
+            let Some(broken) = Costs::open(&data) else { continue };
+            opened += 1;
+            let mut state = State::START;
+            for c in text.chars() {
+                let (cost, next) = broken.then(state, c);
+                assert!((0..1000).contains(&cost), "{cost}");
+                state = next;
+            }
+        }
+        assert!(opened > 400, "{opened}");
     }
 }

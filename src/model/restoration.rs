@@ -57,6 +57,9 @@ pub(crate) struct Model<'a> {
     levels: [f32; LEVELS],
 }
 
+/// The greatest weight of a feature, in nats.
+const MOST_WEIGHT: f32 = 100.0;
+
 const SHIPPED: &[u8] = include_bytes!("restoration/restore.bin");
 
 /// The model that ships with the crate.
@@ -81,7 +84,8 @@ impl<'a> Model<'a> {
         levels: [0.0; LEVELS],
     };
 
-    /// Takes the parts of a model file apart; `None` if it is not one.
+    /// Takes the parts of a model file apart; `None` if it is not one, or cut short, or too long. What is broken inside the parts
+    /// gives nonsense, but no panic.
     pub(crate) fn open(data: &'a [u8]) -> Option<Self> {
         if data.get(..8)? != MAGIC {
             return None;
@@ -90,26 +94,34 @@ impl<'a> Model<'a> {
         let segment = u32_at(data, 12)?;
         let segments = u32_at(data, 16)?;
         let seed = u32_at(data, 20)? as u64 | (u32_at(data, 24)? as u64) << 32;
-        let mut at = HEADER;
         let mut levels = [0.0; LEVELS];
-        for level in &mut levels {
+        for (level, at) in levels.iter_mut().zip((HEADER..).step_by(4)) {
             // Adding 0 makes a negative zero a positive one: see `NOT_HELD`.
             *level = f32::from_bits(u32_at(data, at)?) + 0.0;
-            at += 4;
         }
-        let index = data.get(at..at + 2 * PAGES)?;
-        at += 2 * PAGES;
-        let page_bytes = data.get(at..at + pages * PAGE)?;
-        at += pages * PAGE;
         if !segment.is_power_of_two() || segment > 1 << 16 {
             return None;
         }
-        let cells = segment as usize * (segments as usize).checked_add(2)?;
-        let checks = data.get(at..at.checked_add(cells)?)?;
-        at += cells;
-        let weights = data.get(at..at.checked_add(cells.div_ceil(2))?)?;
-        Some(Model { index, pages: page_bytes, checks, weights, segment, segments, seed, levels })
+        // Sums of these must stay finite. This also refuses what is no number.
+        if !levels.iter().all(|level| level.abs() <= MOST_WEIGHT) {
+            return None;
+        }
+        let cells = (segments as usize).checked_add(2)?.checked_mul(segment as usize)?;
+        let mut rest = data.get(HEADER + 4 * LEVELS..)?;
+        let index = take(&mut rest, 2 * PAGES)?;
+        let pages = take(&mut rest, pages.checked_mul(PAGE)?)?;
+        let checks = take(&mut rest, cells)?;
+        let weights = take(&mut rest, cells.div_ceil(2))?;
+        let whole = Model { index, pages, checks, weights, segment, segments, seed, levels };
+        rest.is_empty().then_some(whole)
     }
+}
+
+/// The first `len` bytes of `data`, which then begins behind them.
+fn take<'a>(data: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
+    let (first, rest) = data.split_at_checked(len)?;
+    *data = rest;
+    Some(first)
 }
 
 impl Weights for Model<'_> {
@@ -190,17 +202,24 @@ mod tests {
         for len in 0..data.len() {
             assert!(Model::open(&data[..len]).is_none(), "{len} of {} bytes", data.len());
         }
-        for at in 0..HEADER {
-            for bit in 0..8 {
-                let mut broken = data.clone();
-                broken[at] ^= 1 << bit;
-                if let Some(model) = Model::open(&broken) {
-                    let looked_up: f32 = (0..100).map(|i| model.look_up(feature(i))).sum();
+        assert!(Model::open(&[&data[..], &[0]].concat()).is_none());
+        let (mut opened, mut refused) = (0, 0);
+        // Every bit of the header and the levels, and some of everything else.
+        let places = (0..HEADER + 4 * LEVELS).chain((HEADER + 4 * LEVELS..data.len()).step_by(41));
+        for (at, bit) in places.flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            let mut broken = data.clone();
+            broken[at] ^= 1 << bit;
+            match Model::open(&broken) {
+                None => refused += 1,
+                Some(model) => {
+                    opened += 1;
+                    let looked_up: f32 = (0..20).map(|i| model.look_up(feature(i))).sum();
                     let priors: f32 = ['\0', 'a', '\u{10ffff}'].map(|c| model.prior(c)).iter().sum();
-                    std::hint::black_box(looked_up + priors);
+                    assert!((looked_up + priors).is_finite(), "bit {bit} of byte {at}");
                 }
             }
         }
+        assert!(opened > 1000 && refused > 100, "{opened} {refused}");
         assert_eq!(Model::EMPTY.look_up(1).to_bits(), NOT_HELD.to_bits());
     }
 

@@ -28,9 +28,10 @@ const VARIANT_BITS: u32 = 13;
 /// What stands beside `u` in the table of variants.
 #[inline]
 fn variant(u: u32) -> Option<u32> {
-    let mut at = u.wrapping_mul(0x9E37_79B1) >> (32 - VARIANT_BITS);
-    loop {
-        let i = at as usize * 4;
+    let first = u.wrapping_mul(0x9E37_79B1) >> (32 - VARIANT_BITS);
+    // An empty entry ends the search; the count does where there is none.
+    for step in 0..1 << VARIANT_BITS {
+        let i = ((first + step) & ((1 << VARIANT_BITS) - 1)) as usize * 4;
         let key = u16::from_le_bytes([VARIANTS[i], VARIANTS[i + 1]]) as u32;
         if key == u {
             return Some(u16::from_le_bytes([VARIANTS[i + 2], VARIANTS[i + 3]]) as u32);
@@ -38,8 +39,8 @@ fn variant(u: u32) -> Option<u32> {
         if key == 0 {
             return None;
         }
-        at = (at + 1) & ((1 << VARIANT_BITS) - 1);
     }
+    None
 }
 
 /// Which variety of writing a character belongs to: see the `VARIETY_` constants.
