@@ -8,13 +8,14 @@
 //! | repair     | a block ([`repair::BLOCK`]), and what blocks before it showed  |
 //! | lacunae    | a block ([`lacuna::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
-//! | languages  | what the first part showed                                     |
+//! | languages  | the turns that the first part begins with, and the last 64 KiB |
 //!
 //! Places count from the beginning of the part that is next to be handed out.
 
 use std::fmt;
 use std::io::{self, Read};
 use std::iter::FusedIterator;
+use std::sync::Arc;
 
 use crate::decode::{Decoder, Origin};
 use crate::error::Error;
@@ -24,7 +25,7 @@ use crate::repair::infer::Evidence;
 use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::{self, scan};
-use crate::transcript::{Draft, Linguist, Transcript, SURVEYED};
+use crate::transcript::{Beginning, Conversation, Draft, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
 /// Bytes asked of the input at once.
@@ -41,7 +42,10 @@ const CHUNK: usize = 1 << 16;
 /// What differs, so that memory stays bounded:
 ///
 /// - A turn of more than 8 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and so do lines that have no end.
-/// - Mixing compares with the languages that were seen so far.
+/// - Mixing compares with the languages of the part and of the first 768 KiB.
+///
+/// Segments are found part by part, when they are first asked for: parts may be asked in any order, kept, or not asked at all, which then
+/// costs nothing.
 ///
 /// Memory is bounded, whatever the input: some 20 MiB for text that is whole, 60 MiB for damaged text of ordinary turns, a few hundred
 /// where damaged turns are as long as is held.
@@ -84,7 +88,10 @@ pub struct Reader<R> {
     text: String,
     /// Who spoke last in the parts before.
     speaker: Option<String>,
-    linguist: Option<Linguist>,
+    /// The beginning of the conversation, by which its languages are told apart.
+    beginning: Option<Arc<Beginning>>,
+    /// What was said last in the parts before.
+    lead: Lead,
     state: State,
 }
 
@@ -119,7 +126,8 @@ impl<R: Read> Reader<R> {
             spans: Vec::new(),
             text: String::new(),
             speaker: None,
-            linguist: None,
+            beginning: None,
+            lead: Lead::default(),
             state: State::Reading,
         }
     }
@@ -186,7 +194,7 @@ impl<R: Read> Reader<R> {
     /// The part that is ready, if there is one.
     fn part(&mut self) -> Option<Transcript> {
         let last = self.state != State::Reading;
-        let least = match self.linguist {
+        let least = match self.beginning {
             Some(_) => 1,
             None => SURVEYED,
         };
@@ -213,10 +221,12 @@ impl<R: Read> Reader<R> {
             found.range = found.range.start - text.len()..found.range.end - text.len();
         }
         let before = self.speaker.take();
-        let mut part = Draft { text, log, format: self.feed.format(), spans, missing, before }.index();
+        let named = Conversation::Whole { named: self.options.languages.clone() };
+        let mut part = Draft { text, log, format: self.feed.format(), spans, missing, before }.index(named);
         self.speaker = part.turns().last().and_then(|turn| turn.speaker()).map(str::to_owned);
-        let linguist = self.linguist.get_or_insert_with(|| Linguist::survey(&part, &self.options));
-        linguist.segment(&mut part);
+        let beginning =
+            self.beginning.get_or_insert_with(|| Arc::new(Beginning::of(&part, &self.options.languages)));
+        self.lead = part.becomes_part(beginning, std::mem::take(&mut self.lead));
         Some(part)
     }
 }

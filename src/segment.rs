@@ -20,6 +20,7 @@ use context::SPELT;
 use habits::MOST;
 use script::Script;
 use std::ops::Range;
+use std::sync::Arc;
 use unicode_segmentation::GraphemeCursor;
 use words::{Pause, Word};
 
@@ -36,9 +37,9 @@ pub(crate) struct Span {
 
 /// Cuts the turns of a conversation into segments.
 ///
-/// Turns are to be given in order: what one ends in counts a little for the next. Keeps its memory from turn to turn.
+/// Turns are to be given in order: what one ends in counts a little for the next, until [`Segmenter::forget`].
 pub(crate) struct Segmenter {
-    context: Context,
+    context: Arc<Context>,
     words: Vec<Word>,
     verdicts: Vec<Verdict>,
     decoders: [AnyDecoder; SPELT.len()],
@@ -59,7 +60,7 @@ enum AnyDecoder {
 }
 
 impl Segmenter {
-    pub(crate) fn new(context: Context) -> Self {
+    pub(crate) fn new(context: Arc<Context>) -> Self {
         let decoders = SPELT.map(|script| {
             let choice = context.choice(script);
             match choice.langs.len() {
@@ -69,6 +70,18 @@ impl Segmenter {
             }
         });
         Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders }
+    }
+
+    /// Forgets what the last turn ended in.
+    pub(crate) fn forget(&mut self) {
+        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
+            let choice = self.context.choice(script);
+            match decoder {
+                AnyDecoder::Two(d) => d.forget(choice),
+                AnyDecoder::Few(d) => d.forget(choice),
+                AnyDecoder::Many(d) => d.forget(choice),
+            }
+        }
     }
 
     /// Appends the segments of one turn to `out`: they cover `text` without gap or overlap, and begin and end on

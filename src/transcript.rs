@@ -2,9 +2,11 @@
 
 mod build;
 mod given;
+mod languages;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::lacuna::{self, Kind as LacunaKind};
@@ -16,7 +18,10 @@ use crate::repair::{self, Repair};
 use crate::segment;
 use crate::turn::{self, Format, Kind, Span};
 
-pub(crate) use build::{Draft, Linguist, SURVEYED};
+use languages::Segments;
+
+pub(crate) use build::Draft;
+pub(crate) use languages::{Beginning, Conversation, Lead, SURVEYED};
 
 /// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
 ///
@@ -38,12 +43,12 @@ pub struct Transcript {
     messages: String,
     turns: Vec<Entry>,
     /// Ranges in the text of their turn.
-    segments: Vec<segment::Span>,
-    /// Ranges in the text of their turn.
     lacunae: Vec<lacuna::Found>,
     speakers: Vec<Speaker>,
-    /// How many languages the segments are in.
-    languages: usize,
+    /// What the languages are judged by.
+    conversation: Conversation,
+    /// Found when they are first asked for.
+    segments: OnceLock<Segments>,
 }
 
 /// A turn in the index.
@@ -54,7 +59,6 @@ struct Entry {
     message: Option<Range<usize>>,
     /// The number of its speaker.
     voice: Option<usize>,
-    segments: Range<usize>,
     lacunae: Range<usize>,
 }
 
@@ -75,12 +79,15 @@ impl Entry {
 }
 
 impl Transcript {
-    /// Reads a transcript from bytes: decodes, repairs, finds turns, lacunae and segments.
+    /// Reads a transcript from bytes: decodes, repairs, finds turns and lacunae.
     ///
     /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; an input that is neither is repaired as
     /// [`repair_bytes`](crate::repair_bytes) repairs it, and no byte of it is lost. A text in which no speakers are found is one turn
-    /// without a speaker; an empty input has no turns. The languages of a conversation, where the caller names none, are judged by its
-    /// first 768 KiB. Takes time and memory in step with the length of the input. [`Options::parse`] does the same with more said.
+    /// without a speaker; an empty input has no turns. Takes time and memory in step with the length of the input. [`Options::parse`]
+    /// does the same with more said.
+    ///
+    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once: turns alone cost
+    /// nothing of it. Where the caller names no languages, they are judged by the first 768 KiB.
     pub fn parse(input: &[u8]) -> Transcript {
         Options::new().parse(input)
     }
@@ -92,9 +99,8 @@ impl Transcript {
         let mut missing = Vec::new();
         lacuna::find(&text, &mut missing);
         let (format, spans) = (parsed.format, parsed.spans);
-        let mut transcript = Draft { text, log, format, spans, missing, before: None }.index();
-        Linguist::survey(&transcript, options).segment(&mut transcript);
-        transcript
+        let conversation = Conversation::Whole { named: options.languages.clone() };
+        Draft { text, log, format, spans, missing, before: None }.index(conversation)
     }
 
     /// The whole restored text, speaker lines and all.
@@ -109,7 +115,7 @@ impl Transcript {
 
     /// The turns in order. They do not overlap; what lies between them is the format's mark-up.
     pub fn turns(&self) -> impl ExactSizeIterator<Item = Turn<'_>> {
-        self.turns.iter().map(|entry| Turn { transcript: self, entry })
+        (0..self.turns.len()).map(|number| Turn { transcript: self, number })
     }
 
     /// The speakers' names in the order of their first turns, each with the number of its turns.
@@ -122,7 +128,8 @@ impl Transcript {
         self.log.repairs()
     }
 
-    /// How languages are mixed in the whole conversation. Counted anew at each call, in one pass over the text.
+    /// How languages are mixed in the whole conversation. Counted anew at each call, in one pass over the text; the segments are found
+    /// first if they have not been.
     pub fn mixing(&self) -> Mixing {
         self.mixing_of(self.turns())
     }
@@ -131,7 +138,7 @@ impl Transcript {
     /// Counted anew at each call.
     pub fn mixing_of_speaker(&self, name: &str) -> Option<Mixing> {
         let voice = self.speakers().position(|(known, _)| known == name)?;
-        Some(self.mixing_of(self.turns().filter(|turn| turn.entry.voice == Some(voice))))
+        Some(self.mixing_of(self.turns().filter(|turn| turn.entry().voice == Some(voice))))
     }
 
     fn mixing_of<'a>(&'a self, turns: impl Iterator<Item = Turn<'a>>) -> Mixing {
@@ -139,7 +146,12 @@ impl Transcript {
         for segment in turns.flat_map(|turn| turn.segments()) {
             mixing.add_segment(segment.text(), segment.lang());
         }
-        mixing.out_of(self.languages)
+        mixing.out_of(self.conversation.count_languages(self.segments()))
+    }
+
+    /// The segments of all turns: found by the first who asks, on any thread.
+    fn segments(&self) -> &Segments {
+        self.segments.get_or_init(|| self.conversation.segment(self))
     }
 
     /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
@@ -183,13 +195,17 @@ impl fmt::Debug for Transcript {
 #[derive(Clone, Copy)]
 pub struct Turn<'a> {
     transcript: &'a Transcript,
-    entry: &'a Entry,
+    number: usize,
 }
 
 impl<'a> Turn<'a> {
+    fn entry(&self) -> &'a Entry {
+        &self.transcript.turns[self.number]
+    }
+
     /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
     pub fn speaker(&self) -> Option<&'a str> {
-        self.entry.voice.map(|voice| self.transcript.speakers[voice].name.as_ref())
+        self.entry().voice.map(|voice| self.transcript.speakers[voice].name.as_ref())
     }
 
     /// What was said, without the speaker line's mark-up; paragraphs and their blank lines are kept.
@@ -197,14 +213,14 @@ impl<'a> Turn<'a> {
     /// In a format of JSON this is the message itself, its escapes read: a line break, not `\n`. Elsewhere it is what stands at
     /// [`Turn::range`].
     pub fn text(&self) -> &'a str {
-        self.entry.said(&self.transcript.text, &self.transcript.messages)
+        self.entry().said(&self.transcript.text, &self.transcript.messages)
     }
 
     /// The byte range of the transcript's text where what was said is written.
     ///
     /// As long as [`Turn::text`], unless it is written with escapes; [`Turn::written`] leads there from a part of the text.
     pub fn range(&self) -> Range<usize> {
-        self.entry.span.content.clone()
+        self.entry().span.content.clone()
     }
 
     /// The byte range of the transcript's text where `range` of [`Turn::text`] is written.
@@ -228,7 +244,7 @@ impl<'a> Turn<'a> {
             "{range:?} are no character boundaries of the turn's text"
         );
         let content = self.range();
-        if self.entry.message.is_none() {
+        if self.entry().message.is_none() {
             return content.start + range.start..content.start + range.end;
         }
         let written = &self.transcript.text[content.clone()];
@@ -248,7 +264,7 @@ impl<'a> Turn<'a> {
 
     /// The time as the format writes it, where it has one: `31/12/2021, 21:15`, `00:01:02`, `00:01.000 --> 00:04.000`.
     pub fn time(&self) -> Option<&'a str> {
-        self.entry.span.stamp.clone().map(|range| &self.transcript.text[range])
+        self.entry().span.stamp.clone().map(|range| &self.transcript.text[range])
     }
 
     /// When the turn begins, where the format counts from the beginning of a recording.
@@ -264,39 +280,43 @@ impl<'a> Turn<'a> {
     /// assert_eq!(turn.end(), Some(Duration::from_secs(4)));
     /// ```
     pub fn start(&self) -> Option<Duration> {
-        self.entry.span.start.map(|millis| Duration::from_millis(millis.into()))
+        self.entry().span.start.map(|millis| Duration::from_millis(millis.into()))
     }
 
     /// When the turn ends, where the format says so.
     pub fn end(&self) -> Option<Duration> {
-        self.entry.span.end.map(|millis| Duration::from_millis(millis.into()))
+        self.entry().span.end.map(|millis| Duration::from_millis(millis.into()))
     }
 
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.
     pub fn role(&self) -> Option<&'a str> {
-        self.entry.span.role.clone().map(|range| &self.transcript.text[range])
+        self.entry().span.role.clone().map(|range| &self.transcript.text[range])
     }
 
     /// True if the program that wrote the transcript speaks here, not a person: `Alice joined`.
     pub fn is_system(&self) -> bool {
-        self.entry.span.kind == Kind::System
+        self.entry().span.kind == Kind::System
     }
 
     /// True if this is not a new turn but more of the one before: a further part of a message in JSON that has several, or of a
     /// turn that a [`Reader`](crate::Reader) found too long to be held.
     pub fn is_continued(&self) -> bool {
-        self.entry.span.kind == Kind::Continued
+        self.entry().span.kind == Kind::Continued
     }
 
-    /// The segments: stretches of one language. Languages that the transcriber gives (in CHAT, `[- eng]` and `@s:eng`) stand. They cover the turn's text in order without overlapping.
+    /// The segments: stretches of one language. They cover the turn's text in order without overlapping. Languages that the transcriber
+    /// gives (in CHAT, `[- eng]` and `@s:eng`) stand.
+    ///
+    /// The first call tells the languages of the whole transcript apart, in one pass over the text; it is what takes most of the time on text
+    /// that is whole. Calls after that take none, on whichever thread.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'a>> {
         let turn = *self;
-        self.transcript.segments[self.entry.segments.clone()].iter().map(move |span| Segment { turn, span })
+        self.transcript.segments().of_turn(self.number).iter().map(move |span| Segment { turn, span })
     }
 
     /// The places where something is missing from what was said, in order.
     pub fn lacunae(&self) -> impl ExactSizeIterator<Item = Lacuna> + 'a {
-        let found = &self.transcript.lacunae[self.entry.lacunae.clone()];
+        let found = &self.transcript.lacunae[self.entry().lacunae.clone()];
         found.iter().map(|found| Lacuna { start: found.range.start, end: found.range.end, kind: found.kind })
     }
 }

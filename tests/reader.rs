@@ -233,3 +233,49 @@ proptest! {
         check(&input, &lengths, &Options::new());
     }
 }
+
+/// What is known of the segments of a part.
+fn tongues(part: &Transcript) -> String {
+    let segments = part.turns().flat_map(|turn| turn.segments().collect::<Vec<_>>());
+    segments.map(|segment| format!("{segment:?} {}\n", segment.confidence())).collect()
+}
+
+/// Segments are found when they are asked for: the order in which parts are asked, and what became of the others, must not count.
+#[test]
+fn parts_are_asked_in_any_order() {
+    let text = long(4 << 20);
+    let whole = tongues(&Transcript::parse(text.as_bytes()));
+    let parts = || Reader::new(text.as_bytes()).map(Result::unwrap).collect::<Vec<_>>();
+    let in_order: Vec<String> = parts().iter().map(tongues).collect();
+    assert!(in_order.len() > 2 && in_order.concat() == whole);
+
+    let mut backwards: Vec<String> = parts().iter().rev().map(tongues).collect();
+    backwards.reverse();
+    assert!(backwards == in_order);
+
+    // Each alone, the parts before it gone unasked.
+    for (number, part) in Reader::new(text.as_bytes()).enumerate().skip(1).step_by(2) {
+        let part = part.unwrap();
+        assert!(tongues(&part) == in_order[number]);
+        assert!(part.mixing().tokens() > 0);
+    }
+
+    let mixed: Vec<_> = parts().iter().map(|part| part.mixing().m_index()).collect();
+    let mut backwards: Vec<_> = parts().iter().rev().map(|part| part.mixing().m_index()).collect();
+    backwards.reverse();
+    assert_eq!(mixed, backwards);
+
+    // All at once.
+    let parts = parts();
+    let at_once: Vec<String> = std::thread::scope(|scope| {
+        let asked: Vec<_> = parts.iter().map(|part| scope.spawn(|| tongues(part))).collect();
+        asked.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(at_once == in_order);
+}
+
+#[test]
+fn transcripts_go_from_thread_to_thread() {
+    fn check<T: Send + Sync + Clone + 'static>() {}
+    check::<Transcript>();
+}

@@ -60,10 +60,17 @@ pub(crate) struct Decoder<const N: usize> {
 impl<const N: usize> Decoder<N> {
     /// For about so many words.
     pub(crate) fn new(choice: &Choice, words: usize) -> Self {
-        let shares = choice.habits(None).shares;
-        let carried = std::array::from_fn(|m| std::array::from_fn(|c| if m == c { shares[m] } else { 0.0 }));
         let (links, forward, posteriors) = Default::default();
-        Decoder { memory: Memory::new(&choice.numbers, words), links, forward, posteriors, carried }
+        let memory = Memory::new(&choice.numbers, words);
+        let mut decoder = Decoder { memory, links, forward, posteriors, carried: [[0.0; N]; N] };
+        decoder.forget(choice);
+        decoder
+    }
+
+    /// Begins anew: nothing is known of the languages but their shares.
+    pub(crate) fn forget(&mut self, choice: &Choice) {
+        let shares = choice.habits(None).shares;
+        self.carried = std::array::from_fn(|m| std::array::from_fn(|c| if m == c { shares[m] } else { 0.0 }));
     }
 
     /// Finds the posteriors of the languages of `words`, the words of a turn in the script of the decoder's choice.

@@ -3,7 +3,7 @@
 use super::words::{Traits, Word};
 use crate::model::lexicon::{
     self,
-    features::{marked, Letters},
+    features::{marked, step, Letters, MAX_LETTERS},
     Known, WIDTH,
 };
 
@@ -46,11 +46,16 @@ impl<const N: usize> Memory<N> {
     /// The likelihood of `word` in each language, the greatest 1, and 0 beyond the languages.
     #[inline]
     pub(crate) fn likelihoods(&mut self, text: &str, word: &Word) -> [f32; N] {
-        // Other letters than those hashed may count where there are marks.
-        if word.traits.has(Traits::MARKED) {
+        // What is found must be the same whatever was asked before: beyond the letters that are hashed others may count.
+        if word.end - word.start > MAX_LETTERS {
             return self.anew(text, word);
         }
-        let key = word.hash ^ u64::from(word.traits.has(Traits::CAPITALISED));
+        let key = match word.traits.has(Traits::MARKED) {
+            true => text.as_bytes()[word.start..word.end]
+                .iter()
+                .fold(word.hash, |key, &byte| step(key, u16::from(byte))),
+            false => word.hash,
+        };
         let at = (key >> 8) as usize & (self.entries.len() - 1);
         if self.entries[at].0 != key {
             self.entries[at] = (key, self.anew(text, word));
@@ -124,7 +129,10 @@ fn from_lexicon(known: &Known, langs: &[Number], likelihoods: &mut [f32]) -> boo
 fn another_form<'t>(spelt: &'t str, traits: Traits, langs: &[Number]) -> Option<(&'t str, Known)> {
     let find = |letters: Letters| lexicon::look_up(letters.hash()).filter(|k| is_known(k, langs));
     let part = match traits.has(Traits::APOSTROPHE) {
-        true => spelt.split(['\'', '’']).max_by_key(|p| p.len()).unwrap_or(spelt),
+        true => {
+            let parts = spelt.split(['\'', '’']);
+            parts.max_by_key(|part| Letters::of(part).as_slice().len()).unwrap_or(spelt)
+        }
         false => spelt,
     };
     let known = if part.len() < spelt.len() { find(Letters::of(part)) } else { None };
@@ -174,7 +182,7 @@ fn weigh_diacritics(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
 /// Whether the word is one of the short sounds of hesitation (`eh`, `ehm`, `ah`, `mh`), spelt like words of no language.
 fn is_hesitation(spelt: &str) -> bool {
     // Told from nearly all words by a byte.
-    if spelt.len() > 4 || spelt.bytes().any(|b| b < 0x80 && !b"aeohmAEOHM".contains(&b)) {
+    if spelt.bytes().any(|b| b < 0x80 && !b"aeohmAEOHM".contains(&b)) {
         return false;
     }
     let letters = Letters::of(spelt);
@@ -244,7 +252,11 @@ mod tests {
 
     #[test]
     fn remembered_words_say_what_they_said() {
-        let text = "the casa The casa the Casa über the über uber casa".repeat(3);
+        // Words that share letters, each said before and after the others.
+        let text = "the casa The casa the Casa über the über uber Über casa ahh ahhhhh aaa'bb aaaaaa'bb aa'bb sooo soooo \
+            l'homme l’homme jaja jajaja jajajajajajajajajajajajajajajajajajaja jajajajajajajajajajajajajajajajajajaj'a \
+            ehm EHM ähm u\u{308}ber "
+            .repeat(3);
         let numbers: Vec<Number> = vec![Some(0), Some(1)];
         let mut found = Vec::new();
         words(&text, &mut found);

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 fn cut(text: &str, given: &[Lang]) -> Vec<Span> {
     let context = Context::survey([(None, text)].into_iter(), given);
     let mut spans = Vec::new();
-    Segmenter::new(context).segment(None, text, &mut spans);
+    Segmenter::new(context.into()).segment(None, text, &mut spans);
     spans
 }
 
@@ -143,7 +143,7 @@ fn first_langs(turns: &[&str], langs: &str) -> String {
     let given: Vec<Lang> = langs.split_whitespace().map(|l| l.parse().unwrap()).collect();
     let speaker = |i: usize| Some(i % 2);
     let context = Context::survey(turns.iter().enumerate().map(|(i, t)| (speaker(i), *t)), &given);
-    let mut segmenter = Segmenter::new(context);
+    let mut segmenter = Segmenter::new(context.into());
     let mut found = Vec::new();
     for (i, turn) in turns.iter().enumerate() {
         let mut spans = Vec::new();

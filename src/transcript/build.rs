@@ -1,15 +1,13 @@
-//! Builds the index of a transcript: speakers, messages, lacunae, and segments by language.
+//! Builds the index of a transcript: speakers, messages and lacunae.
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use super::given::Header;
+use super::languages::Conversation;
 use super::{Entry, Speaker, Transcript};
 use crate::lacuna;
-use crate::lang::Lang;
-use crate::options::Options;
 use crate::repair::provenance::Log;
-use crate::segment::{Context, Segmenter};
 use crate::turn::{unescape, Format, Kind, Span};
 
 /// Text and turns that are to become a transcript.
@@ -25,8 +23,8 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// The transcript, but for its segments.
-    pub(crate) fn index(self) -> Transcript {
+    /// The transcript, which is `conversation` or a part of it. Its segments are found when they are asked for.
+    pub(crate) fn index(self, conversation: Conversation) -> Transcript {
         let Draft { text, log, format, spans, missing, before } = self;
         let escaped = matches!(format, Some(Format::Messages | Format::ShareGpt));
         let mut speakers = Speakers::default();
@@ -62,7 +60,7 @@ impl Draft {
                 Some(message) => lacuna::find(&messages[message.clone()], &mut lacunae),
                 None => within(&span.content, &mut missing, &mut lacunae),
             }
-            turns.push(Entry { span, message, voice, segments: 0..0, lacunae: first..lacunae.len() });
+            turns.push(Entry { span, message, voice, lacunae: first..lacunae.len() });
         }
         Transcript {
             text,
@@ -70,10 +68,10 @@ impl Draft {
             format,
             messages,
             turns,
-            segments: Vec::new(),
             lacunae,
             speakers: speakers.list,
-            languages: 0,
+            conversation,
+            segments: OnceLock::new(),
         }
     }
 }
@@ -107,65 +105,5 @@ impl Speakers {
         self.numbers.insert(name.into(), self.list.len());
         self.list.push(Speaker { name: name.into(), turns: 0 });
         self.list.len() - 1
-    }
-}
-
-/// Bytes of text of which the turns are surveyed: many times what it takes to know how somebody mixes languages, and little enough to
-/// be held by a reader that must judge the rest without having seen it.
-pub(crate) const SURVEYED: usize = 3 << 18;
-
-/// Tells the languages of turns apart, by what the beginning of the conversation shows of them.
-pub(crate) struct Linguist {
-    segmenter: Segmenter,
-    /// The numbers by which the segmenter knows the speakers.
-    voices: HashMap<Box<str>, usize>,
-    /// Languages seen so far.
-    languages: Vec<Lang>,
-    /// In a CHAT file: the languages that it names.
-    header: Option<Header>,
-}
-
-impl Linguist {
-    /// Surveys the beginning of a conversation.
-    pub(crate) fn survey(beginning: &Transcript, options: &Options) -> Linguist {
-        let turns = beginning.turns().enumerate();
-        let turns = turns.take_while(|(at, turn)| *at == 0 || turn.entry.span.whole.end <= SURVEYED);
-        let turns = turns.map(|(_, turn)| (turn.entry.voice, turn.text()));
-        let header = (beginning.format == Some(Format::Chat)).then(|| Header::read(&beginning.text));
-        let context = match &header {
-            Some(header) if options.languages.is_empty() => Context::survey(turns, &header.languages()),
-            _ => Context::survey(turns, &options.languages),
-        };
-        let names = beginning.speakers.iter().enumerate();
-        Linguist {
-            segmenter: Segmenter::new(context),
-            voices: names.map(|(number, speaker)| (speaker.name.clone(), number)).collect(),
-            languages: Vec::new(),
-            header,
-        }
-    }
-
-    /// Cuts the turns of a transcript, which continues what came before, into segments.
-    pub(crate) fn segment(&mut self, transcript: &mut Transcript) {
-        let stranger = usize::MAX;
-        let number = |speaker: &Speaker| self.voices.get(&speaker.name).copied().unwrap_or(stranger);
-        let voices: Vec<usize> = transcript.speakers.iter().map(number).collect();
-        let mut segments = Vec::new();
-        for entry in &mut transcript.turns {
-            let first = segments.len();
-            let text = entry.said(&transcript.text, &transcript.messages);
-            self.segmenter.segment(entry.voice.map(|voice| voices[voice]), text, &mut segments);
-            if let Some(header) = &self.header {
-                header.lay_over(text, first, &mut segments);
-            }
-            entry.segments = first..segments.len();
-        }
-        for lang in segments.iter().filter_map(|segment| segment.lang) {
-            if !self.languages.contains(&lang) {
-                self.languages.push(lang);
-            }
-        }
-        transcript.segments = segments;
-        transcript.languages = self.languages.len();
     }
 }
