@@ -156,7 +156,7 @@ impl<R: Read> Reader<R> {
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
             let from = if self.decoder.is_other_encoding() { From::Bytes } else { From::Characters };
-            if from == From::Bytes || scan::Suspects::default().next(&rest[..len], 0).is_some() {
+            if from == From::Bytes || scan::next_suspect_of_any_kind(block, 0).is_some() {
                 let (text, log) = repair::repair_block(block, from, &mut self.evidence, &self.options);
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);

@@ -82,10 +82,9 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
     let mut log = Log::default();
     let mut at = 0;
     let mut evidence = infer::Evidence::default();
-    let mut suspects = scan::Suspects::default();
     while at < text.len() {
         let suspect = match from {
-            From::Characters => suspects.next(text, at),
+            From::Characters => scan::next_suspect_of_any_kind(text, at),
             From::Bytes => Some(at),
         };
         let Some(suspect) = suspect else { break };

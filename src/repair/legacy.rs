@@ -372,13 +372,18 @@ pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(found) = memchr::memchr2(0xC2, 0xC3, &bytes[at..]) {
         let place = at + found;
-        let control = bytes[place] == 0xC2 && matches!(bytes.get(place + 1), Some(0x80..=0x9F));
-        if control || is_page_character(bytes.get(place + 2).copied()) {
+        if is_suspect(bytes, place) {
             return Some(place);
         }
         at = place + 2;
     }
     None
+}
+
+/// True if such a pair or such a control begins at `at`.
+pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    let control = bytes[at] == 0xC2 && matches!(bytes.get(at + 1), Some(0x80..=0x9F));
+    control || matches!(bytes[at], 0xC2 | 0xC3) && is_page_character(bytes.get(at + 2).copied())
 }
 
 /// True for the first bytes of what windows-1252 has beyond ASCII.

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::odds::{cost, Odds, Run, Tally};
+use super::scan;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Channel;
 use crate::model::plausibility::{State, BIT};
@@ -383,29 +384,46 @@ const SIGNATURES: [[u8; 3]; 13] = [
     *b"\xEF\xBF\xBD", // U+FFFD
 ];
 
-/// Bytes tested at once.
-const BLOCK: usize = 64;
+/// The least byte that a signature begins with.
+pub(crate) const LEAST_LEAD: u8 = 0xE6;
 
 /// The place of the next signature at or after `from`.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    let bytes = &text.as_bytes()[from..];
-    let any = |window: &[u8]| {
-        let (first, second, third) = (window, &window[1..], &window[2..]);
-        first.iter().zip(second).zip(third).fold(false, |any, ((&a, &b), &c)| any | is_signature(a, b, c))
-    };
-    let mut at = 0;
-    while at + 2 < bytes.len() {
-        let window = &bytes[at..bytes.len().min(at + BLOCK + 2)];
-        if any(window) {
-            let place = window.windows(3).position(|w| is_signature(w[0], w[1], w[2]))?;
-            return Some(from + at + place);
-        }
-        at += BLOCK;
-    }
-    None
+    scan::search(text.as_bytes(), from, signatures, is_suspect)
 }
 
+/// True if a signature begins at `at`.
+#[inline]
+pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    let is = |[lead, middle, last]: [u8; 3]| {
+        could_be([lead, middle, last]) && SIGNATURES.contains(&[lead, middle, last])
+    };
+    bytes[at] >= LEAST_LEAD && bytes[at..].first_chunk().is_some_and(|first| is(*first))
+}
+
+/// True if a signature could begin among the first bytes of `window`.
 #[inline(always)]
-fn is_signature(first: u8, second: u8, third: u8) -> bool {
-    SIGNATURES.iter().fold(false, |any, s| any | ((first == s[0]) & (second == s[1]) & (third == s[2])))
+pub(crate) fn signatures<const LEN: usize>(window: &[u8; LEN]) -> bool {
+    (0..LEN - 2).fold(false, |any, at| any | could_be([window[at], window[at + 1], window[at + 2]]))
+}
+
+/// True of all signatures and of little else: two continuation bytes tell nearly as much as all three, and what else passes
+/// spares comparisons.
+#[inline(always)]
+fn could_be([lead, middle, last]: [u8; 3]) -> bool {
+    ((middle == 0xB6) & (last == 0x93))
+        | ((lead == 0xE7) & (middle | 1 == 0xB9) & ((last | 8 == 0xBA) | (last == 0xA7) | (last == 0x9D)))
+        | ((middle == 0x8D) & (last == 0xB3))
+        | ((middle == 0x9C) & (last == 0xBF))
+        | ((middle == 0xA4) & (last.wrapping_sub(0x89) < 4))
+        | ((middle == 0x88) & (last == 0xA5))
+        | ((middle == 0x8A) & (last == 0x86))
+        | ((middle == 0x94) & (last == 0x9B))
+        | ((middle == 0xBF) & (last == 0xBD))
+}
+
+#[cfg(test)]
+pub(crate) fn naive(text: &str) -> Vec<usize> {
+    let signature = |c: &char| SIGNATURES.iter().any(|bytes| c.to_string().as_bytes() == bytes);
+    text.char_indices().filter(|(_, c)| signature(c)).map(|(at, _)| at).collect()
 }

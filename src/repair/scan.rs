@@ -1,74 +1,115 @@
-//! Finding the places where mojibake could be, without reading the rest.
+//! Finding the places where damage could begin, without reading the rest.
 //!
 //! Mojibake of UTF-8 needs a character that some code page puts where UTF-8 has its lead bytes, and after it one that the
-//! same page puts where UTF-8 has its continuation bytes. Characters of either kind begin with few bytes, and whole text seldom
-//! has two of them side by side. So blocks of bytes are tested at once, in a loop that compilers turn into SIMD, and text
-//! without such a pair costs one pass.
+//! same page puts where UTF-8 has its continuation bytes; the other kinds of damage have their signs too (`legacy`, `multi_byte`).
+//! All of them show in few bytes, and whole text seldom has these side by side. So one pass serves all kinds: stretches of ASCII are
+//! passed over as such, and of the rest blocks of bytes are screened at once, in loops that compilers turn into SIMD. A screen lets
+//! every sign through and little else; what it lets through is looked at one by one.
 
 use super::{legacy, multi_byte};
 use crate::channel::code_page::{tables, Tables};
 
-/// Bytes tested at once.
+/// Bytes screened at once.
 const BLOCK: usize = 64;
-/// Bytes of the block's neighbour that a test of its last byte looks at.
-const AHEAD: usize = 3;
+/// Bytes behind a block that a screen of its last byte looks at.
+const AHEAD: usize = 5;
+/// A block, and what stands behind it.
+type Window = [u8; BLOCK + AHEAD];
+/// Bytes that are passed over at once if all are ASCII.
+const STRETCH: usize = 512;
 
-/// Where each kind of damage could begin next, so that none is looked for twice in the same stretch.
-#[derive(Default)]
-pub(crate) struct Suspects {
-    /// For each kind, a place before which there is none; the text's length and more if there is none at all.
-    known: [Option<usize>; KINDS.len()],
-}
-
-/// What finds the kinds of damage: UTF-8 read with a single-byte page, legacy encodings read as Latin-1, UTF-8 read with a multi-byte
-/// page.
-const KINDS: [fn(&str, usize) -> Option<usize>; 3] =
-    [next_suspect, legacy::next_suspect, multi_byte::next_suspect];
-
-impl Suspects {
-    /// The first place at or after `from` that any kind of damage could begin at. `from` must not go back.
-    pub(crate) fn next(&mut self, text: &str, from: usize) -> Option<usize> {
-        for (known, find) in self.known.iter_mut().zip(KINDS) {
-            if known.is_none_or(|place| place < from) {
-                *known = Some(find(text, from).unwrap_or(usize::MAX));
-            }
-        }
-        self.known.into_iter().flatten().min().filter(|place| *place != usize::MAX)
-    }
-}
-
-/// The place of the next character at or after `from` that begins what could be mojibake.
-pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
+/// The place of the next character at or after `from` that any kind of damage could begin at.
+pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize> {
+    let screens = |window: &Window| {
+        let (low, high) = extremes(window);
+        (low <= SPAN && (pairs(window) || controls(window)))
+            || (high >= multi_byte::LEAST_LEAD && multi_byte::signatures(window))
+    };
     let mut tables = None;
+    search(text.as_bytes(), from, screens, |bytes, at| {
+        begins(bytes, at) && is_suspect(text, at, &mut tables)
+            || legacy::is_suspect(bytes, at)
+            || multi_byte::is_suspect(bytes, at)
+    })
+}
+
+/// The place of the next character at or after `from` that begins what could be mojibake of a single-byte page.
+pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
+    let screen = |window: &Window| extremes(window).0 <= SPAN && pairs(window);
+    let mut tables = None;
+    search(text.as_bytes(), from, screen, |bytes, at| begins(bytes, at) && is_suspect(text, at, &mut tables))
+}
+
+/// The place of the next byte at or after `from` that is as wanted and not ASCII. `could_be` is true of every block with such a byte.
+#[inline(always)]
+pub(crate) fn search(
+    bytes: &[u8],
+    from: usize,
+    could_be: impl Fn(&Window) -> bool,
+    mut is: impl FnMut(&[u8], usize) -> bool,
+) -> Option<usize> {
+    let mut at = from;
     while at < bytes.len() {
-        match bytes[at..].first_chunk() {
-            Some(block) if !could_be(block) => at += BLOCK,
-            _ => {
-                let end = bytes.len().min(at + BLOCK);
-                let hit = (at..end).find(|&at| begins(bytes, at) && is_suspect(text, at, &mut tables));
-                if hit.is_some() {
-                    return hit;
+        while bytes[at..].first_chunk::<STRETCH>().is_some_and(is_ascii) {
+            at += STRETCH;
+        }
+        let end = bytes.len().min(at + STRETCH);
+        while at < end {
+            match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
+                Some(window) if !could_be(window) => at += BLOCK,
+                _ => {
+                    let last = bytes.len().min(at + BLOCK);
+                    let hit = (at..last).find(|&at| !bytes[at].is_ascii() && is(bytes, at));
+                    if hit.is_some() {
+                        return hit;
+                    }
+                    at = last;
                 }
-                at = end;
             }
         }
     }
     None
 }
 
-/// True if some character of the first `BLOCK` bytes could be a lead, and the one after it a continuation.
-fn could_be(bytes: &[u8; BLOCK + AHEAD]) -> bool {
+fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
+    bytes.iter().fold(0, |all, byte| all | byte) < 0x80
+}
+
+/// The least distance of a byte of the block from C2 upwards, and the greatest byte.
+#[inline(always)]
+fn extremes(window: &Window) -> (u8, u8) {
+    let (mut low, mut high) = (u8::MAX, 0);
+    for &byte in &window[..BLOCK] {
+        low = low.min(byte.wrapping_sub(0xC2));
+        high = high.max(byte);
+    }
+    (low, high)
+}
+
+/// How far from C2 the first bytes of leads and continuations are, all but those of full-width signs.
+const SPAN: u8 = 0xE2 - 0xC2;
+
+/// True if some character of the block could be a lead, and the one after it a continuation.
+#[inline(always)]
+fn pairs(window: &Window) -> bool {
     let mut any = false;
     for at in 0..BLOCK {
-        any |= begins_lead_of_two(bytes[at]) & begins_continuation(bytes[at + 2]);
-        any |= begins_lead_of_three(bytes[at]) & begins_continuation(bytes[at + 3]);
+        let next = |ahead: usize| window[at + ahead];
+        any |= begins_lead_of_two(next(0)) & begins_continuation(next(2));
+        any |= begins_lead_of_three(next(0))
+            & begins_continuation(next(3))
+            & !are_quotes([next(0), next(3), next(4), next(5)]);
     }
     any
 }
 
-/// The same for one place.
+/// True if some character of the block is a control beyond ASCII.
+#[inline(always)]
+fn controls(window: &Window) -> bool {
+    (0..BLOCK).fold(false, |any, at| any | ((window[at] == 0xC2) & (window[at + 1] < 0xA0)))
+}
+
+/// The same as `pairs` for one place.
 fn begins(bytes: &[u8], at: usize) -> bool {
     let next = match bytes[at] {
         byte if begins_lead_of_two(byte) => bytes.get(at + 2),
@@ -79,21 +120,28 @@ fn begins(bytes: &[u8], at: usize) -> bool {
 }
 
 /// True for the first bytes of leads that take two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
-#[inline]
+#[inline(always)]
 fn begins_lead_of_two(byte: u8) -> bool {
     byte.wrapping_sub(0xC2) < 0x1E
 }
 
 /// The same for those that take three: Thai, punctuation and line drawing, the Macintosh's apple and ligatures.
-#[inline]
+#[inline(always)]
 fn begins_lead_of_three(byte: u8) -> bool {
     (byte == 0xE0) | (byte == 0xE2) | (byte == 0xEF)
 }
 
 /// True for the first bytes of continuations: the same scripts, Thai and punctuation.
-#[inline]
+#[inline(always)]
 fn begins_continuation(byte: u8) -> bool {
     (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2)
+}
+
+/// True for a mark before a quotation mark, a dash or an ellipsis: in the pages in which marks are leads, of all that begins with E2 80
+/// only the dagger and the bullet are continuations.
+#[inline(always)]
+fn are_quotes([first, second, middle, last]: [u8; 4]) -> bool {
+    (first != 0xE0) & (second == 0xE2) & (middle == 0x80) & (last | 2 != 0xA2)
 }
 
 /// True if the characters at `at` can be the lead and the first continuation byte of one sequence.
@@ -139,6 +187,53 @@ mod tests {
             for &second in alphabet.iter().skip(i % 5).step_by(11) {
                 let text = format!("{}{first}{second}中a{second}", "x".repeat(i % 67));
                 assert_eq!(all(&text), naive(&text), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_of_any_kind_is_found_at_every_offset() {
+        let mut text = String::new();
+        let mut dice = 1u32;
+        for number in 0..40_000u32 {
+            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
+            let sign = SIGNS[(dice >> 8) as usize % SIGNS.len()];
+            // Sparse and dense: most blocks have one sign at the most.
+            if dice >> 28 == 0 || number % 5000 < 300 {
+                text.push_str(sign);
+            } else {
+                text.push_str(
+                    ["plain text, ", "你好，世界。", "“Yes” — 中…", "été "][number as usize / 64 % 4],
+                );
+            }
+        }
+        let found = |next: fn(&str, usize) -> Option<usize>| {
+            std::iter::successors(next(&text, 0), |&at| next(&text, at + 1)).collect::<Vec<usize>>()
+        };
+        let mut each: Vec<usize> =
+            [naive(&text), found(legacy::next_suspect), multi_byte::naive(&text)].concat();
+        each.sort_unstable();
+        each.dedup();
+        assert_eq!(found(next_suspect_of_any_kind), each);
+        assert_eq!(found(next_suspect), naive(&text));
+        assert_eq!(found(multi_byte::next_suspect), multi_byte::naive(&text));
+        assert!(each.len() > 1000);
+    }
+
+    /// What begins or ends a sign of some kind, and what looks like it.
+    const SIGNS: [&str; 26] = [
+        "鈥", "銆", "锛", "涓", "褉", "褌", "縲", "縺", "繧", "繝", "荳", "蜿", "\u{FFFD}", "消", "é", "Ã",
+        "©", "\u{85}", "’", "†", "“", "•", "╨", "น", "√", "р",
+    ];
+
+    #[test]
+    fn every_pair_of_one_page_passes_the_screen() {
+        for page in CodePage::all() {
+            for lead in (0xC2..=0xF4).map(|byte| page.char_of(byte)) {
+                for continuation in (0x80..=0xBF).map(|byte| page.char_of(byte)) {
+                    let text = format!("{}{lead}{continuation}{}", "中".repeat(4), "x".repeat(BLOCK));
+                    assert_eq!(next_suspect(&text, 0), Some(12), "{lead}{continuation}");
+                }
             }
         }
     }
