@@ -52,6 +52,8 @@ const ENOUGH: i32 = 14 * BIT;
 const PLAIN: i32 = 12 * BIT;
 /// The same as `ENOUGH` where the text was bytes, of some encoding in any case.
 const SOME: i32 = 4 * BIT;
+/// Characters on either side of a run that tell whether it is cut out of UTF-8.
+const AROUND: usize = 24;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
 const MIXED_WORD: i32 = 10 * BIT;
 /// Bytes of a block that are weighed for the likeliest encodings, from the line of a suspect on.
@@ -145,7 +147,7 @@ impl Reader {
         restored += state.then(after).0;
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
         // What is UTF-8 through and through is another layer's.
-        let own = || !self.is_utf8(&text[start..at]);
+        let own = || !self.is_utf8(self.stretch(text, start, at));
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
             Encoding::Multi(_) => (high >= 2 && varied && own()) || self.from == From::Bytes,
@@ -167,10 +169,30 @@ impl Reader {
         Some(Run { end: at, gain, telling })
     }
 
-    /// True if the bytes that `text` stands for are whole characters of UTF-8.
+    /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
+    fn stretch<'a>(&self, text: &'a str, start: usize, end: usize) -> &'a str {
+        let of_page = |c: &char| self.layer.page.byte_of(*c).is_some_and(|byte| byte >= 0x80);
+        let before = text[..start].chars().rev().take(AROUND).take_while(of_page);
+        let left = start - before.map(char::len_utf8).sum::<usize>();
+        let mut right = start;
+        for (i, c) in text[start..].chars().enumerate() {
+            if !of_page(&c) || (right >= end && i > AROUND) {
+                break;
+            }
+            right += c.len_utf8();
+        }
+        &text[left..right]
+    }
+
+    /// True if the bytes that `text` stands for are whole characters of UTF-8, but for what a stretch cut short begins and ends with.
     fn is_utf8(&self, text: &str) -> bool {
         let bytes: Vec<u8> = text.chars().filter_map(|c| self.layer.page.byte_of(c)).collect();
-        std::str::from_utf8(&bytes).is_ok()
+        let cut = bytes.len() > AROUND;
+        let broken = bytes.iter().take(3).take_while(|byte| cut && (0x80..0xC0).contains(*byte)).count();
+        match std::str::from_utf8(&bytes[broken..]) {
+            Ok(_) => true,
+            Err(error) => cut && error.error_len().is_none(),
+        }
     }
 
     fn odds(&self, text: &str) -> Odds {
