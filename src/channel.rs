@@ -1,5 +1,6 @@
 //! Channels: how a text came to be damaged.
 
+pub(crate) mod char_map;
 pub(crate) mod code_page;
 pub(crate) mod encoding;
 pub(crate) mod multi_byte;

@@ -132,8 +132,12 @@ pub(crate) fn repair_block<'a>(
             From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
             _ => None,
         };
+        // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
+        let settled = evidence.settled().filter(|_| depth == 0 && from == From::Characters);
+        let throughout = settled.and_then(|found| invert::undo_throughout(&text, &found));
         let (next, undone) = match encoding {
             Some(found) => legacy::undo(block, &text, &found, &log),
+            None if throughout.is_some() => throughout.unwrap_or_default(),
             None => match likeliest(&text, evidence, depth) {
                 Some(Damage::SingleByte(found)) => {
                     invert::undo(block, &text, &found, &log, options.least_confidence)
@@ -150,6 +154,9 @@ pub(crate) fn repair_block<'a>(
         }
         log.undo(&text, undone, options.least_confidence);
         text = Cow::Owned(next);
+        if scan::next_suspect_of_any_kind(&text, 0).is_none() {
+            break;
+        }
     }
     (text, log)
 }

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use encoding_rs::Encoding;
 
+use super::char_map::CharMap;
+
 /// The upper half of a page that encoding_rs lacks, as printed in the vendor's chart, row by row from 80.
 const CP437: &str = concat!(
     "ÇüéâäàåçêëèïîìÄÅ",
@@ -143,6 +145,11 @@ impl CodePage {
             0 => None,
             byte => Some(byte),
         }
+    }
+
+    /// The bytes of the page's characters beyond ASCII, to be looked up many at a time; `other` for every other character.
+    pub(crate) fn reverse(self, other: u8) -> CharMap {
+        CharMap::new((0x80..=0xFF).map(|byte| (self.char_of(byte), byte)), other)
     }
 
     /// True if the page assigns no character to `byte`.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::scan;
 use super::unit::{Inverter, Unit};
+use crate::channel::char_map::CharMap;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Layer, Loss};
 use crate::model::plausibility::{State, BIT};
@@ -38,7 +39,7 @@ const MANY_STRANGERS: i32 = 64;
 /// Pages that are tried with every loss. Pages that read a text alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
-const CLEAR: i32 = 6 * BIT;
+pub(crate) const CLEAR: i32 = 6 * BIT;
 
 /// The units of a run, with the length in bytes of each.
 pub(crate) type Units = Vec<(Unit, usize)>;
@@ -69,6 +70,22 @@ const PRECEDING: usize = 6;
 impl Before {
     /// Notes a run that was, or would be, restored.
     pub(crate) fn note(&mut self, inverter: &Inverter, units: &Units, text: &str, run: Range<usize>) {
+        self.note_place(text, run);
+        let last = &units[units.len().saturating_sub(PRECEDING)..];
+        self.restored.extend(last.iter().map(|(unit, _)| match unit {
+            Unit::Whole(c) | Unit::Surrogates(c) => *c,
+            Unit::Gap(gap) => inverter.likely(gap)[0],
+        }));
+    }
+
+    /// Notes a run that was restored to `restored`.
+    pub(crate) fn note_restored(&mut self, text: &str, run: Range<usize>, restored: &str) {
+        self.note_place(text, run);
+        let last = restored.char_indices().rev().nth(PRECEDING - 1).map_or(0, |(at, _)| at);
+        self.restored.push_str(&restored[last..]);
+    }
+
+    fn note_place(&mut self, text: &str, run: Range<usize>) {
         let between = &text[self.end..run.start];
         if between.len() + self.restored.len() > 4 * PRECEDING {
             self.restored.clear();
@@ -76,11 +93,6 @@ impl Before {
         if between.len() <= PRECEDING {
             self.restored.push_str(between);
         }
-        let last = &units[units.len().saturating_sub(PRECEDING)..];
-        self.restored.extend(last.iter().map(|(unit, _)| match unit {
-            Unit::Whole(c) | Unit::Surrogates(c) => *c,
-            Unit::Gap(gap) => inverter.likely(gap)[0],
-        }));
         self.end = run.end;
     }
 
@@ -162,8 +174,7 @@ fn following(text: &str) -> &str {
 
 /// The place of the next byte that is not ASCII, or the text's end.
 pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
-    let bytes = &text.as_bytes()[from..];
-    bytes.iter().position(|byte| !byte.is_ascii()).map_or(text.len(), |at| from + at)
+    scan::next_beyond_ascii(text.as_bytes(), from)
 }
 
 /// The layer that a text last went through, and how readily to believe it of one stretch.
@@ -179,7 +190,7 @@ impl Found {
     /// True if the layer explains a great deal, and nearly all of what there is to explain: much of Thai in its own code page looks like
     /// UTF-8.
     pub(crate) fn is_beyond_doubt(&self) -> bool {
-        self.gain >= SURE && self.credit > 3 * BIT
+        self.gain >= SURE && self.credit >= SETTLED
     }
 }
 
@@ -188,7 +199,12 @@ impl Found {
 pub(crate) struct Evidence {
     /// For each pass, the layer that was found and what it gained.
     gains: Vec<(Layer, i32)>,
+    /// The layer that the last block went through first of all, if it lost nothing and explained all there was to explain.
+    settled: Option<Layer>,
 }
+
+/// The credit of a layer that is settled: the least that leaves none in doubt.
+const SETTLED: i32 = 3 * BIT + 1;
 
 /// Gains of earlier blocks count up to this: enough to settle a doubt, too little to overrule a block that knows better.
 const CARRIED: i32 = 2 * ENOUGH;
@@ -199,6 +215,11 @@ impl Evidence {
             Some((known, gain)) if known.page == page => *gain,
             _ => 0,
         }
+    }
+
+    /// The layer to try before all others are weighed.
+    pub(crate) fn settled(&self) -> Option<Found> {
+        self.settled.map(|layer| Found { inverter: Inverter::new(layer), credit: SETTLED, gain: SURE })
     }
 
     fn note(&mut self, pass: usize, layer: Layer, gain: i32) {
@@ -260,8 +281,8 @@ fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usiz
     ranked.retain(|(gain, _)| *gain > most - most / 4);
     ranked.truncate(RIVALS);
     // Pages that agree on the sample may differ in the rest of the text.
-    let strangers: Vec<i32> = ranked.iter().map(|(_, layer)| strangers(text, layer.page)).collect();
-    let fewest = strangers.iter().copied().min().unwrap_or(0);
+    let strangers = strangers(text, &ranked);
+    let fewest = strangers[..ranked.len()].iter().copied().min().unwrap_or(0);
     let mut best: Option<(i32, Layer, Tally)> = None;
     'losses: for (price, loss) in losses(sample) {
         for ((_, layer), strangers) in ranked.iter().zip(&strangers) {
@@ -282,24 +303,44 @@ fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usiz
     }
     let (gain, layer, tally) = best?;
     evidence.note(pass, layer, gain);
-    Some(Found { inverter: Inverter::new(layer), credit: tally.credit, gain })
+    let found = Found { inverter: Inverter::new(layer), credit: tally.credit, gain };
+    if pass == 0 {
+        let settled = found.is_beyond_doubt() && layer.loss == Loss::NONE && tally.unexplained == 0;
+        evidence.settled = settled.then_some(layer);
+    }
+    Some(found)
 }
 
-/// Characters beyond ASCII of which the page has none, up to `MANY_STRANGERS`.
-fn strangers(text: &str, page: CodePage) -> i32 {
-    let tables = tables();
-    let mut count = 0;
+/// For each layer, the characters beyond ASCII that its page does not have, up to `MANY_STRANGERS`; 0 for one that has no rivals.
+fn strangers(text: &str, ranked: &[(i32, Layer)]) -> [i32; RIVALS] {
+    let mut counts = [0; RIVALS];
+    if ranked.len() < 2 {
+        return counts;
+    }
+    let lacking = |c: char| {
+        let lacks = |(_, layer): &(i32, Layer)| tables().upper_byte(c, layer.page) == 0;
+        ranked.iter().enumerate().fold(0, |mask, (i, layer)| mask | u8::from(lacks(layer)) << i)
+    };
+    let known = ranked.iter().flat_map(|(_, layer)| (0x80..=0xFF).map(|byte| layer.page.char_of(byte)));
+    let map = CharMap::new(known.map(|c| (c, lacking(c))), (1 << ranked.len()) - 1);
+    let mut masks = [0; 256];
     let mut at = 0;
-    loop {
+    while counts[..ranked.len()].iter().any(|count| *count < MANY_STRANGERS) {
         at = next_beyond_ascii(text, at);
-        let Some(c) = text[at..].chars().next() else { break };
-        at += c.len_utf8();
-        count += i32::from(tables.upper_byte(c, page) == 0);
-        if count == MANY_STRANGERS {
+        let (found, len) = map.look_up(&text[at..], &mut masks);
+        if len == 0 {
             break;
         }
+        at += len;
+        let masks = &masks[..found];
+        if masks.iter().fold(0, |any, mask| any | mask) != 0 {
+            for (i, count) in counts[..ranked.len()].iter_mut().enumerate() {
+                let more = masks.iter().filter(|mask| *mask >> i & 1 == 1).count();
+                *count = (*count + more as i32).min(MANY_STRANGERS);
+            }
+        }
     }
-    count
+    counts
 }
 
 /// What straightened quotes would have been.

@@ -1,14 +1,18 @@
 //! Undoing one layer over a whole text.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
+use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units, CLEAR};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
 use super::unit::{Gap, Unit};
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
 use crate::model::restoration;
+
+/// Bytes of a run that are read at once where nothing was lost.
+const ROOM: usize = 256;
 
 /// Whole units in a row that need no weighing in a text of which more than half went through the layer: by chance, what stands there
 /// would hardly be UTF-8 so many times over.
@@ -24,6 +28,136 @@ enum Piece {
 /// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through
 /// the same layers afterwards with all its bytes. A gap whose best candidate is less likely than `least_confidence` becomes U+FFFD.
 pub(crate) fn undo(
+    original: &str,
+    text: &str,
+    found: &Found,
+    log: &Log,
+    least_confidence: f32,
+) -> (String, Vec<Undone>) {
+    if log.records.is_empty() && !found.inverter.is_lossy() {
+        undo_whole(text, found, Extent::Stretches).unwrap_or_default()
+    } else {
+        undo_any(original, text, found, log, least_confidence)
+    }
+}
+
+/// Undoes a first layer that lost nothing if all of `text` clearly went through it, to the last character that is not ASCII, and there
+/// are enough of them: then no other layer needs to be weighed.
+pub(crate) fn undo_throughout(text: &str, found: &Found) -> Option<(String, Vec<Undone>)> {
+    undo_whole(text, found, Extent::Throughout)
+}
+
+/// How much of a text must have gone through a layer.
+#[derive(PartialEq)]
+enum Extent {
+    /// Some stretches; the others are left as they stand.
+    Stretches,
+    Throughout,
+}
+
+/// Runs that it takes to undo a layer that was not weighed anew.
+const MANY: usize = 64;
+
+/// The same as `undo` for a first layer that lost nothing: what stands there is read through a table and checked as UTF-8, a stretch at
+/// a time. `None` if the text did not go through the layer to the extent that is asked for.
+fn undo_whole(text: &str, found: &Found, extent: Extent) -> Option<(String, Vec<Undone>)> {
+    // What went through it throughout is clear mojibake in every place.
+    let (strict, least) = match extent {
+        Extent::Stretches => (false, -found.credit),
+        Extent::Throughout => (true, CLEAR),
+    };
+    let mut runs = 0;
+    let mut bytes = [0; ROOM];
+    let inverter = &found.inverter;
+    let map = inverter.layer.page.reverse(NOT_UTF8);
+    let only = Channel::of(inverter.layer);
+    let mut out = String::with_capacity(text.len());
+    let mut undone: Vec<Undone> = Vec::new();
+    let mut units = Units::new();
+    let mut before = Before::default();
+    let (mut at, mut copied) = (0, 0);
+    loop {
+        let next = next_beyond_ascii(text, at);
+        let Some(c) = text[next..].chars().next() else { break };
+        at = next + c.len_utf8();
+        if !matches!(inverter.byte(c), 0xC2..=0xF4) || !inverter.has_unit(&text[next..]) {
+            if strict {
+                return None;
+            }
+            continue;
+        }
+        let start = out.len() + (next - copied);
+        let mut end = next;
+        if found.credit > 0 {
+            loop {
+                let (count, len) = map.look_up(&text[end..], &mut bytes);
+                let restored = valid(&bytes[..count]);
+                if restored.is_empty() || (end == next && restored.chars().nth(SELF_EVIDENT - 1).is_none()) {
+                    break;
+                }
+                if end == next {
+                    out.push_str(&text[copied..next]);
+                }
+                out.push_str(restored);
+                end += match restored.len() == count {
+                    true => len,
+                    false => text[end..].chars().take(restored.len()).map(char::len_utf8).sum(),
+                };
+            }
+        }
+        let evident = end;
+        let end = read_run(inverter, text, evident, &mut units);
+        if evident == next {
+            if end == next || weigh(inverter, text, &before, next..end, &units) <= least {
+                if strict {
+                    return None;
+                }
+                continue;
+            }
+            out.push_str(&text[copied..next]);
+        } else {
+            push(&mut undone, next..evident, start..out.len(), only);
+        }
+        let mut here = evident;
+        for &(unit, len) in &units {
+            let (c, channel) = match unit {
+                Unit::Surrogates(c) => (c, Channel::of(Layer { source: Encoding::Cesu8, ..inverter.layer })),
+                Unit::Whole(c) => (c, only),
+                Unit::Gap(_) => break, // there are none where nothing is lost
+            };
+            let place = out.len();
+            out.push(c);
+            push(&mut undone, here..here + len, place..out.len(), channel);
+            here += len;
+        }
+        runs += 1;
+        before.note_restored(text, next..here, &out[start..]);
+        (at, copied) = (here, here);
+    }
+    out.push_str(&text[copied..]);
+    (!strict || runs >= MANY).then_some((out, undone))
+}
+
+/// Notes an exact repair, in one with the last if it goes on where that ends.
+fn push(undone: &mut Vec<Undone>, source: Range<usize>, restored: Range<usize>, channel: Channel) {
+    match undone.last_mut().filter(|last| last.source.end == source.start && last.channel == channel) {
+        Some(last) => (last.source.end, last.restored.end) = (source.end, restored.end),
+        None => undone.push(Undone { source, restored, channel, choice: None }),
+    }
+}
+
+/// What `bytes` begin with, as far as it is UTF-8.
+fn valid(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+/// A byte that no UTF-8 has: stands for what is not in the page.
+const NOT_UTF8: u8 = 0xFF;
+
+fn undo_any(
     original: &str,
     text: &str,
     found: &Found,

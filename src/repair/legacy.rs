@@ -3,6 +3,7 @@
 //! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
+use super::multi_byte::next_beyond_ascii;
 use super::odds::{cost, Odds, Run, Tally};
 use super::provenance::{Log, Undone};
 use crate::channel::code_page::CodePage;
@@ -234,10 +235,6 @@ impl Reader {
 
 fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}')
-}
-
-fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
-    text.as_bytes()[from..].iter().position(|byte| !byte.is_ascii()).map(|at| from + at)
 }
 
 /// The encoding that a text was in.

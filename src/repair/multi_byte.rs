@@ -279,19 +279,30 @@ impl Reader {
         Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS })
     }
 
+    /// False if no piece begins with `c`, which is not ASCII.
+    fn could_begin(&self, c: char) -> bool {
+        c == char::REPLACEMENT_CHARACTER
+            || self.page.encode_for_utf8(c).is_some_and(|bytes| match bytes.as_slice() {
+                [0xC2..=0xF4, rest @ ..] => rest.first().is_none_or(|byte| is_continuation(*byte)),
+                _ => false,
+            })
+    }
+
     fn odds(&self, text: &str) -> Odds {
         let mut tally = Tally::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
         while let Some(next) = next_beyond_ascii(text, at) {
             at = next;
-            let before = text[..at].chars().next_back().unwrap_or('\n');
-            if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
-                tally.run(&run);
-                at = run.end;
-                continue;
-            }
             let Some(c) = text[at..].chars().next() else { break };
+            if self.could_begin(c) {
+                let before = text[..at].chars().next_back().unwrap_or('\n');
+                if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
+                    tally.run(&run);
+                    at = run.end;
+                    continue;
+                }
+            }
             // Neighbours count as one stretch.
             if last_other != at {
                 tally.other();
@@ -311,7 +322,7 @@ fn is_continuation(byte: u8) -> bool {
 }
 
 pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
-    text.as_bytes()[from..].iter().position(|byte| !byte.is_ascii()).map(|at| from + at)
+    Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|at| *at < text.len())
 }
 
 /// The page that a text was read with.

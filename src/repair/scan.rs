@@ -71,6 +71,26 @@ pub(crate) fn search(
     None
 }
 
+/// The place of the next byte at or after `from` that is not ASCII, or the end.
+#[inline]
+pub(crate) fn next_beyond_ascii(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(&eight) = bytes[at..].first_chunk() {
+        let high = u64::from_le_bytes(eight) & 0x8080_8080_8080_8080;
+        if high != 0 {
+            return at + high.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+        while bytes[at..]
+            .first_chunk::<BLOCK>()
+            .is_some_and(|block| block.iter().fold(0, |all, byte| all | byte) < 0x80)
+        {
+            at += BLOCK;
+        }
+    }
+    bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |found| at + found)
+}
+
 fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
     bytes.iter().fold(0, |all, byte| all | byte) < 0x80
 }
@@ -218,6 +238,21 @@ mod tests {
         assert_eq!(found(next_suspect), naive(&text));
         assert_eq!(found(multi_byte::next_suspect), multi_byte::naive(&text));
         assert!(each.len() > 1000);
+    }
+
+    #[test]
+    fn the_next_byte_beyond_ascii_is_found() {
+        for len in 0..200 {
+            for place in [0, 1, 7, 8, 9, 63, 71, 72, 80, 150, 199] {
+                let mut bytes = vec![b'x'; len];
+                bytes.iter_mut().skip(place).step_by(50).for_each(|byte| *byte = 0x80);
+                for from in 0..=len {
+                    let wanted =
+                        bytes[from..].iter().position(|byte| *byte >= 0x80).map_or(len, |at| from + at);
+                    assert_eq!(next_beyond_ascii(&bytes, from), wanted);
+                }
+            }
+        }
     }
 
     /// What begins or ends a sign of some kind, and what looks like it.
