@@ -200,3 +200,19 @@ proptest! {
         prop_assert_eq!(lacuna::repair_bytes(&latin).original(), latin);
     }
 }
+
+#[test]
+fn utf8_garbled_twice_is_no_legacy_encoding() {
+    let garbled = "Ã¦ËœÂ¯Ã¤Â¸Â\u{8D}Ã¦ËœÂ¯ Ã¢â‚¬â€\u{9D}don’t";
+    assert_eq!(lacuna::repair(garbled).text(), "是不是 —don’t");
+}
+
+#[test]
+fn lone_controls_are_the_marks_that_windows_1252_has_for_them() {
+    for (given, wanted) in [
+        ("beaucoup parlé\u{85} Tu sais", "beaucoup parlé… Tu sais"),
+        ("ok “senza modifiche\u{94} all'Italicum", "ok “senza modifiche” all'Italicum"),
+    ] {
+        assert_eq!(lacuna::repair(given).text(), wanted);
+    }
+}
