@@ -15,6 +15,7 @@ pub(crate) mod provenance;
 pub(crate) mod realign;
 pub(crate) mod scan;
 pub(crate) mod settle;
+pub(crate) mod spelling;
 pub(crate) mod unit;
 
 use std::borrow::Cow;

@@ -87,6 +87,8 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
     ("KOI8-R", Source::Whatwg(encoding_rs::KOI8_R)),
     ("KOI8-U", Source::Patched(encoding_rs::KOI8_U, RFC_2319)),
     ("x-mac-cyrillic", Source::Whatwg(encoding_rs::X_MAC_CYRILLIC)),
+    ("ISO-8859-7", Source::Whatwg(encoding_rs::ISO_8859_7)),
+    ("ISO-8859-5", Source::Whatwg(encoding_rs::ISO_8859_5)),
 ];
 
 /// A single-byte code page.
@@ -94,7 +96,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 pub(crate) struct CodePage(u8);
 
 impl CodePage {
-    pub(crate) const COUNT: usize = 22;
+    pub(crate) const COUNT: usize = 24;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
 

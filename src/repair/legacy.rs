@@ -6,6 +6,7 @@
 use super::multi_byte::next_beyond_ascii;
 use super::odds::{cost, Odds, Run, Tally};
 use super::provenance::{Log, Undone};
+use super::spelling::Spelling;
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
@@ -32,11 +33,14 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
         ("windows-1256", 4),
         ("windows-874", 6),
         ("IBM866", 8),
+        ("KOI8-U", 5),
+        ("ISO-8859-7", 5),
+        ("ISO-8859-5", 8),
+        ("x-mac-cyrillic", 8),
         ("macintosh", 16),
     ];
     // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
-    let latin = [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
-    let latin = latin.into_iter().filter(move |_| from == From::Bytes);
+    let latin = LATIN.into_iter().filter(move |_| from == From::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
     let single = single
         .into_iter()
@@ -44,6 +48,10 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
         .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
     multi.chain(single)
 }
+
+/// Pages of Latin letters, with the same price.
+const LATIN: [(&str, i32); 4] =
+    [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
 
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
@@ -224,6 +232,18 @@ impl Reader {
         }
     }
 
+    /// All of `text`, as this layer would have had it.
+    fn read(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let (c, len) = self.unit(rest).unwrap_or((c, c.len_utf8()));
+            out.push(c);
+            rest = &rest[len..];
+        }
+        out
+    }
+
     /// True if the page has the character, and yet the encoding would not have come to it here.
     fn contradicts(&self, c: char) -> bool {
         match (self.layer.page.byte_of(c), self.layer.source) {
@@ -279,8 +299,12 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
     let weigh = |source: Encoding, price: i32, text: &str| {
         let reader = Reader { layer: Layer::legacy(source, page), from };
         let odds = reader.odds(text);
+        let words = match is_latin(source) {
+            true => Spelling::of(&reader.read(text)).gain() - Spelling::of(text).gain(),
+            false => 0,
+        };
         let proof = odds.proof - price * BIT;
-        let gain = odds.gain - price * BIT;
+        let gain = odds.gain + words - price * BIT;
         let gain = if proof >= ENOUGH { gain } else { gain.min(proof) };
         Found { reader, credit: odds.credit, gain }
     };
@@ -298,6 +322,10 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
     likeliest
         .filter(|found| found.gain >= enough)
         .reduce(|best, next| if next.gain > best.gain { next } else { best })
+}
+
+fn is_latin(source: Encoding) -> bool {
+    LATIN.iter().any(|(name, _)| source.name() == *name)
 }
 
 /// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
