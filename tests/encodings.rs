@@ -13,8 +13,10 @@ const HEBREW: &str = "ראית את הסרט הזה? אתמול בערב ראי�
 const ARABIC: &str = "هل شاهدت هذا الفيلم؟ شاهدناه مرتين مساء أمس مع الأصدقاء.";
 const THAI: &str = "คุณดูหนังเรื่องนี้หรือยัง เมื่อคืนเราดูกับเพื่อนสองรอบ สนุกมาก";
 
+const UKRAINIAN: &str = "Ти бачив цей фільм? Учора ввечері ми з друзями подивилися його двічі, і ґанок теж.";
+
 /// Encodings, and text that was saved in them.
-const LEGACY: [(&str, &str); 13] = [
+const LEGACY: [(&str, &str); 16] = [
     ("GBK", CHINESE),
     ("GB18030", "我很喜欢😀，昨天晚上和朋友一起看了两遍。"),
     ("Big5", TRADITIONAL),
@@ -24,7 +26,10 @@ const LEGACY: [(&str, &str); 13] = [
     ("windows-1251", RUSSIAN),
     ("KOI8-R", RUSSIAN),
     ("IBM866", RUSSIAN),
+    ("ISO-8859-5", RUSSIAN),
+    ("KOI8-U", UKRAINIAN),
     ("windows-1253", GREEK),
+    ("ISO-8859-7", "Είδες αυτή την ταινία; Άλλοι την είδαν δύο φορές."),
     ("windows-1255", HEBREW),
     ("windows-1256", ARABIC),
     ("windows-874", THAI),
@@ -70,6 +75,28 @@ fn bytes_of_another_encoding_are_read_in_it() {
         let source = repaired.source(at..at + c.len_utf8());
         let alone: Vec<u8> = channel.apply(&c.to_string()).chars().map(|c| c as u8).collect();
         assert_eq!(&bytes[source], alone, "{encoding}");
+    }
+}
+
+/// Words tell one page of Latin letters from another; where the language is unknown, windows-1252 is the likeliest.
+#[test]
+fn bytes_of_latin_letters() {
+    for (encoding, text) in [
+        ("windows-1250", "Přijdeme zítra, protože dnes nemůžeme."),
+        ("windows-1250", "Nie podoba się to ani Polakom, ani cudzoziemcom."),
+        ("ISO-8859-2", "Możliwe, że wystąpią także inne zespoły."),
+        ("windows-1254", "Yarın akşam dışarı çıkıyoruz."),
+        ("windows-1252", "Søren og Børge drikker øl på lørdag."),
+        ("windows-1252", "Malmö, Åre och Västerås"),
+        ("windows-1252", "Íslendingar eru þrjú hundruð þúsund."),
+        ("windows-1252", "Hyvää päivää, mitä kuuluu?"),
+        ("windows-1252", "¿Qué tal, señor? Garçon, déjà vu!"),
+    ] {
+        let read: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
+        let bytes: Vec<u8> = read.apply(text).chars().map(|c| c as u8).collect();
+        let repaired = lacuna::repair_bytes(&bytes);
+        assert_eq!(repaired.text(), text, "{encoding}");
+        assert_eq!(repaired.original(), bytes);
     }
 }
 

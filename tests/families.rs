@@ -4,7 +4,7 @@ use lacuna::{Certainty, Channel};
 
 const TEXT: &str = include_str!("data/transcript-turns-1-12.restored.txt");
 
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 24] = [
     "windows-1252",
     "ISO-8859-1",
     "windows-1254",
@@ -27,6 +27,8 @@ const PAGES: [&str; 22] = [
     "KOI8-R",
     "KOI8-U",
     "x-mac-cyrillic",
+    "ISO-8859-7",
+    "ISO-8859-5",
 ];
 
 fn channel(name: &str) -> Channel {

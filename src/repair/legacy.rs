@@ -50,8 +50,8 @@ fn sources(from: From) -> impl Iterator<Item = (Encoding, i32)> {
 }
 
 /// Pages of Latin letters, with the same price.
-const LATIN: [(&str, i32); 4] =
-    [("windows-1250", 4), ("windows-1254", 4), ("ISO-8859-2", 6), ("windows-1257", 10)];
+const LATIN: [(&str, i32); 5] =
+    [("windows-1250", 0), ("windows-1254", 1), ("ISO-8859-2", 2), ("windows-1257", 6), ("windows-1258", 12)];
 
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
@@ -172,6 +172,9 @@ impl Reader {
         let mut gain = cost(text[start..at].chars(), before, after) - restored;
         match self.layer.source {
             Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
+            // decide, and letters can only speak against.
+            Encoding::Single(_) if letters == units && is_latin(self.layer.source) => gain = gain.min(0),
             Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
             _ => {}
         }
@@ -230,6 +233,13 @@ impl Reader {
             From::Characters => tally.odds(),
             From::Bytes => tally.all_or_nothing(),
         }
+    }
+
+    /// What the words say beside.
+    fn odds_with_words(&self, text: &str) -> Odds {
+        let odds = self.odds(text);
+        let words = Spelling::of(&self.read(text)).gain() - Spelling::of(text).gain();
+        Odds { gain: odds.gain + words, proof: odds.proof + words, ..odds }
     }
 
     /// All of `text`, as this layer would have had it.
@@ -298,15 +308,13 @@ fn of_sample(sample: &str, from: From) -> Option<Found> {
     };
     let weigh = |source: Encoding, price: i32, text: &str| {
         let reader = Reader { layer: Layer::legacy(source, page), from };
-        let odds = reader.odds(text);
-        let words = match is_latin(source) {
-            true => Spelling::of(&reader.read(text)).gain() - Spelling::of(text).gain(),
-            false => 0,
+        let Odds { gain, credit, proof } = match is_latin(source) {
+            true => reader.odds_with_words(text),
+            false => reader.odds(text),
         };
-        let proof = odds.proof - price * BIT;
-        let gain = odds.gain + words - price * BIT;
+        let (gain, proof) = (gain - price * BIT, proof - price * BIT);
         let gain = if proof >= ENOUGH { gain } else { gain.min(proof) };
-        Found { reader, credit: odds.credit, gain }
+        Found { reader, credit, gain }
     };
     let glance = &sample[..char_boundary_before(sample, GLANCE)];
     let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
