@@ -123,6 +123,20 @@ fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
     }
 }
 
+/// The last byte of each of these lines was swallowed together with the end of the line.
+#[test]
+fn marks_at_the_end_of_lines_come_back() {
+    let text = "这是很老的电影。\n嗯，大家都说不错。\n你看过没有？\n昨天晚上看了，很喜欢。\n";
+    for page in ["GBK", "GB18030"] {
+        let channel: Channel = format!("UTF-8 read as {page}").parse().unwrap();
+        let garbled = channel.apply(text);
+        assert!(garbled.contains('\u{FFFD}'));
+        let repaired = lacuna::repair(&garbled);
+        let ends = |text: &str| text.lines().filter_map(|line| line.chars().next_back()).collect::<String>();
+        assert_eq!(ends(repaired.text()), ends(text), "{page}");
+    }
+}
+
 #[test]
 fn what_is_whole_stays() {
     for text in [
