@@ -132,13 +132,14 @@ impl Reader {
         let (mut at, mut restored, mut state) = (start, 0, left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
-        let (mut foreign, mut spelt, mut varied) = (false, true, false);
+        let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
         let mut first = None;
         while let Some((c, len)) = self.unit(&text[at..]) {
             each(c, len);
             let stood = &text[at..at + len];
             units += 1;
             high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
+            wide |= stood.chars().nth(1).is_some();
             marks += i32::from(!stood.starts_with(char::is_lowercase));
             letters += i32::from(stood.starts_with(char::is_alphabetic));
             foreign |= c.is_alphabetic() && c > '\u{24F}';
@@ -159,7 +160,7 @@ impl Reader {
         let own = || !self.is_utf8(self.stretch(text, start, at));
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
-            Encoding::Multi(_) => (high >= 2 && varied && own()) || self.from == From::Bytes,
+            Encoding::Multi(_) => (high >= 2 && wide && varied && own()) || self.from == From::Bytes,
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
                 spelt && marks > 0 && mixed > 0
@@ -170,15 +171,19 @@ impl Reader {
             _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
         let mut gain = cost(text[start..at].chars(), before, after) - restored;
+        let mut against = 0;
         match self.layer.source {
-            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            Encoding::Single(_) if foreign => {
+                gain -= mixed * MIXED_WORD;
+                against = mixed * MIXED_WORD / 2;
+            }
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
             // decide, and letters can only speak against.
             Encoding::Single(_) if letters == units && is_latin(self.layer.source) => gain = gain.min(0),
             Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
             _ => {}
         }
-        Some(Run { end: at, gain, telling })
+        Some(Run { end: at, gain, telling, against })
     }
 
     /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.

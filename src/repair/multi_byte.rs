@@ -276,7 +276,7 @@ impl Reader {
         let after = text[at..].chars().next().unwrap_or('\n');
         restored += state.then(after).0;
         let gain = cost(text[start..at].chars(), before, after) - restored;
-        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS })
+        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, against: 0 })
     }
 
     /// False if no piece begins with `c`, which is not ASCII.

@@ -11,6 +11,8 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
     /// True if it is of a shape that undamaged text hardly takes by chance: only such runs prove a layer.
     pub(crate) telling: bool,
+    /// Eighths of a bit that it speaks against the layer, wherever else that explains something.
+    pub(crate) against: i32,
 }
 
 /// Bits that a run must gain to count as damaged before the share of damage in the text is known.
@@ -24,6 +26,7 @@ const IMPOSSIBLE: i32 = 16 * BIT;
 pub(crate) struct Tally {
     gains: Vec<(i32, bool)>,
     others: i32,
+    against: i32,
 }
 
 /// The verdict on a text.
@@ -40,6 +43,7 @@ pub(crate) struct Odds {
 impl Tally {
     pub(crate) fn run(&mut self, run: &Run) {
         self.gains.push((run.gain, run.telling));
+        self.against += run.against;
     }
 
     /// A stretch that the layer cannot have made.
@@ -62,9 +66,9 @@ impl Tally {
         let yes = (-share.log2() * BIT as f32) as i32;
         let no = (-(1.0 - share).log2() * BIT as f32) as i32;
         let gain = self.gains.iter().map(|(gain, _)| (gain - yes).max(-no)).sum::<i32>() - self.others * no;
-        let proof =
+        let proof: i32 =
             self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| (gain - yes).max(0)).sum();
-        Odds { gain, credit: no - yes, proof }
+        Odds { gain: gain - self.against, credit: no - yes, proof: proof - self.against }
     }
 }
 
