@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
 use clap::Parser;
-use lacuna::{Certainty, Repair};
+use lacuna::{Certainty, Options, Repair};
 
 /// Write the repaired text to standard output, and nothing else.
 #[derive(Parser)]
@@ -19,6 +19,9 @@ struct Arguments {
     /// how sure it is, and what else it could be.
     #[arg(long)]
     explain: bool,
+    /// Withhold characters that are less sure than this, from 0 to 1: U+FFFD stands in their place.
+    #[arg(long, default_value_t = 0.0)]
+    least_confidence: f32,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             input
         }
     };
-    let repaired = lacuna::repair_bytes(&input);
+    let repaired = Options::new().least_confidence(arguments.least_confidence).repair_bytes(&input);
     io::stdout().write_all(repaired.text().as_bytes())?;
     if arguments.explain {
         let mut log = io::BufWriter::new(io::stderr().lock());

@@ -63,4 +63,9 @@ impl Options {
     pub fn repair<'a>(&self, text: &'a str) -> Repaired<'a> {
         repair::with(text, self)
     }
+
+    /// Repairs an input of any bytes: see [`repair_bytes`](crate::repair_bytes).
+    pub fn repair_bytes<'a>(&self, input: &'a [u8]) -> Repaired<'a> {
+        repair::bytes_with(input, self)
+    }
 }
