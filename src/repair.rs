@@ -1,5 +1,6 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
+pub(crate) mod blank;
 pub(crate) mod chain;
 pub(crate) mod habit;
 pub(crate) mod infer;

@@ -141,6 +141,11 @@ pub(crate) const fn level(log_probability: f32) -> u8 {
     1 + ((MOST_LIKELY - log_probability) / QUANTUM) as u8
 }
 
+/// The log-probability of a level, in nats.
+pub(crate) fn log_probability(level: u8) -> f32 {
+    MOST_LIKELY - QUANTUM * (f32::from(level) - 1.0)
+}
+
 /// Adds up what the n-grams of a word say for each of `langs`, by their numbers: scores in nats, on one scale for all.
 pub(crate) fn ngram_scores(letters: &Letters, langs: &[u8], scores: &mut [f32]) {
     let mut sums = [0i32; WIDTH];

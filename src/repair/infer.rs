@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::scan;
 use super::unit::{Inverter, Unit};
+use super::{blank, scan};
 use crate::channel::char_map::CharMap;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Layer, Loss};
@@ -291,7 +291,7 @@ fn layer_of_sample(text: &str, sample: &str, evidence: &mut Evidence, pass: usiz
             let tally = tally(sample, &inverter);
             let price = price + i32::from(inverter.loses_much());
             let prior = layer.page.rarity() * BIT + price * LOSS_PRIOR + (strangers - fewest) * STRANGER;
-            let gain = tally.gain - prior + evidence.of(pass, layer.page);
+            let gain = tally.gain + blank::joined(sample, &inverter) - prior + evidence.of(pass, layer.page);
             if gain >= ENOUGH && best.as_ref().is_none_or(|(most, _, _)| gain > *most) {
                 let complete = tally.unexplained == 0 && *strangers == fewest;
                 best = Some((gain, layer, tally));

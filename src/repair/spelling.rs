@@ -6,26 +6,23 @@
 use std::f32::consts::LOG2_E;
 
 use crate::model::lexicon::features::{marked, Letters};
-use crate::model::lexicon::{self, WIDTH};
+use crate::model::lexicon::{self, log_probability, WIDTH};
 use crate::model::plausibility::BIT;
 
-/// Bits that a word counts for: how much likelier a word of a text is in the lexicon than what a wrong page makes of it.
-const KNOWN: f32 = 8.0;
-/// The same for a word that all pages read alike: it tells the language only, and many words are of several.
-const PLAIN: f32 = 3.0;
+/// Bits that a word costs which no language knows: a little more than the rarest word of the lexicon.
+const UNKNOWN: f32 = 20.0;
 /// Bits that one letter speaks against a language at the most: a name or a loan is no proof.
 const UNUSUAL: f32 = 9.0;
 /// What a letter beyond ASCII costs in a language that the lexicon lacks, in bits.
 const FOREIGN: f32 = 4.0;
-/// Letters that a word must have; shorter ones are in the lexicon of some language whatever they are.
-const LEAST_LETTERS: usize = 2;
-
-/// What the words of a text say for each language that the lexicon has.
+/// What the words of a text say, beyond what words that nobody knows would, for each language that the
+/// lexicon has.
 #[derive(Default)]
 pub(crate) struct Spelling {
     bits: [f32; WIDTH],
     /// The same for a language that it does not have.
     other: f32,
+    words: u16,
 }
 
 impl Spelling {
@@ -38,19 +35,23 @@ impl Spelling {
 
     fn note(&mut self, word: &str) {
         let letters = Letters::of(word);
-        if letters.as_slice().len() < LEAST_LETTERS {
+        let known = lexicon::look_up(letters.hash());
+        // A letter alone is no word, unless it is one.
+        if letters.as_slice().is_empty() || (letters.as_slice().len() == 1 && known.is_none()) {
             return;
         }
-        let known = lexicon::look_up(letters.hash()).unwrap_or_default();
+        self.words = self.words.saturating_add(1);
         let mut against = [0.0; WIDTH];
         for letter in word.chars().filter_map(marked) {
             self.other -= FOREIGN;
             let penalties = lexicon::letter_penalties(letter);
             against.iter_mut().zip(penalties).for_each(|(sum, nats)| *sum += (nats * LOG2_E).min(UNUSUAL));
         }
-        let worth = if word.is_ascii() { PLAIN } else { KNOWN };
-        for ((bits, level), against) in self.bits.iter_mut().zip(known).zip(against) {
-            let worth = if level > 0 { worth } else { 0.0 };
+        for ((bits, level), against) in self.bits.iter_mut().zip(known.unwrap_or_default()).zip(against) {
+            let worth = match level {
+                0 => 0.0,
+                _ => (UNKNOWN + log_probability(level) * LOG2_E).max(0.0),
+            };
             *bits += worth - against;
         }
     }
@@ -59,6 +60,11 @@ impl Spelling {
     pub(crate) fn gain(&self) -> i32 {
         let best = self.bits.iter().take(lexicon::LANGS.len()).copied().fold(self.other, f32::max);
         (best * BIT as f32) as i32
+    }
+
+    /// The log-probability of the words in that language, in eighths of a bit: for readings that differ in how many words they make.
+    pub(crate) fn log_probability(&self) -> i32 {
+        self.gain() - i32::from(self.words) * (UNKNOWN as i32 * BIT)
     }
 }
 
@@ -88,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_no_language_has_says_nothing() {
-        for text in ["", "12:30", "中文", "x"] {
+        for text in ["", "12:30", "中文"] {
             assert_eq!(Spelling::of(text).gain(), 0, "{text}");
         }
     }
