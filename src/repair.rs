@@ -18,6 +18,7 @@ pub(crate) mod scan;
 pub(crate) mod settle;
 pub(crate) mod spelling;
 pub(crate) mod unit;
+pub(crate) mod witness;
 
 use std::borrow::Cow;
 use std::fmt;

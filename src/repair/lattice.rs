@@ -9,8 +9,9 @@ use super::habit::{self, Habit, Keys};
 use super::leaning::Leaning;
 use super::log_space::exp;
 use super::settle::{Candidate, Local, Settler};
+use super::witness::Witnesses;
 use crate::model::restoration::feature;
-use crate::model::restoration::view::{GapKind, Views, GAP};
+use crate::model::restoration::view::{GapKind, Place, Views, GAP};
 use crate::model::restoration::Weights;
 
 /// Candidates kept for a form, by their standing without context. Rarer ones never win.
@@ -241,14 +242,20 @@ impl<W: Weights> Lattice<W> {
         }
     }
 
+    /// Lets the whole document inform each gap.
     fn hear_habits(&mut self) {
-        self.keys.clear();
+        if self.gaps.is_empty() {
+            return;
+        }
         for gap in 0..self.gaps.len() {
             let latin = self.kinds[gap].latin;
             let at = self.views.places[gap].at as usize;
             // A settled gap is a gap again: what it was settled to may differ from place to place.
             self.views.of_mut(latin)[at] = GAP | gap as u32;
         }
+        let own = self.gaps.len();
+        self.call_witnesses();
+        self.keys.clear();
         for gap in 0..self.gaps.len() {
             let view = self.views.of(self.kinds[gap].latin);
             let at = self.views.places[gap].at as usize;
@@ -257,6 +264,23 @@ impl<W: Weights> Lattice<W> {
         self.leaning.apply(&self.gaps, &self.forms, &self.form_candidates, &mut self.choices);
         let alike = |gap: usize| self.forms[self.gaps[gap].0 as usize].gaps;
         self.habit.apply(&self.keys, alike, &mut self.choices);
+        self.gaps.truncate(own);
+        self.kinds.truncate(own);
+        self.choices.truncate(own);
+    }
+
+    /// Puts gaps in the place of known characters that the channel would have damaged, and settles them.
+    fn call_witnesses(&mut self) {
+        let witnesses = Witnesses::new(&self.forms, &self.form_candidates, |form| !form.kind.latin);
+        for (at, symbol) in self.views.folded.iter_mut().enumerate() {
+            let Some((form, c)) = witnesses.of(*symbol) else { continue };
+            *symbol = GAP | self.gaps.len() as u32;
+            self.gaps.push(form);
+            self.kinds.push(self.forms[form.0 as usize].kind);
+            self.forms[form.0 as usize].gaps += 1;
+            self.choices.push(Choice::sure(c));
+            self.views.places.push(Place { at: at as u32, ..Place::default() });
+        }
     }
 }
 
@@ -464,6 +488,28 @@ mod tests {
             assert!(twice < once * 21 / 10, "{once} {twice}");
             assert!(once < 3000 * 2000, "{once}");
         }
+    }
+
+    /// A document of which one line went through the channel, and others did not.
+    #[test]
+    fn lines_that_are_whole_bear_witness() {
+        let share = |whole: usize| {
+            let toy = Toy::new(u64::MAX, 1.0);
+            let mut lattice = Lattice::new(&toy);
+            let [form, other] =
+                ["不中", "词话"].map(|candidates| lattice.form(candidates.chars().map(|c| (c, 0.0))));
+            lattice.gap(form);
+            "李白\n".chars().for_each(|c| lattice.known(c));
+            lattice.gap(other);
+            for _ in 0..whole {
+                "\n话的话我话白话\n中李白".chars().for_each(|c| lattice.known(c));
+            }
+            let choices = lattice.solve();
+            assert_eq!(choices.len(), 2, "witnesses are not choices");
+            share_of(&choices[0], '\u{4e2d}')
+        };
+        assert!((share(0) - 0.5).abs() < 0.1, "{}", share(0));
+        assert!(share(1) > share(0) && share(20) > share(1) && share(20) > 0.6, "{} {}", share(1), share(20));
     }
 
     #[test]
