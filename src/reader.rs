@@ -25,7 +25,7 @@ use crate::repair::infer::Evidence;
 use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::{self, scan};
-use crate::transcript::{Beginning, Conversation, Draft, Lead, Transcript, SURVEYED};
+use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
 /// Bytes asked of the input at once.
@@ -222,7 +222,11 @@ impl<R: Read> Reader<R> {
         }
         let before = self.speaker.take();
         let named = Conversation::Whole { named: self.options.languages.clone() };
-        let mut part = Draft { text, log, format: self.feed.format(), spans, missing, before }.index(named);
+        let format = self.feed.format();
+        let mut index = Index::new(before);
+        let mut missing = missing.into_iter().peekable();
+        spans.into_iter().for_each(|span| index.push(&text, format, span, &mut missing));
+        let mut part = index.finish(text, log, format, named);
         self.speaker = part.turns().last().and_then(|turn| turn.speaker()).map(str::to_owned);
         let beginning =
             self.beginning.get_or_insert_with(|| Arc::new(Beginning::of(&part, &self.options.languages)));

@@ -43,6 +43,8 @@ pub(crate) struct Segmenter {
     words: Vec<Word>,
     verdicts: Vec<Verdict>,
     decoders: [AnyDecoder; SPELT.len()],
+    /// Words decide the languages of some script, or their pauses do.
+    spelt: bool,
 }
 
 /// The language of a word and its probability.
@@ -69,7 +71,8 @@ impl Segmenter {
                 _ => AnyDecoder::Many(Box::new(Decoder::new(choice, context.words()))),
             }
         });
-        Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders }
+        let spelt = SPELT.into_iter().chain([Script::HAN]).any(|script| context.choice(script).is_open());
+        Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders, spelt }
     }
 
     /// Forgets what the last turn ended in.
@@ -88,14 +91,18 @@ impl Segmenter {
     /// boundaries of graphemes. A text without letters is one segment in no language, an empty text has none.
     pub(crate) fn segment(&mut self, speaker: Option<usize>, text: &str, out: &mut Vec<Span>) {
         self.words.clear();
-        words::words(text, &mut self.words);
+        if self.spelt {
+            words::words(text, &mut self.words);
+        } else {
+            words::bare_words(text, &mut self.words);
+        }
         self.verdicts.clear();
         let of_script = |w: &Word| match self.context.choice(w.script).langs.first().copied() {
             Some(lang) => Verdict { lang: Some(lang), confidence: 1.0 },
             None => Verdict { lang: w.script.usual_lang(), confidence: 1.0 },
         };
         self.verdicts.extend(self.words.iter().map(of_script));
-        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
+        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders).filter(|_| self.spelt) {
             if self.context.choice(script).is_open() {
                 match decoder {
                     AnyDecoder::Two(d) => {

@@ -1,6 +1,7 @@
 //! A conversation, from bytes to speakers, turns, segments and repairs.
 
 mod build;
+mod entry;
 mod given;
 mod languages;
 
@@ -16,11 +17,13 @@ use crate::options::Options;
 use crate::repair::provenance::Log;
 use crate::repair::{self, Repair};
 use crate::segment;
-use crate::turn::{self, Format, Kind, Span};
+use crate::turn::{self, Format, Kind};
 
+use build::Missing;
+use entry::{Entry, Rest};
 use languages::Segments;
 
-pub(crate) use build::Draft;
+pub(crate) use build::Index;
 pub(crate) use languages::{Beginning, Conversation, Lead, SURVEYED};
 
 /// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
@@ -42,8 +45,9 @@ pub struct Transcript {
     /// What the turns say that the text has in escapes.
     messages: String,
     turns: Vec<Entry>,
-    /// Ranges in the text of their turn.
-    lacunae: Vec<lacuna::Found>,
+    rests: Vec<Rest>,
+    /// In the order of their turns.
+    lacunae: Vec<Missing>,
     speakers: Vec<Speaker>,
     /// What the languages are judged by.
     conversation: Conversation,
@@ -51,31 +55,10 @@ pub struct Transcript {
     segments: OnceLock<Segments>,
 }
 
-/// A turn in the index.
-#[derive(Clone)]
-struct Entry {
-    span: Span,
-    /// Where what it says stands in the messages, if it is written with escapes.
-    message: Option<Range<usize>>,
-    /// The number of its speaker.
-    voice: Option<usize>,
-    lacunae: Range<usize>,
-}
-
 #[derive(Clone)]
 struct Speaker {
     name: Box<str>,
     turns: usize,
-}
-
-impl Entry {
-    /// What was said.
-    fn said<'a>(&self, text: &'a str, messages: &'a str) -> &'a str {
-        match &self.message {
-            Some(message) => &messages[message.clone()],
-            None => &text[self.span.content.clone()],
-        }
-    }
 }
 
 impl Transcript {
@@ -95,12 +78,15 @@ impl Transcript {
     pub(crate) fn with(input: &[u8], options: &Options) -> Transcript {
         let (text, log) = repair::bytes_with(input, options).into_parts();
         let text = text.into_owned();
-        let parsed = turn::parse(&text, options.format);
         let mut missing = Vec::new();
         lacuna::find(&text, &mut missing);
-        let (format, spans) = (parsed.format, parsed.spans);
+        let mut missing = missing.into_iter().peekable();
+        let mut index = Index::new(None);
+        let format = turn::split(&text, options.format, |format, span| {
+            index.push(&text, format, span, &mut missing);
+        });
         let conversation = Conversation::Whole { named: options.languages.clone() };
-        Draft { text, log, format, spans, missing, before: None }.index(conversation)
+        index.finish(text, log, format, conversation)
     }
 
     /// The whole restored text, speaker lines and all.
@@ -138,7 +124,7 @@ impl Transcript {
     /// Counted anew at each call.
     pub fn mixing_of_speaker(&self, name: &str) -> Option<Mixing> {
         let voice = self.speakers().position(|(known, _)| known == name)?;
-        Some(self.mixing_of(self.turns().filter(|turn| turn.entry().voice == Some(voice))))
+        Some(self.mixing_of(self.turns().filter(|turn| turn.entry().voice() == Some(voice))))
     }
 
     fn mixing_of<'a>(&'a self, turns: impl Iterator<Item = Turn<'a>>) -> Mixing {
@@ -147,6 +133,14 @@ impl Transcript {
             mixing.add_segment(segment.text(), segment.lang());
         }
         mixing.out_of(self.conversation.count_languages(self.segments()))
+    }
+
+    /// What a turn says.
+    fn said(&self, entry: &Entry) -> &str {
+        match entry.message(&self.rests) {
+            Some(message) => &self.messages[message],
+            None => &self.text[entry.content(&self.rests)],
+        }
     }
 
     /// The segments of all turns: found by the first who asks, on any thread.
@@ -205,7 +199,7 @@ impl<'a> Turn<'a> {
 
     /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
     pub fn speaker(&self) -> Option<&'a str> {
-        self.entry().voice.map(|voice| self.transcript.speakers[voice].name.as_ref())
+        self.entry().voice().map(|voice| self.transcript.speakers[voice].name.as_ref())
     }
 
     /// What was said, without the speaker line's mark-up; paragraphs and their blank lines are kept.
@@ -213,14 +207,14 @@ impl<'a> Turn<'a> {
     /// In a format of JSON this is the message itself, its escapes read: a line break, not `\n`. Elsewhere it is what stands at
     /// [`Turn::range`].
     pub fn text(&self) -> &'a str {
-        self.entry().said(&self.transcript.text, &self.transcript.messages)
+        self.transcript.said(self.entry())
     }
 
     /// The byte range of the transcript's text where what was said is written.
     ///
     /// As long as [`Turn::text`], unless it is written with escapes; [`Turn::written`] leads there from a part of the text.
     pub fn range(&self) -> Range<usize> {
-        self.entry().span.content.clone()
+        self.entry().content(&self.transcript.rests)
     }
 
     /// The byte range of the transcript's text where `range` of [`Turn::text`] is written.
@@ -244,7 +238,7 @@ impl<'a> Turn<'a> {
             "{range:?} are no character boundaries of the turn's text"
         );
         let content = self.range();
-        if self.entry().message.is_none() {
+        if self.entry().message(&self.transcript.rests).is_none() {
             return content.start + range.start..content.start + range.end;
         }
         let written = &self.transcript.text[content.clone()];
@@ -264,7 +258,7 @@ impl<'a> Turn<'a> {
 
     /// The time as the format writes it, where it has one: `31/12/2021, 21:15`, `00:01:02`, `00:01.000 --> 00:04.000`.
     pub fn time(&self) -> Option<&'a str> {
-        self.entry().span.stamp.clone().map(|range| &self.transcript.text[range])
+        self.entry().stamp(&self.transcript.rests).map(|range| &self.transcript.text[range])
     }
 
     /// When the turn begins, where the format counts from the beginning of a recording.
@@ -280,28 +274,28 @@ impl<'a> Turn<'a> {
     /// assert_eq!(turn.end(), Some(Duration::from_secs(4)));
     /// ```
     pub fn start(&self) -> Option<Duration> {
-        self.entry().span.start.map(|millis| Duration::from_millis(millis.into()))
+        self.entry().start().map(|millis| Duration::from_millis(millis.into()))
     }
 
     /// When the turn ends, where the format says so.
     pub fn end(&self) -> Option<Duration> {
-        self.entry().span.end.map(|millis| Duration::from_millis(millis.into()))
+        self.entry().end().map(|millis| Duration::from_millis(millis.into()))
     }
 
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.
     pub fn role(&self) -> Option<&'a str> {
-        self.entry().span.role.clone().map(|range| &self.transcript.text[range])
+        self.entry().role(&self.transcript.rests).map(|range| &self.transcript.text[range])
     }
 
     /// True if the program that wrote the transcript speaks here, not a person: `Alice joined`.
     pub fn is_system(&self) -> bool {
-        self.entry().span.kind == Kind::System
+        self.entry().kind() == Kind::System
     }
 
     /// True if this is not a new turn but more of the one before: a further part of a message in JSON that has several, or of a
     /// turn that a [`Reader`](crate::Reader) found too long to be held.
     pub fn is_continued(&self) -> bool {
-        self.entry().span.kind == Kind::Continued
+        self.entry().kind() == Kind::Continued
     }
 
     /// The segments: stretches of one language. They cover the turn's text in order without overlapping. Languages that the transcriber
@@ -316,8 +310,14 @@ impl<'a> Turn<'a> {
 
     /// The places where something is missing from what was said, in order.
     pub fn lacunae(&self) -> impl ExactSizeIterator<Item = Lacuna> + 'a {
-        let found = &self.transcript.lacunae[self.entry().lacunae.clone()];
-        found.iter().map(|found| Lacuna { start: found.range.start, end: found.range.end, kind: found.kind })
+        let all = &self.transcript.lacunae;
+        let from = all.partition_point(|missing| missing.turn < self.number);
+        let to = from + all[from..].partition_point(|missing| missing.turn == self.number);
+        all[from..to].iter().map(|Missing { found, .. }| Lacuna {
+            start: found.range.start,
+            end: found.range.end,
+            kind: found.kind,
+        })
     }
 }
 

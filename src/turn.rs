@@ -33,7 +33,7 @@ pub(crate) use chat::{given_languages, languages};
 pub(crate) use feed::Feed;
 pub(crate) use json::{escaped_place, unescape};
 
-use clock::Millis;
+pub(crate) use clock::Millis;
 use std::ops::Range;
 
 /// How a transcript is laid out.
@@ -122,29 +122,30 @@ pub(crate) enum Kind {
     Continued,
 }
 
-/// The turns of a text and the format they were found in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Parsed {
-    /// `None`: nothing recurs that looks like a speaker; the text is one turn.
-    pub(crate) format: Option<Format>,
-    pub(crate) spans: Vec<Span>,
-}
-
-/// Splits `text` into turns, in the given format or else in the one it is found to have.
+/// Splits `text` into turns, in the given format or else in the one it is found to have. Calls `turn` with each, and with the format as far
+/// as it is known.
 ///
 /// The spans' wholes cover `text` in order; every range lies on character boundaries. Time and memory grow in step with
 /// the input: a line is looked at twice at most, beyond its length only by constants.
-pub(crate) fn parse(text: &str, format: Option<Format>) -> Parsed {
+pub(crate) fn split(
+    text: &str,
+    format: Option<Format>,
+    mut turn: impl FnMut(Option<Format>, Span),
+) -> Option<Format> {
     let mut spans = Vec::new();
     let mut splitter = Splitter::new(text, format);
     let mut at = 0;
     while at < text.len() {
         let end = lines::block_end(text, at, BLOCK);
         splitter.push(text, at..end, &mut spans);
+        let format = splitter.format();
+        spans.drain(..).for_each(|span| turn(format, span));
         at = end;
     }
     splitter.finish(text.len(), text, &mut spans);
-    Parsed { format: splitter.format(), spans }
+    let format = splitter.format();
+    spans.into_iter().for_each(|span| turn(format, span));
+    format
 }
 
 /// Bytes of whole lines that a grammar is shown at a time.

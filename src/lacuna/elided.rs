@@ -107,11 +107,12 @@ fn gap(before: &str, after: &str) -> Option<Grade> {
     if !left.is_alphabetic() || !(right.is_lowercase() || right == '—' || is_han(right)) {
         return None;
     }
-    if !looks_english(before, after) {
+    let (word, next) = (last_word(before), first_word(after));
+    let want = words::english(word);
+    if want == Want::Nothing || !looks_english(before, after) {
         return Some(Grade::Bare);
     }
-    let (word, next) = (last_word(before), first_word(after));
-    Some(match words::english(word) {
+    Some(match want {
         Want::Sure if words::is_conjunction(word) => Grade::Likely,
         Want::Sure | Want::Stranded if words::cannot_follow(word, next) => Grade::Firm,
         Want::Sure | Want::Stranded if !words::begins_phrase(next) => Grade::Likely,
@@ -140,11 +141,12 @@ fn orphan(before: &str, mark: u8, after: &str) -> Option<Grade> {
     if !left.is_alphabetic() && left != '’' {
         return None;
     }
-    if !looks_english(before, after) {
+    let word = last_word(before);
+    let want = words::english(word);
+    if want == Want::Nothing || !looks_english(before, after) {
         return Some(Grade::Bare);
     }
-    let word = last_word(before);
-    Some(match words::english(word) {
+    Some(match want {
         // `do you want it or ?` asks for an answer, not for a word; `But , all the same` puts something in.
         Want::Sure if mark != b'.' && words::is_conjunction(word) => Grade::Likely,
         Want::Sure if words::names(word) => Grade::Strong,

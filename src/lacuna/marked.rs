@@ -135,6 +135,30 @@ const MEDIA: &[&str] = &[
     "file attached",
 ];
 
+/// The bytes with which one of the remarks may begin, whatever its case: most brackets hold something else.
+static BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut list = 0;
+    while list < 3 {
+        let words = [INAUDIBLE, OMITTED, MEDIA][list];
+        let mut word = 0;
+        while word < words.len() {
+            let first = words[word].as_bytes()[0];
+            begins[first as usize] = true;
+            begins[first.to_ascii_uppercase() as usize] = true;
+            word += 1;
+        }
+        list += 1;
+    }
+    // Letters beyond ASCII may begin with another byte in the other case.
+    let mut byte = 0x80;
+    while byte < 256 {
+        begins[byte] = true;
+        byte += 1;
+    }
+    begins
+};
+
 pub(super) fn find(text: &str, out: &mut Vec<Found>) {
     for at in memchr::memchr3_iter(b'[', b'(', b'<', text.as_bytes()) {
         bracketed(text, at, at + 1, out);
@@ -196,6 +220,10 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
     let range = at..open + length + close.len();
     let remark = inside
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
+    if remark.bytes().next().is_none_or(|first| !BEGINS[usize::from(first)]) && !remark.ends_with("听不清")
+    {
+        return;
+    }
     let begins = |word: &&str| {
         starts_with_folded(remark, word) && !remark[word.len()..].starts_with(char::is_alphabetic)
     };

@@ -33,7 +33,7 @@ pub(crate) struct Memory<const N: usize> {
 }
 
 /// How many words are remembered at most: the cache of a core holds no more without cost.
-const REMEMBERED: usize = 8192;
+const REMEMBERED: usize = 1 << 15;
 
 impl<const N: usize> Memory<N> {
     /// For about so many words, in one of `langs`, of which there are at most `N`.

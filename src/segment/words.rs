@@ -67,8 +67,17 @@ impl Traits {
     }
 }
 
-/// Appends the words of `text` to `words`.
+/// Appends the words of `text` to `words`, with hashes and traits: see [`cut`].
 pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
+    cut::<true>(text, words);
+}
+
+/// Appends the words of `text` to `words`, where scripts decide: without hashes and traits, and without the pauses that depend on them.
+pub(crate) fn bare_words(text: &str, words: &mut Vec<Word>) {
+    cut::<false>(text, words);
+}
+
+fn cut<const HASHED: bool>(text: &str, words: &mut Vec<Word>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut pause = Pause::Sentence;
@@ -85,7 +94,8 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
             continue;
         }
         let (end, hash, mut traits) = match script {
-            Script::LATIN | Script::CYRILLIC => alphabetic(text, at, script),
+            Script::LATIN | Script::CYRILLIC if HASHED => alphabetic(text, at, script),
+            Script::LATIN | Script::CYRILLIC => (bare(bytes, at, script), 0, Traits::default()),
             _ => (plain(bytes, at, script), 0, Traits::default()),
         };
         if let Some(end) = address(bytes, at, end) {
@@ -116,6 +126,29 @@ fn plain(bytes: &[u8], mut at: usize, script: Script) -> usize {
     while at < bytes.len() {
         let (next, length) = script_at(&bytes[at..]);
         if next != script && next != Script::INHERITED {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
+/// The end of a word whose letters could be looked up, but are not.
+#[inline]
+fn bare(bytes: &[u8], mut at: usize, script: Script) -> usize {
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 && byte != b'\'' {
+            if script != Script::LATIN || !byte.is_ascii_alphabetic() {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        let (next, length) = script_at(&bytes[at..]);
+        let goes_on = next == script
+            || next == Script::INHERITED
+            || is_apostrophe(&bytes[at..at + length]) && letter_follows(&bytes[at + length..], script);
+        if !goes_on {
             break;
         }
         at += length;
@@ -321,6 +354,30 @@ mod tests {
             words(text, &mut found);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].hash, Letters::of(text).hash(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_words_are_the_same_words() {
+        const PIECES: &[&str] = &[
+            "a", "don't", "é", "e\u{301}", " ", "'", "’", "-", "ж", "Ж", "我", "か", "1", ".", ", ", "@",
+            "://", "ｗ", "\u{200D}", "www.x.y ", "ا", "\n", "the the ",
+        ];
+        let mut seed = 3u32;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as usize % below
+        };
+        for _ in 0..20_000 {
+            let text: String = (0..random(12)).map(|_| PIECES[random(PIECES.len())]).collect();
+            let (mut full, mut bare) = (Vec::new(), Vec::new());
+            words(&text, &mut full);
+            bare_words(&text, &mut bare);
+            assert_eq!(full.len(), bare.len(), "{text:?}");
+            for (a, b) in full.iter().zip(&bare) {
+                assert_eq!((a.start, a.end, a.script), (b.start, b.end, b.script), "{text:?}");
+                assert!(a.pause == b.pause || a.pause == Pause::Within && a.hash != 0, "{text:?}");
+            }
         }
     }
 

@@ -1,91 +1,131 @@
 //! Builds the index of a transcript: speakers, messages and lacunae.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::entry::{Entry, Rest};
 use super::languages::Conversation;
-use super::{Entry, Speaker, Transcript};
+use super::{Speaker, Transcript};
 use crate::lacuna;
 use crate::repair::provenance::Log;
 use crate::turn::{unescape, Format, Kind, Span};
 
-/// Text and turns that are to become a transcript.
-pub(crate) struct Draft {
-    pub(crate) text: String,
-    pub(crate) log: Log,
-    pub(crate) format: Option<Format>,
-    pub(crate) spans: Vec<Span>,
-    /// The lacunae of the text.
-    pub(crate) missing: Vec<lacuna::Found>,
+/// Turns that are to become a transcript, taken in one by one.
+pub(crate) struct Index {
+    turns: Vec<Entry>,
+    rests: Vec<Rest>,
+    messages: String,
+    lacunae: Vec<Missing>,
+    speakers: Speakers,
+    /// Who spoke last.
+    voice: Option<usize>,
     /// Who spoke last before the text begins.
-    pub(crate) before: Option<String>,
+    before: Option<String>,
 }
 
-impl Draft {
-    /// The transcript, which is `conversation` or a part of it. Its segments are found when they are asked for.
-    pub(crate) fn index(self, conversation: Conversation) -> Transcript {
-        let Draft { text, log, format, spans, missing, before } = self;
-        let escaped = matches!(format, Some(Format::Messages | Format::ShareGpt));
-        let mut speakers = Speakers::default();
-        let first = spans.iter().find(|span| span.kind != Kind::Markup);
-        let goes_on = first.is_some_and(|span| span.kind == Kind::Continued);
-        let mut voice = before.filter(|_| goes_on).map(|name| speakers.number(&name));
-        let mut turns = Vec::with_capacity(spans.len());
-        let mut messages = String::new();
-        let mut lacunae = Vec::new();
-        let mut missing = missing.into_iter().peekable();
-        for span in spans {
-            if span.kind == Kind::Markup {
-                continue;
-            }
-            // What goes on is spoken by whoever began.
-            if span.kind != Kind::Continued {
-                voice = span.speaker.clone().map(|name| {
-                    let name = &text[name];
-                    speakers.number(if escaped { unescape(name) } else { name.into() }.as_ref())
-                });
-            }
-            if let Some(number) = voice {
-                speakers.list[number].turns += 1;
-            }
-            let written = &text[span.content.clone()];
-            let message = (escaped && written.contains('\\')).then(|| {
-                let start = messages.len();
-                messages.push_str(&unescape(written));
-                start..messages.len()
-            });
-            let first = lacunae.len();
-            match &message {
-                Some(message) => lacuna::find(&messages[message.clone()], &mut lacunae),
-                None => within(&span.content, &mut missing, &mut lacunae),
-            }
-            turns.push(Entry { span, message, voice, lacunae: first..lacunae.len() });
+/// A lacuna of a turn.
+#[derive(Clone)]
+pub(super) struct Missing {
+    /// The number of the turn.
+    pub(super) turn: usize,
+    /// Its range counts from the beginning of what the turn says.
+    pub(super) found: lacuna::Found,
+}
+
+impl Index {
+    /// For a text before which `before` spoke.
+    pub(crate) fn new(before: Option<String>) -> Index {
+        Index {
+            turns: Vec::new(),
+            rests: Vec::new(),
+            messages: String::new(),
+            lacunae: Vec::new(),
+            speakers: Speakers::default(),
+            voice: None,
+            before,
         }
+    }
+
+    /// Takes in the next turn of `text`, and what is missing in it from `missing`, the lacunae of the text from there on.
+    pub(crate) fn push(
+        &mut self,
+        text: &str,
+        format: Option<Format>,
+        span: Span,
+        missing: &mut Peekable<impl Iterator<Item = lacuna::Found>>,
+    ) {
+        if span.kind == Kind::Markup {
+            return;
+        }
+        let escaped = matches!(format, Some(Format::Messages | Format::ShareGpt));
+        let first = self.before.take();
+        if span.kind == Kind::Continued {
+            // What goes on is spoken by whoever began.
+            self.voice = first.map(|name| self.speakers.number(&name)).or(self.voice);
+        } else {
+            self.voice = span.speaker.clone().map(|name| {
+                let name = &text[name];
+                let name = if escaped { unescape(name) } else { name.into() };
+                self.speakers.number(&name)
+            });
+        }
+        if let Some(number) = self.voice {
+            self.speakers.list[number].turns += 1;
+        }
+        let written = &text[span.content.clone()];
+        let message = (escaped && written.contains('\\')).then(|| {
+            let start = self.messages.len();
+            self.messages.push_str(&unescape(written));
+            start..self.messages.len()
+        });
+        let turn = self.turns.len();
+        match &message {
+            Some(message) => {
+                let mut found = Vec::new();
+                lacuna::find(&self.messages[message.clone()], &mut found);
+                self.lacunae.extend(found.into_iter().map(|found| Missing { turn, found }));
+            }
+            None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
+        }
+        self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
+    }
+
+    /// The transcript, which is `conversation` or a part of it. Its segments are found when they are asked for.
+    pub(crate) fn finish(
+        mut self,
+        text: String,
+        log: Log,
+        format: Option<Format>,
+        conversation: Conversation,
+    ) -> Transcript {
+        self.turns.shrink_to_fit();
         Transcript {
             text,
             log,
             format,
-            messages,
-            turns,
-            lacunae,
-            speakers: speakers.list,
+            messages: self.messages,
+            turns: self.turns,
+            rests: self.rests,
+            lacunae: self.lacunae,
+            speakers: self.speakers.list,
             conversation,
             segments: OnceLock::new(),
         }
     }
 }
 
-/// Moves the lacunae inside `content` over; their ranges count from its beginning then.
+/// Hands out the lacunae inside `content`; their ranges count from its beginning then.
 fn within(
     content: &Range<usize>,
-    missing: &mut std::iter::Peekable<impl Iterator<Item = lacuna::Found>>,
-    lacunae: &mut Vec<lacuna::Found>,
+    missing: &mut Peekable<impl Iterator<Item = lacuna::Found>>,
+    mut lacuna: impl FnMut(lacuna::Found),
 ) {
     while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
         if found.range.start >= content.start {
             let range = found.range.start - content.start..found.range.end - content.start;
-            lacunae.push(lacuna::Found { range, kind: found.kind });
+            lacuna(lacuna::Found { range, kind: found.kind });
         }
     }
 }
@@ -95,10 +135,28 @@ fn within(
 struct Speakers {
     list: Vec<Speaker>,
     numbers: HashMap<Box<str>, usize>,
+    /// The numbers of those who spoke last: mostly it is one of them again.
+    latest: [usize; 2],
 }
 
 impl Speakers {
     fn number(&mut self, name: &str) -> usize {
+        let [last, before] = self.latest;
+        let number = match [last, before].into_iter().find(|&number| self.is_named(number, name)) {
+            Some(number) => number,
+            None => self.look_up(name),
+        };
+        if number != last {
+            self.latest = [number, last];
+        }
+        number
+    }
+
+    fn is_named(&self, number: usize, name: &str) -> bool {
+        self.list.get(number).is_some_and(|speaker| speaker.name.as_ref() == name)
+    }
+
+    fn look_up(&mut self, name: &str) -> usize {
         if let Some(&number) = self.numbers.get(name) {
             return number;
         }

@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::entry::Entry;
 use super::given::Header;
-use super::{Entry, Transcript};
+use super::Transcript;
 use crate::lang::Lang;
 use crate::segment::{Context, Segmenter, Span};
 use crate::turn::Format;
@@ -58,7 +59,7 @@ impl Conversation {
     pub(super) fn segment(&self, transcript: &Transcript) -> Segments {
         match self {
             Conversation::Whole { named } => {
-                let turns = surveyed(transcript).map(|entry| (entry.voice, transcript.said(entry)));
+                let turns = surveyed(transcript).map(|entry| (entry.voice(), transcript.said(entry)));
                 let names = transcript.speakers.iter().map(|speaker| speaker.name.clone());
                 let header = header(transcript);
                 Linguist::survey(turns, names, header, named).segment(&Lead::default(), transcript)
@@ -81,7 +82,8 @@ impl Conversation {
 /// The turns at the beginning, by which a conversation is judged.
 fn surveyed(transcript: &Transcript) -> impl Iterator<Item = &Entry> {
     let turns = transcript.turns.iter().enumerate();
-    turns.take_while(|(at, entry)| *at == 0 || entry.span.whole.end <= SURVEYED).map(|(_, entry)| entry)
+    let ends = |entry: &Entry| entry.content(&transcript.rests).end;
+    turns.take_while(move |(at, entry)| *at == 0 || ends(entry) <= SURVEYED).map(|(_, entry)| entry)
 }
 
 fn header(transcript: &Transcript) -> Option<Header> {
@@ -116,8 +118,8 @@ impl Beginning {
         let mut last = None;
         for entry in surveyed(first) {
             said.push_str(first.said(entry));
-            let at = entry.span.whole.start as u64;
-            turns.push(Said { voice: entry.voice, end: said.len(), is_afresh: is_afresh(last, at) });
+            let at = entry.begin() as u64;
+            turns.push(Said { voice: entry.voice(), end: said.len(), is_afresh: is_afresh(last, at) });
             last = Some(at);
         }
         Beginning {
@@ -184,7 +186,7 @@ impl Transcript {
     /// Makes this a part of the conversation with that beginning, behind `lead`. Gives what leads to the next part.
     pub(crate) fn becomes_part(&mut self, beginning: &Arc<Beginning>, lead: Lead) -> Lead {
         let mut next = Lead { at: lead.at + self.text.len() as u64, last: lead.last, turns: Vec::new() };
-        let place = |entry: &Entry| lead.at + entry.span.whole.start as u64;
+        let place = |entry: &Entry| lead.at + entry.begin() as u64;
         // From the last turn that is judged afresh on; from before this part, if none is.
         let mut from = None;
         for (number, entry) in self.turns.iter().enumerate() {
@@ -197,14 +199,10 @@ impl Transcript {
             next.turns.clone_from(&lead.turns);
         }
         let name = |voice: usize| self.speakers[voice].name.clone();
-        let said = |entry: &Entry| (entry.voice.map(name), self.said(entry).into());
+        let said = |entry: &Entry| (entry.voice().map(name), self.said(entry).into());
         next.turns.extend(self.turns[from.unwrap_or(0)..].iter().map(said));
         self.conversation = Conversation::Part { beginning: beginning.clone(), lead };
         next
-    }
-
-    fn said(&self, entry: &Entry) -> &str {
-        entry.said(&self.text, &self.messages)
     }
 }
 
@@ -249,12 +247,12 @@ impl Linguist {
             }
             let mut last = lead.last;
             for entry in &transcript.turns {
-                let at = lead.at + entry.span.whole.start as u64;
+                let at = lead.at + entry.begin() as u64;
                 if is_afresh(last, at) {
                     segmenter.forget();
                 }
                 last = Some(at);
-                let voice = entry.voice.map(|voice| voices[voice]);
+                let voice = entry.voice().map(|voice| voices[voice]);
                 self.cut(segmenter, voice, transcript.said(entry), &mut segments.spans);
                 segments.ends.push(segments.spans.len());
             }

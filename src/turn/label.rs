@@ -63,7 +63,7 @@ pub(super) fn read(line: &str) -> Option<Label> {
     let reach = bytes.len().min(LONGEST + 48);
     memchr::memchr2(b':', 0x9A, &bytes[..reach])?;
 
-    read_plain(bytes).or_else(|| read_any(line))
+    read_plain(bytes).or_else(|| read_bracketed(bytes)).or_else(|| read_any(line))
 }
 
 /// Reads a label however it is marked up.
@@ -203,6 +203,27 @@ fn read_plain(bytes: &[u8]) -> Option<Label> {
     }
     let shape = Shape::default();
     Some(Label { name: 0..length, content, shape, tight: false, stamp: None, start: None, end: None })
+}
+
+/// One word of ASCII letters and digits in square brackets, a colon, a blank, a letter: the label of many transcripts.
+fn read_bracketed(bytes: &[u8]) -> Option<Label> {
+    let name = bytes.strip_prefix(b"[")?;
+    let length = name.iter().take(LONGEST_PLAIN).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let behind = name[length..].strip_prefix(b"]: ")?;
+    // A link's target begins with a letter, too.
+    let plain = name[0].is_ascii_alphabetic()
+        && behind.first().is_some_and(|&b| b.is_ascii_alphanumeric() || b >= 0xC3)
+        && !behind.starts_with(b"http");
+    let shape = Shape { bracket: b'[', ..Shape::default() };
+    plain.then_some(Label {
+        name: 1..1 + length,
+        content: length + 4,
+        shape,
+        tight: false,
+        stamp: None,
+        start: None,
+        end: None,
+    })
 }
 
 /// Skips a quotation mark, list mark or heading mark with its blank.
@@ -395,14 +416,14 @@ fn could_be_name(name: &str, shape: Shape) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{read_any, read_plain};
+    use super::{read_any, read_bracketed, read_plain};
 
     /// The short way gives what the long way gives, wherever it gives anything.
     #[test]
     fn plain_labels() {
         const PIECES: &[&str] = &[
             "a", "Bob", "É", "王", "한", " ", "  ", ": ", ":", "：", "\u{3000}", "\u{A0}", "x", "1", ".",
-            "Ω", "ا", "word ", "\t", "-", "ü", "：x", "e\u{301}",
+            "Ω", "ا", "word ", "\t", "-", "ü", "：x", "e\u{301}", "[", "]: ", "http",
         ];
         let mut state = 0x1234_5678_9ABC_DEF1u64;
         let mut next = |bound: usize| {
@@ -411,14 +432,23 @@ mod tests {
             state ^= state << 17;
             (state % bound as u64) as usize
         };
-        let mut plain = 0;
+        let (mut plain, mut bracketed) = (0, 0);
         for _ in 0..200_000 {
             let line: String = (0..next(12)).map(|_| PIECES[next(PIECES.len())]).collect();
+            let line = match next(4) {
+                0 => format!("[{line}"),
+                1 => format!("[{}]: {line}", PIECES[next(PIECES.len())]),
+                _ => line,
+            };
+            if let Some(label) = read_bracketed(line.as_bytes()) {
+                assert_eq!(Some(label), read_any(&line), "{line:?}");
+                bracketed += 1;
+            }
             if let Some(label) = read_plain(line.as_bytes()) {
                 assert_eq!(Some(label), read_any(&line), "{line:?}");
                 plain += 1;
             }
         }
-        assert!(plain > 5000);
+        assert!(plain > 2000 && bracketed > 500, "{plain} {bracketed}");
     }
 }

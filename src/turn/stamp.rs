@@ -7,25 +7,29 @@
 pub(super) const LONGEST: usize = 56;
 
 /// Letters that a date with time may hold: a month's name, a day's, `PM`, `klo`, 下午.
-const MOST_LETTERS: usize = 16;
+const MOST_LETTERS: u32 = 16;
 
 /// Whether `text` is a date with a time of day: `12/31/21, 9:15 PM`, `31.12.2021 21.15`, `2021/12/31 下午9:15:32`.
 pub(super) fn is_date_time(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let (mut numbers, mut letters, mut colons) = (0, 0, 0);
+    if text.is_ascii() {
+        return is_ascii_date_time(text.as_bytes());
+    }
+    let (mut numbers, mut letters, mut colons, mut stops) = (0, 0, 0, 0);
     let mut in_number = false;
     let mut last = ' ';
     for c in text.chars() {
         if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
-            numbers += usize::from(!in_number);
+            numbers += u32::from(!in_number);
             in_number = true;
         } else {
             in_number = false;
             match c {
                 ':' => colons += 1,
-                '.' | '/' | '-' | ',' | '،' | '\'' | '’' | '+' | '‑' => {}
+                '.' => stops += 1,
+                '/' | '-' | ',' | '،' | '\'' | '’' | '+' | '‑' => {}
                 _ if c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}') => {}
                 _ if c.is_alphabetic() || is_combining(c) => letters += 1,
                 _ => return false,
@@ -33,10 +37,33 @@ pub(super) fn is_date_time(text: &str) -> bool {
         }
         last = c;
     }
-    // Day, month, year, hour, minute, perhaps a second and a part of it; a month's name takes a number's place.
+    is_enough(numbers, letters, colons, stops) && last != ':' && last != '/'
+}
+
+/// The same for ASCII.
+fn is_ascii_date_time(text: &[u8]) -> bool {
+    let (mut numbers, mut letters, mut colons, mut stops) = (0, 0, 0, 0);
+    let mut last = b' ';
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' => numbers += u32::from(!last.is_ascii_digit()),
+            b':' => colons += 1,
+            b'.' => stops += 1,
+            b'/' | b'-' | b',' | b'\'' | b'+' | b' ' | b'\t'..=b'\r' => {}
+            b'a'..=b'z' | b'A'..=b'Z' => letters += 1,
+            _ => return false,
+        }
+        last = byte;
+    }
+    is_enough(numbers, letters, colons, stops) && last != b':' && last != b'/'
+}
+
+/// Whether these counts make a date and a time: day, month, year, hour, minute, perhaps a second and a part of it; a month's name takes a
+/// number's place.
+fn is_enough(numbers: u32, letters: u32, colons: u32, stops: u32) -> bool {
     let enough = numbers >= 5 || (numbers == 4 && letters >= 3);
-    let time = colons > 0 || (text.contains('.') && numbers >= 5);
-    enough && numbers <= 8 && letters <= MOST_LETTERS && time && last != ':' && last != '/'
+    let time = colons > 0 || (stops > 0 && numbers >= 5);
+    enough && numbers <= 8 && letters <= MOST_LETTERS && time
 }
 
 /// Vowel signs, which scripts of India write behind their letters.

@@ -1,6 +1,6 @@
 //! Runs the samples in `tests/data/turns` and holds the parser to what must be true of every text.
 
-use super::{parse, Feed, Format, Kind, Parsed, Span, Splitter, BLOCK};
+use super::{split, Feed, Format, Kind, Span, Splitter, BLOCK};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -92,6 +92,17 @@ fn escape(text: &str) -> String {
     let blank_start = out.len() - out.trim_start_matches(' ').len();
     out.replace_range(..blank_start, &"\\_".repeat(blank_start));
     out + &"\\_".repeat(blank_end)
+}
+
+struct Parsed {
+    format: Option<Format>,
+    spans: Vec<Span>,
+}
+
+fn parse(text: &str, format: Option<Format>) -> Parsed {
+    let mut spans = Vec::new();
+    let format = split(text, format, |_, span| spans.push(span));
+    Parsed { format, spans }
 }
 
 /// The turns in the layout of the samples.
