@@ -210,9 +210,11 @@ fn read_bracketed(bytes: &[u8]) -> Option<Label> {
     let name = bytes.strip_prefix(b"[")?;
     let length = name.iter().take(LONGEST_PLAIN).take_while(|b| b.is_ascii_alphanumeric()).count();
     let behind = name[length..].strip_prefix(b"]: ")?;
-    // A link's target begins with a letter, too.
+    // A link's target begins with a letter, too, and may have blanks of any kind before it.
     let plain = name[0].is_ascii_alphabetic()
-        && behind.first().is_some_and(|&b| b.is_ascii_alphanumeric() || b >= 0xC3)
+        && behind.first().is_some_and(
+            |b| matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0xC3..=0xDF | 0xE4..=0xED),
+        )
         && !behind.starts_with(b"http");
     let shape = Shape { bracket: b'[', ..Shape::default() };
     plain.then_some(Label {
