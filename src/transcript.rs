@@ -4,6 +4,7 @@ mod build;
 mod entry;
 mod given;
 mod languages;
+mod segments;
 
 use std::fmt;
 use std::ops::Range;
@@ -21,7 +22,7 @@ use crate::turn::{self, Format, Kind};
 
 use build::Missing;
 use entry::{Entry, Rest};
-use languages::Segments;
+use segments::Segments;
 
 pub(crate) use build::Index;
 pub(crate) use languages::{Beginning, Conversation, Lead, SURVEYED};
@@ -305,7 +306,15 @@ impl<'a> Turn<'a> {
     /// that is whole. Calls after that take none, on whichever thread.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'a>> {
         let turn = *self;
-        self.transcript.segments().of_turn(self.number).iter().map(move |span| Segment { turn, span })
+        self.transcript.segments().of_turn(self.number).map(
+            move |segment::Span { range, lang, confidence }| Segment {
+                turn,
+                start: range.start,
+                end: range.end,
+                lang,
+                confidence,
+            },
+        )
     }
 
     /// The places where something is missing from what was said, in order.
@@ -334,13 +343,16 @@ impl fmt::Debug for Turn<'_> {
 #[derive(Clone, Copy)]
 pub struct Segment<'a> {
     turn: Turn<'a>,
-    span: &'a segment::Span,
+    start: usize,
+    end: usize,
+    lang: Option<Lang>,
+    confidence: f32,
 }
 
 impl<'a> Segment<'a> {
     /// The byte range in the turn's text.
     pub fn range(&self) -> Range<usize> {
-        self.span.range.clone()
+        self.start..self.end
     }
 
     /// The stretch itself.
@@ -350,12 +362,12 @@ impl<'a> Segment<'a> {
 
     /// The language; `None` where there are no words, or where nothing tells.
     pub fn lang(&self) -> Option<Lang> {
-        self.span.lang
+        self.lang
     }
 
     /// How sure the language is, from 0 to 1: the mean of its words' probabilities.
     pub fn confidence(&self) -> f32 {
-        self.span.confidence
+        self.confidence
     }
 }
 

@@ -22,8 +22,8 @@ impl Header {
         self.codes.iter().filter_map(|code| code.parse().ok()).collect()
     }
 
-    /// Lays the languages that are given in an utterance over its segments, `spans[first..]`.
-    pub(super) fn lay_over(&self, utterance: &str, first: usize, spans: &mut Vec<Span>) {
+    /// Lays the languages that are given in an utterance over its segments.
+    pub(super) fn lay_over(&self, utterance: &str, spans: &mut Vec<Span>) {
         let codes: Vec<&str> = self.codes.iter().map(String::as_str).collect();
         let given = given_languages(utterance, 0..utterance.len(), &codes);
         let mut given =
@@ -31,7 +31,7 @@ impl Header {
         if given.peek().is_none() {
             return;
         }
-        let mut found = spans.split_off(first);
+        let mut found = std::mem::take(spans);
         if utterance.trim_start().starts_with("[- ") {
             let whole = given.next().map(|(_, lang)| lang);
             found = vec![Span { range: 0..utterance.len(), lang: whole, confidence: 1.0 }];
@@ -50,9 +50,9 @@ impl Header {
                 let end = end.min(span.range.end);
                 // What is left behind a word and has no letters goes with it.
                 let bare = !utterance[at..end].contains(char::is_alphabetic);
-                let before = spans[first..].last().filter(|_| bare).map(|last| last.lang);
+                let before = spans.last().filter(|_| bare).map(|last| last.lang);
                 let lang = before.unwrap_or(lang);
-                push(Span { range: at..end, lang, confidence }, first, spans);
+                push(Span { range: at..end, lang, confidence }, spans);
                 at = end;
             }
         }
@@ -65,8 +65,8 @@ fn word_end(text: &str, at: usize) -> usize {
     text.len() - text[mark..].trim_start().len()
 }
 
-fn push(span: Span, first: usize, spans: &mut Vec<Span>) {
-    match spans[first..].last_mut() {
+fn push(span: Span, spans: &mut Vec<Span>) {
+    match spans.last_mut() {
         Some(last) if last.lang == span.lang => {
             last.range = Range { end: span.range.end, ..last.range.clone() }
         }

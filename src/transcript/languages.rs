@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::entry::Entry;
 use super::given::Header;
+use super::segments::Segments;
 use super::Transcript;
 use crate::lang::Lang;
 use crate::segment::{Context, Segmenter, Span};
@@ -20,30 +21,6 @@ pub(crate) const SURVEYED: usize = 3 << 18;
 /// What one turn ends in counts a little for the next. It is forgotten where the first turn begins in each stretch of so many bytes: seldom
 /// enough to make no difference, and often enough that little must be kept of what was said before.
 const WINDOW: u64 = 1 << 16;
-
-/// The segments of all turns of a transcript.
-#[derive(Clone, Default)]
-pub(super) struct Segments {
-    spans: Vec<Span>,
-    /// Where the segments of each turn end.
-    ends: Vec<usize>,
-    languages: Vec<Lang>,
-}
-
-impl Segments {
-    pub(super) fn of_turn(&self, number: usize) -> &[Span] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.spans[start..self.ends[number]]
-    }
-
-    fn count_languages(&mut self) {
-        for lang in self.spans.iter().filter_map(|span| span.lang) {
-            if !self.languages.contains(&lang) {
-                self.languages.push(lang);
-            }
-        }
-    }
-}
 
 /// What a transcript is to the conversation by which its languages are judged.
 #[derive(Clone)]
@@ -74,7 +51,7 @@ impl Conversation {
             Conversation::Whole { .. } => &[][..],
             Conversation::Part { beginning, .. } => beginning.languages(),
         };
-        let new = segments.languages.iter().filter(|lang| !before.contains(lang));
+        let new = segments.languages().iter().filter(|lang| !before.contains(lang));
         before.len() + new.count()
     }
 }
@@ -152,17 +129,17 @@ impl Beginning {
     fn languages(&self) -> &[Lang] {
         self.languages.get_or_init(|| {
             let linguist = self.linguist();
-            let mut segments = Segments::default();
+            let (mut segments, mut spans) = (Segments::default(), Vec::new());
             linguist.with_segmenter(|segmenter| {
                 for (turn, said) in self.turns() {
                     if turn.is_afresh {
                         segmenter.forget();
                     }
-                    linguist.cut(segmenter, turn.voice, said, &mut segments.spans);
+                    linguist.cut(segmenter, turn.voice, said, &mut spans);
+                    segments.push(said, &spans);
                 }
             });
-            segments.count_languages();
-            segments.languages
+            segments.languages().to_vec()
         })
     }
 }
@@ -239,11 +216,10 @@ impl Linguist {
         let stranger = usize::MAX;
         let number = |name: &str| self.voices.get(name).copied().unwrap_or(stranger);
         let voices: Vec<usize> = transcript.speakers.iter().map(|speaker| number(&speaker.name)).collect();
-        let mut segments = Segments::default();
-        segments.ends.reserve(transcript.turns.len());
+        let (mut segments, mut spans) = (Segments::with_capacity(transcript.turns.len()), Vec::new());
         self.with_segmenter(|segmenter| {
             for (speaker, said) in &lead.turns {
-                self.cut(segmenter, speaker.as_deref().map(number), said, &mut Vec::new());
+                self.cut(segmenter, speaker.as_deref().map(number), said, &mut spans);
             }
             let mut last = lead.last;
             for entry in &transcript.turns {
@@ -253,19 +229,20 @@ impl Linguist {
                 }
                 last = Some(at);
                 let voice = entry.voice().map(|voice| voices[voice]);
-                self.cut(segmenter, voice, transcript.said(entry), &mut segments.spans);
-                segments.ends.push(segments.spans.len());
+                let said = transcript.said(entry);
+                self.cut(segmenter, voice, said, &mut spans);
+                segments.push(said, &spans);
             }
         });
-        segments.count_languages();
         segments
     }
 
+    /// The segments of a turn, in place of those in `spans`.
     fn cut(&self, segmenter: &mut Segmenter, voice: Option<usize>, said: &str, spans: &mut Vec<Span>) {
-        let first = spans.len();
+        spans.clear();
         segmenter.segment(voice, said, spans);
         if let Some(header) = &self.header {
-            header.lay_over(said, first, spans);
+            header.lay_over(said, spans);
         }
     }
 
@@ -340,9 +317,9 @@ mod tests {
             lead = part.becomes_part(&beginning, lead);
             for (turn, same) in part.turns().zip(turns.by_ref()) {
                 assert_eq!(turn.text(), same.text());
-                assert_eq!(part.segments().of_turn(turn.number), whole.segments().of_turn(same.number));
+                assert!(part.segments().of_turn(turn.number).eq(whole.segments().of_turn(same.number)));
             }
-            let unlike = |turn: &usize| part.segments().of_turn(*turn) != alone.segments().of_turn(*turn);
+            let unlike = |turn: &usize| part.segments().of_turn(*turn).ne(alone.segments().of_turn(*turn));
             without += (0..part.turns.len()).filter(unlike).count();
         }
         assert!(turns.next().is_none());

@@ -1,0 +1,96 @@
+//! The segments of all turns, twelve bytes each.
+
+use crate::lang::Lang;
+use crate::segment::Span;
+
+/// The segments of all turns of a transcript, or of some of its turns.
+#[derive(Clone, Default)]
+pub(super) struct Segments {
+    pieces: Vec<Piece>,
+    /// Where the pieces of each turn end.
+    ends: Vec<usize>,
+    languages: Vec<Lang>,
+}
+
+/// A segment; it begins where the one before it ends.
+#[derive(Clone, Copy)]
+struct Piece {
+    length: u32,
+    lang: Option<Lang>,
+    confidence: f32,
+}
+
+impl Segments {
+    pub(super) fn with_capacity(turns: usize) -> Segments {
+        Segments { ends: Vec::with_capacity(turns), ..Segments::default() }
+    }
+
+    /// Adds a turn that says `said`, with the segments that cover it.
+    pub(super) fn push(&mut self, said: &str, spans: &[Span]) {
+        self.push_pieces(said, spans, u32::MAX as usize);
+    }
+
+    /// A segment longer than `longest` bytes becomes several.
+    fn push_pieces(&mut self, said: &str, spans: &[Span], longest: usize) {
+        for Span { range, lang, confidence } in spans {
+            let mut start = range.start;
+            while start < range.end {
+                let mut end = range.end.min(start + longest);
+                while !said.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let length = (end - start) as u32;
+                self.pieces.push(Piece { length, lang: *lang, confidence: *confidence });
+                start = end;
+            }
+            match lang {
+                Some(lang) if !self.languages.contains(lang) => self.languages.push(*lang),
+                _ => {}
+            }
+        }
+        self.ends.push(self.pieces.len());
+    }
+
+    /// The segments of the turn with that number.
+    pub(super) fn of_turn(&self, number: usize) -> impl ExactSizeIterator<Item = Span> + '_ {
+        let first = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut at = 0;
+        self.pieces[first..self.ends[number]].iter().map(move |piece| {
+            let start = at;
+            at += piece.length as usize;
+            Span { range: start..at, lang: piece.lang, confidence: piece.confidence }
+        })
+    }
+
+    /// The languages in the order in which they appear.
+    pub(super) fn languages(&self) -> &[Lang] {
+        &self.languages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        assert_eq!(size_of::<Piece>(), 12);
+        let span = |range, lang| Span { range, lang, confidence: 0.5 };
+        let said = "我们 go, 好";
+        let spans =
+            [span(0..7, Some(Lang::ZHO)), span(7..11, Some(Lang::ENG)), span(11..14, Some(Lang::ZHO))];
+        let mut segments = Segments::with_capacity(3);
+        segments.push("", &[]);
+        segments.push(said, &spans);
+        segments.push("42", &[span(0..2, None)]);
+        assert_eq!(segments.of_turn(0).len(), 0);
+        assert!(segments.of_turn(1).eq(spans.clone()));
+        assert!(segments.of_turn(2).eq([span(0..2, None)]));
+        assert_eq!(segments.languages(), [Lang::ZHO, Lang::ENG]);
+
+        let mut segments = Segments::default();
+        segments.push_pieces(said, &spans, 5);
+        let ranges: Vec<_> = segments.of_turn(0).map(|span| span.range).collect();
+        assert_eq!(ranges, [0..3, 3..7, 7..11, 11..14], "long ones are cut between characters");
+    }
+}
