@@ -48,7 +48,7 @@
 //! `serde`: [`Transcript`] and all that it hands out implement `Serialize`: ranges as objects of `start` and `end`, languages as codes, a
 //! [`Channel`] as the sentence that it prints as, times in milliseconds.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(missing_docs)]
 
 mod channel;

@@ -379,7 +379,7 @@ fn char_boundary_before(text: &str, at: usize) -> usize {
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-const SIGNATURES: [[u8; 3]; 13] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 13] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -400,7 +400,7 @@ pub(crate) const LEAST_LEAD: u8 = 0xE6;
 
 /// The place of the next signature at or after `from`.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    scan::search(text.as_bytes(), from, signatures, is_suspect)
+    scan::next_multi_byte_suspect(text, from)
 }
 
 /// True if a signature begins at `at`.

@@ -6,27 +6,17 @@
 //! passed over as such, and of the rest blocks of bytes are screened at once, in loops that compilers turn into SIMD. A screen lets
 //! every sign through and little else; what it lets through is looked at one by one.
 
+mod avx2;
+mod screen;
+
 use super::{legacy, multi_byte};
 use crate::channel::code_page::{tables, Tables};
-
-/// Bytes screened at once.
-const BLOCK: usize = 64;
-/// Bytes behind a block that a screen of its last byte looks at.
-const AHEAD: usize = 5;
-/// A block, and what stands behind it.
-type Window = [u8; BLOCK + AHEAD];
-/// Bytes that are passed over at once if all are ASCII.
-const STRETCH: usize = 512;
+use screen::{begins, Any, MultiByte, Pairs, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
 pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize> {
-    let screens = |window: &Window| {
-        let (low, high) = extremes(window);
-        (low <= SPAN && (pairs(window) || controls(window)))
-            || (high >= multi_byte::LEAST_LEAD && multi_byte::signatures(window))
-    };
     let mut tables = None;
-    search(text.as_bytes(), from, screens, |bytes, at| {
+    search::<Any>(text.as_bytes(), from, |bytes, at| {
         begins(bytes, at) && is_suspect(text, at, &mut tables)
             || legacy::is_suspect(bytes, at)
             || multi_byte::is_suspect(bytes, at)
@@ -35,40 +25,28 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
 
 /// The place of the next character at or after `from` that begins what could be mojibake of a single-byte page.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    let screen = |window: &Window| extremes(window).0 <= SPAN && pairs(window);
     let mut tables = None;
-    search(text.as_bytes(), from, screen, |bytes, at| begins(bytes, at) && is_suspect(text, at, &mut tables))
+    search::<Pairs>(text.as_bytes(), from, |bytes, at| begins(bytes, at) && is_suspect(text, at, &mut tables))
 }
 
-/// The place of the next byte at or after `from` that is as wanted and not ASCII. `could_be` is true of every block with such a byte.
+/// The place of the next character at or after `from` that UTF-8 becomes when a multi-byte page reads it, and that is rare otherwise.
+pub(crate) fn next_multi_byte_suspect(text: &str, from: usize) -> Option<usize> {
+    search::<MultiByte>(text.as_bytes(), from, multi_byte::is_suspect)
+}
+
+/// The place of the next byte at or after `from` that is as wanted and not ASCII. The screen is to let every such byte through.
 #[inline(always)]
-pub(crate) fn search(
-    bytes: &[u8],
-    from: usize,
-    could_be: impl Fn(&Window) -> bool,
-    mut is: impl FnMut(&[u8], usize) -> bool,
-) -> Option<usize> {
+fn search<S: Screen>(bytes: &[u8], from: usize, mut is: impl FnMut(&[u8], usize) -> bool) -> Option<usize> {
     let mut at = from;
-    while at < bytes.len() {
-        while bytes[at..].first_chunk::<STRETCH>().is_some_and(is_ascii) {
-            at += STRETCH;
+    loop {
+        at = screen::skip::<S>(bytes, at);
+        let end = bytes.len().min(at + BLOCK);
+        let hit = (at..end).find(|&at| !bytes[at].is_ascii() && is(bytes, at));
+        if hit.is_some() || end == bytes.len() {
+            return hit;
         }
-        let end = bytes.len().min(at + STRETCH);
-        while at < end {
-            match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
-                Some(window) if !could_be(window) => at += BLOCK,
-                _ => {
-                    let last = bytes.len().min(at + BLOCK);
-                    let hit = (at..last).find(|&at| !bytes[at].is_ascii() && is(bytes, at));
-                    if hit.is_some() {
-                        return hit;
-                    }
-                    at = last;
-                }
-            }
-        }
+        at = end;
     }
-    None
 }
 
 /// The place of the next byte at or after `from` that is not ASCII, or the end.
@@ -89,79 +67,6 @@ pub(crate) fn next_beyond_ascii(bytes: &[u8], from: usize) -> usize {
         }
     }
     bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |found| at + found)
-}
-
-fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
-    bytes.iter().fold(0, |all, byte| all | byte) < 0x80
-}
-
-/// The least distance of a byte of the block from C2 upwards, and the greatest byte.
-#[inline(always)]
-fn extremes(window: &Window) -> (u8, u8) {
-    let (mut low, mut high) = (u8::MAX, 0);
-    for &byte in &window[..BLOCK] {
-        low = low.min(byte.wrapping_sub(0xC2));
-        high = high.max(byte);
-    }
-    (low, high)
-}
-
-/// How far from C2 the first bytes of leads and continuations are, all but those of full-width signs.
-const SPAN: u8 = 0xE2 - 0xC2;
-
-/// True if some character of the block could be a lead, and the one after it a continuation.
-#[inline(always)]
-fn pairs(window: &Window) -> bool {
-    let mut any = false;
-    for at in 0..BLOCK {
-        let next = |ahead: usize| window[at + ahead];
-        any |= begins_lead_of_two(next(0)) & begins_continuation(next(2));
-        any |= begins_lead_of_three(next(0))
-            & begins_continuation(next(3))
-            & !are_quotes([next(0), next(3), next(4), next(5)]);
-    }
-    any
-}
-
-/// True if some character of the block is a control beyond ASCII.
-#[inline(always)]
-fn controls(window: &Window) -> bool {
-    (0..BLOCK).fold(false, |any, at| any | ((window[at] == 0xC2) & (window[at + 1] < 0xA0)))
-}
-
-/// The same as `pairs` for one place.
-fn begins(bytes: &[u8], at: usize) -> bool {
-    let next = match bytes[at] {
-        byte if begins_lead_of_two(byte) => bytes.get(at + 2),
-        byte if begins_lead_of_three(byte) => bytes.get(at + 3),
-        _ => None,
-    };
-    next.is_some_and(|&byte| begins_continuation(byte))
-}
-
-/// True for the first bytes of leads that take two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
-#[inline(always)]
-fn begins_lead_of_two(byte: u8) -> bool {
-    byte.wrapping_sub(0xC2) < 0x1E
-}
-
-/// The same for those that take three: Thai, punctuation and line drawing, the Macintosh's apple and ligatures.
-#[inline(always)]
-fn begins_lead_of_three(byte: u8) -> bool {
-    (byte == 0xE0) | (byte == 0xE2) | (byte == 0xEF)
-}
-
-/// True for the first bytes of continuations: the same scripts, Thai and punctuation.
-#[inline(always)]
-fn begins_continuation(byte: u8) -> bool {
-    (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2)
-}
-
-/// True for a mark before a quotation mark, a dash or an ellipsis: in the pages in which marks are leads, of all that begins with E2 80
-/// only the dagger and the bullet are continuations.
-#[inline(always)]
-fn are_quotes([first, second, middle, last]: [u8; 4]) -> bool {
-    (first != 0xE0) & (second == 0xE2) & (middle == 0x80) & (last | 2 != 0xA2)
 }
 
 /// True if the characters at `at` can be the lead and the first continuation byte of one sequence.

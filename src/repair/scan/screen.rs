@@ -1,0 +1,223 @@
+//! Screens: tests of whole blocks of bytes, true of every block in which a sign of damage begins and of few others.
+
+use super::{avx2, multi_byte};
+
+/// Bytes screened at once.
+pub(super) const BLOCK: usize = 64;
+/// Bytes behind a block that a screen of its last byte looks at.
+const AHEAD: usize = 5;
+/// A block, and what stands behind it.
+pub(super) type Window = [u8; BLOCK + AHEAD];
+/// Bytes that are passed over at once if all are ASCII.
+const STRETCH: usize = 512;
+
+/// The signs that are looked for.
+pub(super) trait Screen {
+    /// Pairs of characters that are a lead and a continuation in some single-byte page.
+    const PAIRS: bool;
+    /// Controls beyond ASCII.
+    const CONTROLS: bool;
+    /// Characters that multi-byte pages make of UTF-8.
+    const SIGNATURES: bool;
+}
+
+/// Signs of any damage.
+pub(super) struct Any;
+
+impl Screen for Any {
+    const PAIRS: bool = true;
+    const CONTROLS: bool = true;
+    const SIGNATURES: bool = true;
+}
+
+/// Signs of mojibake of single-byte pages.
+pub(super) struct Pairs;
+
+impl Screen for Pairs {
+    const PAIRS: bool = true;
+    const CONTROLS: bool = false;
+    const SIGNATURES: bool = false;
+}
+
+/// Signs of mojibake of multi-byte pages.
+pub(super) struct MultiByte;
+
+impl Screen for MultiByte {
+    const PAIRS: bool = false;
+    const CONTROLS: bool = false;
+    const SIGNATURES: bool = true;
+}
+
+/// The place, at or after `at`, of the next block that is to be looked at byte by byte: signs could begin in it, or it is the last.
+/// The same on every machine, however it is found.
+#[inline]
+pub(super) fn skip<S: Screen>(bytes: &[u8], at: usize) -> usize {
+    avx2::skip::<S>(bytes, at).unwrap_or_else(|| portable::<S>(bytes, at))
+}
+
+/// The same in code for any machine.
+#[inline(always)]
+pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        while bytes[at..].first_chunk::<STRETCH>().is_some_and(is_ascii) {
+            at += STRETCH;
+        }
+        for _ in 0..STRETCH / BLOCK {
+            match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
+                Some(window) if !lets_through::<S>(window) => at += BLOCK,
+                _ => return at,
+            }
+        }
+    }
+}
+
+/// True if a sign could begin in the block that `window` begins with.
+#[inline(always)]
+fn lets_through<S: Screen>(window: &Window) -> bool {
+    let (low, high) = extremes(window);
+    (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && controls(window)))
+        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(window))
+}
+
+fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
+    bytes.iter().fold(0, |all, byte| all | byte) < 0x80
+}
+
+/// The least distance of a byte from C2 upwards, where characters begin that begin in the block or next to it, and the greatest byte of
+/// the block.
+#[inline(always)]
+fn extremes(window: &Window) -> (u8, u8) {
+    let (mut low, mut high) = (u8::MAX, 0);
+    for &byte in &window[..BLOCK] {
+        low = low.min(byte.wrapping_sub(0xC2));
+        high = high.max(byte);
+    }
+    // A lead among full-width signs shows by its continuation alone, which may be the next block's.
+    for &byte in &window[BLOCK..BLOCK + 3] {
+        low = low.min(byte.wrapping_sub(0xC2));
+    }
+    (low, high)
+}
+
+/// How far from C2 the first bytes of leads and continuations are, all but those of full-width signs.
+pub(super) const SPAN: u8 = 0xE2 - 0xC2;
+
+/// True if some character of the block could be a lead, and the one after it a continuation.
+#[inline(always)]
+fn pairs(window: &Window) -> bool {
+    let mut any = false;
+    for at in 0..BLOCK {
+        let next = |ahead: usize| window[at + ahead];
+        any |= begins_lead_of_two(next(0)) & begins_continuation(next(2));
+        any |= begins_lead_of_three(next(0))
+            & begins_continuation(next(3))
+            & !are_quotes([next(0), next(3), next(4), next(5)]);
+    }
+    any
+}
+
+/// True if some character of the block is a control beyond ASCII.
+#[inline(always)]
+fn controls(window: &Window) -> bool {
+    (0..BLOCK).fold(false, |any, at| any | ((window[at] == 0xC2) & (window[at + 1] < 0xA0)))
+}
+
+/// The same as `pairs` for one place.
+pub(super) fn begins(bytes: &[u8], at: usize) -> bool {
+    let next = match bytes[at] {
+        byte if begins_lead_of_two(byte) => bytes.get(at + 2),
+        byte if begins_lead_of_three(byte) => bytes.get(at + 3),
+        _ => None,
+    };
+    next.is_some_and(|&byte| begins_continuation(byte))
+}
+
+/// True for the first bytes of leads that take two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
+#[inline(always)]
+fn begins_lead_of_two(byte: u8) -> bool {
+    byte.wrapping_sub(0xC2) < 0x1E
+}
+
+/// The same for those that take three: Thai, punctuation and line drawing, the Macintosh's apple and ligatures.
+#[inline(always)]
+fn begins_lead_of_three(byte: u8) -> bool {
+    (byte == 0xE0) | (byte == 0xE2) | (byte == 0xEF)
+}
+
+/// True for the first bytes of continuations: the same scripts, Thai and punctuation.
+#[inline(always)]
+fn begins_continuation(byte: u8) -> bool {
+    (byte.wrapping_sub(0xC2) < 0x1F) | (byte == 0xE2)
+}
+
+/// True for a mark before a quotation mark, a dash or an ellipsis: in the pages in which marks are leads, of all that begins with E2 80
+/// only the dagger and the bullet are continuations.
+#[inline(always)]
+fn are_quotes([first, second, middle, last]: [u8; 4]) -> bool {
+    (first != 0xE0) & (second == 0xE2) & (middle == 0x80) & (last | 2 != 0xA2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::code_page::CodePage;
+
+    /// The fast screens stop no later than where a sign begins, and seldom where none does.
+    fn check<S: Screen>(text: &str, is: impl Fn(usize) -> bool) -> usize {
+        let mut idle = 0;
+        for skip in [skip::<S>, portable::<S>] {
+            let mut at = 0;
+            loop {
+                let next = skip(text.as_bytes(), at);
+                assert_eq!((next - at) % BLOCK, 0);
+                assert!(!(at..next).any(&is), "{text:?} {at}..{next}");
+                if next + BLOCK + AHEAD > text.len() {
+                    break;
+                }
+                idle += usize::from(!(next..next + BLOCK).any(&is));
+                at = next + BLOCK;
+            }
+        }
+        idle
+    }
+
+    #[test]
+    fn no_sign_is_skipped_at_any_offset() {
+        let page = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |byte| page.char_of(byte)));
+        let mut characters: Vec<char> =
+            page.chain("鈥銆锛涓褉褌縲縺繧繝荳蜿\u{FFFD}消中，。あ한😀a".chars()).collect();
+        characters.sort_unstable();
+        characters.dedup();
+        let mut dice = 7u32;
+        let mut next = |bound: usize| {
+            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
+            (dice >> 8) as usize % bound
+        };
+        for round in 0..20_000 {
+            let mut text = ["x", "中", "é", "，", "“"][next(5)].repeat(next(70));
+            let signs: String = (0..2 + next(3)).map(|_| characters[next(characters.len())]).collect();
+            text += &signs;
+            text += &["x", "中", "，"][round % 3].repeat(80);
+            let bytes = text.as_bytes();
+            let pair = |at| {
+                text.is_char_boundary(at) && begins(bytes, at) && {
+                    let rest = &bytes[at..];
+                    !(rest.len() > 6 && rest[0] != 0xE0 && are_quotes([rest[0], rest[3], rest[4], rest[5]]))
+                        || begins_lead_of_two(rest[0])
+                }
+            };
+            let control = |at| bytes[at] == 0xC2 && bytes[at + 1] < 0xA0;
+            let signature = |at| text.is_char_boundary(at) && multi_byte::is_suspect(bytes, at);
+            check::<Pairs>(&text, pair);
+            check::<MultiByte>(&text, signature);
+            check::<Any>(&text, |at| pair(at) || control(at) || signature(at));
+        }
+    }
+
+    #[test]
+    fn whole_text_is_skipped() {
+        let whole =
+            "“Yes”, he said — 我们去了北京，吃了烤鸭。 It’s fine… 日本語のテスト、한국어 문장。 ".repeat(40);
+        assert_eq!(check::<Any>(&whole, |_| false), 0);
+    }
+}
