@@ -65,15 +65,20 @@ pub fn repair_bytes(input: &[u8]) -> Repaired<'_> {
 
 pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a> {
     let (text, origin) = decode::decode(input);
-    let (text, log) = match text {
+    let (text, mut log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
             let from = if decode::is_other_encoding(input) { From::Bytes } else { From::Characters };
             let (restored, log) = with_origin(&text, from, options).into_parts();
-            (Cow::Owned(restored.into_owned()), log)
+            let restored = match restored {
+                Cow::Owned(restored) => Some(restored),
+                Cow::Borrowed(_) => None,
+            };
+            (Cow::Owned(restored.unwrap_or(text)), log)
         }
     };
-    Repaired { text, log: Log { origin, ..log } }
+    log.origin = origin;
+    Repaired { text, log }
 }
 
 pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
@@ -103,8 +108,17 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
         let block = &text[at..at + len];
         let (now, block_log) = repair_block(block, from, &mut evidence, options);
         if let Cow::Owned(_) = now {
-            let out = restored.get_or_insert_with(|| text[..at].to_owned());
+            let out = restored.get_or_insert_with(|| {
+                let mut out = String::new();
+                out.reserve_exact(at + room(now.len(), len, text.len() - at));
+                out.push_str(&text[..at]);
+                out
+            });
+            let is_first = log.records.is_empty();
             log.append(block_log, at, out.len());
+            if is_first {
+                log.expect((text.len() - at - len) as f64 / len as f64);
+            }
         }
         if let Some(out) = &mut restored {
             out.push_str(&now);
@@ -118,6 +132,11 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
             Repaired { text: Cow::Owned(out), log }
         }
     }
+}
+
+/// Bytes that `all` bytes are expected to become, if `len` of them became `now`.
+fn room(now: usize, len: usize, all: usize) -> usize {
+    (now as f64 * (all as f64 / len as f64) * provenance::SPARE) as usize
 }
 
 /// Undoes one layer after another, until no further one is to be found.
@@ -281,30 +300,26 @@ impl<'a> Repair<'a> {
 
     /// The byte range of the damaged stretch in the input.
     pub fn source(&self) -> Range<usize> {
-        self.log.origin.source(self.record.source.clone())
+        self.log.origin.source(self.record.source())
     }
 
     /// The byte range of the restored stretch in the restored text.
     pub fn restored(&self) -> Range<usize> {
-        self.record.restored.clone()
+        self.record.restored()
     }
 
     /// The channel that turns the restored stretch into the damaged one. A withheld character counts by any of its candidates.
     pub fn channel(&self) -> Channel {
-        self.log.channels[self.record.channel as usize]
+        self.log.channel(self.record)
     }
 
     /// Whether the repair is exact, and if not, how sure it is.
     pub fn certainty(&self) -> Certainty<'a> {
-        match &self.record.inferred {
+        match self.log.inferred(self.record) {
             None => Certainty::Exact,
-            Some(inferred) => {
-                let runners_up = &self.log.runners_up[inferred.runners_up.clone()];
-                if inferred.withheld {
-                    Certainty::Withheld { candidates: runners_up }
-                } else {
-                    Certainty::Inferred { confidence: inferred.confidence, runners_up }
-                }
+            Some((inferred, candidates)) if inferred.withheld => Certainty::Withheld { candidates },
+            Some((inferred, runners_up)) => {
+                Certainty::Inferred { confidence: inferred.confidence, runners_up }
             }
         }
     }

@@ -166,6 +166,13 @@ impl Transcript {
     }
 }
 
+/// For how many more to make room in a list that has `count` of what `done` of `all` gave: as many as are to be expected, but no more than
+/// doubling would give, and enough for growth to cost little.
+fn more_room(count: usize, done: usize, all: usize) -> usize {
+    let expected = count as f64 * (all.saturating_sub(done) as f64 / done.max(1) as f64);
+    (expected as usize).clamp(count / 8, count) + 4
+}
+
 impl fmt::Display for Transcript {
     /// Writes the restored transcript in the format in which it came.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

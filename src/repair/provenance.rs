@@ -18,30 +18,84 @@ pub(crate) struct Undone {
     pub(crate) choice: Option<Choice>,
 }
 
-/// One repair: by the channel with this number, what stands at `restored` became what stood at `source`.
-#[derive(Clone, Debug)]
+/// One repair: by a channel, what stands in one place became what stood in another. A text of several megabytes has as many as it has
+/// gaps, twice over, so it is small.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Record {
-    pub(crate) source: Range<usize>,
-    pub(crate) restored: Range<usize>,
-    pub(crate) channel: u32,
-    pub(crate) inferred: Option<Inferred>,
+    source: usize,
+    restored: usize,
+    source_len: u32,
+    restored_len: u32,
+    /// The number of the channel.
+    channel: u32,
+    /// The place of what was inferred in the log; `EXACT` where nothing was.
+    inferred: u32,
+}
+
+/// No inferred character is this one.
+const EXACT: u32 = u32::MAX;
+
+/// More room than is expected to be needed, since no two blocks are alike.
+pub(super) const SPARE: f64 = 1.05;
+
+impl Record {
+    fn new(source: Range<usize>, restored: Range<usize>, channel: u32, inferred: Option<usize>) -> Record {
+        // Repairs do not go beyond the block they are in.
+        let short = |number: usize| {
+            debug_assert!(number < EXACT as usize);
+            number as u32
+        };
+        Record {
+            source: source.start,
+            restored: restored.start,
+            source_len: short(source.len()),
+            restored_len: short(restored.len()),
+            channel,
+            inferred: inferred.map_or(EXACT, short),
+        }
+    }
+
+    pub(crate) fn source(&self) -> Range<usize> {
+        self.source..self.source + self.source_len as usize
+    }
+
+    pub(crate) fn restored(&self) -> Range<usize> {
+        self.restored..self.restored + self.restored_len as usize
+    }
+
+    fn inferred(&self) -> Option<usize> {
+        (self.inferred != EXACT).then_some(self.inferred as usize)
+    }
+
+    /// The same, with its result so many bytes further on.
+    fn shifted(self, by: i64) -> Record {
+        Record { restored: moved(self.restored, by), ..self }
+    }
 }
 
 /// How sure an inferred character is, and where in the log its runners-up are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Inferred {
     pub(crate) confidence: f32,
     /// U+FFFD stands in its place, and it is the first of its runners-up.
     pub(crate) withheld: bool,
-    pub(crate) runners_up: Range<usize>,
+    rivals: u8,
+    first_rival: usize,
+}
+
+impl Inferred {
+    fn runners_up(&self) -> Range<usize> {
+        self.first_rival..self.first_rival + usize::from(self.rivals)
+    }
 }
 
 /// All repairs of a text, in order, without overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
     pub(crate) records: Vec<Record>,
-    pub(crate) runners_up: Vec<(char, f32)>,
-    pub(crate) channels: Vec<Channel>,
+    inferred: Vec<Inferred>,
+    runners_up: Vec<(char, f32)>,
+    channels: Vec<Channel>,
     /// Where the text before all repairs stood in the input.
     pub(crate) origin: Origin,
 }
@@ -55,57 +109,52 @@ impl Log {
         let mut source_shift = 0i64;
         let mut new_shift = 0i64;
         for Undone { source, restored, channel, choice } in undone {
-            while let Some(record) = next_if(&mut old, |record| record.restored.end <= source.start) {
-                source_shift = record.source.end as i64 - record.restored.end as i64;
-                records.push(shifted(record, new_shift));
+            while let Some(record) = next_if(&mut old, |record| record.restored().end <= source.start) {
+                source_shift = record.source().end as i64 - record.restored().end as i64;
+                records.push(record.shifted(new_shift));
             }
             let mut start = moved(source.start, source_shift);
             let mut end = moved(source.end, source_shift);
             // Earlier repairs in the way are cut off where this one begins and ends.
-            while let Some(record) = next_if(&mut old, |record| record.restored.start < source.end) {
+            while let Some(record) = next_if(&mut old, |record| record.restored < source.end) {
+                let (was, became) = (record.source(), record.restored());
                 let channel = self.channels[record.channel as usize];
                 let at = |place: usize| {
-                    let inside = &text[record.restored.clone()];
-                    record.source.start + channel.garbled_place(inside, place - record.restored.start)
+                    let inside = &text[became.clone()];
+                    was.start + channel.garbled_place(inside, place - became.start)
                 };
-                if record.restored.start < source.start {
+                let part =
+                    |source, restored| Record::new(source, restored, record.channel, record.inferred());
+                if became.start < source.start {
                     start = at(source.start);
-                    let left = Record {
-                        source: record.source.start..start,
-                        restored: record.restored.start..source.start,
-                        ..record.clone()
-                    };
-                    records.push(shifted(left, new_shift));
-                } else if record.restored.start == source.start {
-                    start = record.source.start;
+                    records.push(part(was.start..start, became.start..source.start).shifted(new_shift));
+                } else if became.start == source.start {
+                    start = was.start;
                 }
-                source_shift = record.source.end as i64 - record.restored.end as i64;
+                source_shift = was.end as i64 - became.end as i64;
                 end = moved(source.end, source_shift);
-                if record.restored.end > source.end {
+                if became.end > source.end {
                     end = at(source.end);
-                    let right = Record {
-                        source: end..record.source.end,
-                        restored: source.end..record.restored.end,
-                        ..record
-                    };
-                    old.push_front(right);
+                    old.push_front(part(end..was.end, source.end..became.end));
                     break;
                 }
             }
             new_shift = restored.end as i64 - source.end as i64;
             let channel = self.number(channel);
             let inferred = choice.map(|choice| {
-                let first = self.runners_up.len();
+                let first_rival = self.runners_up.len();
                 let withheld = choice.confidence < least_confidence;
                 if withheld {
                     self.runners_up.push((choice.best, choice.confidence));
                 }
                 self.runners_up.extend(choice.runners_up());
-                Inferred { confidence: choice.confidence, withheld, runners_up: first..self.runners_up.len() }
+                let rivals = (self.runners_up.len() - first_rival) as u8;
+                self.inferred.push(Inferred { confidence: choice.confidence, withheld, rivals, first_rival });
+                self.inferred.len() - 1
             });
-            records.push(Record { source: start..end, restored, channel, inferred });
+            records.push(Record::new(start..end, restored, channel, inferred));
         }
-        records.extend(old.into_iter().map(|record| shifted(record, new_shift)));
+        records.extend(old.into_iter().map(|record| record.shifted(new_shift)));
         self.records = records;
     }
 
@@ -119,15 +168,15 @@ impl Log {
         whole: Option<char>,
     ) -> Option<Channel> {
         let layer = layer.into();
-        let first = self.records.partition_point(|record| record.restored.end <= range.start);
-        let in_the_way = self.records[first..].iter().take_while(|record| record.restored.start < range.end);
+        let first = self.records.partition_point(|record| record.restored().end <= range.start);
+        let in_the_way = self.records[first..].iter().take_while(|record| record.restored < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
             // What rests on a guess is no ground for another; what cannot be cut between characters cannot hold one.
-            if record.inferred.is_some() || self.channels[record.channel as usize].joins_characters() {
+            if record.inferred().is_some() || self.channels[record.channel as usize].joins_characters() {
                 return None;
             }
-            if record.restored.start <= range.start && range.end <= record.restored.end {
+            if record.restored <= range.start && range.end <= record.restored().end {
                 return self.channels[record.channel as usize].preceded_by(layer);
             }
             count += 1;
@@ -146,23 +195,36 @@ impl Log {
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.
     pub(crate) fn append(&mut self, next: Log, source: usize, restored: usize) {
         let numbers: Vec<u32> = next.channels.iter().map(|channel| self.number(*channel)).collect();
-        let first = self.runners_up.len();
+        let (first, first_rival) = (self.inferred.len() as u32, self.runners_up.len());
         self.runners_up.extend(next.runners_up);
+        self.inferred.extend(
+            next.inferred
+                .into_iter()
+                .map(|inferred| Inferred { first_rival: inferred.first_rival + first_rival, ..inferred }),
+        );
         self.records.extend(next.records.into_iter().map(|record| Record {
-            source: record.source.start + source..record.source.end + source,
-            restored: record.restored.start + restored..record.restored.end + restored,
+            source: record.source + source,
+            restored: record.restored + restored,
             channel: numbers[record.channel as usize],
-            inferred: record.inferred.map(|inferred| Inferred {
-                runners_up: inferred.runners_up.start + first..inferred.runners_up.end + first,
-                ..inferred
-            }),
+            inferred: record.inferred().map_or(EXACT, |_| record.inferred + first),
+            ..record
         }));
+    }
+
+    /// Makes room for `times` as much as there is: growing by doubling would take up to twice the memory in the end.
+    pub(crate) fn expect(&mut self, times: f64) {
+        fn reserve<T>(list: &mut Vec<T>, times: f64) {
+            list.reserve_exact((list.len() as f64 * times * SPARE) as usize);
+        }
+        reserve(&mut self.records, times);
+        reserve(&mut self.inferred, times);
+        reserve(&mut self.runners_up, times);
     }
 
     /// True if a repair lies across the place `at` of the restored text.
     pub(crate) fn straddles(&self, at: usize) -> bool {
-        let next = self.records.partition_point(|record| record.restored.end <= at);
-        self.records.get(next).is_some_and(|record| record.restored.start < at)
+        let next = self.records.partition_point(|record| record.restored().end <= at);
+        self.records.get(next).is_some_and(|record| record.restored < at)
     }
 
     /// The place before the repairs of the place `at` of the restored text, across which no repair lies.
@@ -175,26 +237,27 @@ impl Log {
     /// cut.
     pub(crate) fn take(&mut self, restored: usize) -> Log {
         let source = self.before(restored);
-        let count = self.records.partition_point(|record| record.restored.end <= restored);
+        let count = self.records.partition_point(|record| record.restored().end <= restored);
         let mut rest = Log { records: self.records.split_off(count), ..Log::default() };
         for record in &mut rest.records {
-            record.source = record.source.start - source..record.source.end - source;
-            record.restored = record.restored.start - restored..record.restored.end - restored;
+            record.source -= source;
+            record.restored -= restored;
         }
         rest.channels.clone_from(&self.channels);
         rest.origin = std::mem::take(&mut self.origin);
-        rest.move_runners_up(&self.runners_up);
-        let all = std::mem::take(&mut self.runners_up);
-        self.move_runners_up(&all);
+        let (inferred, rivals) = (std::mem::take(&mut self.inferred), std::mem::take(&mut self.runners_up));
+        self.move_inferred(&inferred, &rivals);
+        rest.move_inferred(&inferred, &rivals);
         std::mem::replace(self, rest)
     }
 
-    /// Takes over from `all` the runners-up of the records that are here.
-    fn move_runners_up(&mut self, all: &[(char, f32)]) {
-        for inferred in self.records.iter_mut().filter_map(|record| record.inferred.as_mut()) {
-            let first = self.runners_up.len();
-            self.runners_up.extend_from_slice(&all[inferred.runners_up.clone()]);
-            inferred.runners_up = first..self.runners_up.len();
+    /// Takes over what the records that are here say was inferred.
+    fn move_inferred(&mut self, all: &[Inferred], rivals: &[(char, f32)]) {
+        for record in &mut self.records {
+            let Some(inferred) = record.inferred().map(|number| all[number]) else { continue };
+            record.inferred = self.inferred.len() as u32;
+            self.inferred.push(Inferred { first_rival: self.runners_up.len(), ..inferred });
+            self.runners_up.extend_from_slice(&rivals[inferred.runners_up()]);
         }
     }
 
@@ -203,17 +266,16 @@ impl Log {
         let mut original = String::with_capacity(restored.len());
         let mut at = 0;
         for record in &self.records {
-            original.push_str(&restored[at..record.restored.start]);
+            original.push_str(&restored[at..record.restored]);
             let channel = &self.channels[record.channel as usize];
             // Every candidate of a withheld character garbles to what stood there.
-            match &record.inferred {
-                Some(Inferred { withheld: true, runners_up, .. }) => {
-                    let (candidate, _) = self.runners_up[runners_up.start];
+            match self.inferred(record) {
+                Some((Inferred { withheld: true, .. }, [(candidate, _), ..])) => {
                     original.push_str(&channel.apply(candidate.encode_utf8(&mut [0; 4])));
                 }
-                _ => original.push_str(&channel.apply(&restored[record.restored.clone()])),
+                _ => original.push_str(&channel.apply(&restored[record.restored()])),
             }
-            at = record.restored.end;
+            at = record.restored().end;
         }
         original.push_str(&restored[at..]);
         self.origin.encode(original)
@@ -225,18 +287,29 @@ impl Log {
     }
 
     fn place(&self, restored: &str, at: usize) -> usize {
-        let next = self.records.partition_point(|record| record.restored.end <= at);
+        let next = self.records.partition_point(|record| record.restored().end <= at);
         match self.records.get(next) {
-            Some(record) if record.restored.start < at => {
+            Some(record) if record.restored < at => {
                 let channel = &self.channels[record.channel as usize];
-                let inside = &restored[record.restored.clone()];
-                record.source.start + channel.garbled_place(inside, at - record.restored.start)
+                let inside = &restored[record.restored()];
+                record.source + channel.garbled_place(inside, at - record.restored)
             }
             _ => match next.checked_sub(1).map(|before| &self.records[before]) {
-                Some(record) => record.source.end + (at - record.restored.end),
+                Some(record) => record.source().end + (at - record.restored().end),
                 None => at,
             },
         }
+    }
+
+    /// What was inferred in a repair, and what else it could be.
+    pub(crate) fn inferred(&self, record: &Record) -> Option<(Inferred, &[(char, f32)])> {
+        let inferred = self.inferred[record.inferred()?];
+        Some((inferred, &self.runners_up[inferred.runners_up()]))
+    }
+
+    /// The channel of a repair.
+    pub(crate) fn channel(&self, record: &Record) -> Channel {
+        self.channels[record.channel as usize]
     }
 
     /// The repairs, as views.
@@ -260,10 +333,6 @@ fn next_if(records: &mut VecDeque<Record>, wanted: impl Fn(&Record) -> bool) -> 
     } else {
         None
     }
-}
-
-fn shifted(record: Record, by: i64) -> Record {
-    Record { restored: moved(record.restored.start, by)..moved(record.restored.end, by), ..record }
 }
 
 fn moved(at: usize, by: i64) -> usize {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::entry::{Entry, Rest};
 use super::languages::Conversation;
-use super::{Speaker, Transcript};
+use super::{more_room, Speaker, Transcript};
 use crate::lacuna;
 use crate::repair::provenance::Log;
 use crate::turn::{unescape, Format, Kind, Span};
@@ -88,6 +88,9 @@ impl Index {
                 self.lacunae.extend(found.into_iter().map(|found| Missing { turn, found }));
             }
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
+        }
+        if turn == self.turns.capacity() {
+            self.turns.reserve_exact(more_room(turn, span.whole.start, text.len()));
         }
         self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
     }

@@ -1,5 +1,6 @@
 //! The segments of all turns, twelve bytes each.
 
+use super::more_room;
 use crate::lang::Lang;
 use crate::segment::Span;
 
@@ -38,6 +39,10 @@ impl Segments {
                 let mut end = range.end.min(start + longest);
                 while !said.is_char_boundary(end) {
                     end -= 1;
+                }
+                if self.pieces.len() == self.pieces.capacity() {
+                    let room = more_room(self.pieces.len(), self.ends.len(), self.ends.capacity());
+                    self.pieces.reserve_exact(room);
                 }
                 let length = (end - start) as u32;
                 self.pieces.push(Piece { length, lang: *lang, confidence: *confidence });

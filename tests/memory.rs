@@ -1,0 +1,115 @@
+//! What memory a transcript takes: how much at the most, and how often it is asked for.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lacuna::{Channel, Transcript};
+
+#[global_allocator]
+static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+
+/// One profiler counts for all threads: the tests take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Calls for memory, and the most that was held at once in bytes, over what was held before.
+fn cost<T>(work: impl FnOnce() -> T) -> (T, u64, usize) {
+    let _profiler = dhat::Profiler::builder().testing().build();
+    let value = work();
+    let stats = dhat::HeapStats::get();
+    (value, stats.total_blocks, stats.max_bytes)
+}
+
+/// Bytes of whole text.
+const SIZE: usize = 8 << 20;
+const TRANSCRIPT: &str = include_str!("data/transcript-turns-1-12.restored.txt");
+
+fn conversation(size: usize) -> String {
+    TRANSCRIPT.repeat(size / TRANSCRIPT.len() + 1)
+}
+
+/// An export of short messages.
+fn chat(size: usize) -> String {
+    let said = [
+        "no me digas",
+        "See you at nine, then.",
+        "明天见",
+        "I told him we would be late because of the rain",
+        "ok",
+    ];
+    let line = |n: usize| {
+        let (day, minute, name) = (n / 60 % 28 + 1, n % 60, ["Ana", "李明", "Tom B."][n % 3]);
+        format!("12/{day}/21, 9:{minute:02} PM - {name}: {}\n", said[n % said.len()])
+    };
+    let mut text = String::new();
+    for n in 0.. {
+        if text.len() >= size {
+            break;
+        }
+        text.push_str(&line(n));
+    }
+    text
+}
+
+fn garble(channel: &str, text: &str) -> String {
+    channel.parse::<Channel>().unwrap().apply(text)
+}
+
+/// What the index of long turns takes, and the text itself, as a share of the input.
+const WHOLE: f64 = 1.5;
+/// The same where turns are of forty bytes, and as many each in the index.
+const CHATTED: f64 = 2.0;
+/// What finding a block's turns takes besides, in bytes, if they are so short.
+const TURNS: usize = 7 << 20;
+/// Where a character in twenty lost a byte, with what is said of each.
+const DAMAGED: f64 = 3.0;
+/// What the repair of a block takes besides, in bytes.
+const BLOCK: usize = 24 << 20;
+/// Calls for memory in each megabyte, where there are thirty thousand words to a megabyte.
+const CALLS: u64 = 200;
+
+#[test]
+fn whole_text_is_repaired_without_a_call_for_memory() {
+    let _alone = alone();
+    for text in [conversation(SIZE), chat(SIZE)] {
+        let (_, calls, peak) = cost(|| lacuna::repair(&text).repairs().len());
+        assert_eq!((calls, peak), (0, 0));
+    }
+}
+
+#[test]
+fn an_index_is_small_and_grows_by_few_calls() {
+    let _alone = alone();
+    let undone = garble("UTF-8 read as windows-1252", &conversation(SIZE));
+    for (text, most, more) in
+        [(conversation(SIZE), WHOLE, 0), (undone, WHOLE, 0), (chat(SIZE), CHATTED, TURNS)]
+    {
+        let (turns, calls, peak) = cost(|| Transcript::parse(text.as_bytes()).turns().len());
+        assert!(turns > 1000);
+        assert!(peak as f64 <= most * text.len() as f64 + more as f64, "{peak} bytes for {}", text.len());
+        assert!(calls <= CALLS * (text.len() >> 20) as u64, "{calls} calls for {} bytes", text.len());
+        let (segments, calls, peak) = cost(|| {
+            let transcript = Transcript::parse(text.as_bytes());
+            transcript.turns().map(|turn| turn.segments().len()).sum::<usize>()
+        });
+        assert!(segments >= turns);
+        assert!(
+            peak as f64 <= (most + 0.5) * text.len() as f64 + more as f64,
+            "{peak} bytes for {}",
+            text.len()
+        );
+        assert!(calls <= CALLS * (text.len() >> 20) as u64, "{calls} calls for {} bytes", text.len());
+    }
+}
+
+#[test]
+fn repairs_are_remembered_in_step_with_the_input() {
+    let _alone = alone();
+    let text = garble("UTF-8 read as windows-1254, controls stripped", &conversation(SIZE));
+    let (repairs, calls, peak) = cost(|| Transcript::parse(text.as_bytes()).repairs().len());
+    assert!(repairs > text.len() / 100);
+    assert!(peak as f64 <= DAMAGED * text.len() as f64 + BLOCK as f64, "{peak} bytes for {}", text.len());
+    assert!(calls < repairs as u64 / 4, "{calls} calls for {repairs} repairs");
+}
