@@ -8,12 +8,14 @@ mod write;
 
 use std::error::Error;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use lacuna::{Lang, Options};
 
 /// Write CHAT to standard output: words marked by language, what CHAT has no place for in a tier of its own.
+///
+/// Where there are times, the recording is named after FILE (`transcript` for standard input); name what is written the same.
 #[derive(Parser)]
 struct Arguments {
     /// The transcript; standard input if there is none.
@@ -28,5 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let input = common::input(arguments.file.as_deref())?;
     let transcript = Options::new().languages(&arguments.langs).parse(&input);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    Ok(write::chat(&transcript, &mut out)?)
+    let stem = arguments.file.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
+    Ok(write::chat(&transcript, stem.as_deref().unwrap_or("transcript"), &mut out)?)
 }

@@ -10,8 +10,9 @@ use std::io::{self, Write};
 use lacuna::{Format, Lacuna, LacunaKind, Lang, Transcript, Turn};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Writes a transcript. Text that nobody said, or nobody is named for, is kept in comments.
-pub fn chat(transcript: &Transcript, out: &mut impl Write) -> io::Result<()> {
+/// Writes a transcript. Text that nobody said, or nobody is named for, is kept in comments. Where turns have times, `name` is the name of
+/// the recording, which CHAT wants to be that of the file, too, without its extension.
+pub fn chat(transcript: &Transcript, name: &str, out: &mut impl Write) -> io::Result<()> {
     let languages = languages(transcript);
     let codes = codes(transcript);
     let named = |langs: &[Lang]| langs.iter().map(Lang::to_string).collect::<Vec<_>>().join(", ");
@@ -29,7 +30,7 @@ pub fn chat(transcript: &Transcript, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "@ID:\t{}|lacuna|{code}|||||Participant|||", named(&languages))?;
     }
     if transcript.turns().any(|turn| turn.start().is_some() && turn.end().is_some()) {
-        writeln!(out, "@Media:\tunknown, audio, missing")?;
+        writeln!(out, "@Media:\t{name}, audio, missing")?;
     }
     for turn in transcript.turns() {
         match turn.speaker().filter(|_| !turn.is_system()) {

@@ -17,7 +17,8 @@ struct Word<'a> {
 
 /// Writes all that was said; what the program wrote that made the transcript is left out.
 pub fn conllu(transcript: &Transcript, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "# newdoc")?;
+    // A document begins with its first sentence, if there is one.
+    let mut newdoc = Some("# newdoc\n");
     for (number, turn) in transcript.turns().filter(|turn| !turn.is_system()).enumerate() {
         let words = words(turn);
         let mut rest = &words[..];
@@ -27,10 +28,10 @@ pub fn conllu(transcript: &Transcript, out: &mut impl Write) -> io::Result<()> {
             let (here, later) = rest.split_at(rest.partition_point(|word| word.range.start < end));
             rest = later;
             sentence += usize::from(!here.is_empty());
-            write_sentence(turn, here, (number + 1, sentence), out)?;
+            write_sentence(turn, here, (number + 1, sentence), &mut newdoc, out)?;
         }
         // What has no letters is no sentence of its own for the annex; at the end there is none for it to go with.
-        write_sentence(turn, rest, (number + 1, sentence + 1), out)?;
+        write_sentence(turn, rest, (number + 1, sentence + 1), &mut newdoc, out)?;
     }
     Ok(())
 }
@@ -54,10 +55,11 @@ fn write_sentence(
     turn: Turn<'_>,
     words: &[Word<'_>],
     (number, sentence): (usize, usize),
+    newdoc: &mut Option<&str>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let Some(last) = words.last() else { return Ok(()) };
-    writeln!(out, "# sent_id = {number}-{sentence}")?;
+    writeln!(out, "{}# sent_id = {number}-{sentence}", newdoc.take().unwrap_or_default())?;
     if let Some(speaker) = turn.speaker() {
         writeln!(out, "# speaker_id = {}", speaker.split_whitespace().collect::<Vec<_>>().join(" "))?;
     }

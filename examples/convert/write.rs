@@ -41,7 +41,7 @@ pub fn convert(transcript: &Transcript, target: Target) -> Result<Vec<u8>, Box<d
             serde_json::to_writer_pretty(&mut out, &messages(transcript, target))?;
             writeln!(out)?;
         }
-        Target::Chat => crate::chat::chat(transcript, &mut out)?,
+        Target::Chat => crate::chat::chat(transcript, "transcript", &mut out)?,
     }
     Ok(out)
 }

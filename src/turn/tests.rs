@@ -451,3 +451,46 @@ fn growth() {
         assert!(long < 4.0 * size * short + 0.05, "{name}: {short:.4} s, then {long:.4} s");
     }
 }
+
+/// What a turn is to whoever asks for it.
+fn turns(transcript: &crate::Transcript) -> Vec<impl PartialEq + std::fmt::Debug> {
+    let turns = transcript.turns().map(|turn| {
+        let times = (turn.time().map(str::to_owned), turn.start(), turn.end());
+        let voice = (turn.speaker().map(str::to_owned), turn.role().map(str::to_owned));
+        (turn.text().to_owned(), voice, times, turn.is_system(), turn.is_continued())
+    });
+    turns.collect()
+}
+
+/// Written and read again, every sample is what it was.
+#[test]
+fn round_trips() {
+    for case in cases() {
+        let transcript = crate::Transcript::parse(case.text.as_bytes());
+        let again = crate::Transcript::parse(transcript.to_string().as_bytes());
+        assert_eq!(again.format(), transcript.format(), "{}", case.name);
+        assert_eq!(turns(&again), turns(&transcript), "{}", case.name);
+    }
+}
+
+/// A sample that is garbled so that nothing is lost has the same turns: speakers' names and colons beyond ASCII among them.
+#[test]
+fn garbled_samples() {
+    let mut garbled = 0;
+    for case in cases() {
+        for channel in ["UTF-8 read as windows-1252", "UTF-8 read as KOI8-R", "UTF-8 read as macintosh"] {
+            let channel: crate::Channel = channel.parse().unwrap();
+            // What is whole is left alone, so there must be enough of it to say what it went through.
+            let beyond_ascii = case.text.chars().filter(|c| !c.is_ascii()).count();
+            if beyond_ascii < 4 {
+                continue;
+            }
+            let whole = crate::Transcript::parse(case.text.as_bytes());
+            let restored = crate::Transcript::parse(channel.apply(&case.text).as_bytes());
+            assert_eq!(restored.text(), whole.text(), "{} through {channel}", case.name);
+            assert_eq!(turns(&restored), turns(&whole), "{} through {channel}", case.name);
+            garbled += 1;
+        }
+    }
+    assert!(garbled > 60, "{garbled}");
+}
