@@ -32,7 +32,7 @@
 //! inverse is unique, and the repair is exact. Where bytes were lost, UTF-8 still shows one character for each damaged one, with
 //! the bytes that survived; a language model chooses among the few characters that share them, and says how surely. What
 //! leaves nothing to go on is a lacuna: marked, never invented. Every repair is consistent: garbling the restored text with its channel
-//! gives the damaged text.
+//! gives the damaged text. [`guide::how_repair_works`] follows one line through all of it; [`guide::comparison`] has what other tools do.
 //!
 //! # What to expect
 //!
@@ -54,6 +54,7 @@
 mod channel;
 mod decode;
 mod error;
+pub mod guide;
 mod lacuna;
 mod lang;
 mod mixing;

@@ -1,0 +1,7 @@
+//! Pages that are longer than an item's documentation.
+
+#[doc = include_str!("guide/how_repair_works.md")]
+pub mod how_repair_works {}
+
+#[doc = include_str!("guide/comparison.md")]
+pub mod comparison {}
