@@ -39,22 +39,28 @@ mod x86_64 {
             let halves = [load(window, 0), load(window, LANES)];
             if any(_mm256_or_si256(halves[0], halves[1])) {
                 let mut hits = _mm256_setzero_si256();
-                if S::PAIRS || S::CONTROLS {
-                    // Its continuation may be the next block's.
-                    let ahead = load(window, LANES + 3);
-                    let near = [halves[0], halves[1], ahead].map(|half| within(half, 0xC2, SPAN));
-                    if any(_mm256_or_si256(_mm256_or_si256(near[0], near[1]), near[2])) {
+                if S::PAIRS {
+                    // Marks of English are leads, too, but what comes behind them is ASCII.
+                    let close = halves.map(|half| within(half, 0xC2, SPAN));
+                    let mut near = _mm256_setzero_si256();
+                    for (half, &first) in halves.iter().enumerate() {
+                        let next = |ahead| within(load(window, half * LANES + ahead), 0xC2, SPAN);
+                        let lead = _mm256_or_si256(close[half], _mm256_cmpeq_epi8(first, all(0xEF)));
+                        let behind = _mm256_or_si256(next(2), next(3));
+                        near = _mm256_or_si256(near, _mm256_and_si256(lead, behind));
+                    }
+                    if any(near) {
                         for (half, &first) in halves.iter().enumerate() {
                             let next = |ahead| load(window, half * LANES + ahead);
-                            if S::PAIRS {
-                                hits = _mm256_or_si256(hits, pairs(first, next));
-                            }
-                            if S::CONTROLS {
-                                let control = _mm256_cmpgt_epi8(all(0xA0), next(1));
-                                let control = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC2)), control);
-                                hits = _mm256_or_si256(hits, control);
-                            }
+                            hits = _mm256_or_si256(hits, pairs(first, next));
                         }
+                    }
+                }
+                if S::CONTROLS {
+                    for (half, &first) in halves.iter().enumerate() {
+                        let control = _mm256_cmpgt_epi8(all(0xA0), load(window, half * LANES + 1));
+                        let control = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC2)), control);
+                        hits = _mm256_or_si256(hits, control);
                     }
                 }
                 if S::SIGNATURES {

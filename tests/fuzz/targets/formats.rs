@@ -1,0 +1,43 @@
+//! Any text, read as any format: what the turns say and what lies between them is the text, and nothing panics.
+#![no_main]
+
+use lacuna::{Format, Options};
+use libfuzzer_sys::fuzz_target;
+
+const FORMATS: [Format; 14] = [
+    Format::SpeakerLines,
+    Format::WebVtt,
+    Format::SubRip,
+    Format::WhatsApp,
+    Format::Telegram,
+    Format::Discord,
+    Format::Slack,
+    Format::Irc,
+    Format::Otter,
+    Format::Zoom,
+    Format::WhisperX,
+    Format::Chat,
+    Format::ShareGpt,
+    Format::Messages,
+];
+
+fuzz_target!(|input: (u8, &str)| {
+    let (number, text) = input;
+    let format = FORMATS[usize::from(number) % FORMATS.len()];
+    let transcript = Options::new().format(format).parse(text.as_bytes());
+    let mut rebuilt = String::new();
+    let mut at = 0;
+    for turn in transcript.turns() {
+        let range = turn.range();
+        rebuilt.push_str(&transcript.text()[at..range.start]);
+        rebuilt.push_str(&transcript.text()[range.clone()]);
+        at = range.end;
+        let written = turn.written(0..turn.text().len());
+        assert_eq!((written.start, written.end), (range.start, range.end));
+        let _ = (turn.time(), turn.start(), turn.end(), turn.role(), turn.speaker(), turn.source());
+        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range()).is_some()));
+    }
+    rebuilt.push_str(&transcript.text()[at..]);
+    assert_eq!(rebuilt, transcript.text());
+    assert_eq!(transcript.original(), text.as_bytes());
+});
