@@ -1,0 +1,121 @@
+//! Input made to hurt: eight times as much takes hardly more than eight times as long, and everything that is promised of any input holds.
+
+use std::time::Instant;
+
+use lacuna::{Channel, Transcript};
+
+/// Bytes of the shorter input; the longer one is `TIMES` as long.
+const SHORT: usize = 1 << 17;
+const TIMES: usize = 8;
+/// What a shared machine may add: four times as long, and so many seconds.
+const LEEWAY: f64 = 4.0;
+const PAUSE: f64 = 0.1;
+
+fn garble(channel: &str, text: &str) -> String {
+    channel.parse::<Channel>().unwrap().apply(text)
+}
+
+/// `unit` over and over, up to `len` bytes or a little more.
+fn fill(len: usize, unit: &str) -> String {
+    unit.repeat(len / unit.len() + 1)
+}
+
+/// Different pieces, by number, up to `len` bytes or a little more.
+fn number(len: usize, piece: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for n in 0.. {
+        if text.len() >= len {
+            break;
+        }
+        text.push_str(&piece(n));
+    }
+    text
+}
+
+type Make = fn(usize) -> Vec<u8>;
+
+const HOSTILE: &[(&str, Make)] = &[
+    ("marks of direction", |n| {
+        fill(n, "[A]: \u{202E}abc\u{202D}\u{2066}אב\u{2069}\n\u{200F}[B]: x\n").into()
+    }),
+    ("combining marks", |n| ("[A]: e".to_owned() + &fill(n, "\u{301}\u{323}")).into()),
+    ("speakers without end", |n| number(n, |k| format!("[s{k}]: no sé, well\n")).into()),
+    ("one line", |n| fill(n, "一 long line of 文字, ").into()),
+    ("one word", |n| fill(n, "long").into()),
+    ("blanks", |n| fill(n, " ").into()),
+    ("NULs", |n| vec![0; n]),
+    ("one byte that is no UTF-8", |n| vec![0xFF; n]),
+    ("bytes of every kind", |n| (0..n).map(|k| (k * k >> 3 ^ k) as u8).collect()),
+    ("leads", |n| fill(n, "Ã").into()),
+    ("leads of every kind", |n| fill(n, "ÃÄåæðÐГ├").into()),
+    ("continuations", |n| fill(n, "©€™“").into()),
+    ("pairs that are nothing", |n| fill(n, "Ã¿ÂÿÃ€").into()),
+    ("controls", |n| fill(n, "\u{85}\u{9D}\u{AD}").into()),
+    ("replacements", |n| fill(n, "\u{FFFD}").into()),
+    ("replacements in words", |n| fill(n, "Ру\u{FFFD}\u{FFFD}кий ").into()),
+    ("layers", |n| {
+        let thrice =
+            (0..3).fold("— é 这个".to_owned(), |text, _| garble("UTF-8 read as windows-1252", &text));
+        fill(n, &thrice).into()
+    }),
+    ("layers that end nowhere", |n| fill(n, "ÃƒÂƒÃ‚Â¢ÃƒÂ¢Ã¢â‚¬Å¡Â¬").into()),
+    ("channels by the line", |n| {
+        let pages = ["windows-1252", "windows-1251", "macintosh", "KOI8-R", "IBM437"];
+        number(n, |k| garble(&format!("UTF-8 read as {}", pages[k % 5]), "“这个” é…\n")).into()
+    }),
+    // Han of which the two last bytes are lost, so that there are most candidates; and of which one is, side by side.
+    ("gaps only", |n| {
+        let lossy = |text: &str| garble("UTF-8 read as windows-1254, controls stripped", text);
+        (lossy("这个问题，我们的。是吗？") + &lossy(&fill(n, "这个问題吗话不"))).into()
+    }),
+    ("gaps of most candidates", |n| {
+        let lossy = |text: &str| garble("UTF-8 read as windows-1254, controls stripped", text);
+        let gaps: String =
+            ('\u{4E00}'..'\u{9FFF}').filter(|c| lossy(&c.to_string()).chars().count() == 1).collect();
+        (lossy(&"这个问题，我们的。是吗？".repeat(20)) + &lossy(&fill(2 * n, &gaps))).into()
+    }),
+    ("a multi-byte page", |n| fill(n, "浣犲ソ锛屼笘鐣屻€�").into()),
+    ("legacy bytes", |n| fill(n, "ÄãºÃ£¬ÊÀ½ç¡£").into()),
+    ("JSON of backslashes", |n| {
+        (r#"[{"role": "user", "content": ""#.to_owned() + &fill(n, r"\\\u4f60\n") + r#""}]"#).into()
+    }),
+    ("open brackets", |n| fill(n, "[A [B (C <D “E ").into()),
+    ("lacunae", |n| fill(n, "the prospect of a — , and   of the .\n[inaudible] (…) xxx ").into()),
+    ("switches", |n| fill(n, "yo and tú y the la of ").into()),
+];
+
+/// Reads everything that there is to read; gives the time.
+fn read(input: &[u8]) -> f64 {
+    let start = Instant::now();
+    let transcript = Transcript::parse(input);
+    let mut at = 0;
+    for turn in transcript.turns() {
+        assert!(turn.range().start >= at);
+        at = turn.range().end;
+        let end = turn.segments().fold(0, |at, segment| {
+            assert_eq!(segment.range().start, at);
+            segment.range().end
+        });
+        assert_eq!(end, turn.text().len());
+        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range()).is_some()));
+    }
+    let time = start.elapsed().as_secs_f64();
+    assert_eq!(transcript.original(), input);
+    time
+}
+
+#[test]
+fn cost_is_in_step_with_the_input() {
+    for (name, make) in HOSTILE {
+        let (short, long) = (make(SHORT), make(TIMES * SHORT));
+        let quick = (0..3).map(|_| read(&short)).fold(f64::MAX, f64::min);
+        let slow = (0..2).map(|_| read(&long)).fold(f64::MAX, f64::min);
+        let size = long.len() as f64 / short.len() as f64;
+        eprintln!(
+            "{name}: {:.1} MB/s, then {:.1}",
+            short.len() as f64 / 1e6 / quick,
+            long.len() as f64 / 1e6 / slow
+        );
+        assert!(slow < LEEWAY * size * quick + PAUSE, "{name}: {quick:.4} s, then {slow:.4} s");
+    }
+}
