@@ -45,7 +45,7 @@ const HOSTILE: &[(&str, Make)] = &[
     ("blanks", |n| fill(n, " ").into()),
     ("NULs", |n| vec![0; n]),
     ("one byte that is no UTF-8", |n| vec![0xFF; n]),
-    ("bytes of every kind", |n| (0..n).map(|k| (k * k >> 3 ^ k) as u8).collect()),
+    ("bytes of every kind", |n| (0..n).map(|k| (((k * k) >> 3) ^ k) as u8).collect()),
     ("leads", |n| fill(n, "Ã").into()),
     ("leads of every kind", |n| fill(n, "ÃÄåæðÐГ├").into()),
     ("continuations", |n| fill(n, "©€™“").into()),
