@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::RangeInclusive;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Blank, Layer, Loss};
@@ -46,6 +47,8 @@ pub(crate) struct Inverter {
     tables: &'static Tables,
     /// Continuation bytes that come out as the page's character for them.
     made: ByteSet,
+    /// Lead bytes that do: a page may leave some unassigned.
+    leads: ByteSet,
     /// Nothing vanishes but no-break spaces before a space.
     merges_blanks: bool,
     /// Continuation bytes that vanish without a trace.
@@ -64,14 +67,17 @@ const LIKELY: usize = 6;
 
 impl Inverter {
     pub(crate) fn new(layer: Layer) -> Inverter {
-        let continuation = |wanted: &dyn Fn(u8) -> bool| {
-            (0x80..=0xBF).filter(|&byte| wanted(byte)).fold(0, |set, byte| set | bit(byte))
+        let among = |bytes: RangeInclusive<u8>, wanted: &dyn Fn(u8) -> bool| {
+            bytes.filter(|&byte| wanted(byte)).fold(0, |set, byte| set | bit(byte))
         };
+        let continuation = |wanted: &dyn Fn(u8) -> bool| among(0x80..=0xBF, wanted);
+        let is_made = |byte| layer.emit(byte) == Some(layer.page.char_of(byte));
         let becomes = |c: char| (c, continuation(&|byte| layer.emit(byte) == Some(c)));
         Inverter {
             layer,
             tables: tables(),
-            made: continuation(&|byte| layer.emit(byte) == Some(layer.page.char_of(byte))),
+            made: continuation(&is_made),
+            leads: among(0xC0..=0xFF, &is_made),
             merges_blanks: layer.loss == Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE },
             lost: continuation(&|byte| layer.emit(byte).is_none()),
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
@@ -100,7 +106,7 @@ impl Inverter {
     pub(crate) fn unit(&self, text: &str) -> Option<(Unit, usize)> {
         let mut chars = text.chars();
         let first = chars.next()?;
-        let lead = self.byte(first);
+        let lead = self.lead(first);
         let wanted = match lead {
             0xC2..=0xDF => 1,
             0xE0..=0xEF => 2,
@@ -147,7 +153,7 @@ impl Inverter {
         const LEAD: u8 = 0xED;
         let high =
             u32::from(first.places[0]).checked_sub(0x20).filter(|high| first.lead == LEAD && *high < 0x10)?;
-        let lead = rest.chars().next().filter(|c| self.byte(*c) == LEAD)?;
+        let lead = rest.chars().next().filter(|c| self.lead(*c) == LEAD)?;
         let mut chars = rest[lead.len_utf8()..].chars();
         let mut next = || chars.next().and_then(|c| self.continuation(c).map(|place| (place, c.len_utf8())));
         let ((second, second_len), (third, third_len)) = (next()?, next()?);
@@ -159,6 +165,17 @@ impl Inverter {
     /// True if `text` begins with a unit that at least one continuation byte speaks for. A lone lead is an everyday letter.
     pub(crate) fn has_unit(&self, text: &str) -> bool {
         text.chars().nth(1).is_some_and(|second| self.continuation(second).is_some())
+    }
+
+    /// The lead byte that `c` stands for; 0 if it is none, or none that this layer would have left.
+    #[inline]
+    fn lead(&self, c: char) -> u8 {
+        let byte = self.byte(c);
+        if byte >= 0xC0 && self.leads & bit(byte) != 0 {
+            byte
+        } else {
+            0
+        }
     }
 
     /// What `c` stands for inside a sequence, as `Gap` has it.
@@ -302,6 +319,7 @@ fn scalar(bytes: u32, continuations: u8) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Garbling};
 
     fn inverter(channel: &str) -> (Inverter, Channel) {
@@ -355,6 +373,55 @@ mod tests {
                 assert_eq!(found, alike, "{name} {c}");
             }
         }
+    }
+
+    /// Any characters of a page in a row, whether or not they were ever UTF-8: what they are read as garbles to them again.
+    #[test]
+    fn units_are_consistent_in_every_page_with_every_loss() {
+        const LOSSES: [&str; 8] = [
+            "",
+            ", controls stripped",
+            ", unassigned bytes dropped",
+            ", unassigned bytes as U+FFFD",
+            ", unassigned bytes as ?",
+            ", no-break spaces as spaces",
+            ", quotes straightened",
+            ", controls stripped, no-break spaces as spaces",
+        ];
+        let mut dice = 5u32;
+        let mut next = |bound: usize| {
+            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
+            (dice >> 8) as usize % bound
+        };
+        let mut units = [0; 2];
+        for page in CodePage::all() {
+            for loss in LOSSES {
+                let (inverter, channel) = inverter(&format!("UTF-8 read as {}{loss}", page.name()));
+                for lead in 0xC2..=0xF4 {
+                    let mut text = page.char_of(lead).to_string();
+                    for _ in 0..next(4) {
+                        text.push(match next(12) {
+                            0 => ['?', ' ', '\'', '"', '\u{FFFD}'][next(5)],
+                            _ => page.char_of(0x80 + next(0x40) as u8),
+                        });
+                    }
+                    match inverter.unit(&text) {
+                        Some((Unit::Whole(c), len)) => {
+                            assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}");
+                            units[0] += 1;
+                        }
+                        Some((Unit::Gap(gap), len)) => {
+                            for c in inverter.likely(&gap).into_iter().take_while(|c| *c != '\0') {
+                                assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}: {c}");
+                            }
+                            units[1] += 1;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        assert!(units.iter().all(|count| *count > 500), "{units:?}");
     }
 
     #[test]

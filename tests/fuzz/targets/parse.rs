@@ -1,10 +1,11 @@
-//! Any bytes: turns lie in order, segments cover them, ranges are on character boundaries, nothing panics.
+//! Any bytes: the input is rebuilt, turns lie in order, segments cover them, ranges are on character boundaries, nothing panics.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let transcript = lacuna::Transcript::parse(input);
+    assert_eq!(transcript.original(), input);
     let mut last = 0;
     for turn in transcript.turns() {
         assert!(turn.range().start >= last);
