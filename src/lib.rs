@@ -53,7 +53,10 @@
 
 mod channel;
 mod decode;
+#[cfg(test)]
+mod dice;
 mod error;
+mod growth;
 pub mod guide;
 mod lacuna;
 mod lang;

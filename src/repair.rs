@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use crate::channel::{Channel, MAX_LAYERS};
 use crate::decode;
+use crate::growth;
 use crate::options::Options;
 use legacy::From;
 use provenance::{Log, Record};
@@ -108,19 +109,14 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
         let block = &text[at..at + len];
         let (now, block_log) = repair_block(block, from, &mut evidence, options);
         if let Cow::Owned(_) = now {
-            let out = restored.get_or_insert_with(|| {
-                let mut out = String::new();
-                out.reserve_exact(at + room(now.len(), len, text.len() - at));
-                out.push_str(&text[..at]);
-                out
-            });
-            let is_first = log.records.is_empty();
+            let out = restored.get_or_insert_with(|| text[..at].to_owned());
+            log.make_room(&block_log, at, text.len());
             log.append(block_log, at, out.len());
-            if is_first {
-                log.expect((text.len() - at - len) as f64 / len as f64);
-            }
         }
         if let Some(out) = &mut restored {
+            if out.len() + now.len() > out.capacity() {
+                out.reserve_exact(now.len().max(growth::expected(out.len(), at, text.len())));
+            }
             out.push_str(&now);
         }
         at += len;
@@ -129,14 +125,11 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
         None => Repaired { text: Cow::Borrowed(text), log },
         Some(mut out) => {
             out.push_str(&text[at..]);
+            out.shrink_to_fit();
+            log.shrink();
             Repaired { text: Cow::Owned(out), log }
         }
     }
-}
-
-/// Bytes that `all` bytes are expected to become, if `len` of them became `now`.
-fn room(now: usize, len: usize, all: usize) -> usize {
-    (now as f64 * (all as f64 / len as f64) * provenance::SPARE) as usize
 }
 
 /// Undoes one layer after another, until no further one is to be found.

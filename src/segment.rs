@@ -102,7 +102,7 @@ impl Segmenter {
             None => Verdict { lang: w.script.usual_lang(), confidence: 1.0 },
         };
         self.verdicts.extend(self.words.iter().map(of_script));
-        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders).filter(|_| self.spelt) {
+        for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
             if self.context.choice(script).is_open() {
                 match decoder {
                     AnyDecoder::Two(d) => {

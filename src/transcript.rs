@@ -166,17 +166,6 @@ impl Transcript {
     }
 }
 
-/// For how many more to make room in a list that has `count` of what `done` of `all` gave: doubling at first, then as many as are to be
-/// expected, so that a long list is not copied time and again, nor half of its room left over.
-fn more_room(count: usize, done: usize, all: usize) -> usize {
-    let expected = (count as f64 * 1.05 * (all.saturating_sub(done) as f64 / done.max(1) as f64)) as usize;
-    let most = if count < ENOUGH_TO_EXPECT { count } else { 16 * count };
-    expected.clamp(count / 8, most) + 4
-}
-
-/// How many of a list it takes to know how many there will be.
-const ENOUGH_TO_EXPECT: usize = 1 << 12;
-
 impl fmt::Display for Transcript {
     /// Writes the restored transcript in the format in which it came.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

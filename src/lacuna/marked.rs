@@ -135,7 +135,7 @@ const MEDIA: &[&str] = &[
     "file attached",
 ];
 
-/// The bytes with which one of the remarks may begin, whatever its case: most brackets hold something else.
+/// The bytes with which a remark in ASCII may begin, whatever its case: most brackets hold something else.
 static BEGINS: [bool; 256] = {
     let mut begins = [false; 256];
     let mut list = 0;
@@ -149,12 +149,6 @@ static BEGINS: [bool; 256] = {
             word += 1;
         }
         list += 1;
-    }
-    // Letters beyond ASCII may begin with another byte in the other case.
-    let mut byte = 0x80;
-    while byte < 256 {
-        begins[byte] = true;
-        byte += 1;
     }
     begins
 };
@@ -220,8 +214,8 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
     let range = at..open + length + close.len();
     let remark = inside
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
-    if remark.bytes().next().is_none_or(|first| !BEGINS[usize::from(first)]) && !remark.ends_with("听不清")
-    {
+    // What has letters beyond ASCII may be known by its end.
+    if remark.is_ascii() && remark.bytes().next().is_none_or(|first| !BEGINS[usize::from(first)]) {
         return;
     }
     let begins = |word: &&str| {

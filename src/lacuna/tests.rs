@@ -143,13 +143,8 @@ fn any_text() {
         ")",
         ">",
     ];
-    let mut state = 0x2545_F491_4F6C_DD1Du64;
-    let mut next = |bound: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % bound as u64) as usize
-    };
+    let mut dice = crate::dice::Dice::new(1);
+    let mut next = |bound: usize| dice.roll(bound);
     for _ in 0..if cfg!(debug_assertions) { 2000 } else { 20_000 } {
         let text: String = (0..next(30)).map(|_| PIECES[next(PIECES.len())]).collect();
         let mut end = 0;

@@ -287,6 +287,7 @@ impl<W: Weights> Lattice<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dice::Dice;
     use crate::model::restoration::view::{licensed, windows};
     use crate::model::restoration::NOT_HELD;
     use std::cell::Cell;
@@ -317,15 +318,6 @@ mod tests {
         }
     }
 
-    /// Random texts: `None` is a gap of one of the forms.
-    struct Dice(u64);
-    impl Dice {
-        fn next(&mut self, sides: usize) -> usize {
-            self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-            (self.0 >> 33) as usize % sides
-        }
-    }
-
     const FORMS: [&str; 5] =
         ["\u{4e0d}\u{4e2d}", "\u{8bcd}\u{8bdd}", "\u{3001}\u{3011}", "\u{448}\u{449}", "\u{e0}\u{e1}"];
     const KNOWN: &str = "\u{7684}\u{6211}\u{674e}\u{767d}a1 \u{430}\u{431}\n\u{3002}e\u{300a}";
@@ -340,13 +332,13 @@ mod tests {
         let known: Vec<char> = KNOWN.chars().collect();
         let (mut slots, mut of) = (vec![], vec![]);
         while of.len() < gaps {
-            if dice.next(5) < 2 {
-                let form = dice.next(FORMS.len());
+            if dice.roll(5) < 2 {
+                let form = dice.roll(FORMS.len());
                 lattice.gap(forms[form]);
                 slots.push(GAP | of.len() as u32);
                 of.push(form);
             } else {
-                let c = known[dice.next(known.len())];
+                let c = known[dice.roll(known.len())];
                 lattice.known(c);
                 slots.push(c as u32);
             }
@@ -432,7 +424,7 @@ mod tests {
     #[test]
     fn small_lattices_agree_with_trying_everything() {
         let toy = Toy::new(2, 0.3);
-        let mut dice = Dice(1);
+        let mut dice = Dice::new(1);
         for round in 0..600 {
             let mut lattice = Lattice::new(&toy);
             let forms = forms(&mut lattice);
@@ -450,7 +442,7 @@ mod tests {
     #[test]
     fn settled_gaps_are_settled_rightly() {
         let toy = Toy::new(2, 4.0);
-        let mut dice = Dice(2);
+        let mut dice = Dice::new(2);
         let (mut gaps, mut right, mut settled) = (0, 0, 0);
         for _ in 0..500 {
             let mut lattice = Lattice::new(&toy);
@@ -479,8 +471,8 @@ mod tests {
                 let toy = Toy::new(3, 1.0);
                 let mut lattice = Lattice::new(&toy);
                 let forms = forms(&mut lattice);
-                let mut dice = Dice(3);
-                (0..gaps).for_each(|_| lattice.gap(forms[dice.next(kinds)]));
+                let mut dice = Dice::new(3);
+                (0..gaps).for_each(|_| lattice.gap(forms[dice.roll(kinds)]));
                 lattice.solve();
                 toy.asked.get()
             };

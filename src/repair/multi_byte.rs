@@ -343,7 +343,7 @@ impl Found {
 /// explanation gains: with one at hand, the first sample decides.
 pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
     let mut at = 0;
-    while let Some(suspect) = next_suspect(text, at) {
+    while let Some(suspect) = scan::next_multi_byte_suspect(text, at) {
         let line =
             memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
         let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
@@ -397,11 +397,6 @@ pub(crate) const SIGNATURES: [[u8; 3]; 13] = [
 
 /// The least byte that a signature begins with.
 pub(crate) const LEAST_LEAD: u8 = 0xE6;
-
-/// The place of the next signature at or after `from`.
-pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    scan::next_multi_byte_suspect(text, from)
-}
 
 /// True if a signature begins at `at`.
 #[inline]

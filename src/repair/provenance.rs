@@ -7,6 +7,7 @@ use super::lattice::Choice;
 use super::Repair;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
+use crate::growth::make_room;
 
 /// One undone layer at one place: text that stood at `source` became what stands at `restored`.
 pub(crate) struct Undone {
@@ -34,9 +35,6 @@ pub(crate) struct Record {
 
 /// No inferred character is this one.
 const EXACT: u32 = u32::MAX;
-
-/// More room than is expected to be needed, since no two blocks are alike.
-pub(super) const SPARE: f64 = 1.05;
 
 impl Record {
     fn new(source: Range<usize>, restored: Range<usize>, channel: u32, inferred: Option<usize>) -> Record {
@@ -211,14 +209,18 @@ impl Log {
         }));
     }
 
-    /// Makes room for `times` as much as there is: growing by doubling would take up to twice the memory in the end.
-    pub(crate) fn expect(&mut self, times: f64) {
-        fn reserve<T>(list: &mut Vec<T>, times: f64) {
-            list.reserve_exact((list.len() as f64 * times * SPARE) as usize);
-        }
-        reserve(&mut self.records, times);
-        reserve(&mut self.inferred, times);
-        reserve(&mut self.runners_up, times);
+    /// Makes room for what `next` adds, the log of what is behind `done` of `all`.
+    pub(crate) fn make_room(&mut self, next: &Log, done: usize, all: usize) {
+        make_room(&mut self.records, next.records.len(), done, all);
+        make_room(&mut self.inferred, next.inferred.len(), done, all);
+        make_room(&mut self.runners_up, next.runners_up.len(), done, all);
+    }
+
+    /// Gives back the room that is left over.
+    pub(crate) fn shrink(&mut self) {
+        self.records.shrink_to_fit();
+        self.inferred.shrink_to_fit();
+        self.runners_up.shrink_to_fit();
     }
 
     /// True if a repair lies across the place `at` of the restored text.

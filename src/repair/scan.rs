@@ -84,6 +84,7 @@ fn is_suspect(text: &str, at: usize, known: &mut Option<&'static Tables>) -> boo
 mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
+    use crate::dice::Dice;
 
     /// The naive oracle: every pair of characters, every page.
     fn naive(text: &str) -> Vec<usize> {
@@ -119,12 +120,11 @@ mod tests {
     #[test]
     fn every_sign_of_any_kind_is_found_at_every_offset() {
         let mut text = String::new();
-        let mut dice = 1u32;
+        let mut dice = Dice::new(1);
         for number in 0..40_000u32 {
-            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
-            let sign = SIGNS[(dice >> 8) as usize % SIGNS.len()];
+            let sign = SIGNS[dice.roll(SIGNS.len())];
             // Sparse and dense: most blocks have one sign at the most.
-            if dice >> 28 == 0 || number % 5000 < 300 {
+            if dice.roll(16) == 0 || number % 5000 < 300 {
                 text.push_str(sign);
             } else {
                 text.push_str(
@@ -141,7 +141,7 @@ mod tests {
         each.dedup();
         assert_eq!(found(next_suspect_of_any_kind), each);
         assert_eq!(found(next_suspect), naive(&text));
-        assert_eq!(found(multi_byte::next_suspect), multi_byte::naive(&text));
+        assert_eq!(found(next_multi_byte_suspect), multi_byte::naive(&text));
         assert!(each.len() > 1000);
     }
 

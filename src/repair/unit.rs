@@ -321,6 +321,7 @@ mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Garbling};
+    use crate::dice::Dice;
 
     fn inverter(channel: &str) -> (Inverter, Channel) {
         let channel: Channel = channel.parse().unwrap();
@@ -388,11 +389,8 @@ mod tests {
             ", quotes straightened",
             ", controls stripped, no-break spaces as spaces",
         ];
-        let mut dice = 5u32;
-        let mut next = |bound: usize| {
-            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
-            (dice >> 8) as usize % bound
-        };
+        let mut dice = Dice::new(5);
+        let mut next = |bound: usize| dice.roll(bound);
         let mut units = [0; 2];
         for page in CodePage::all() {
             for loss in LOSSES {

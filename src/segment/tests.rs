@@ -115,11 +115,8 @@ fn segments_tile_any_text() {
         "…",
         "¿",
     ];
-    let mut seed = 7u32;
-    let mut random = |below: usize| {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (seed >> 8) as usize % below
-    };
+    let mut dice = crate::dice::Dice::new(7);
+    let mut random = |below: usize| dice.roll(below);
     let given = [
         vec![],
         vec![Lang::ENG, Lang::SPA],

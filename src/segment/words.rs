@@ -363,11 +363,8 @@ mod tests {
             "a", "don't", "é", "e\u{301}", " ", "'", "’", "-", "ж", "Ж", "我", "か", "1", ".", ", ", "@",
             "://", "ｗ", "\u{200D}", "www.x.y ", "ا", "\n", "the the ",
         ];
-        let mut seed = 3u32;
-        let mut random = |below: usize| {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (seed >> 8) as usize % below
-        };
+        let mut dice = crate::dice::Dice::new(3);
+        let mut random = |below: usize| dice.roll(below);
         for _ in 0..20_000 {
             let text: String = (0..random(12)).map(|_| PIECES[random(PIECES.len())]).collect();
             let (mut full, mut bare) = (Vec::new(), Vec::new());

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use super::entry::{Entry, Rest};
 use super::languages::Conversation;
-use super::{more_room, Speaker, Transcript};
+use super::{Speaker, Transcript};
+use crate::growth::make_room;
 use crate::lacuna;
 use crate::repair::provenance::Log;
 use crate::turn::{unescape, Format, Kind, Span};
@@ -89,9 +90,7 @@ impl Index {
             }
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
         }
-        if turn == self.turns.capacity() {
-            self.turns.reserve_exact(more_room(turn, span.whole.start, text.len()));
-        }
+        make_room(&mut self.turns, 1, span.whole.start, text.len());
         self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
     }
 

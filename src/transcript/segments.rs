@@ -1,6 +1,6 @@
 //! The segments of all turns, twelve bytes each.
 
-use super::more_room;
+use crate::growth::make_room;
 use crate::lang::Lang;
 use crate::segment::Span;
 
@@ -40,10 +40,7 @@ impl Segments {
                 while !said.is_char_boundary(end) {
                     end -= 1;
                 }
-                if self.pieces.len() == self.pieces.capacity() {
-                    let room = more_room(self.pieces.len(), self.ends.len(), self.ends.capacity());
-                    self.pieces.reserve_exact(room);
-                }
+                make_room(&mut self.pieces, 1, self.ends.len(), self.ends.capacity());
                 let length = (end - start) as u32;
                 self.pieces.push(Piece { length, lang: *lang, confidence: *confidence });
                 start = end;

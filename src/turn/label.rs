@@ -427,13 +427,8 @@ mod tests {
             "a", "Bob", "É", "王", "한", " ", "  ", ": ", ":", "：", "\u{3000}", "\u{A0}", "x", "1", ".",
             "Ω", "ا", "word ", "\t", "-", "ü", "：x", "e\u{301}", "[", "]: ", "http",
         ];
-        let mut state = 0x1234_5678_9ABC_DEF1u64;
-        let mut next = |bound: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state % bound as u64) as usize
-        };
+        let mut dice = crate::dice::Dice::new(1);
+        let mut next = |bound: usize| dice.roll(bound);
         let (mut plain, mut bracketed) = (0, 0);
         for _ in 0..200_000 {
             let line: String = (0..next(12)).map(|_| PIECES[next(PIECES.len())]).collect();

@@ -263,13 +263,8 @@ fn fuzz() {
         "AM",
         "Today at ",
     ];
-    let mut state = 0x9E37_79B9_7F4A_7C15u64;
-    let mut next = |bound: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % bound as u64) as usize
-    };
+    let mut dice = crate::dice::Dice::new(1);
+    let mut next = |bound: usize| dice.roll(bound);
     let samples: Vec<String> = cases().into_iter().map(|case| case.text).collect();
     for round in 0..if cfg!(debug_assertions) { 600 } else { 6000 } {
         let mut text = String::new();

@@ -161,6 +161,7 @@ fn are_quotes([first, second, middle, last]: [u8; 4]) -> bool {
 mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
+    use crate::dice::Dice;
 
     /// The fast screens stop no later than where a sign begins, and seldom where none does.
     fn check<S: Screen>(text: &str, is: impl Fn(usize) -> bool) -> usize {
@@ -188,11 +189,8 @@ mod tests {
             page.chain("鈥銆锛涓褉褌縲縺繧繝荳蜿\u{FFFD}消中，。あ한😀a".chars()).collect();
         characters.sort_unstable();
         characters.dedup();
-        let mut dice = 7u32;
-        let mut next = |bound: usize| {
-            dice = dice.wrapping_mul(0x915F_77F5).wrapping_add(12345);
-            (dice >> 8) as usize % bound
-        };
+        let mut dice = Dice::new(7);
+        let mut next = |bound: usize| dice.roll(bound);
         for round in 0..20_000 {
             let mut text = ["x", "中", "é", "，", "“"][next(5)].repeat(next(70));
             let signs: String = (0..2 + next(3)).map(|_| characters[next(characters.len())]).collect();
