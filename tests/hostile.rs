@@ -63,11 +63,12 @@ const HOSTILE: &[(&str, Make)] = &[
         let pages = ["windows-1252", "windows-1251", "macintosh", "KOI8-R", "IBM437"];
         number(n, |k| garble(&format!("UTF-8 read as {}", pages[k % 5]), "“这个” é…\n")).into()
     }),
-    // Han of which the two last bytes are lost, so that there are most candidates; and of which one is, side by side.
+    // Gaps side by side with nothing whole between them.
     ("gaps only", |n| {
         let lossy = |text: &str| garble("UTF-8 read as windows-1254, controls stripped", text);
         (lossy("这个问题，我们的。是吗？") + &lossy(&fill(n, "这个问題吗话不"))).into()
     }),
+    // Han of which two bytes are lost, so that each could be any of most characters.
     ("gaps of most candidates", |n| {
         let lossy = |text: &str| garble("UTF-8 read as windows-1254, controls stripped", text);
         let gaps: String =

@@ -45,27 +45,28 @@ fn bytes_that_are_not_utf8() {
 /// A page's unassigned bytes, some of them where it has leads, among its letters.
 #[test]
 fn bytes_that_a_page_lacks() {
-    let pieces = [
-        b": oj\xA0\xE5\xA5\xBD\xEF\xBC\x9A oj\xA0\xE5\xA5\xBD\xEF\xBC\x9A\xE8\xAF\xB7\xE8\xAF\xF9".to_vec(),
-        b"\xAA".repeat(7),
-        b"\nr\ntwoZr\nB: three\\rA: e\n[2]: http://e".to_vec(),
-        b"\xEC".repeat(24),
-        b"\x82".to_vec(),
-        b"\xEC".repeat(8),
-        b"\xDA\xDA\xDA".to_vec(),
-        b"\xEC".repeat(23),
-        b"\x82".to_vec(),
-        b"\xEC".repeat(8),
-        b"\xDA\xDA\xDA\xDA".to_vec(),
-        b"\x00".repeat(45),
-        b"\xDA".repeat(29),
-        b"\xEC".repeat(16),
-        b"z".to_vec(),
-        b"\xEC".repeat(13),
-        b"\x13".to_vec(),
-        b"\xEC".repeat(12),
-        b"0:09\nWe s\x01".to_vec(),
+    let runs: [(&[u8], usize); 19] = [
+        (b": oj\xA0\xE5\xA5\xBD\xEF\xBC\x9A oj\xA0\xE5\xA5\xBD\xEF\xBC\x9A\xE8\xAF\xB7\xE8\xAF\xF9", 1),
+        (b"\xAA", 7),
+        (b"\nr\ntwoZr\nB: three\\rA: e\n[2]: http://e", 1),
+        (b"\xEC", 24),
+        (b"\x82", 1),
+        (b"\xEC", 8),
+        (b"\xDA", 3),
+        (b"\xEC", 23),
+        (b"\x82", 1),
+        (b"\xEC", 8),
+        (b"\xDA", 4),
+        (b"\x00", 45),
+        (b"\xDA", 29),
+        (b"\xEC", 16),
+        (b"z", 1),
+        (b"\xEC", 13),
+        (b"\x13", 1),
+        (b"\xEC", 12),
+        (b"0:09\nWe s\x01", 1),
     ];
+    let pieces: Vec<Vec<u8>> = runs.iter().map(|(run, times)| run.repeat(*times)).collect();
     check(&pieces.concat());
 }
 

@@ -40,17 +40,12 @@ fn chat(size: usize) -> String {
         "ok",
     ];
     let line = |n: usize| {
-        let (day, minute, name) = (n / 60 % 28 + 1, n % 60, ["Ana", "李明", "Tom B."][n % 3]);
+        let (day, minute, name) = (n / 60 + 1, n % 60, ["Ana", "李明", "Tom B."][n % 3]);
         format!("12/{day}/21, 9:{minute:02} PM - {name}: {}\n", said[n % said.len()])
     };
-    let mut text = String::new();
-    for n in 0.. {
-        if text.len() >= size {
-            break;
-        }
-        text.push_str(&line(n));
-    }
-    text
+    // After so many lines day, minute, name and message come round again.
+    let period: String = (0..28 * 60).map(line).collect();
+    period.repeat(size / period.len() + 1)
 }
 
 fn garble(channel: &str, text: &str) -> String {
