@@ -44,13 +44,21 @@ const PIECE: usize = 4096;
 pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
     let encoding = Encoding::of(input);
     if encoding == Encoding::Utf8 {
-        if let Ok(text) = std::str::from_utf8(input) {
+        if let Some(text) = utf8(input) {
             return (Cow::Borrowed(text), Origin::default());
         }
     }
     let mut origin = Origin::default();
     origin.extend(input, 0, encoding);
     (Cow::Owned(origin.text.clone()), origin)
+}
+
+/// `bytes` as text, if they are UTF-8: what `str::from_utf8` gives, by a check that reads text beyond ASCII several times as fast.
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    match encoding_rs::UTF_8.decode_without_bom_handling_and_without_replacement(bytes)? {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => std::str::from_utf8(bytes).ok(),
+    }
 }
 
 /// How an input is read.
@@ -90,7 +98,7 @@ fn is_foreign(input: &[u8]) -> bool {
         Some(beginning) => &beginning[..whole_utf8(beginning)],
         None => input,
     };
-    if std::str::from_utf8(beginning).is_ok() {
+    if utf8(beginning).is_some() {
         return false;
     }
     let (mut sound, mut stray) = (0, 0);
@@ -172,7 +180,7 @@ impl Origin {
     }
 
     fn extend_utf8(&mut self, input: &[u8], mut source: usize) {
-        if let Ok(text) = std::str::from_utf8(input) {
+        if let Some(text) = utf8(input) {
             self.push_utf8(source, text);
             return;
         }
