@@ -14,11 +14,14 @@ const LOW: u64 = 0x0101_0101_0101_0101;
 
 /// Maps characters beyond ASCII to bytes.
 pub(crate) struct CharMap {
-    /// The number of the row for all of a character's bytes but the last, masked as `NARROW` or `WIDE` has it. What begins a character
-    /// of four bytes has no row.
-    rows: [u8; WIDE as usize + 1],
-    cells: [[u8; 64]; ROWS],
+    /// Where the row begins for all of a character's bytes but the last, masked as `NARROW` or `WIDE` has it. What begins a character of
+    /// four bytes has no row.
+    rows: [u16; WIDE as usize + 1],
+    cells: [u8; ROW * ROWS],
 }
+
+/// The cells of a row.
+const ROW: usize = 64;
 
 /// Of the first bytes of a character of two bytes, the lowest of a word, what tells its row; and the same for three bytes.
 const NARROW: u32 = 0x3F;
@@ -27,7 +30,7 @@ const WIDE: u32 = 0x3F3F;
 impl CharMap {
     /// The map of these characters, all of two or three bytes; every other one becomes `other`.
     pub(crate) fn new(pairs: impl Iterator<Item = (char, u8)>, other: u8) -> CharMap {
-        let mut map = CharMap { rows: [0; WIDE as usize + 1], cells: [[other; 64]; ROWS] };
+        let mut map = CharMap { rows: [0; WIDE as usize + 1], cells: [other; ROW * ROWS] };
         let mut used = 0;
         for (c, byte) in pairs {
             let mut bytes = [0; 4];
@@ -38,11 +41,11 @@ impl CharMap {
             };
             let row = &mut map.rows[head as usize];
             if *row == 0 {
-                used += 1;
-                debug_assert!(used < ROWS);
-                *row = used as u8;
+                used += ROW;
+                debug_assert!(used < map.cells.len());
+                *row = used as u16;
             }
-            map.cells[usize::from(*row) % ROWS][usize::from(last & 0x3F)] = byte;
+            map.cells[usize::from(*row) + usize::from(last & 0x3F)] = byte;
         }
         map
     }
@@ -53,15 +56,16 @@ impl CharMap {
         let wide = word & 0xFF >= 0xE0;
         let row = self.rows[(word & if wide { WIDE } else { NARROW }) as usize];
         let last = if wide { word >> 16 } else { word >> 8 };
-        self.cells[usize::from(row) % ROWS][(last & 0x3F) as usize]
+        // Rows end before the cells do: the remainder is for the compiler, which need not check.
+        self.cells[(usize::from(row) | (last & 0x3F) as usize) % (ROW * ROWS)]
     }
 
     /// Looks up the characters at the beginning of `text` up to the first that is ASCII, as many as there is room for in `found`, and
-    /// gives their number and how many bytes of `text` they take.
+    /// gives their number and how many bytes of `text` they take. What is behind them in `found` is overwritten, too.
     ///
     /// There is no branch for a character's length, which in garbled text is anybody's guess.
-    #[inline]
-    pub(crate) fn look_up<const ROOM: usize>(&self, text: &str, found: &mut [u8; ROOM]) -> (usize, usize) {
+    #[inline(always)]
+    pub(crate) fn look_up(&self, text: &str, found: &mut [u8]) -> (usize, usize) {
         let bytes = text.as_bytes();
         let (mut at, mut count) = (0, 0);
         loop {
@@ -89,8 +93,8 @@ impl CharMap {
             for slot in room {
                 // When there are no more, what the last byte would be is put where the next group's will be.
                 let start = (starts | 1 << 56).trailing_zeros() as usize / 8;
-                let [a, b, c, d] = [0, 1, 2, 3].map(|ahead| window[start + ahead]);
-                *slot = self.get(u32::from_le_bytes([a, b, c, d]));
+                let word = window[start..].first_chunk().map_or(0, |word| u32::from_le_bytes(*word));
+                *slot = self.get(word);
                 starts &= starts.wrapping_sub(1);
             }
             if ascii != 0 {

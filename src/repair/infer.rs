@@ -96,10 +96,10 @@ impl Before {
         self.end = run.end;
     }
 
-    fn state(&self, text: &str, at: usize) -> State {
+    pub(crate) fn state(&self, text: &str, at: usize) -> State {
         let between = &text[self.end..at];
         if self.end == 0 || between.len() > PRECEDING {
-            return State::at_end_of(&text[..at], PRECEDING);
+            return in_front_of(text, at);
         }
         let count = self.restored.chars().count();
         let restored = self.restored.chars().skip(count.saturating_sub(PRECEDING));
@@ -107,15 +107,13 @@ impl Before {
     }
 }
 
-/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units.
-pub(crate) fn weigh(
-    inverter: &Inverter,
-    text: &str,
-    before: &Before,
-    run: Range<usize>,
-    units: &Units,
-) -> i32 {
-    let left = before.state(text, run.start);
+/// What is in front of the place `at`, where nothing is damaged.
+pub(crate) fn in_front_of(text: &str, at: usize) -> State {
+    State::at_end_of(&text[..at], PRECEDING)
+}
+
+/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where `left` is in front of it.
+pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usize>, units: &Units) -> i32 {
     let mut restored = 0;
     let mut state = left;
     for (unit, _) in units {
@@ -201,6 +199,8 @@ pub(crate) struct Evidence {
     gains: Vec<(Layer, i32)>,
     /// The layer that the last block went through first of all, if it lost nothing and explained all there was to explain.
     settled: Option<Layer>,
+    /// Room for the bytes of a block.
+    pub(crate) scratch: Vec<u8>,
 }
 
 /// The credit of a layer that is settled: the least that leaves none in doubt.
@@ -220,6 +220,12 @@ impl Evidence {
     /// The layer to try before all others are weighed.
     pub(crate) fn settled(&self) -> Option<Found> {
         self.settled.map(|layer| Found { inverter: Inverter::new(layer), credit: SETTLED, gain: SURE })
+    }
+
+    /// The evidence of a block that went through `layer` throughout.
+    #[cfg(test)]
+    pub(crate) fn settled_on(layer: Layer) -> Evidence {
+        Evidence { settled: Some(layer), ..Evidence::default() }
     }
 
     fn note(&mut self, pass: usize, layer: Layer, gain: i32) {
@@ -410,7 +416,7 @@ fn tally(text: &str, inverter: &Inverter) -> Tally {
         if (0xC2..=0xF4).contains(&byte) {
             let end = read_run(inverter, text, at, &mut units);
             if end > at {
-                let gain = weigh(inverter, text, &before, at..end, &units);
+                let gain = weigh(inverter, text, before.state(text, at), at..end, &units);
                 if gain > 0 {
                     before.note(inverter, &units, text, at..end);
                 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units, CLEAR};
+use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
+use super::sweep::NOT_UTF8;
 use super::unit::{Gap, Unit};
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
@@ -35,38 +36,15 @@ pub(crate) fn undo(
     least_confidence: f32,
 ) -> (String, Vec<Undone>) {
     if log.records.is_empty() && !found.inverter.is_lossy() {
-        undo_whole(text, found, Extent::Stretches).unwrap_or_default()
+        undo_whole(text, found)
     } else {
         undo_any(original, text, found, log, least_confidence)
     }
 }
 
-/// Undoes a first layer that lost nothing if all of `text` clearly went through it, to the last character that is not ASCII, and there
-/// are enough of them: then no other layer needs to be weighed.
-pub(crate) fn undo_throughout(text: &str, found: &Found) -> Option<(String, Vec<Undone>)> {
-    undo_whole(text, found, Extent::Throughout)
-}
-
-/// How much of a text must have gone through a layer.
-#[derive(PartialEq)]
-enum Extent {
-    /// Some stretches; the others are left as they stand.
-    Stretches,
-    Throughout,
-}
-
-/// Runs that it takes to undo a layer that was not weighed anew.
-const MANY: usize = 64;
-
 /// The same as `undo` for a first layer that lost nothing: what stands there is read through a table and checked as UTF-8, a stretch at
-/// a time. `None` if the text did not go through the layer to the extent that is asked for.
-fn undo_whole(text: &str, found: &Found, extent: Extent) -> Option<(String, Vec<Undone>)> {
-    // What went through it throughout is clear mojibake in every place.
-    let (strict, least) = match extent {
-        Extent::Stretches => (false, -found.credit),
-        Extent::Throughout => (true, CLEAR),
-    };
-    let mut runs = 0;
+/// a time.
+fn undo_whole(text: &str, found: &Found) -> (String, Vec<Undone>) {
     let mut bytes = [0; ROOM];
     let inverter = &found.inverter;
     let map = inverter.layer.page.reverse(NOT_UTF8);
@@ -81,9 +59,6 @@ fn undo_whole(text: &str, found: &Found, extent: Extent) -> Option<(String, Vec<
         let Some(c) = text[next..].chars().next() else { break };
         at = next + c.len_utf8();
         if !matches!(inverter.byte(c), 0xC2..=0xF4) || !inverter.has_unit(&text[next..]) {
-            if strict {
-                return None;
-            }
             continue;
         }
         let start = out.len() + (next - copied);
@@ -108,10 +83,9 @@ fn undo_whole(text: &str, found: &Found, extent: Extent) -> Option<(String, Vec<
         let evident = end;
         let end = read_run(inverter, text, evident, &mut units);
         if evident == next {
-            if end == next || weigh(inverter, text, &before, next..end, &units) <= least {
-                if strict {
-                    return None;
-                }
+            if end == next
+                || weigh(inverter, text, before.state(text, next), next..end, &units) + found.credit <= 0
+            {
                 continue;
             }
             out.push_str(&text[copied..next]);
@@ -130,12 +104,11 @@ fn undo_whole(text: &str, found: &Found, extent: Extent) -> Option<(String, Vec<
             push(&mut undone, here..here + len, place..out.len(), channel);
             here += len;
         }
-        runs += 1;
         before.note_restored(text, next..here, &out[start..]);
         (at, copied) = (here, here);
     }
     out.push_str(&text[copied..]);
-    (!strict || runs >= MANY).then_some((out, undone))
+    (out, undone)
 }
 
 /// Notes an exact repair, in one with the last if it goes on where that ends.
@@ -153,9 +126,6 @@ fn valid(bytes: &[u8]) -> &str {
         Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     }
 }
-
-/// A byte that no UTF-8 has: stands for what is not in the page.
-const NOT_UTF8: u8 = 0xFF;
 
 fn undo_any(
     original: &str,
@@ -186,7 +156,8 @@ fn undo_any(
         let mut whole = units.iter().filter(|(unit, _)| matches!(unit, Unit::Whole(_)));
         let self_evident = found.credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
         if end == next
-            || !(self_evident || weigh(inverter, text, &before, next..end, &units) + found.credit > 0)
+            || !(self_evident
+                || weigh(inverter, text, before.state(text, next), next..end, &units) + found.credit > 0)
         {
             at = next + c.len_utf8();
             continue;

@@ -99,6 +99,12 @@ pub(crate) struct Log {
 }
 
 impl Log {
+    /// What is said of a text of which these runs went through `channel` and lost nothing.
+    pub(crate) fn exact(channel: Channel, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Log {
+        let records = runs.map(|(source, restored)| Record::new(source, restored, 0, None)).collect();
+        Log { records, channels: vec![channel], ..Log::default() }
+    }
+
     /// Notes what was undone in `text`, which already is the result of what this log says.
     pub(crate) fn undo(&mut self, text: &str, undone: Vec<Undone>, least_confidence: f32) {
         let mut old = VecDeque::from(std::mem::take(&mut self.records));

@@ -1,0 +1,141 @@
+//! Undoing a layer that lost nothing and that all of a text went through: in one sweep, without a look at single characters.
+
+use std::ops::Range;
+
+use super::infer::{in_front_of, read_run, weigh, Found, Units, CLEAR};
+use crate::channel::char_map::CharMap;
+use crate::decode::utf8;
+
+/// Runs that it takes to undo a layer that was not weighed anew.
+const MANY: usize = 64;
+
+/// Bytes of UTF-8 in a row that need no weighing where everything before and behind is mojibake, too: by chance, a letter and a mark
+/// are two of them.
+const SELF_EVIDENT: usize = 3;
+
+/// Bytes that are copied at once where text is ASCII.
+const STRIDE: usize = 16;
+
+/// A byte that no UTF-8 has: stands for what is not in the page.
+pub(super) const NOT_UTF8: u8 = 0xFF;
+
+/// A run of mojibake: where it stood and where it stands.
+pub(crate) type Run = (Range<usize>, Range<usize>);
+
+/// Undoes `found`, a layer that lost nothing, if all of `text` clearly went through it, to the last character that is not ASCII, and
+/// there are enough of them: then no other layer needs to be weighed.
+///
+/// `bytes` is scratch: room that is used again costs less than new room.
+pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) -> Option<(String, Vec<Run>)> {
+    let inverter = &found.inverter;
+    let map = inverter.layer.page.reverse(NOT_UTF8);
+    let mut runs = Vec::new();
+    let restored = utf8(sweep(text, &map, bytes, &mut runs)).filter(|_| runs.len() >= MANY)?;
+    let mut units = Units::new();
+    for (source, became) in runs.iter().filter(|(_, became)| became.len() < SELF_EVIDENT) {
+        let left = in_front_of(restored, became.start);
+        let end = read_run(inverter, text, source.start, &mut units);
+        if end != source.end || weigh(inverter, text, left, source.clone(), &units) <= CLEAR {
+            return None;
+        }
+    }
+    Some((restored.to_owned(), runs))
+}
+
+/// The bytes that the map has for the characters of `text` beyond ASCII, and ASCII as it is. Notes each run of the former.
+fn sweep<'o>(text: &str, map: &CharMap, out: &'o mut Vec<u8>, runs: &mut Vec<Run>) -> &'o [u8] {
+    let bytes = text.as_bytes();
+    // No character becomes more bytes than it has; what is looked up and copied at once may reach beyond.
+    if out.len() < text.len() + STRIDE {
+        out.resize(text.len() + STRIDE, 0);
+    }
+    let (mut at, mut end) = (0, 0);
+    loop {
+        let len = copy_ascii(&bytes[at..], &mut out[end..]);
+        (at, end) = (at + len, end + len);
+        if at == bytes.len() {
+            break;
+        }
+        let (count, len) = map.look_up(&text[at..], &mut out[end..]);
+        runs.push((at..at + len, end..end + count));
+        (at, end) = (at + len, end + count);
+    }
+    &out[..end]
+}
+
+/// Copies the ASCII that `bytes` begin with, and gives its length. What is behind it in `out` is overwritten, too.
+#[inline(always)]
+fn copy_ascii(bytes: &[u8], out: &mut [u8]) -> usize {
+    const HIGH: u128 = u128::from_ne_bytes([0x80; STRIDE]);
+    let mut at = 0;
+    while let (Some(from), Some(to)) =
+        (bytes[at..].first_chunk::<STRIDE>(), out[at..].first_chunk_mut::<STRIDE>())
+    {
+        *to = *from;
+        let beyond = u128::from_le_bytes(*from) & HIGH;
+        if beyond != 0 {
+            return at + beyond.trailing_zeros() as usize / 8;
+        }
+        at += STRIDE;
+    }
+    let rest = bytes[at..].iter().take_while(|byte| byte.is_ascii()).count();
+    out[at..at + rest].copy_from_slice(&bytes[at..at + rest]);
+    at + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::code_page::CodePage;
+    use crate::channel::{Channel, Layer, Loss};
+    use crate::repair::infer::Evidence;
+    use crate::repair::invert;
+    use crate::repair::provenance::Log;
+
+    const WHOLE: &str = "“Yes”, he said — 我们去了北京，吃了烤鸭。 It’s fine… 日本語のテスト、한국어 문장。\nÀ bientôt, Ελλάδα!\n";
+
+    fn found(page: CodePage) -> Found {
+        let settled = Evidence::settled_on(Layer::new(page, Loss::NONE));
+        settled.settled().expect("it was settled")
+    }
+
+    /// The oracle is the way that looks at every character.
+    #[test]
+    fn gives_what_a_look_at_every_character_gives() {
+        for page in CodePage::all() {
+            let found = found(page);
+            let text = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
+            let mut scratch = Vec::new();
+            let (restored, runs) =
+                undo_throughout(&text, &found, &mut scratch).expect("all of it is mojibake");
+            let (wanted, undone) = invert::undo(&text, &text, &found, &Log::default(), 0.0);
+            assert_eq!(restored, wanted, "{}", page.name());
+            assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
+            let undone: Vec<Run> = undone.into_iter().map(|one| (one.source, one.restored)).collect();
+            assert_eq!(runs, undone, "{}", page.name());
+            // Room that is used again changes nothing.
+            let shorter = &text[..text.rfind('\n').unwrap_or(0)];
+            assert_eq!(
+                undo_throughout(shorter, &found, &mut scratch),
+                undo_throughout(shorter, &found, &mut Vec::new())
+            );
+        }
+    }
+
+    #[test]
+    fn leaves_what_is_not_mojibake_throughout_to_others() {
+        let page = CodePage::all().next().expect("there are pages");
+        let found = found(page);
+        let garbled = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
+        let end = garbled.len();
+        let line = garbled.find('\n').unwrap_or(0) + 1;
+        for (at, stranger) in [(0, "中 "), (line, "😀\n"), (end, " é"), (end, "\u{c3}"), (line, "…, ")]
+        {
+            let text = [&garbled[..at], stranger, &garbled[at..]].concat();
+            assert_eq!(undo_throughout(&text, &found, &mut Vec::new()), None, "{stranger:?} at {at}");
+        }
+        let few = Channel::of(found.inverter.layer).apply(WHOLE);
+        assert_eq!(undo_throughout(&few, &found, &mut Vec::new()), None, "too short to be sure");
+        assert_eq!(undo_throughout("", &found, &mut Vec::new()), None);
+    }
+}
