@@ -17,6 +17,7 @@ pub(crate) mod realign;
 pub(crate) mod scan;
 pub(crate) mod settle;
 pub(crate) mod spelling;
+pub(crate) mod sweep;
 pub(crate) mod unit;
 pub(crate) mod witness;
 
@@ -141,18 +142,29 @@ pub(crate) fn repair_block<'a>(
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    for depth in 0..MAX_PASSES {
+    // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
+    let settled = evidence.settled().filter(|_| from == From::Characters);
+    let throughout = settled
+        .and_then(|found| Some((sweep::undo_throughout(block, &found, &mut evidence.scratch)?, found)));
+    let first = match throughout {
+        Some(((restored, runs), found)) => {
+            log = Log::exact(Channel::of(found.inverter.layer), runs.into_iter());
+            if scan::next_suspect_of_any_kind(&restored, 0).is_none() {
+                return (Cow::Owned(restored), log);
+            }
+            text = Cow::Owned(restored);
+            1
+        }
+        None => 0,
+    };
+    for depth in first..MAX_PASSES {
         // Bytes that are not UTF-8 are of another encoding before they are anything else.
         let encoding = match from {
             From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
             _ => None,
         };
-        // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
-        let settled = evidence.settled().filter(|_| depth == 0 && from == From::Characters);
-        let throughout = settled.and_then(|found| invert::undo_throughout(&text, &found));
         let (next, undone) = match encoding {
             Some(found) => legacy::undo(block, &text, &found, &log),
-            None if throughout.is_some() => throughout.unwrap_or_default(),
             None => match likeliest(&text, evidence, depth) {
                 Some(Damage::SingleByte(found)) => {
                     invert::undo(block, &text, &found, &log, options.least_confidence)

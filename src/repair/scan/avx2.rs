@@ -41,12 +41,13 @@ mod x86_64 {
                 let mut hits = _mm256_setzero_si256();
                 if S::PAIRS {
                     // Marks of English are leads, too, but what comes behind them is ASCII.
-                    let close = halves.map(|half| within(half, 0xC2, SPAN));
+                    let beyond = |lanes| _mm256_sub_epi8(lanes, all(0xC2));
                     let mut near = _mm256_setzero_si256();
                     for (half, &first) in halves.iter().enumerate() {
-                        let next = |ahead| within(load(window, half * LANES + ahead), 0xC2, SPAN);
-                        let lead = _mm256_or_si256(close[half], _mm256_cmpeq_epi8(first, all(0xEF)));
-                        let behind = _mm256_or_si256(next(2), next(3));
+                        let next = |ahead| beyond(load(window, half * LANES + ahead));
+                        let lead = up_to(beyond(first), SPAN);
+                        let lead = _mm256_or_si256(lead, _mm256_cmpeq_epi8(first, all(0xEF)));
+                        let behind = up_to(_mm256_min_epu8(next(2), next(3)), SPAN);
                         near = _mm256_or_si256(near, _mm256_and_si256(lead, behind));
                     }
                     if any(near) {
@@ -64,8 +65,8 @@ mod x86_64 {
                     }
                 }
                 if S::SIGNATURES {
-                    let leads = halves.map(|half| within(half, LEAST_LEAD, 0xFF - LEAST_LEAD));
-                    if any(_mm256_or_si256(leads[0], leads[1])) {
+                    let highest = _mm256_max_epu8(halves[0], halves[1]);
+                    if any(_mm256_cmpeq_epi8(_mm256_max_epu8(highest, all(LEAST_LEAD)), highest)) {
                         for (half, &first) in halves.iter().enumerate() {
                             let next = |ahead| load(window, half * LANES + ahead);
                             hits = _mm256_or_si256(hits, signatures([first, next(1), next(2)]));
@@ -105,8 +106,14 @@ mod x86_64 {
     #[inline]
     #[target_feature(enable = "avx2")]
     unsafe fn within(lanes: __m256i, least: u8, span: u8) -> __m256i {
-        let beyond = _mm256_sub_epi8(lanes, all(least));
-        _mm256_cmpeq_epi8(_mm256_min_epu8(beyond, all(span)), beyond)
+        up_to(_mm256_sub_epi8(lanes, all(least)), span)
+    }
+
+    /// Lanes of at most `most`.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn up_to(lanes: __m256i, most: u8) -> __m256i {
+        _mm256_cmpeq_epi8(_mm256_min_epu8(lanes, all(most)), lanes)
     }
 
     /// Lanes of one of two bytes.
