@@ -14,6 +14,7 @@ pub(crate) mod multi_byte;
 pub(crate) mod odds;
 pub(crate) mod provenance;
 pub(crate) mod realign;
+pub(crate) mod records;
 pub(crate) mod scan;
 pub(crate) mod settle;
 pub(crate) mod spelling;
@@ -30,7 +31,8 @@ use crate::decode;
 use crate::growth;
 use crate::options::Options;
 use legacy::From;
-use provenance::{Log, Record};
+use provenance::Log;
+use records::Record;
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
 /// that holds one block in memory finds what a reader of the whole finds.
@@ -294,12 +296,12 @@ impl fmt::Debug for Repaired<'_> {
 /// A view of a few words, free to copy.
 #[derive(Clone, Copy)]
 pub struct Repair<'a> {
-    record: &'a Record,
+    record: Record,
     log: &'a Log,
 }
 
 impl<'a> Repair<'a> {
-    pub(crate) fn new(record: &'a Record, log: &'a Log) -> Repair<'a> {
+    pub(crate) fn new(record: Record, log: &'a Log) -> Repair<'a> {
         Repair { record, log }
     }
 
@@ -315,12 +317,12 @@ impl<'a> Repair<'a> {
 
     /// The channel that turns the restored stretch into the damaged one. A withheld character counts by any of its candidates.
     pub fn channel(&self) -> Channel {
-        self.log.channel(self.record)
+        self.log.channel(&self.record)
     }
 
     /// Whether the repair is exact, and if not, how sure it is.
     pub fn certainty(&self) -> Certainty<'a> {
-        match self.log.inferred(self.record) {
+        match self.log.inferred(&self.record) {
             None => Certainty::Exact,
             Some((inferred, candidates)) if inferred.withheld => Certainty::Withheld { candidates },
             Some((inferred, runners_up)) => {

@@ -1,9 +1,9 @@
 //! Where every restored stretch came from, so that nothing of the input is lost.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::lattice::Choice;
+use super::records::{Inferred, Place, Record, Records};
 use super::Repair;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
@@ -19,79 +19,10 @@ pub(crate) struct Undone {
     pub(crate) choice: Option<Choice>,
 }
 
-/// One repair: by a channel, what stands in one place became what stood in another. A text of several megabytes has as many as it has
-/// gaps, twice over, so it is small.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Record {
-    source: usize,
-    restored: usize,
-    source_len: u32,
-    restored_len: u32,
-    /// The number of the channel.
-    channel: u32,
-    /// The place of what was inferred in the log; `EXACT` where nothing was.
-    inferred: u32,
-}
-
-/// No inferred character is this one.
-const EXACT: u32 = u32::MAX;
-
-impl Record {
-    fn new(source: Range<usize>, restored: Range<usize>, channel: u32, inferred: Option<usize>) -> Record {
-        // Repairs do not go beyond the block they are in.
-        let short = |number: usize| {
-            debug_assert!(number < EXACT as usize);
-            number as u32
-        };
-        Record {
-            source: source.start,
-            restored: restored.start,
-            source_len: short(source.len()),
-            restored_len: short(restored.len()),
-            channel,
-            inferred: inferred.map_or(EXACT, short),
-        }
-    }
-
-    pub(crate) fn source(&self) -> Range<usize> {
-        self.source..self.source + self.source_len as usize
-    }
-
-    pub(crate) fn restored(&self) -> Range<usize> {
-        self.restored..self.restored + self.restored_len as usize
-    }
-
-    fn inferred(&self) -> Option<usize> {
-        (self.inferred != EXACT).then_some(self.inferred as usize)
-    }
-
-    /// The same, with its result so many bytes further on.
-    fn shifted(self, by: i64) -> Record {
-        Record { restored: moved(self.restored, by), ..self }
-    }
-}
-
-/// How sure an inferred character is, and where in the log its runners-up are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Inferred {
-    pub(crate) confidence: f32,
-    /// U+FFFD stands in its place, and it is the first of its runners-up.
-    pub(crate) withheld: bool,
-    rivals: u8,
-    first_rival: usize,
-}
-
-impl Inferred {
-    fn runners_up(&self) -> Range<usize> {
-        self.first_rival..self.first_rival + usize::from(self.rivals)
-    }
-}
-
 /// All repairs of a text, in order, without overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
-    pub(crate) records: Vec<Record>,
-    inferred: Vec<Inferred>,
+    pub(crate) records: Records,
     runners_up: Vec<(char, f32)>,
     channels: Vec<Channel>,
     /// Where the text before all repairs stood in the input.
@@ -101,34 +32,45 @@ pub(crate) struct Log {
 impl Log {
     /// What is said of a text of which these runs went through `channel` and lost nothing.
     pub(crate) fn exact(channel: Channel, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Log {
-        let records = runs.map(|(source, restored)| Record::new(source, restored, 0, None)).collect();
+        let mut records = Records::default();
+        runs.for_each(|(source, restored)| records.push(Record::new(source, restored, 0, None)));
         Log { records, channels: vec![channel], ..Log::default() }
     }
 
     /// Notes what was undone in `text`, which already is the result of what this log says.
     pub(crate) fn undo(&mut self, text: &str, undone: Vec<Undone>, least_confidence: f32) {
-        let mut old = VecDeque::from(std::mem::take(&mut self.records));
-        let mut records = Vec::with_capacity(old.len() + undone.len());
+        let before = std::mem::take(&mut self.records);
+        let mut old = before.iter();
+        // What is left of a record that was cut.
+        let mut rest = None;
+        let mut next_if = |wanted: &dyn Fn(&Record) -> bool, rest: &mut Option<Record>| {
+            let next = rest.take().or_else(|| old.next())?;
+            if wanted(&next) {
+                return Some(next);
+            }
+            *rest = Some(next);
+            None
+        };
+        let mut records = Records::default();
         // What is copied between records stands as far from the original, and from the result, as the record before it.
         let mut source_shift = 0i64;
         let mut new_shift = 0i64;
         for Undone { source, restored, channel, choice } in undone {
-            while let Some(record) = next_if(&mut old, |record| record.restored().end <= source.start) {
+            while let Some(record) = next_if(&|record| record.restored().end <= source.start, &mut rest) {
                 source_shift = record.source().end as i64 - record.restored().end as i64;
                 records.push(record.shifted(new_shift));
             }
             let mut start = moved(source.start, source_shift);
             let mut end = moved(source.end, source_shift);
             // Earlier repairs in the way are cut off where this one begins and ends.
-            while let Some(record) = next_if(&mut old, |record| record.restored < source.end) {
+            while let Some(record) = next_if(&|record| record.restored().start < source.end, &mut rest) {
                 let (was, became) = (record.source(), record.restored());
                 let channel = self.channels[record.channel as usize];
                 let at = |place: usize| {
                     let inside = &text[became.clone()];
                     was.start + channel.garbled_place(inside, place - became.start)
                 };
-                let part =
-                    |source, restored| Record::new(source, restored, record.channel, record.inferred());
+                let part = |source, restored| Record::new(source, restored, record.channel, record.inferred);
                 if became.start < source.start {
                     start = at(source.start);
                     records.push(part(was.start..start, became.start..source.start).shifted(new_shift));
@@ -139,7 +81,7 @@ impl Log {
                 end = moved(source.end, source_shift);
                 if became.end > source.end {
                     end = at(source.end);
-                    old.push_front(part(end..was.end, source.end..became.end));
+                    rest = Some(part(end..was.end, source.end..became.end));
                     break;
                 }
             }
@@ -153,12 +95,11 @@ impl Log {
                 }
                 self.runners_up.extend(choice.runners_up());
                 let rivals = (self.runners_up.len() - first_rival) as u8;
-                self.inferred.push(Inferred { confidence: choice.confidence, withheld, rivals, first_rival });
-                self.inferred.len() - 1
+                Inferred { confidence: choice.confidence, withheld, rivals, first_rival }
             });
             records.push(Record::new(start..end, restored, channel, inferred));
         }
-        records.extend(old.into_iter().map(|record| record.shifted(new_shift)));
+        rest.into_iter().chain(old).for_each(|record| records.push(record.shifted(new_shift)));
         self.records = records;
     }
 
@@ -172,15 +113,15 @@ impl Log {
         whole: Option<char>,
     ) -> Option<Channel> {
         let layer = layer.into();
-        let first = self.records.partition_point(|record| record.restored().end <= range.start);
-        let in_the_way = self.records[first..].iter().take_while(|record| record.restored < range.end);
+        let in_the_way =
+            self.records.from(range.start).take_while(|record| record.restored().start < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
             // What rests on a guess is no ground for another; what cannot be cut between characters cannot hold one.
-            if record.inferred().is_some() || self.channels[record.channel as usize].joins_characters() {
+            if record.inferred.is_some() || self.channels[record.channel as usize].joins_characters() {
                 return None;
             }
-            if record.restored <= range.start && range.end <= record.restored().end {
+            if record.restored().start <= range.start && range.end <= record.restored().end {
                 return self.channels[record.channel as usize].preceded_by(layer);
             }
             count += 1;
@@ -199,40 +140,25 @@ impl Log {
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.
     pub(crate) fn append(&mut self, next: Log, source: usize, restored: usize) {
         let numbers: Vec<u32> = next.channels.iter().map(|channel| self.number(*channel)).collect();
-        let (first, first_rival) = (self.inferred.len() as u32, self.runners_up.len());
+        self.records.append(&next.records, Place { source, restored }, self.runners_up.len(), &numbers);
         self.runners_up.extend(next.runners_up);
-        self.inferred.extend(
-            next.inferred
-                .into_iter()
-                .map(|inferred| Inferred { first_rival: inferred.first_rival + first_rival, ..inferred }),
-        );
-        self.records.extend(next.records.into_iter().map(|record| Record {
-            source: record.source + source,
-            restored: record.restored + restored,
-            channel: numbers[record.channel as usize],
-            inferred: record.inferred().map_or(EXACT, |_| record.inferred + first),
-            ..record
-        }));
     }
 
     /// Makes room for what `next` adds, the log of what is behind `done` of `all`.
     pub(crate) fn make_room(&mut self, next: &Log, done: usize, all: usize) {
-        make_room(&mut self.records, next.records.len(), done, all);
-        make_room(&mut self.inferred, next.inferred.len(), done, all);
+        self.records.make_room(&next.records, done, all);
         make_room(&mut self.runners_up, next.runners_up.len(), done, all);
     }
 
     /// Gives back the room that is left over.
     pub(crate) fn shrink(&mut self) {
-        self.records.shrink_to_fit();
-        self.inferred.shrink_to_fit();
+        self.records.shrink();
         self.runners_up.shrink_to_fit();
     }
 
     /// True if a repair lies across the place `at` of the restored text.
     pub(crate) fn straddles(&self, at: usize) -> bool {
-        let next = self.records.partition_point(|record| record.restored().end <= at);
-        self.records.get(next).is_some_and(|record| record.restored < at)
+        self.records.from(at).next().is_some_and(|record| record.restored().start < at)
     }
 
     /// The place before the repairs of the place `at` of the restored text, across which no repair lies.
@@ -245,39 +171,38 @@ impl Log {
     /// cut.
     pub(crate) fn take(&mut self, restored: usize) -> Log {
         let source = self.before(restored);
-        let count = self.records.partition_point(|record| record.restored().end <= restored);
-        let mut rest = Log { records: self.records.split_off(count), ..Log::default() };
-        for record in &mut rest.records {
-            record.source -= source;
-            record.restored -= restored;
+        let (mut taken, mut left) = (Log::default(), Log::default());
+        for record in self.records.iter() {
+            let (log, begin) = if record.restored().end <= restored {
+                (&mut taken, Place::default())
+            } else {
+                (&mut left, Place { source, restored })
+            };
+            let inferred = record.inferred.map(|inferred| {
+                let first_rival = log.runners_up.len();
+                log.runners_up.extend_from_slice(&self.runners_up[inferred.runners_up()]);
+                Inferred { first_rival, ..inferred }
+            });
+            let mut record = record.after(begin);
+            record.inferred = inferred;
+            log.records.push(record);
         }
-        rest.channels.clone_from(&self.channels);
-        rest.origin = std::mem::take(&mut self.origin);
-        let (inferred, rivals) = (std::mem::take(&mut self.inferred), std::mem::take(&mut self.runners_up));
-        self.move_inferred(&inferred, &rivals);
-        rest.move_inferred(&inferred, &rivals);
-        std::mem::replace(self, rest)
-    }
-
-    /// Takes over what the records that are here say was inferred.
-    fn move_inferred(&mut self, all: &[Inferred], rivals: &[(char, f32)]) {
-        for record in &mut self.records {
-            let Some(inferred) = record.inferred().map(|number| all[number]) else { continue };
-            record.inferred = self.inferred.len() as u32;
-            self.inferred.push(Inferred { first_rival: self.runners_up.len(), ..inferred });
-            self.runners_up.extend_from_slice(&rivals[inferred.runners_up()]);
-        }
+        taken.channels.clone_from(&self.channels);
+        left.channels = std::mem::take(&mut self.channels);
+        left.origin = std::mem::take(&mut self.origin);
+        *self = left;
+        taken
     }
 
     /// The input as it was before all the repairs.
     pub(crate) fn original(&self, restored: &str) -> Vec<u8> {
         let mut original = String::with_capacity(restored.len());
         let mut at = 0;
-        for record in &self.records {
-            original.push_str(&restored[at..record.restored]);
+        for record in self.records.iter() {
+            original.push_str(&restored[at..record.restored().start]);
             let channel = &self.channels[record.channel as usize];
             // Every candidate of a withheld character garbles to what stood there.
-            match self.inferred(record) {
+            match self.inferred(&record) {
                 Some((Inferred { withheld: true, .. }, [(candidate, _), ..])) => {
                     original.push_str(&channel.apply(candidate.encode_utf8(&mut [0; 4])));
                 }
@@ -295,23 +220,21 @@ impl Log {
     }
 
     fn place(&self, restored: &str, at: usize) -> usize {
-        let next = self.records.partition_point(|record| record.restored().end <= at);
-        match self.records.get(next) {
-            Some(record) if record.restored < at => {
+        let mut behind = self.records.from(at);
+        let before = behind.before();
+        match behind.next() {
+            Some(record) if record.restored().start < at => {
                 let channel = &self.channels[record.channel as usize];
                 let inside = &restored[record.restored()];
-                record.source + channel.garbled_place(inside, at - record.restored)
+                record.source().start + channel.garbled_place(inside, at - record.restored().start)
             }
-            _ => match next.checked_sub(1).map(|before| &self.records[before]) {
-                Some(record) => record.source().end + (at - record.restored().end),
-                None => at,
-            },
+            _ => before.source + (at - before.restored),
         }
     }
 
     /// What was inferred in a repair, and what else it could be.
     pub(crate) fn inferred(&self, record: &Record) -> Option<(Inferred, &[(char, f32)])> {
-        let inferred = self.inferred[record.inferred()?];
+        let inferred = record.inferred?;
         Some((inferred, &self.runners_up[inferred.runners_up()]))
     }
 
@@ -331,15 +254,6 @@ impl Log {
             self.channels.len() - 1
         });
         number as u32
-    }
-}
-
-/// Takes the first record if it is as wanted.
-fn next_if(records: &mut VecDeque<Record>, wanted: impl Fn(&Record) -> bool) -> Option<Record> {
-    if wanted(records.front()?) {
-        records.pop_front()
-    } else {
-        None
     }
 }
 
