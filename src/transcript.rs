@@ -21,7 +21,7 @@ use crate::segment;
 use crate::turn::{self, Format, Kind};
 
 use build::Missing;
-use entry::{Entry, Rest};
+use entry::{Entry, Rest, Times};
 use segments::Segments;
 
 pub(crate) use build::Index;
@@ -46,6 +46,7 @@ pub struct Transcript {
     /// What the turns say that the text has in escapes.
     messages: String,
     turns: Vec<Entry>,
+    times: Times,
     rests: Vec<Rest>,
     /// In the order of their turns.
     lacunae: Vec<Missing>,
@@ -198,6 +199,11 @@ impl<'a> Turn<'a> {
         &self.transcript.turns[self.number]
     }
 
+    fn times(&self) -> [Option<Duration>; 2] {
+        let duration = |millis: turn::Millis| Duration::from_millis(millis.into());
+        self.transcript.times.of(self.number).map(|time| time.map(duration))
+    }
+
     /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
     pub fn speaker(&self) -> Option<&'a str> {
         self.entry().voice().map(|voice| self.transcript.speakers[voice].name.as_ref())
@@ -275,12 +281,12 @@ impl<'a> Turn<'a> {
     /// assert_eq!(turn.end(), Some(Duration::from_secs(4)));
     /// ```
     pub fn start(&self) -> Option<Duration> {
-        self.entry().start().map(|millis| Duration::from_millis(millis.into()))
+        self.times()[0]
     }
 
     /// When the turn ends, where the format says so.
     pub fn end(&self) -> Option<Duration> {
-        self.entry().end().map(|millis| Duration::from_millis(millis.into()))
+        self.times()[1]
     }
 
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.

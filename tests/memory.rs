@@ -54,8 +54,8 @@ fn garble(channel: &str, text: &str) -> String {
 
 /// What the index of long turns takes, and the text itself, as a share of the input.
 const WHOLE: f64 = 1.5;
-/// The same where turns are of forty bytes, and as many each in the index.
-const CHATTED: f64 = 2.0;
+/// The same where turns are of forty bytes, and twenty each in the index.
+const CHATTED: f64 = 1.6;
 /// What finding a block's turns takes besides, in bytes, if they are so short.
 const TURNS: usize = 7 << 20;
 /// Where a character in twenty lost a byte, with what is said of each.

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::entry::{Entry, Rest};
+use super::entry::{Entry, Rest, Times};
 use super::languages::Conversation;
 use super::{Speaker, Transcript};
 use crate::growth::make_room;
@@ -16,6 +16,7 @@ use crate::turn::{unescape, Format, Kind, Span};
 /// Turns that are to become a transcript, taken in one by one.
 pub(crate) struct Index {
     turns: Vec<Entry>,
+    times: Times,
     rests: Vec<Rest>,
     messages: String,
     lacunae: Vec<Missing>,
@@ -40,6 +41,7 @@ impl Index {
     pub(crate) fn new(before: Option<String>) -> Index {
         Index {
             turns: Vec::new(),
+            times: Times::default(),
             rests: Vec::new(),
             messages: String::new(),
             lacunae: Vec::new(),
@@ -91,6 +93,7 @@ impl Index {
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
         }
         make_room(&mut self.turns, 1, span.whole.start, text.len());
+        self.times.note(turn, span.start, span.end);
         self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
     }
 
@@ -103,12 +106,14 @@ impl Index {
         conversation: Conversation,
     ) -> Transcript {
         self.turns.shrink_to_fit();
+        self.times.shrink();
         Transcript {
             text,
             log,
             format,
             messages: self.messages,
             turns: self.turns,
+            times: self.times,
             rests: self.rests,
             lacunae: self.lacunae,
             speakers: self.speakers.list,

@@ -1,4 +1,4 @@
-//! A turn as the index holds it: forty bytes, since a chat has many turns and each says little.
+//! A turn as the index holds it: twenty bytes, since a chat has many turns and each says little.
 
 use std::ops::Range;
 
@@ -10,21 +10,24 @@ const NONE: u32 = u32::MAX;
 /// A turn in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Where what it says begins in the text.
-    content: usize,
+    /// Where what it says begins in the text: the lower part and the higher one.
+    content: u32,
+    content_high: u16,
+    /// How long it is; the place of its [`Rest`] if it has one.
     length: u32,
-    /// Bytes of mark-up before what it says.
-    lead: u32,
-    /// Where its time stands, counted from the beginning of the turn.
-    stamp: u32,
-    stamp_length: u16,
-    kind: Kind,
-    start: u32,
-    end: u32,
     voice: u32,
-    /// The place of its [`Rest`].
-    rest: u32,
+    /// Bytes of mark-up before what it says.
+    lead: u16,
+    /// Where its time stands, counted from the beginning of the turn.
+    stamp: u16,
+    stamp_length: u8,
+    kind: Kind,
 }
+
+/// In the place of a time's length: the turn has a [`Rest`].
+const RESTS: u8 = u8::MAX;
+/// In the place of a time's beginning: it has none.
+const UNSTAMPED: u16 = u16::MAX;
 
 /// What few turns have, or what is too long for an [`Entry`].
 #[derive(Clone)]
@@ -42,41 +45,51 @@ impl Entry {
         message: Option<Range<usize>>,
         rests: &mut Vec<Rest>,
     ) -> Entry {
-        let fits = u32::try_from(span.whole.len()).is_ok()
-            && span.stamp.as_ref().is_none_or(|stamp| u16::try_from(stamp.len()).is_ok());
+        let start = span.content.start;
+        let stamp = span.stamp.clone().map_or(Some((UNSTAMPED, 0)), |stamp| {
+            let from = u16::try_from(stamp.start - span.whole.start).ok()?;
+            let length = u8::try_from(stamp.len()).ok()?;
+            (from != UNSTAMPED && length != RESTS).then_some((from, length))
+        });
+        let lead = u16::try_from(start - span.whole.start).ok();
+        let length = u32::try_from(span.content.len()).ok();
         let mut entry = Entry {
-            content: span.content.start,
-            length: short(span.content.len()),
-            lead: short(span.content.start - span.whole.start),
-            stamp: span.stamp.as_ref().map_or(NONE, |stamp| short(stamp.start - span.whole.start)),
-            stamp_length: span.stamp.as_ref().map_or(0, |stamp| stamp.len() as u16),
-            kind: span.kind,
-            start: span.start.map_or(NONE, capped),
-            end: span.end.map_or(NONE, capped),
+            content: start as u32,
+            content_high: (start as u64 >> 32) as u16,
+            length: length.unwrap_or_default(),
             voice: voice.map_or(NONE, short),
-            rest: NONE,
+            lead: lead.unwrap_or(u16::MAX),
+            stamp: stamp.map_or(UNSTAMPED, |stamp| stamp.0),
+            stamp_length: stamp.map_or(RESTS, |stamp| stamp.1),
+            kind: span.kind,
         };
+        let fits = stamp.is_some() && lead.is_some() && length.is_some();
         if !fits || span.role.is_some() || message.is_some() {
-            entry.rest = short(rests.len());
+            entry.stamp_length = RESTS;
+            entry.length = short(rests.len());
             rests.push(Rest { span, message });
         }
         entry
     }
 
     fn rest<'a>(&self, rests: &'a [Rest]) -> Option<&'a Rest> {
-        rests.get(self.rest as usize)
+        rests.get((self.stamp_length == RESTS).then_some(self.length as usize)?)
     }
 
-    /// Where the turn begins in the text, mark-up and all; later, if there are over 4 GiB of that.
+    fn content_start(&self) -> usize {
+        (u64::from(self.content_high) << 32 | u64::from(self.content)) as usize
+    }
+
+    /// Where the turn begins in the text, mark-up and all; later, if there are over 64 KiB of that.
     pub(super) fn begin(&self) -> usize {
-        self.content - self.lead as usize
+        self.content_start() - usize::from(self.lead)
     }
 
     /// Where what it says is written in the text.
     pub(super) fn content(&self, rests: &[Rest]) -> Range<usize> {
         match self.rest(rests) {
             Some(rest) => rest.span.content.clone(),
-            None => self.content..self.content + self.length as usize,
+            None => self.content_start()..self.content_start() + self.length as usize,
         }
     }
 
@@ -89,20 +102,12 @@ impl Entry {
     pub(super) fn stamp(&self, rests: &[Rest]) -> Option<Range<usize>> {
         match self.rest(rests) {
             Some(rest) => rest.span.stamp.clone(),
-            None if self.stamp == NONE => None,
+            None if self.stamp == UNSTAMPED => None,
             None => {
-                let start = self.begin() + self.stamp as usize;
+                let start = self.begin() + usize::from(self.stamp);
                 Some(start..start + usize::from(self.stamp_length))
             }
         }
-    }
-
-    pub(super) fn start(&self) -> Option<Millis> {
-        (self.start != NONE).then_some(self.start)
-    }
-
-    pub(super) fn end(&self) -> Option<Millis> {
-        (self.end != NONE).then_some(self.end)
     }
 
     /// Where the part that the speaker plays is written in the text.
@@ -125,8 +130,31 @@ fn short(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(NONE - 1)
 }
 
-fn capped(millis: Millis) -> u32 {
-    millis.min(NONE - 1)
+/// When turns begin and end, as far as the format says: nothing is held for a conversation that has no such times.
+#[derive(Clone, Default)]
+pub(super) struct Times {
+    /// For each turn, up to the last that has any.
+    list: Vec<[u32; 2]>,
+}
+
+impl Times {
+    /// Notes the times of the turn with this number, which is greater than those before.
+    pub(super) fn note(&mut self, turn: usize, start: Option<Millis>, end: Option<Millis>) {
+        if start.is_some() || end.is_some() {
+            self.list.resize(turn, [NONE; 2]);
+            self.list.push([start, end].map(|time| time.map_or(NONE, |millis| millis.min(NONE - 1))));
+        }
+    }
+
+    /// Gives back the room that is left over.
+    pub(super) fn shrink(&mut self) {
+        self.list.shrink_to_fit();
+    }
+
+    /// When the turn with this number begins and ends.
+    pub(super) fn of(&self, turn: usize) -> [Option<Millis>; 2] {
+        self.list.get(turn).map_or([None; 2], |times| times.map(|time| (time != NONE).then_some(time)))
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_entry_says_what_the_span_says() {
-        assert_eq!(size_of::<Entry>(), 40);
+        assert_eq!(size_of::<Entry>(), 20);
         let span = |content: Range<usize>, stamp: Option<Range<usize>>, role: Option<Range<usize>>| Span {
             whole: 100..content.end + 1,
             speaker: None,
@@ -155,6 +183,10 @@ mod tests {
             span(110..far, Some(101..105), None),
             span(far..far + 2, Some(far + 1..far + 2), None),
             span(200_000..200_002, Some(101..150_000), None),
+            span(70_000..70_002, Some(69_000..69_100), None),
+            span(1_000..1_002, Some(101..101 + 255), None),
+            span(1_000..1_002, Some(101..101 + 254), None),
+            span(100 + 65_535..70_000, Some(100 + 65_534..100 + 65_535), None),
         ];
         let mut rests = Vec::new();
         for span in spans {
@@ -164,11 +196,23 @@ mod tests {
                 assert_eq!(entry.stamp(&rests), span.stamp);
                 assert_eq!(entry.role(&rests), span.role);
                 assert_eq!(entry.message(&rests), message);
-                assert_eq!((entry.start(), entry.end()), (span.start, span.end));
                 assert_eq!((entry.voice(), entry.kind()), (Some(7), span.kind));
                 assert!(entry.begin() >= span.whole.start && entry.begin() <= span.content.start);
             }
         }
         assert_eq!(Entry::new(span(110..120, None, None), None, None, &mut rests).voice(), None);
+    }
+
+    #[test]
+    fn times_are_held_where_there_are_any() {
+        let mut times = Times::default();
+        times.note(0, None, None);
+        assert!(times.list.is_empty());
+        times.note(2, Some(0), None);
+        times.note(3, None, None);
+        times.note(4, Some(1), Some(Millis::MAX));
+        let all: Vec<_> = (0..6).map(|turn| times.of(turn)).collect();
+        assert_eq!(all[..4], [[None; 2], [None; 2], [Some(0), None], [None; 2]]);
+        assert_eq!(all[4..], [[Some(1), Some(NONE - 1)], [None; 2]]);
     }
 }
