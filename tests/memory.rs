@@ -1,17 +1,16 @@
 //! What memory a transcript takes: how much at the most, and how often it is asked for.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use lacuna::{Channel, Transcript};
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
-/// One profiler counts for all threads: the tests take turns.
-static TURN: Mutex<()> = Mutex::new(());
-
-fn alone() -> MutexGuard<'static, ()> {
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+/// One profiler counts for all threads, those of the test harness among them: so there is one test.
+#[test]
+fn memory() {
+    whole_text_is_repaired_without_a_call_for_memory();
+    an_index_is_small_and_grows_by_few_calls();
+    repairs_are_remembered_in_step_with_the_input();
 }
 
 /// Calls for memory, and the most that was held at once in bytes, over what was held before.
@@ -48,6 +47,18 @@ fn chat(size: usize) -> String {
     period.repeat(size / period.len() + 1)
 }
 
+/// Subtitles: every turn has its times.
+fn subtitles(size: usize) -> String {
+    let line = |n: usize| {
+        let (minute, second) = (n / 60 % 60, n % 60);
+        format!(
+            "00:{minute:02}:{second:02}.000 --> 00:{minute:02}:{second:02}.900\nI told him so, 明天见.\n\n"
+        )
+    };
+    let period: String = (0..60 * 60).map(line).collect();
+    format!("WEBVTT\n\n{}", period.repeat(size / period.len() + 1))
+}
+
 fn garble(channel: &str, text: &str) -> String {
     channel.parse::<Channel>().unwrap().apply(text)
 }
@@ -65,24 +76,21 @@ const BLOCK: usize = 24 << 20;
 /// Calls for memory in each megabyte, where there are thirty thousand words to a megabyte.
 const CALLS: u64 = 200;
 
-#[test]
 fn whole_text_is_repaired_without_a_call_for_memory() {
-    let _alone = alone();
     for text in [conversation(SIZE), chat(SIZE)] {
-        // The threads of the tests that wait their turn may ask for memory at any time, but not every time.
-        let costs = [(); 5].map(|()| cost(|| lacuna::repair(&text).repairs().len()));
-        let least = costs.iter().map(|(_, calls, peak)| (*calls, *peak)).min();
-        assert_eq!(least, Some((0, 0)));
+        let (_, calls, peak) = cost(|| lacuna::repair(&text).repairs().len());
+        assert_eq!((calls, peak), (0, 0));
     }
 }
 
-#[test]
 fn an_index_is_small_and_grows_by_few_calls() {
-    let _alone = alone();
     let undone = garble("UTF-8 read as windows-1252", &conversation(SIZE));
-    for (text, most, more) in
-        [(conversation(SIZE), WHOLE, 0), (undone, WHOLE, 0), (chat(SIZE), CHATTED, TURNS)]
-    {
+    for (text, most, more) in [
+        (conversation(SIZE), WHOLE, 0),
+        (undone, WHOLE, 0),
+        (chat(SIZE), CHATTED, TURNS),
+        (subtitles(SIZE), CHATTED, TURNS),
+    ] {
         let (turns, calls, peak) = cost(|| Transcript::parse(text.as_bytes()).turns().len());
         assert!(turns > 1000);
         assert!(peak as f64 <= most * text.len() as f64 + more as f64, "{peak} bytes for {}", text.len());
@@ -101,9 +109,7 @@ fn an_index_is_small_and_grows_by_few_calls() {
     }
 }
 
-#[test]
 fn repairs_are_remembered_in_step_with_the_input() {
-    let _alone = alone();
     let text = garble("UTF-8 read as windows-1254, controls stripped", &conversation(SIZE));
     let (repairs, calls, peak) = cost(|| Transcript::parse(text.as_bytes()).repairs().len());
     assert!(repairs > text.len() / 100);

@@ -131,6 +131,37 @@ fn a_long_transcript() {
     assert!(parts > 1);
 }
 
+/// Subtitles whose first megabyte is whole, then garbled ones, then whole ones again: a turn may lie before all repairs.
+#[test]
+fn a_long_one_that_begins_whole() {
+    let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
+    let mut text = String::new();
+    let mut cue = 0;
+    for size in [5 << 18, 6 << 18, 9 << 18] {
+        let is_garbled = size == 6 << 18;
+        while text.len() < size {
+            let (minute, second) = (cue / 60 % 60, cue % 60);
+            let said = "这个问题，我们不中断——你们怎么说呢？ It’s fine.";
+            let said = if is_garbled { channel.apply(said) } else { said.to_owned() };
+            writeln!(
+                text,
+                "{}\n00:{minute:02}:{second:02},000 --> 00:{minute:02}:{second:02},900\n{said}\n",
+                cue + 1
+            )
+            .unwrap();
+            cue += 1;
+        }
+    }
+    let parts = check(text.as_bytes(), &[1 << 16], &Options::new());
+    assert!(parts > 1);
+    let transcript = Transcript::parse(text.as_bytes());
+    assert!(transcript.repairs().len() > 1000);
+    for turn in transcript.turns().step_by(97) {
+        let stood = &text[turn.source()];
+        assert!(stood == turn.text() || stood == channel.apply(turn.text()), "{stood:?} {:?}", turn.text());
+    }
+}
+
 #[test]
 fn a_long_one_of_broken_bytes() {
     let mut broken = Vec::new();

@@ -60,8 +60,9 @@ impl CharMap {
         self.cells[(usize::from(row) | (last & 0x3F) as usize) % (ROW * ROWS)]
     }
 
-    /// Looks up the characters at the beginning of `text` up to the first that is ASCII, as many as there is room for in `found`, and
-    /// gives their number and how many bytes of `text` they take. What is behind them in `found` is overwritten, too.
+    /// Looks up the characters at the beginning of `text` up to the first that is ASCII, as long as there is room in `found` for as many
+    /// as may come at once, and gives their number and how many bytes of `text` they take. What is behind them in `found` is overwritten,
+    /// too.
     ///
     /// There is no branch for a character's length, which in garbled text is anybody's guess.
     #[inline(always)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lattice::Choice;
-use super::records::{Inferred, Place, Record, Records};
+use super::records::{moved, Inferred, Place, Record, Records};
 use super::Repair;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
@@ -228,7 +228,8 @@ impl Log {
                 let inside = &restored[record.restored()];
                 record.source().start + channel.garbled_place(inside, at - record.restored().start)
             }
-            _ => before.source + (at - before.restored),
+            // The place may lie before the one that is known: what is between them was copied all the same.
+            _ => before.source + at - before.restored,
         }
     }
 
@@ -255,8 +256,4 @@ impl Log {
         });
         number as u32
     }
-}
-
-fn moved(at: usize, by: i64) -> usize {
-    (at as i64 + by) as usize
 }

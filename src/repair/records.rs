@@ -44,6 +44,7 @@ impl Record {
         channel: u32,
         inferred: Option<Inferred>,
     ) -> Record {
+        debug_assert!(source.start <= source.end && restored.start <= restored.end);
         // Repairs do not go beyond the block they are in.
         let short = |len: usize| u32::try_from(len).expect("a block is not that long");
         Record {
@@ -71,8 +72,13 @@ impl Record {
 
     /// The same, with its result so many bytes further on.
     pub(super) fn shifted(self, by: i64) -> Record {
-        Record { restored: (self.restored as i64 + by) as usize, ..self }
+        Record { restored: moved(self.restored, by), ..self }
     }
+}
+
+/// A place so many bytes further on.
+pub(super) fn moved(at: usize, by: i64) -> usize {
+    (at as i64 + by) as usize
 }
 
 /// Where a text and what it was restored to are at the same place.
@@ -116,7 +122,8 @@ pub(crate) struct Records {
 const EXACT: u64 = 0;
 const NEXT: u64 = 1;
 const ELSEWHERE: u64 = 2;
-const MARKS: u64 = 3;
+/// Bits that a mark takes.
+const MARK: u32 = 2;
 
 /// In the byte of an inference, beside the number of its runners-up.
 const WITHHELD: u8 = 0x80;
@@ -143,7 +150,7 @@ impl Records {
             Some(_) => ELSEWHERE,
         };
         let copied = (restored - self.end.restored) as u64;
-        let numbers = [copied, source_len.into(), restored_len.into(), u64::from(channel) << 2 | mark];
+        let numbers = [copied, source_len.into(), restored_len.into(), u64::from(channel) << MARK | mark];
         if numbers.iter().all(|number| *number < 0x80) {
             self.bytes.extend(numbers.map(|number| number as u8));
         } else {
@@ -151,9 +158,9 @@ impl Records {
         }
         if let Some(Inferred { confidence, withheld, rivals, first_rival }) = inferred {
             if mark == ELSEWHERE {
-                // How far back: what follows another text, or is moved, stays as it is.
-                let back = self.rivals.wrapping_sub(first_rival);
-                write(&mut self.bytes, back as u64);
+                // How far from there, and the way in the lowest bit: a number that stays as it is where the whole text follows another.
+                let way = u64::from(first_rival < self.rivals);
+                write(&mut self.bytes, (first_rival.abs_diff(self.rivals) as u64) << 1 | way);
             }
             self.bytes.push(rivals | if withheld { WITHHELD } else { 0 });
             self.bytes.extend(confidence.to_le_bytes());
@@ -227,24 +234,26 @@ impl Records {
     pub(super) fn from(&self, at: usize) -> Iter<'_> {
         let head = self.heads.partition_point(|head| head.place.restored <= at);
         let mut iter = self.group(head.saturating_sub(1));
-        while iter.clone().next().is_some_and(|record| record.restored().end <= at) {
-            iter.next();
+        loop {
+            let mut ahead = iter.clone();
+            match ahead.next() {
+                Some(record) if record.restored().end <= at => iter = ahead,
+                _ => return iter,
+            }
         }
-        iter
     }
 
-    fn group(&self, number: usize) -> Iter<'_> {
-        match self.heads.get(number) {
-            Some(head) => Iter {
-                bytes: &self.bytes[head.at..],
-                before: head.place,
-                rival: head.rival,
-                heads: &self.heads[number + 1..],
-                left: self.len - head.number,
-                next_group: 0,
-            }
-            .in_group(head.number),
-            None => Iter::default(),
+    /// From the first repair of the group that has this head.
+    fn group(&self, head: usize) -> Iter<'_> {
+        let Some(first) = self.heads.get(head) else { return Iter::default() };
+        let heads = &self.heads[head + 1..];
+        Iter {
+            bytes: &self.bytes[first.at..],
+            before: first.place,
+            rival: first.rival,
+            heads,
+            left: self.len - first.number,
+            next_group: heads.first().map_or(0, |next| self.len - next.number),
         }
     }
 }
@@ -260,7 +269,7 @@ impl Place {
 #[derive(Clone, Default)]
 pub(crate) struct Iter<'a> {
     bytes: &'a [u8],
-    /// The end of the repair before, or a place between it and the next.
+    /// See [`Iter::before`].
     before: Place,
     rival: usize,
     /// The heads of the groups that follow.
@@ -271,13 +280,8 @@ pub(crate) struct Iter<'a> {
 }
 
 impl Iter<'_> {
-    /// In the group that begins with the repair `number`.
-    fn in_group(mut self, number: usize) -> Self {
-        self.next_group = self.heads.first().map_or(0, |head| self.left - (head.number - number));
-        self
-    }
-
-    /// The end of what came before, if only copied text follows.
+    /// A place that only copied text parts from the next repair, on either side of any place that was asked for: the end of the repair
+    /// before, or where a text that was appended begins.
     pub(super) fn before(&self) -> Place {
         self.before
     }
@@ -294,7 +298,7 @@ impl Iterator for Iter<'_> {
         if self.left == self.next_group {
             let (head, rest) = self.heads.split_first()?;
             (self.before, self.rival, self.heads) = (head.place, head.rival, rest);
-            self.next_group = rest.first().map_or(0, |next| self.left - (next.number - head.number));
+            self.next_group = rest.first().map_or(0, |next| self.left + head.number - next.number);
         }
         self.left -= 1;
         let [copied, source_len, restored_len, channel] = match *self.bytes {
@@ -304,9 +308,12 @@ impl Iterator for Iter<'_> {
             }
             _ => [(); 4].map(|()| read(&mut self.bytes)),
         };
-        let inferred = (channel & MARKS != EXACT).then(|| {
-            if channel & MARKS == ELSEWHERE {
-                self.rival = self.rival.wrapping_sub(read(&mut self.bytes) as usize);
+        let mark = channel & ((1 << MARK) - 1);
+        let inferred = (mark != EXACT).then(|| {
+            if mark == ELSEWHERE {
+                let number = read(&mut self.bytes);
+                let far = (number >> 1) as usize;
+                self.rival = if number & 1 == 0 { self.rival + far } else { self.rival - far };
             }
             let (first, rest) = self.bytes.split_first_chunk::<5>().unwrap_or((&[0; 5], &[]));
             let [rivals, confidence @ ..] = *first;
@@ -325,7 +332,7 @@ impl Iterator for Iter<'_> {
             restored: self.before.restored + copied as usize,
             source_len: source_len as u32,
             restored_len: restored_len as u32,
-            channel: (channel >> 2) as u32,
+            channel: (channel >> MARK) as u32,
             inferred,
         };
         self.before = Place { source: record.source().end, restored: record.restored().end };
@@ -451,7 +458,8 @@ mod tests {
         let mut dice = Dice::new(3);
         for renumbered in [false, true] {
             let mut joined = Records::default();
-            let (mut all, mut place, mut rival) = (vec![], Place::default(), 0);
+            // The text begins with what was whole.
+            let (mut all, mut place, mut rival) = (vec![], Place { source: 500, restored: 500 }, 0);
             for round in 0..20 {
                 let part = random(&mut dice, [0, 1, 5, 64, 130][round % 5], 3);
                 let channels = if renumbered { [2, 0, 7] } else { [0, 1, 2] };
@@ -478,8 +486,17 @@ mod tests {
             for (record, wanted) in joined.iter().zip(&all) {
                 assert_eq!(record, *wanted);
             }
+            let mut apart = 0;
             for record in &all {
-                assert_eq!(joined.from(record.restored().start).next(), Some(*record));
+                let start = record.restored().start;
+                assert_eq!(joined.from(start).next(), Some(*record));
+                assert_eq!(record.source().start as i64 - start as i64, apart);
+                for at in [0, 1, start / 2, start] {
+                    let before = joined.from(at).before();
+                    assert!(at < start || before.source as i64 - before.restored as i64 == apart);
+                    assert!(before.source + at >= before.restored);
+                }
+                apart = record.source().end as i64 - record.restored().end as i64;
             }
         }
     }

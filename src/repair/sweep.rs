@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use super::infer::{in_front_of, read_run, weigh, Found, Units, CLEAR};
+use super::invert::SELF_EVIDENT;
 use crate::channel::char_map::CharMap;
 use crate::decode::utf8;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
 const MANY: usize = 64;
 
-/// Bytes of UTF-8 in a row that need no weighing where everything before and behind is mojibake, too: by chance, a letter and a mark
-/// are two of them.
-const SELF_EVIDENT: usize = 3;
+/// How the commonest marks begin in UTF-8: general punctuation, that of Chinese and Japanese, full-width forms. A mark that stands alone
+/// between ASCII is found in every sentence, and is not weighed where everything else is mojibake: no page has letters or marks for these
+/// two bytes that are met side by side.
+const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
 
 /// Bytes that are copied at once where text is ASCII.
 const STRIDE: usize = 16;
@@ -32,7 +34,7 @@ pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) ->
     let mut runs = Vec::new();
     let restored = utf8(sweep(text, &map, bytes, &mut runs)).filter(|_| runs.len() >= MANY)?;
     let mut units = Units::new();
-    for (source, became) in runs.iter().filter(|(_, became)| became.len() < SELF_EVIDENT) {
+    for (source, became) in runs.iter().filter(|(_, became)| !is_evident(&restored[became.clone()])) {
         let left = in_front_of(restored, became.start);
         let end = read_run(inverter, text, source.start, &mut units);
         if end != source.end || weigh(inverter, text, left, source.clone(), &units) <= CLEAR {
@@ -40,6 +42,12 @@ pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) ->
         }
     }
     Some((restored.to_owned(), runs))
+}
+
+/// Whether a run needs no weighing.
+fn is_evident(restored: &str) -> bool {
+    let mark = || restored.len() == 3 && MARKS.iter().any(|mark| restored.as_bytes().starts_with(mark));
+    restored.len() >= 4 * SELF_EVIDENT || mark() || restored.chars().count() >= SELF_EVIDENT
 }
 
 /// The bytes that the map has for the characters of `text` beyond ASCII, and ASCII as it is. Notes each run of the former.
@@ -57,6 +65,7 @@ fn sweep<'o>(text: &str, map: &CharMap, out: &'o mut Vec<u8>, runs: &mut Vec<Run
             break;
         }
         let (count, len) = map.look_up(&text[at..], &mut out[end..]);
+        debug_assert!(len > 0, "there is room for all that comes at once");
         runs.push((at..at + len, end..end + count));
         (at, end) = (at + len, end + count);
     }
@@ -124,13 +133,22 @@ mod tests {
 
     #[test]
     fn leaves_what_is_not_mojibake_throughout_to_others() {
-        let page = CodePage::all().next().expect("there are pages");
+        let page = CodePage::all().find(|page| page.name() == "windows-1252").expect("a page");
         let found = found(page);
         let garbled = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
         let end = garbled.len();
         let line = garbled.find('\n').unwrap_or(0) + 1;
-        for (at, stranger) in [(0, "中 "), (line, "😀\n"), (end, " é"), (end, "\u{c3}"), (line, "…, ")]
-        {
+        let strangers = [
+            (0, "中 "),
+            (line, "😀\n"),
+            (end, " é"),
+            (end, "\u{c3}"),
+            (line, "…, "),
+            // UTF-8 by chance.
+            (end, "desolé…» he said\n"),
+            (end, "Il pense à\u{a0}« x\n"),
+        ];
+        for (at, stranger) in strangers {
             let text = [&garbled[..at], stranger, &garbled[at..]].concat();
             assert_eq!(undo_throughout(&text, &found, &mut Vec::new()), None, "{stranger:?} at {at}");
         }

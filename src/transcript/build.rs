@@ -93,7 +93,7 @@ impl Index {
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
         }
         make_room(&mut self.turns, 1, span.whole.start, text.len());
-        self.times.note(turn, span.start, span.end);
+        self.times.note(turn, [span.start, span.end], span.whole.start, text.len());
         self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::growth::make_room;
 use crate::turn::{Kind, Millis, Span};
 
 /// Stands for what is not there.
@@ -138,11 +139,13 @@ pub(super) struct Times {
 }
 
 impl Times {
-    /// Notes the times of the turn with this number, which is greater than those before.
-    pub(super) fn note(&mut self, turn: usize, start: Option<Millis>, end: Option<Millis>) {
-        if start.is_some() || end.is_some() {
+    /// Notes the times of the turn with this number, which is greater than those before, when `done` of `all` is read.
+    pub(super) fn note(&mut self, turn: usize, times: [Option<Millis>; 2], done: usize, all: usize) {
+        if times != [None; 2] {
+            let more = turn + 1 - self.list.len();
+            make_room(&mut self.list, more, done, all);
             self.list.resize(turn, [NONE; 2]);
-            self.list.push([start, end].map(|time| time.map_or(NONE, |millis| millis.min(NONE - 1))));
+            self.list.push(times.map(|time| time.map_or(NONE, |millis| millis.min(NONE - 1))));
         }
     }
 
@@ -206,11 +209,11 @@ mod tests {
     #[test]
     fn times_are_held_where_there_are_any() {
         let mut times = Times::default();
-        times.note(0, None, None);
+        times.note(0, [None, None], 0, 10);
         assert!(times.list.is_empty());
-        times.note(2, Some(0), None);
-        times.note(3, None, None);
-        times.note(4, Some(1), Some(Millis::MAX));
+        times.note(2, [Some(0), None], 2, 10);
+        times.note(3, [None, None], 3, 10);
+        times.note(4, [Some(1), Some(Millis::MAX)], 4, 10);
         let all: Vec<_> = (0..6).map(|turn| times.of(turn)).collect();
         assert_eq!(all[..4], [[None; 2], [None; 2], [Some(0), None], [None; 2]]);
         assert_eq!(all[4..], [[Some(1), Some(NONE - 1)], [None; 2]]);
