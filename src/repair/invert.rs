@@ -17,7 +17,7 @@ const ROOM: usize = 256;
 
 /// Whole units in a row that need no weighing in a text of which more than half went through the layer: by chance, what stands there
 /// would hardly be UTF-8 so many times over.
-pub(super) const SELF_EVIDENT: usize = 3;
+const SELF_EVIDENT: usize = 3;
 
 /// A unit, by its place in the text.
 enum Piece {

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::infer::{in_front_of, read_run, weigh, Found, Units, CLEAR};
-use super::invert::SELF_EVIDENT;
 use crate::channel::char_map::CharMap;
 use crate::decode::utf8;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
 const MANY: usize = 64;
+
+/// Bytes in a row that are UTF-8 by no chance where everything before and behind is mojibake, too. Four may be: two letters, each with a
+/// mark behind it.
+const SELF_EVIDENT: usize = 5;
 
 /// How the commonest marks begin in UTF-8: general punctuation, that of Chinese and Japanese, full-width forms. A mark that stands alone
 /// between ASCII is found in every sentence, and is not weighed where everything else is mojibake: no page has letters or marks for these
@@ -34,7 +37,9 @@ pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) ->
     let mut runs = Vec::new();
     let restored = utf8(sweep(text, &map, bytes, &mut runs)).filter(|_| runs.len() >= MANY)?;
     let mut units = Units::new();
-    for (source, became) in runs.iter().filter(|(_, became)| !is_evident(&restored[became.clone()])) {
+    for (source, became) in
+        runs.iter().filter(|(_, became)| !is_evident(&restored.as_bytes()[became.clone()]))
+    {
         let left = in_front_of(restored, became.start);
         let end = read_run(inverter, text, source.start, &mut units);
         if end != source.end || weigh(inverter, text, left, source.clone(), &units) <= CLEAR {
@@ -45,9 +50,13 @@ pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) ->
 }
 
 /// Whether a run needs no weighing.
-fn is_evident(restored: &str) -> bool {
-    let mark = || restored.len() == 3 && MARKS.iter().any(|mark| restored.as_bytes().starts_with(mark));
-    restored.len() >= 4 * SELF_EVIDENT || mark() || restored.chars().count() >= SELF_EVIDENT
+fn is_evident(restored: &[u8]) -> bool {
+    match restored {
+        [first, second, _] => MARKS.contains(&[*first, *second]),
+        // One character of four bytes.
+        [0xF0..=0xF4, _, _, _] => true,
+        _ => restored.len() >= SELF_EVIDENT,
+    }
 }
 
 /// The bytes that the map has for the characters of `text` beyond ASCII, and ASCII as it is. Notes each run of the former.
