@@ -110,34 +110,27 @@ impl Views {
     /// Finds each line's variety of writing, from its known characters, or else from all of the text.
     fn vary(&mut self, slots: &[u32]) {
         let mut whole = [0u32; 4];
-        let mut counts = [0u32; 4];
-        for pass in 0..2 {
-            let mut from = 0;
-            for end in 0..=slots.len() {
-                let slot = slots.get(end).copied().unwrap_or(0x0A);
-                if slot & GAP != 0 || slot == feature::UNKNOWN {
-                    continue;
-                }
-                if slot != 0x0A {
-                    counts[feature::variety(char::from_u32(slot).unwrap_or(' ')) as usize] += 1;
-                    continue;
-                }
-                if pass == 0 {
-                    for (all, own) in whole.iter_mut().zip(counts) {
-                        *all += own;
-                    }
-                } else {
-                    let variety = match variety_of(&counts) {
-                        feature::VARIETY_NONE => variety_of(&whole),
-                        own => own,
-                    };
-                    for slot in slots[from..end].iter().filter(|s| **s & GAP != 0) {
-                        self.places[(slot & !GAP) as usize].variety = variety;
-                    }
-                }
-                counts = [0; 4];
-                from = end;
+        let mut undecided = Vec::new();
+        for line in slots.split(|slot| *slot == 0x0A) {
+            let mut counts = [0u32; 4];
+            for &slot in line.iter().filter(|slot| **slot & GAP == 0) {
+                counts[feature::variety(char::from_u32(slot).unwrap_or(' ')) as usize] += 1;
             }
+            for (all, own) in whole.iter_mut().zip(counts) {
+                *all += own;
+            }
+            match variety_of(&counts) {
+                feature::VARIETY_NONE => undecided.push(line),
+                own => self.set_variety(line, own),
+            }
+        }
+        let whole = variety_of(&whole);
+        undecided.into_iter().for_each(|line| self.set_variety(line, whole));
+    }
+
+    fn set_variety(&mut self, line: &[u32], variety: u32) {
+        for slot in line.iter().filter(|slot| **slot & GAP != 0) {
+            self.places[(slot & !GAP) as usize].variety = variety;
         }
     }
 
