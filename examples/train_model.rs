@@ -77,7 +77,8 @@ const PLAN: &[(&str, &str, f32, f32)] = &[
     ("zh-Hant", "common_voice", 0.0, 1.0),
     ("zh-Hant", "chatterbot", 0.0, 1.0),
     ("zh-Hant", "gutenberg_modern", 0.0, 1.0),
-    ("zh-Hant", "gutenberg_vernacular_novels", 0.9, 1.0),
+    ("zh-Hant", "gutenberg_vernacular_novels", 0.65, 1.0),
+    ("zh", "gutenberg_vernacular_novels2_tw2s", 0.0, 0.15),
     ("zh-Hant", "opensource_guide", 0.0, 1.0),
     ("zh-Hant", "hf_course", 0.0, 1.0),
     ("zh-Hant", "azd_beginners", 0.0, 1.0),
@@ -104,6 +105,10 @@ const PLAN: &[(&str, &str, f32, f32)] = &[
     ("en", "common_voice", 0.0, 1.0),
 ];
 
+/// How much the gaps of a file count when features are chosen, by how its name begins, if not 1: novels of the Ming and the Qing know words
+/// that nothing else has, but nobody talks as they do.
+const WORTH: &[(&str, f32)] = &[("gutenberg_vernacular_novels", 0.5)];
+
 /// Byte values that the trained channel loses.
 const LOST: [u8; 8] = [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD];
 /// Candidates of a form that take part in training.
@@ -117,8 +122,8 @@ const LEAST_COUNT: usize = 2;
 const PARTS: u64 = 2;
 /// Features kept after the first round.
 const KEEP_FIRST: usize = 9_000_000;
-/// Features that ship. With 1.125 cells of 12 bits each: 4.7 MB.
-const KEEP: usize = 2_750_000;
+/// Features that ship. With 1.125 cells of 12 bits each: 4.8 MB.
+const KEEP: usize = 2_780_000;
 /// AdaGrad's step.
 const RATE: f32 = 0.3;
 /// AdaGrad's sum of squares at the start: the greater, the more cautious the first steps.
@@ -135,8 +140,18 @@ const WORD_SHARE: f32 = 0.5;
 /// One Thai line in so many has its digits written in Thai: most text to learn from has the others.
 const THAI_DIGITS: u64 = 4;
 
+/// Literature that is learnt in both Chinese scripts: there is little of it in traditional characters.
+const IN_BOTH_SCRIPTS: [&str; 4] =
+    ["pd_cuore_xia_mianzun", "pd_died_1967_68", "pd_laoshe", "pd_modern_prose"];
+/// Of other simplified Chinese, one line in so many is learnt in traditional characters.
+const TRADITIONAL: u64 = 8;
+/// One line in so many that is written in traditional characters is written as plain programs do it.
+const PLAIN: u64 = 3;
+/// Files that end so are simplified from traditional ones.
+const SIMPLIFIED: &str = "_tw2s";
+
 /// Scripts, and how much a gap's loss counts when features are chosen: smaller bodies of text would get nothing.
-const SCRIPTS: [(&str, f32); 11] = [
+const SCRIPTS: [(&str, f32); 12] = [
     ("Han", 1.0),
     ("kana", 1.5),
     ("Hangul", 2.5),
@@ -148,6 +163,7 @@ const SCRIPTS: [(&str, f32); 11] = [
     ("Arabic", 3.0),
     ("Latin", 2.5),
     ("other", 1.5),
+    ("Vietnamese", 5.0),
 ];
 fn script(c: char) -> usize {
     match c as u32 {
@@ -160,9 +176,19 @@ fn script(c: char) -> usize {
         0x370..=0x3FF => 6,
         0x590..=0x5FF => 7,
         0x600..=0x6FF => 8,
+        0x1EA0..=0x1EF9 => 11,
         0xC0..=0x24F | 0x1E00..=0x1EFF => 9,
         _ => 10,
     }
+}
+
+/// A line to learn from.
+struct Lesson {
+    text: String,
+    /// Whether it is a word of a lexicon, of which nothing is known on either side.
+    word: bool,
+    /// How much its gaps count when features are chosen.
+    worth: f32,
 }
 
 fn form_key(c: char) -> Option<u32> {
@@ -334,6 +360,7 @@ impl Line {
 enum Enter {
     Symbol(u64),
     Shape,
+    Case,
     Open,
     Close,
     VarietyClass,
@@ -357,6 +384,9 @@ fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, 
     });
     if place.left != feature::UNKNOWN {
         each(feature::shape_base(place.left, place.right), Enter::Shape, true, 0, 0);
+        if kind.is_alphabetic() {
+            each(feature::case_base(place.left, place.right), Enter::Case, true, 0, 0);
+        }
         if kind.wide {
             each(place.variety as u64, Enter::VarietyClass, true, 0, 0);
             each(place.variety as u64, Enter::Variety, true, 0, 0);
@@ -373,6 +403,7 @@ fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
     feature::finish(base.wrapping_add(match enter {
         Enter::Symbol(factor) => factor.wrapping_mul(symbol as u64 + 1),
         Enter::Shape => feature::shape_part(c),
+        Enter::Case => feature::case_part(c),
         Enter::VarietyClass => return feature::finish(feature::variety_sums(base as u32, c)[0]),
         Enter::Variety => return feature::finish(feature::variety_sums(base as u32, c)[1]),
         Enter::Open => feature::pair_parts(c)[0],
@@ -394,7 +425,7 @@ fn main() {
         std::process::exit(1);
     }
     let lines = read_lines(corpora, dictionaries, share);
-    say(format!("{} lines, {} bytes", lines.len(), lines.iter().map(|l| l.0.len()).sum::<usize>()));
+    say(format!("{} lines, {} bytes", lines.len(), lines.iter().map(|l| l.text.len()).sum::<usize>()));
     let mut alphabet = Alphabet::count(&lines, emoji);
     say(format!("{} forms", alphabet.forms.len()));
     let mut line = Line::new();
@@ -428,9 +459,10 @@ fn main() {
 }
 
 /// The lines of the plan's files and the lexicons' words, each once, shuffled; whether a line is a lexicon's word.
-fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<(String, bool)> {
-    let mut lines: Vec<(String, bool)> = vec![];
+fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> {
+    let mut lines: Vec<Lesson> = vec![];
     let mut seen = HashSet::new();
+    let converter = variants::Converter::learn(corpora);
     for &(lang, name, from, to) in PLAN {
         let dir = format!("{corpora}/train/{lang}");
         let mut files: Vec<String> = if name == "*" {
@@ -443,6 +475,8 @@ fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<(String, boo
             vec![format!("{dir}/{name}.txt")]
         };
         files.sort();
+        let worth = WORTH.iter().find(|(start, _)| name.starts_with(start)).map_or(1.0, |(_, worth)| *worth);
+        let lesson = |text| Lesson { text, word: false, worth };
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();
             let all: Vec<&str> = text.split('\n').collect();
@@ -450,16 +484,26 @@ fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<(String, boo
             for l in all[range].iter().map(|l| l.trim()).filter(|l| !l.is_empty()) {
                 let h = hash(l);
                 if (h >> 40) as f32 / (1u64 << 24) as f32 <= share && seen.insert(h) {
-                    lines.push((l.to_string(), false));
+                    if lang == "zh" && !name.ends_with(SIMPLIFIED) {
+                        let dice = h.wrapping_mul(0x5851_F42D_4C95_7F2D) >> 32;
+                        let in_both = IN_BOTH_SCRIPTS.contains(&name);
+                        if in_both || dice / PLAIN % TRADITIONAL == 0 {
+                            lines.push(lesson(converter.convert(l, dice % PLAIN == 0)));
+                            if !in_both {
+                                continue;
+                            }
+                        }
+                    }
+                    lines.push(lesson(l.to_string()));
                 }
             }
         }
     }
-    lines.extend(words::of_corpora(corpora).into_iter().map(|word| (word, true)));
-    lines.extend(words::of_dictionaries(dictionaries).into_iter().map(|word| (word, true)));
-    for (line, _) in &mut lines {
-        if line.contains(is_thai) && hash(line) % THAI_DIGITS == 0 {
-            *line = with_thai_digits(line);
+    let words = words::of_corpora(corpora).into_iter().chain(words::of_dictionaries(dictionaries));
+    lines.extend(words.map(|text| Lesson { text, word: true, worth: WORD_SHARE }));
+    for Lesson { text, .. } in &mut lines {
+        if text.contains(is_thai) && hash(text) % THAI_DIGITS == 0 {
+            *text = with_thai_digits(text);
         }
     }
     let mut rng = Rng(1);
@@ -481,9 +525,9 @@ fn with_thai_digits(line: &str) -> String {
 
 impl Alphabet {
     /// Priors by counting, and the damaged forms.
-    fn count(lines: &[(String, bool)], emoji: &str) -> Alphabet {
+    fn count(lines: &[Lesson], emoji: &str) -> Alphabet {
         let mut counts = vec![0f32; 0x11_0000];
-        for (l, word) in lines {
+        for Lesson { text: l, word, .. } in lines {
             for c in l.chars() {
                 counts[c as usize] += if *word { WORD_COUNT } else { 1.0 };
             }
@@ -544,16 +588,11 @@ impl Alphabet {
 }
 
 /// The features that occur often enough, untrained.
-fn find_features(
-    lines: &[(String, bool)],
-    line: &mut Line,
-    alphabet: &Alphabet,
-    say: &impl Fn(String),
-) -> Table {
+fn find_features(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, say: &impl Fn(String)) -> Table {
     let mut kept: Vec<u64> = vec![];
     for part in 0..PARTS {
         let mut buckets: Vec<Vec<u64>> = vec![vec![]; 256];
-        for (l, word) in lines {
+        for Lesson { text: l, word, .. } in lines {
             line.read(l, alphabet, *word);
             for gap in 0..line.kinds.len() {
                 let (form, place) = line.truth[gap];
@@ -599,14 +638,14 @@ fn find_features(
 
 /// Calls `each` with every feature of the table that a gap of the lines has: hash, place, window bit and licence.
 fn each_gap(
-    lines: &[(String, bool)],
+    lines: &[Lesson],
     line: &mut Line,
     alphabet: &Alphabet,
     old: &mut Table,
     mut each: impl FnMut(&mut Table, &[(u64, usize, u32, u32)]),
 ) {
     let mut found: Vec<(u64, usize, u32, u32)> = vec![];
-    for (l, word) in lines {
+    for Lesson { text: l, word, .. } in lines {
         line.read(l, alphabet, *word);
         for gap in 0..line.kinds.len() {
             let (form, place) = line.truth[gap];
@@ -625,13 +664,7 @@ fn each_gap(
 }
 
 /// Keeps the `keep` features of most worth. One that licenses another is worth as much as that one.
-fn rebuild(
-    lines: &[(String, bool)],
-    line: &mut Line,
-    alphabet: &Alphabet,
-    old: &mut Table,
-    keep: usize,
-) -> Table {
+fn rebuild(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, old: &mut Table, keep: usize) -> Table {
     each_gap(lines, line, alphabet, old, |old, found| {
         // From the longest down: a feature hands its worth to the worthier of its licences.
         for &(_, at, _, licence) in found.iter().rev().filter(|f| f.3 != 0) {
@@ -663,7 +696,7 @@ fn rebuild(
 }
 
 fn train(
-    lines: &[(String, bool)],
+    lines: &[Lesson],
     line: &mut Line,
     alphabet: &mut Alphabet,
     table: &mut Table,
@@ -676,7 +709,7 @@ fn train(
     let (mut n, mut right, mut loss) = (0u64, 0u64, 0f64);
     let mut by_script = [(0u64, 0u64); SCRIPTS.len()];
     let step = lines.len() / 5 + 1;
-    for (i, (l, word)) in lines.iter().enumerate() {
+    for (i, Lesson { text: l, word, worth }) in lines.iter().enumerate() {
         line.read(l, alphabet, *word);
         for gap in 0..line.kinds.len() {
             let (form, place) = line.truth[gap];
@@ -743,7 +776,7 @@ fn train(
             let ok = (0..count).all(|k| k == target || scores[k] < scores[target]);
             let share = if *word { WORD_SHARE } else { 1.0 };
             let script = script(rivals[target].0);
-            let factor = share * SCRIPTS[script].1;
+            let factor = worth * SCRIPTS[script].1;
             if !*word {
                 by_script[script].0 += 1;
                 by_script[script].1 += ok as u64;
@@ -824,10 +857,10 @@ fn lloyd(features: &[(u64, f32)]) -> [f32; LEVELS] {
 }
 
 /// Every feature of the table with its weight, in the order of the text.
-fn gather(alphabet: &Alphabet, table: &Table, lines: &[(String, bool)], line: &mut Line) -> Vec<(u64, f32)> {
+fn gather(alphabet: &Alphabet, table: &Table, lines: &[Lesson], line: &mut Line) -> Vec<(u64, f32)> {
     let mut found = vec![];
     let mut done = vec![false; table.entries.len()];
-    for (l, word) in lines {
+    for Lesson { text: l, word, .. } in lines {
         line.read(l, alphabet, *word);
         for gap in 0..line.kinds.len() {
             let (form, place) = line.truth[gap];

@@ -1,26 +1,27 @@
 //! Characters that two Chinese scripts write differently.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The table of variants (see `feature.rs`), learnt from texts that the corpora hold in both scripts.
-pub fn learn(corpora: &str) -> Vec<u8> {
-    const TWINS: [(&str, &str); 3] = [
-        ("gutenberg_modern", "gutenberg_modern_tw2s"),
-        ("gutenberg_vernacular_novels", "gutenberg_vernacular_novels_tw2s"),
-        ("sayit_transcripts", "sayit_transcripts_tw2s"),
-    ];
-    const SIMPLIFIED: [&str; 6] =
-        ["pd_laoshe", "coldataset", "javaguide", "pd_modern_prose", "chatgpt_questions", "crosswoz_valtest"];
-    /// Lines of the twin to look ahead for the one that matches: a few differ in number.
-    const AHEAD: usize = 60;
-    let read = |lang: &str, name: &str| {
-        std::fs::read_to_string(format!("{corpora}/train/{lang}/{name}.txt")).unwrap()
-    };
-    let mut pairs: HashMap<char, HashMap<char, usize>> = HashMap::new();
-    let mut traditional: HashMap<char, usize> = HashMap::new();
-    let mut simplified: HashMap<char, usize> = HashMap::new();
+/// Texts that the corpora hold in both scripts.
+const TWINS: [(&str, &str); 3] = [
+    ("gutenberg_modern", "gutenberg_modern_tw2s"),
+    ("gutenberg_vernacular_novels", "gutenberg_vernacular_novels_tw2s"),
+    ("sayit_transcripts", "sayit_transcripts_tw2s"),
+];
+/// Texts that were simplified from the first.
+const SIMPLIFIED: [&str; 6] =
+    ["pd_laoshe", "coldataset", "javaguide", "pd_modern_prose", "chatgpt_questions", "crosswoz_valtest"];
+/// Lines of the twin to look ahead for the one that matches: a few differ in number.
+const AHEAD: usize = 60;
+
+fn read(corpora: &str, lang: &str, name: &str) -> String {
+    std::fs::read_to_string(format!("{corpora}/train/{lang}/{name}.txt")).unwrap()
+}
+
+/// Calls `each` with every line of the twins: traditional and simplified, character by character.
+fn each_twin(corpora: &str, mut each: impl FnMut(&[char], &[char])) {
     for (t, s) in TWINS {
-        let (t, s) = (read("zh-Hant", t), read("zh", s));
+        let (t, s) = (read(corpora, "zh-Hant", t), read(corpora, "zh", s));
         let s: Vec<Vec<char>> = s.split('\n').map(|l| l.chars().collect()).collect();
         let mut at = 0;
         for l in t.split('\n') {
@@ -29,24 +30,37 @@ pub fn learn(corpora: &str) -> Vec<u8> {
                 l.len() == o.len() && 5 * l.iter().zip(o).filter(|(a, b)| a == b).count() >= 2 * l.len()
             };
             if let Some(ahead) = s[at..].iter().take(AHEAD).position(|o| same(o)) {
-                for (&a, &b) in l.iter().zip(&s[at + ahead]) {
-                    *pairs.entry(a).or_default().entry(b).or_default() += 1;
-                    *traditional.entry(a).or_default() += 1;
-                }
+                each(&l, &s[at + ahead]);
                 at += ahead + 1;
             }
         }
     }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// The table of variants (see `feature.rs`), learnt from texts that the corpora hold in both scripts.
+pub fn learn(corpora: &str) -> Vec<u8> {
+    let mut pairs: HashMap<char, HashMap<char, usize>> = HashMap::new();
+    let mut traditional: HashMap<char, usize> = HashMap::new();
+    let mut simplified: HashMap<char, usize> = HashMap::new();
+    each_twin(corpora, |t, s| {
+        for (&a, &b) in t.iter().zip(s) {
+            *pairs.entry(a).or_default().entry(b).or_default() += 1;
+            *traditional.entry(a).or_default() += 1;
+        }
+    });
     for name in SIMPLIFIED {
-        for c in read("zh", name).chars() {
+        for c in read(corpora, "zh", name).chars() {
             *simplified.entry(c).or_default() += 1;
         }
     }
-    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let mut map: std::collections::BTreeMap<char, char> = Default::default();
+    let mut map: BTreeMap<char, char> = Default::default();
     for (&c, to) in &pairs {
         let (&d, &n) = to.iter().max_by_key(|(d, n)| (**n, **d)).unwrap();
-        if c != d && n >= 2 && 2 * n >= to.values().sum() && han(c) && han(d) {
+        if c != d && n >= 2 && 2 * n >= to.values().sum() && is_han(c) && is_han(d) {
             map.insert(c, d);
         }
     }
@@ -63,7 +77,7 @@ pub fn learn(corpora: &str) -> Vec<u8> {
         .collect();
     let (all_t, all_s) =
         (traditional.values().sum::<usize>() as f64, simplified.values().sum::<usize>() as f64);
-    let only: std::collections::BTreeSet<char> = ends
+    let only: BTreeSet<char> = ends
         .iter()
         .map(|e| e.1)
         .filter(|d| {
@@ -88,4 +102,108 @@ pub fn learn(corpora: &str) -> Vec<u8> {
             [a, b, c, d]
         })
         .collect()
+}
+
+/// Writes simplified text in traditional characters, as the twins have them.
+pub struct Converter {
+    /// Traditional characters of a simplified one, with their counts; those that have but one way to be written are not here.
+    choices: HashMap<char, Vec<(char, f32)>>,
+    only: HashMap<char, char>,
+    /// How often a traditional character stood behind or in front of a simplified neighbour.
+    beside: HashMap<(char, char, bool), f32>,
+    /// The share of all text that a simplified character is.
+    shares: HashMap<char, f32>,
+    /// Simplified characters that traditional text uses too, in their own right or by habit.
+    kept: BTreeSet<char>,
+}
+
+/// Times that a character must stand in traditional text to be taken as it is.
+const LEAST_KEPT: f32 = 20.0;
+/// Share of its uses that a way to write a character must have.
+const LEAST_SHARE: f32 = 0.002;
+
+/// Meetings that chance is given on top, so that a pair that is seldom expected says little.
+const DOUBT: f32 = 1.0;
+
+impl Converter {
+    pub fn learn(corpora: &str) -> Converter {
+        let mut ways: BTreeMap<char, BTreeMap<char, f32>> = Default::default();
+        let mut traditional: HashMap<char, f32> = HashMap::new();
+        each_twin(corpora, |t, s| {
+            for (&t, &s) in t.iter().zip(s).filter(|(_, s)| is_han(**s)) {
+                *ways.entry(s).or_default().entry(t).or_default() += 1.0;
+                *traditional.entry(t).or_default() += 1.0;
+            }
+        });
+        let mut converter = Converter {
+            choices: HashMap::new(),
+            only: HashMap::new(),
+            beside: HashMap::new(),
+            shares: HashMap::new(),
+            kept: BTreeSet::new(),
+        };
+        for (s, ways) in ways {
+            let all: f32 = ways.values().sum();
+            let mut ways: Vec<(char, f32)> =
+                ways.into_iter().filter(|w| w.1 >= 2.0 && w.1 >= LEAST_SHARE * all).collect();
+            ways.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            match ways[..] {
+                [] => {}
+                [(t, _)] => {
+                    converter.only.insert(s, t);
+                }
+                _ => {
+                    converter.choices.insert(s, ways);
+                }
+            }
+            if traditional.get(&s).is_some_and(|count| *count >= LEAST_KEPT) {
+                converter.kept.insert(s);
+            }
+        }
+        let mut all = 0.0;
+        each_twin(corpora, |_, s| {
+            for &s in s {
+                *converter.shares.entry(s).or_default() += 1.0;
+                all += 1.0;
+            }
+        });
+        converter.shares.values_mut().for_each(|count| *count /= all);
+        each_twin(corpora, |t, s| {
+            for i in (0..t.len()).filter(|&i| converter.choices.contains_key(&s[i])) {
+                if i > 0 {
+                    *converter.beside.entry((t[i], s[i - 1], false)).or_default() += 1.0;
+                }
+                if i + 1 < t.len() {
+                    *converter.beside.entry((t[i], s[i + 1], true)).or_default() += 1.0;
+                }
+            }
+        });
+        converter
+    }
+
+    /// The line in traditional characters. `plainly`: as simple programs do it, which leave what could be traditional.
+    pub fn convert(&self, line: &str, plainly: bool) -> String {
+        let s: Vec<char> = line.chars().collect();
+        let one = |(i, &c): (usize, &char)| {
+            if let Some(&t) = self.only.get(&c) {
+                return t;
+            }
+            let Some(ways) = self.choices.get(&c) else { return c };
+            if plainly && self.kept.contains(&c) {
+                return c;
+            }
+            let count = |key| self.beside.get(&key).copied().unwrap_or(0.0);
+            let score = |&(t, all): &(char, f32)| {
+                // How many times as often as by chance the two meet.
+                let side = |other: Option<&char>, behind| {
+                    let Some(&other) = other else { return 0.0 };
+                    let by_chance = all * self.shares.get(&other).copied().unwrap_or(0.0);
+                    ((count((t, other, behind)) + DOUBT) / (by_chance + DOUBT)).ln()
+                };
+                all.ln() + side(i.checked_sub(1).map(|i| &s[i]), false) + side(s.get(i + 1), true)
+            };
+            ways.iter().max_by(|a, b| score(a).total_cmp(&score(b))).map_or(c, |way| way.0)
+        };
+        s.iter().enumerate().map(one).collect()
+    }
 }

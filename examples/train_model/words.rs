@@ -1,9 +1,25 @@
 //! Word lists for languages of which there is little text: each word becomes a line to train on.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+
+use super::Rng;
 
 /// Words of the Korean dictionary that are used: the cheapest, which are the commonest.
 const KOREAN: usize = 80_000;
+/// Lines of Korean words drawn by how common they are, nouns with a particle; and words of a line.
+const KOREAN_LINES: usize = 60_000;
+const KOREAN_WORDS: usize = 6;
+/// How much a word's cost must fall to make it e times as common: MeCab trains its costs on this scale.
+const KOREAN_COST: f32 = 800.0;
+/// Particles behind a noun that ends in a consonant, and behind one that ends in a vowel.
+const PARTICLES: [[&str; 12]; 2] = [
+    ["은", "이", "을", "의", "에", "과", "으로", "도", "에서", "만", "", ""],
+    ["는", "가", "를", "의", "에", "와", "로", "도", "에서", "만", "", ""],
+];
+
+/// Languages of which the names and keywords that Unicode's CLDR gives to emoji are used: everyday words.
+const ANNOTATED: [&str; 7] = ["hi", "ja", "ko", "ru", "th", "uk", "vi"];
 /// Least and greatest length of a word in characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=6;
 /// The same for Thai, where vowels and tones count too.
@@ -43,11 +59,17 @@ fn read_text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The words of `sys.dic` (MeCab's dictionary of Korean) and `words_th.txt` (PyThaiNLP's list) in `directory`.
+/// The words of `sys.dic` (MeCab's dictionary of Korean) and `words_th.txt` (PyThaiNLP's list) in `directory`, and what its folder
+/// `annotations` says of emoji.
 pub fn of_dictionaries(directory: &str) -> Vec<String> {
     let directory = Path::new(directory);
     let dictionary = std::fs::read(directory.join("sys.dic")).expect("sys.dic of mecab-ko-dic");
-    let mut words = korean(&dictionary).expect("sys.dic is a dictionary of MeCab");
+    let korean = korean(&dictionary).expect("sys.dic is a dictionary of MeCab");
+    let mut words = phrases(&korean);
+    words.extend(korean.into_iter().map(|word| word.spelt));
+    for lang in ANNOTATED {
+        words.extend(annotations(&read_text(&directory.join(format!("annotations/{lang}.json")))));
+    }
     words.extend(thai(
         &std::fs::read_to_string(directory.join("words_th.txt")).expect("words_th.txt of pythainlp"),
     ));
@@ -63,12 +85,56 @@ fn thai(list: &str) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
+/// Names and keywords of emoji, each once.
+fn annotations(json: &str) -> Vec<String> {
+    let all: serde_json::Value = serde_json::from_str(json).expect("emoji data is JSON");
+    let emoji = all.as_array().into_iter().flatten();
+    let texts = emoji.flat_map(|one| one["tags"].as_array().into_iter().flatten().chain([&one["label"]]));
+    let texts: BTreeSet<&str> =
+        texts.filter_map(|text| text.as_str()).filter(|text| !text.is_ascii()).collect();
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// A word of the dictionary.
+struct Korean {
+    cost: i16,
+    spelt: String,
+    is_noun: bool,
+    /// Whether it is a particle or an ending, which stands behind another word only.
+    is_suffix: bool,
+}
+
+/// Lines of common words as they follow one another in text: nothing of what stands beside a word is known from a list.
+fn phrases(words: &[Korean]) -> Vec<String> {
+    let mut shares: Vec<f64> = vec![];
+    let mut sum = 0.0;
+    for word in words {
+        if !word.is_suffix {
+            sum += (-f64::from(word.cost) / f64::from(KOREAN_COST)).exp();
+        }
+        shares.push(sum);
+    }
+    let mut rng = Rng(2);
+    let mut word = || {
+        let share = (rng.next() >> 11) as f64 / (1u64 << 53) as f64 * sum;
+        let word = &words[shares.partition_point(|s| *s <= share).min(words.len() - 1)];
+        let particle = if word.is_noun {
+            let ends_in_vowel = word.spelt.chars().last().is_some_and(|c| (c as u32 - 0xAC00) % 28 == 0);
+            PARTICLES[usize::from(ends_in_vowel)][(rng.next() >> 32) as usize % 12]
+        } else {
+            ""
+        };
+        format!("{}{particle}", word.spelt)
+    };
+    (0..KOREAN_LINES).map(|_| (0..KOREAN_WORDS).map(|_| word()).collect::<Vec<_>>().join(" ")).collect()
+}
+
 /// The common words of one to six syllables, names left out.
 ///
 /// The file: ten numbers (the seventh to the ninth are the sizes of the parts), the character set in 32 bytes, then a double array
 /// (base and check, 4 bytes each) that spells the words, the tokens (16 bytes each: two contexts, part of speech, cost, place of the
 /// description), and the descriptions.
-fn korean(file: &[u8]) -> Option<Vec<String>> {
+fn korean(file: &[u8]) -> Option<Vec<Korean>> {
     let number = |at: usize| Some(u32::from_le_bytes(file.get(at..at + 4)?.try_into().ok()?));
     let trie = 40 + 32;
     let tokens = trie + number(24)? as usize;
@@ -76,7 +142,7 @@ fn korean(file: &[u8]) -> Option<Vec<String>> {
     let base = |node: usize| number(trie + 8 * node).map(|base| base as i32);
     let check = |node: usize| number(trie + 8 * node + 4).map(|check| check as usize);
     let nodes = (tokens - trie) / 8;
-    let mut found: Vec<(i16, String)> = vec![];
+    let mut found: Vec<Korean> = vec![];
     let mut open = vec![(base(0)? as usize, vec![])];
     while let Some((node, spelt)) = open.pop() {
         if node < nodes && check(node)? == node && base(node)? < 0 {
@@ -91,9 +157,13 @@ fn korean(file: &[u8]) -> Option<Vec<String>> {
                 }
             }
             let (cost, description) = best?;
-            let is_name = file.get(descriptions + description..)?.starts_with(b"NNP");
-            let word = std::str::from_utf8(&spelt).ok().map(str::to_owned);
-            found.extend(word.filter(|word| !is_name && is_korean_word(word)).map(|word| (cost, word)));
+            let speech = file.get(descriptions + description..)?;
+            let word = std::str::from_utf8(&spelt).ok().filter(|word| is_korean_word(word));
+            if let Some(word) = word.filter(|_| !speech.starts_with(b"NNP")) {
+                let is_noun = speech.starts_with(b"NNG,");
+                let is_suffix = [&b"J"[..], b"E", b"XS", b"VC"].iter().any(|tag| speech.starts_with(tag));
+                found.push(Korean { cost, spelt: word.to_owned(), is_noun, is_suffix });
+            }
         }
         if spelt.len() >= 3 * LENGTHS.end() {
             continue;
@@ -107,9 +177,9 @@ fn korean(file: &[u8]) -> Option<Vec<String>> {
             }
         }
     }
-    found.sort_unstable();
+    found.sort_unstable_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.spelt.cmp(&b.spelt)));
     found.truncate(KOREAN);
-    Some(found.into_iter().map(|(_, word)| word).collect())
+    Some(found)
 }
 
 fn is_korean_word(word: &str) -> bool {

@@ -104,6 +104,17 @@ impl FormEntry {
         FormEntry { from: range.start, to: range.end, kind: GapKind::default(), gaps }
     }
 
+    /// The same, with candidates like `best`.
+    #[cfg(test)]
+    pub(crate) fn like(self, best: char) -> FormEntry {
+        FormEntry { kind: GapKind::of(best), ..self }
+    }
+
+    /// Whether its candidates are letters of an alphabet.
+    pub(crate) fn is_alphabetic(&self) -> bool {
+        self.kind.is_alphabetic()
+    }
+
     /// Where its candidates are, the likeliest without context first.
     pub(crate) fn range(&self) -> std::ops::Range<usize> {
         self.from..self.to
@@ -290,6 +301,7 @@ mod tests {
     use crate::dice::Dice;
     use crate::model::restoration::view::{licensed, windows};
     use crate::model::restoration::NOT_HELD;
+    use crate::repair::settle::OTHER_VARIETY;
     use std::cell::Cell;
 
     /// Holds a feature out of `sparse`, with a weight up to `scale`; counts how often it is asked.
@@ -354,7 +366,14 @@ mod tests {
             let look_up = |sum| model.look_up(feature::finish(sum));
             total += model.prior(c)
                 + look_up(feature::shape_base(place.left, place.right).wrapping_add(feature::shape_part(c)));
+            if kind.is_alphabetic() {
+                total +=
+                    look_up(feature::case_base(place.left, place.right).wrapping_add(feature::case_part(c)));
+            }
             if kind.wide {
+                if feature::are_opposed(place.variety, c) {
+                    total -= OTHER_VARIETY;
+                }
                 total += feature::variety_sums(place.variety, c).map(look_up).iter().sum::<f32>();
             }
             if kind.punctuation {

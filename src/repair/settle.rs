@@ -10,6 +10,9 @@ use crate::model::restoration::{is_held, Weights};
 const SHORT_MARGIN: f32 = 5.0;
 /// How far below the best a candidate may stand after all windows that no other gap shares.
 pub(crate) const LOCAL_MARGIN: f32 = 5.0;
+/// What a simplified character costs (in nats) in a line of traditional ones, and the reverse, beside what the model says of it: the levels
+/// of its weights end before they could say how seldom that is. More would cost documents that mix both.
+pub(crate) const OTHER_VARIETY: f32 = 2.0;
 /// Candidates of a gap that enter the search.
 pub(crate) const LOCAL_CANDIDATES: usize = 8;
 
@@ -138,7 +141,15 @@ impl Settler {
             for (sum, candidate) in row.iter_mut().zip(all) {
                 *sum = candidate.score
                     + weights.look_up(feature::finish(shape.wrapping_add(feature::shape_part(candidate.c))));
+                if kind.is_alphabetic() {
+                    let case = feature::case_base(place.left, place.right);
+                    *sum +=
+                        weights.look_up(feature::finish(case.wrapping_add(feature::case_part(candidate.c))));
+                }
                 if kind.wide {
+                    if feature::are_opposed(place.variety, candidate.c) {
+                        *sum -= OTHER_VARIETY;
+                    }
                     for part in feature::variety_sums(place.variety, candidate.c) {
                         *sum += weights.look_up(feature::finish(part));
                     }

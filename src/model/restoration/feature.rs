@@ -66,6 +66,13 @@ pub(crate) const VARIETY_TRADITIONAL: u32 = 2;
 /// Kana: Japanese.
 pub(crate) const VARIETY_KANA: u32 = 3;
 
+/// Whether a character is of the Chinese writing that a line of this variety is not of.
+#[inline]
+pub(crate) fn are_opposed(line: u32, c: char) -> bool {
+    let own = variety(c);
+    line != own && [line, own].iter().all(|one| matches!(*one, VARIETY_SIMPLIFIED | VARIETY_TRADITIONAL))
+}
+
 /// The longest window of any template.
 pub(crate) const REACH: usize = 6;
 
@@ -142,6 +149,7 @@ pub(crate) fn variety_sums(line: u32, c: char) -> [u64; 2] {
 }
 
 const SHAPE: Template = template(33, b"xxx");
+const CASE: Template = template(38, b"xxx");
 const OPEN: Template = template(34, b"xx");
 const CLOSE: Template = template(35, b"xx");
 
@@ -213,6 +221,8 @@ fn class(c: char) -> u32 {
         0xFE00..=0xFE0F => 14,
         0x80..=0x24F if c.is_uppercase() => 15,
         0x80..=0x24F if c.is_lowercase() => 16,
+        0x1E00..=0x1EFF if c.is_uppercase() => 15,
+        0x1E00..=0x1EFF => 16,
         0x250..=0x58F | 0x1E00..=0x1FFF if c.is_uppercase() => 17,
         0x250..=0x58F | 0x1E00..=0x1FFF => 18,
         0x590..=0x6FF => 19,
@@ -241,6 +251,19 @@ pub(crate) fn shape_base(left: u32, right: u32) -> u64 {
 #[inline]
 pub(crate) fn shape_part(c: char) -> u64 {
     term(&SHAPE, 1, c as u32)
+}
+
+/// Sum for the case feature, without its middle: the class of the candidate.
+#[inline]
+pub(crate) fn case_base(left: u32, right: u32) -> u64 {
+    CASE.seed.wrapping_add(term(&CASE, 0, left)).wrapping_add(term(&CASE, 2, right))
+}
+
+/// The part that the candidate brings to the case feature: whether it is a capital letter tells all letters of one kind alike, `Đ` in `NĐT`
+/// from what is seen of other letters.
+#[inline]
+pub(crate) fn case_part(c: char) -> u64 {
+    term(&CASE, 1, class(c))
 }
 
 /// Whether `c` opens or closes a pair.

@@ -33,6 +33,11 @@ impl GapKind {
         }
     }
 
+    /// Whether its likeliest candidate is a letter of an alphabet.
+    pub(crate) fn is_alphabetic(self) -> bool {
+        self.latin || self.letter
+    }
+
     /// The windows that hold such a gap.
     pub(crate) fn templates(self) -> &'static [feature::Template] {
         if self.latin {
