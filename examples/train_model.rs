@@ -57,6 +57,7 @@ const LAST_RATE: f32 = RATE * 0.3;
 /// How much a word of the lexicon counts for beside a line of text: in the priors, and in training.
 const WORD_COUNT: f32 = 0.2;
 const WORD_SHARE: f32 = 0.5;
+
 /// Scripts, and how much a gap's loss counts when features are chosen: smaller bodies of text would get nothing.
 const SCRIPTS: [(&str, f32); 12] = [
     ("Han", 1.0),
