@@ -150,8 +150,9 @@ pub(crate) fn repair_block<'a>(
     let throughout = settled
         .and_then(|found| Some((sweep::undo_throughout(block, &found, &mut evidence.scratch)?, found)));
     let first = match throughout {
-        Some(((restored, runs), found)) => {
-            log = Log::exact(Channel::of(found.inverter.layer), runs.into_iter());
+        Some((restored, found)) => {
+            let runs = evidence.scratch.runs.iter().map(|run| (run.source(), run.restored()));
+            log = Log::exact(Channel::of(found.inverter.layer), runs);
             if scan::next_suspect_of_any_kind(&restored, 0).is_none() {
                 return (Cow::Owned(restored), log);
             }

@@ -2,12 +2,15 @@
 //!
 //! The data are made by `examples/train_model.rs` and read where they lie. See `README.md` beside this file.
 
+mod around;
+pub(crate) mod bilinear;
 #[cfg(test)]
 mod build;
 pub(crate) mod feature;
 pub(crate) mod format;
 pub(crate) mod view;
 
+use bilinear::Bilinear;
 use format::{half, locate, HEADER, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
 
 /// What a solver asks of a model. The shipped model is one; tests have others.
@@ -16,6 +19,8 @@ pub(crate) trait Weights {
     fn look_up(&self, feature: u64) -> f32;
     /// The standing of a character without any context.
     fn prior(&self, c: char) -> f32;
+    /// The wide view.
+    fn vectors(&self) -> &Bilinear<'_>;
 }
 
 /// The weight of a feature that a model does not hold: adding it changes no sum. No other weight is this zero.
@@ -55,16 +60,19 @@ pub(crate) struct Model<'a> {
     segments: u32,
     seed: u64,
     levels: [f32; LEVELS],
+    vectors: Bilinear<'a>,
 }
 
 /// The greatest weight of a feature, in nats.
 const MOST_WEIGHT: f32 = 100.0;
 
 const SHIPPED: &[u8] = include_bytes!("restoration/restore.bin");
+const SHIPPED_VECTORS: &[u8] = include_bytes!("restoration/bilinear.bin");
 
 /// The model that ships with the crate.
 pub(crate) fn restoration() -> Model<'static> {
-    Model::open(SHIPPED).unwrap_or(Model::EMPTY)
+    let vectors = Bilinear::open(SHIPPED_VECTORS).unwrap_or(Bilinear::EMPTY);
+    Model { vectors, ..Model::open(SHIPPED).unwrap_or(Model::EMPTY) }
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
@@ -82,6 +90,7 @@ impl<'a> Model<'a> {
         segments: 1,
         seed: 0,
         levels: [0.0; LEVELS],
+        vectors: Bilinear::EMPTY,
     };
 
     /// Takes the parts of a model file apart; `None` if it is not one, or cut short, or too long. What is broken inside the parts
@@ -112,7 +121,17 @@ impl<'a> Model<'a> {
         let pages = take(&mut rest, pages.checked_mul(PAGE)?)?;
         let checks = take(&mut rest, cells)?;
         let weights = take(&mut rest, cells.div_ceil(2))?;
-        let whole = Model { index, pages, checks, weights, segment, segments, seed, levels };
+        let whole = Model {
+            index,
+            pages,
+            checks,
+            weights,
+            segment,
+            segments,
+            seed,
+            levels,
+            vectors: Bilinear::EMPTY,
+        };
         rest.is_empty().then_some(whole)
     }
 }
@@ -134,6 +153,10 @@ impl Weights for Model<'_> {
         }
         let level = [a, b, c].iter().fold(0, |level, &at| level ^ half(byte(self.weights, at / 2), at));
         self.levels[level as usize]
+    }
+
+    fn vectors(&self) -> &Bilinear<'_> {
+        &self.vectors
     }
 
     fn prior(&self, c: char) -> f32 {

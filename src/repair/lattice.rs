@@ -21,6 +21,10 @@ const FORM_MARGIN: f32 = 10.0;
 /// Runners-up that a choice names.
 pub(crate) const RUNNERS_UP: usize = 4;
 
+/// How far below the best (in nats) the next candidate of a gap may stand for the wide view to be asked. More would cost time, and change
+/// nothing; less would leave errors.
+const OPEN_MARGIN: f32 = 4.0;
+
 /// A damaged form: names the candidates of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Form(pub u32);
@@ -121,6 +125,18 @@ impl FormEntry {
     }
 }
 
+/// The two candidates of the highest scores.
+fn best_two(candidates: &[Candidate]) -> (Option<Candidate>, Option<Candidate>) {
+    candidates.iter().fold((None, None), |(best, next), &one| {
+        let beats = |other: Option<Candidate>| other.is_none_or(|other| one.score > other.score);
+        match (beats(best), beats(next)) {
+            (true, _) => (Some(one), best),
+            (_, true) => (best, Some(one)),
+            _ => (best, next),
+        }
+    })
+}
+
 /// Slots of one text, in order, and the means to fill its gaps.
 pub(crate) struct Lattice<W> {
     weights: W,
@@ -210,6 +226,7 @@ impl<W: Weights> Lattice<W> {
         self.views.build(&self.slots, &self.kinds);
         self.choices.resize(self.gaps.len(), Choice::NONE);
         self.settle();
+        self.look_around();
         for latin in [false, true] {
             self.chains.fill(
                 |gap| self.kinds[gap].latin == latin,
@@ -249,6 +266,27 @@ impl<W: Weights> Lattice<W> {
                 }
                 [] => {}
                 _ => self.locals.push(Local { gap: gap as u32, ..local }),
+            }
+        }
+    }
+
+    /// Adds what the wide view says of candidates that the windows leave open.
+    fn look_around(&mut self) {
+        // To its neighbours, an open gap is what seems best so far.
+        for local in &self.locals {
+            let (best, _) = best_two(&self.candidates[local.from as usize..local.to as usize]);
+            self.choices[local.gap as usize].best = best.map_or('\u{fffd}', |best| best.c);
+        }
+        let vectors = self.weights.vectors();
+        let known = |gap: u32| feature::symbol(self.choices[gap as usize].best);
+        for local in self.locals.iter().filter(|local| !local.kind.is_alphabetic()) {
+            let own = &mut self.candidates[local.from as usize..local.to as usize];
+            if let (Some(best), Some(next)) = best_two(own) {
+                if best.score - next.score < OPEN_MARGIN {
+                    let at = self.views.places[local.gap as usize].at as usize;
+                    let around = vectors.look(&self.views.folded, at, known);
+                    own.iter_mut().for_each(|one| one.score += vectors.weigh(&around, one.symbol));
+                }
             }
         }
     }
@@ -299,6 +337,7 @@ impl<W: Weights> Lattice<W> {
 mod tests {
     use super::*;
     use crate::dice::Dice;
+    use crate::model::restoration::bilinear::Bilinear;
     use crate::model::restoration::view::{licensed, windows};
     use crate::model::restoration::NOT_HELD;
     use crate::repair::settle::OTHER_VARIETY;
@@ -327,6 +366,9 @@ mod tests {
         }
         fn prior(&self, c: char) -> f32 {
             (c as u32 % 7) as f32 * 0.01
+        }
+        fn vectors(&self) -> &Bilinear<'_> {
+            &Bilinear::EMPTY
         }
     }
 

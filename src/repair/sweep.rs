@@ -25,28 +25,53 @@ const STRIDE: usize = 16;
 pub(super) const NOT_UTF8: u8 = 0xFF;
 
 /// A run of mojibake: where it stood and where it stands.
-pub(crate) type Run = (Range<usize>, Range<usize>);
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Run {
+    source: Range<u32>,
+    restored: Range<u32>,
+}
 
-/// Undoes `found`, a layer that lost nothing, if all of `text` clearly went through it, to the last character that is not ASCII, and
-/// there are enough of them: then no other layer needs to be weighed.
-///
-/// `bytes` is scratch: room that is used again costs less than new room.
-pub(crate) fn undo_throughout(text: &str, found: &Found, bytes: &mut Vec<u8>) -> Option<(String, Vec<Run>)> {
+impl Run {
+    fn new(source: Range<usize>, restored: Range<usize>) -> Run {
+        let short = |range: Range<usize>| range.start as u32..range.end as u32;
+        Run { source: short(source), restored: short(restored) }
+    }
+
+    pub(crate) fn source(&self) -> Range<usize> {
+        self.source.start as usize..self.source.end as usize
+    }
+
+    pub(crate) fn restored(&self) -> Range<usize> {
+        self.restored.start as usize..self.restored.end as usize
+    }
+}
+
+/// Room that is used again: costs less than new room.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    bytes: Vec<u8>,
+    /// What the last text was undone of.
+    pub(crate) runs: Vec<Run>,
+}
+
+/// Undoes `found`, a layer that lost nothing, if all of `text`, a block, clearly went through it, to the last character that is not ASCII,
+/// and there are enough of them: then no other layer needs to be weighed. The runs are left in `scratch`.
+pub(crate) fn undo_throughout(text: &str, found: &Found, scratch: &mut Scratch) -> Option<String> {
     let inverter = &found.inverter;
     let map = inverter.layer.page.reverse(NOT_UTF8);
-    let mut runs = Vec::new();
-    let restored = utf8(sweep(text, &map, bytes, &mut runs)).filter(|_| runs.len() >= MANY)?;
+    let Scratch { bytes, runs } = scratch;
+    runs.clear();
+    let restored = utf8(sweep(text, &map, bytes, runs)).filter(|_| runs.len() >= MANY)?;
     let mut units = Units::new();
-    for (source, became) in
-        runs.iter().filter(|(_, became)| !is_evident(&restored.as_bytes()[became.clone()]))
-    {
-        let left = in_front_of(restored, became.start);
+    for run in runs.iter().filter(|run| !is_evident(&restored.as_bytes()[run.restored()])) {
+        let source = run.source();
+        let left = in_front_of(restored, run.restored().start);
         let end = read_run(inverter, text, source.start, &mut units);
-        if end != source.end || weigh(inverter, text, left, source.clone(), &units) <= CLEAR {
+        if end != source.end || weigh(inverter, text, left, source, &units) <= CLEAR {
             return None;
         }
     }
-    Some((restored.to_owned(), runs))
+    Some(restored.to_owned())
 }
 
 /// Whether a run needs no weighing.
@@ -75,7 +100,7 @@ fn sweep<'o>(text: &str, map: &CharMap, out: &'o mut Vec<u8>, runs: &mut Vec<Run
         }
         let (count, len) = map.look_up(&text[at..], &mut out[end..]);
         debug_assert!(len > 0, "there is room for all that comes at once");
-        runs.push((at..at + len, end..end + count));
+        runs.push(Run::new(at..at + len, end..end + count));
         (at, end) = (at + len, end + count);
     }
     &out[..end]
@@ -123,20 +148,21 @@ mod tests {
         for page in CodePage::all() {
             let found = found(page);
             let text = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
-            let mut scratch = Vec::new();
-            let (restored, runs) =
-                undo_throughout(&text, &found, &mut scratch).expect("all of it is mojibake");
+            let mut scratch = Scratch::default();
+            let restored = undo_throughout(&text, &found, &mut scratch).expect("all of it is mojibake");
             let (wanted, undone) = invert::undo(&text, &text, &found, &Log::default(), 0.0);
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
-            let undone: Vec<Run> = undone.into_iter().map(|one| (one.source, one.restored)).collect();
-            assert_eq!(runs, undone, "{}", page.name());
+            let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();
+            assert_eq!(scratch.runs, undone, "{}", page.name());
             // Room that is used again changes nothing.
             let shorter = &text[..text.rfind('\n').unwrap_or(0)];
+            let mut fresh = Scratch::default();
             assert_eq!(
                 undo_throughout(shorter, &found, &mut scratch),
-                undo_throughout(shorter, &found, &mut Vec::new())
+                undo_throughout(shorter, &found, &mut fresh)
             );
+            assert_eq!(scratch.runs, fresh.runs);
         }
     }
 
@@ -159,10 +185,10 @@ mod tests {
         ];
         for (at, stranger) in strangers {
             let text = [&garbled[..at], stranger, &garbled[at..]].concat();
-            assert_eq!(undo_throughout(&text, &found, &mut Vec::new()), None, "{stranger:?} at {at}");
+            assert_eq!(undo_throughout(&text, &found, &mut Scratch::default()), None, "{stranger:?} at {at}");
         }
         let few = Channel::of(found.inverter.layer).apply(WHOLE);
-        assert_eq!(undo_throughout(&few, &found, &mut Vec::new()), None, "too short to be sure");
-        assert_eq!(undo_throughout("", &found, &mut Vec::new()), None);
+        assert_eq!(undo_throughout(&few, &found, &mut Scratch::default()), None, "too short to be sure");
+        assert_eq!(undo_throughout("", &found, &mut Scratch::default()), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Builds model files: for the training tool, and for tests of the loader.
 
+use super::around as wide;
 use super::format::{locate, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
 
 /// A model file of these priors (NaN: none) for the characters from 0 on, and of these features, each with the number of its
@@ -16,6 +17,62 @@ pub(crate) fn build(priors: &[f32], levels: &[f32; LEVELS], features: &[(u64, u8
     out.extend([&index[..], &pages, &fuse.checks].concat());
     out.extend(fuse.weights.chunks(2).map(|pair| pair[0] | pair.get(1).unwrap_or(&0) << 4));
     out
+}
+
+/// What a file of vectors is built from.
+pub(crate) struct Vectors {
+    /// The keys of the symbols that have vectors of their own, in order. Number 0 is for all others.
+    pub(crate) keys: Vec<usize>,
+    /// Weights of distances.
+    pub(crate) places: Vec<i8>,
+    /// For each number: the scales of both vectors, and the bias.
+    pub(crate) scales: Vec<[u8; 3]>,
+    /// For each number the vector beside a gap, from -8 to 7.
+    pub(crate) beside: Vec<i8>,
+    /// For each number the vector inside a gap.
+    pub(crate) inside: Vec<i8>,
+    /// What a product of scale 1 is worth, in nats, and a step of a bias.
+    pub(crate) units: [f32; 2],
+}
+
+impl Vectors {
+    /// The file.
+    pub(crate) fn build(&self) -> Vec<u8> {
+        let (mut index, mut pages) = (vec![], vec![]);
+        let mut keys = self.keys.iter().copied().peekable();
+        let mut number = 1u16;
+        for page in 0..wide::PAGES {
+            let first = number;
+            let mut bits = 0u128;
+            while let Some(key) = keys.next_if(|key| key / wide::PAGE == page) {
+                bits |= 1 << (key % wide::PAGE);
+                number += 1;
+            }
+            if bits == 0 {
+                index.extend(u16::MAX.to_le_bytes());
+            } else {
+                index.extend(((pages.len() / wide::PAGE_BYTES) as u16).to_le_bytes());
+                pages.extend(bits.to_le_bytes());
+                pages.extend(first.to_le_bytes());
+            }
+        }
+        let mut out = wide::MAGIC.to_vec();
+        for count in [self.scales.len(), pages.len() / wide::PAGE_BYTES] {
+            out.extend((count as u32).to_le_bytes());
+        }
+        out.extend(self.units.iter().flat_map(|unit| unit.to_bits().to_le_bytes()));
+        out.extend([index, pages].concat());
+        out.extend(self.places.iter().map(|place| *place as u8));
+        out.extend(self.scales.iter().flatten());
+        for vectors in [&self.beside, &self.inside] {
+            let half = |number: i8| (i16::from(number) + wide::NIBBLE_ZERO) as u8;
+            for vector in vectors.chunks(wide::DIMS) {
+                let (low, high) = vector.split_at(wide::ROW);
+                out.extend(low.iter().zip(high).map(|(low, high)| half(*low) | half(*high) << 4));
+            }
+        }
+        out
+    }
 }
 
 /// Pages of priors, a byte a character, and for each page of Unicode the number of its page here.

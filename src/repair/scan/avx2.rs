@@ -1,6 +1,6 @@
 //! The screens in the vector instructions that most machines have: three times as fast as what compilers make of the portable ones.
 //!
-//! The only unsafe code of the crate. What makes it sound: it runs only where the machine says that it has AVX2, and it loads only
+//! What makes it sound: it runs only where the machine says that it has AVX2, and it loads only
 //! from inside a [`Window`], which the bounds of slices check, and from tables of sixteen bytes.
 #![allow(unsafe_code)]
 
