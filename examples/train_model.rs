@@ -352,7 +352,7 @@ fn main() {
         }
         // The first time, what the windows say of a gap is not yet learnt from it: so the wide view learns what they leave open.
         let learner = (round == 0).then_some(&mut net);
-        train(&lines, &mut line, &mut alphabet, &mut table, learner, RATE, round, &say);
+        train(&lines, &mut line, &mut alphabet, &mut table, Pass { round, rate: RATE, net: learner }, &say);
         if round == 0 {
             std::fs::write(format!("{directory}/bilinear.bin"), net.file()).unwrap();
         }
@@ -365,7 +365,7 @@ fn main() {
     say(format!("levels {levels:.2?}"));
     let steps = Steps::new(levels);
     table.steps = Some(Box::new(Steps::new(levels)));
-    train(&lines, &mut line, &mut alphabet, &mut table, None, LAST_RATE, 3, &say);
+    train(&lines, &mut line, &mut alphabet, &mut table, Pass { round: 3, rate: LAST_RATE, net: None }, &say);
     let features: Vec<(u64, u8)> = gather(&alphabet, &table, &lines, &mut line)
         .into_iter()
         .map(|(feature, weight)| (feature, steps.nearest_level(weight)))
@@ -547,16 +547,23 @@ fn rebuild(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, old: &mut Tab
     new
 }
 
+/// One time through all lines.
+struct Pass<'n> {
+    round: usize,
+    rate: f32,
+    /// Learns beside.
+    net: Option<&'n mut Net>,
+}
+
 fn train(
     lines: &[Lesson],
     line: &mut Line,
     alphabet: &mut Alphabet,
     table: &mut Table,
-    mut net: Option<&mut Net>,
-    rate: f32,
-    round: usize,
+    pass: Pass,
     say: &impl Fn(String),
 ) {
+    let Pass { round, rate, mut net } = pass;
     let mut touched: Vec<(u16, usize)> = vec![];
     let mut dice = round as u64 + 1;
     let (mut n, mut right, mut loss) = (0u64, 0u64, 0f64);
