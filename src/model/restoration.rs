@@ -2,10 +2,10 @@
 //!
 //! The data are made by `examples/train_model.rs` and read where they lie. See `README.md` beside this file.
 
-mod around;
+pub(crate) mod around;
 pub(crate) mod bilinear;
 #[cfg(test)]
-mod build;
+pub(crate) mod build;
 pub(crate) mod feature;
 pub(crate) mod format;
 pub(crate) mod view;
@@ -249,6 +249,7 @@ mod tests {
     #[test]
     fn the_shipped_model_opens() {
         let model = Model::open(SHIPPED).expect("the shipped file is a model");
+        assert!(Bilinear::open(SHIPPED_VECTORS).is_some());
         assert!(model.prior('\u{7684}') > model.prior('\u{9f98}'));
     }
 }

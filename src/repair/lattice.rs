@@ -337,7 +337,9 @@ impl<W: Weights> Lattice<W> {
 mod tests {
     use super::*;
     use crate::dice::Dice;
+    use crate::model::restoration::around;
     use crate::model::restoration::bilinear::Bilinear;
+    use crate::model::restoration::build::Vectors;
     use crate::model::restoration::view::{licensed, windows};
     use crate::model::restoration::NOT_HELD;
     use crate::repair::settle::OTHER_VARIETY;
@@ -348,11 +350,12 @@ mod tests {
         sparse: u64,
         scale: f32,
         asked: Cell<usize>,
+        vectors: Bilinear<'static>,
     }
 
     impl Toy {
         fn new(sparse: u64, scale: f32) -> Toy {
-            Toy { sparse, scale, asked: Cell::new(0) }
+            Toy { sparse, scale, asked: Cell::new(0), vectors: Bilinear::EMPTY }
         }
     }
 
@@ -368,7 +371,7 @@ mod tests {
             (c as u32 % 7) as f32 * 0.01
         }
         fn vectors(&self) -> &Bilinear<'_> {
-            &Bilinear::EMPTY
+            &self.vectors
         }
     }
 
@@ -563,6 +566,56 @@ mod tests {
         };
         assert!((share(0) - 0.5).abs() < 0.1, "{}", share(0));
         assert!(share(1) > share(0) && share(20) > share(1) && share(20) > 0.6, "{} {}", share(1), share(20));
+    }
+
+    /// Vectors in which 李, wherever it stands beside a gap, speaks for 中, and 中 for 话.
+    fn vectors() -> Bilinear<'static> {
+        let symbols = ['\u{4e2d}', '\u{674e}', '\u{8bdd}'].map(feature::symbol);
+        let keys: Vec<usize> = symbols.iter().filter_map(|symbol| around::key(*symbol)).collect();
+        assert!(keys.is_sorted());
+        let mut vectors = Vectors {
+            keys,
+            places: vec![127; around::PLACES * around::DIMS],
+            scales: vec![[around::MOST_SCALE, around::MOST_SCALE, 0]; symbols.len() + 1],
+            beside: vec![0; (symbols.len() + 1) * around::DIMS],
+            inside: vec![0; (symbols.len() + 1) * around::DIMS],
+            units: [4e-5, 0.0],
+        };
+        for (dimension, (beside, inside)) in [(2, 1), (1, 3)].into_iter().enumerate() {
+            vectors.beside[beside * around::DIMS + dimension] = 7;
+            vectors.inside[inside * around::DIMS + dimension] = 7;
+        }
+        Bilinear::open(vectors.build().leak()).expect("a file of vectors")
+    }
+
+    #[test]
+    fn what_stands_far_away_counts_where_the_windows_leave_doubt() {
+        let shares = |vectors: Bilinear<'static>, text: &str| {
+            let toy = Toy { vectors, ..Toy::new(u64::MAX, 1.0) };
+            let mut lattice = Lattice::new(&toy);
+            let forms = ["\u{4e0d}\u{4e2d}", "\u{8bcd}\u{8bdd}"]
+                .map(|candidates| lattice.form(candidates.chars().map(|c| (c, 0.0))));
+            for c in text.chars() {
+                match c {
+                    '0' | '1' => lattice.gap(forms[c as usize - '0' as usize]),
+                    _ => lattice.known(c),
+                }
+            }
+            let choices = lattice.choose();
+            choices
+                .iter()
+                .zip(['\u{4e2d}', '\u{8bdd}'])
+                .map(|(choice, c)| share_of(choice, c))
+                .collect::<Vec<_>>()
+        };
+        let of = |text| shares(vectors(), text);
+        let without = shares(Bilinear::EMPTY, "李的的的的的0");
+        assert!((without[0] - 0.5).abs() < 0.1 && of("李的的的的的0")[0] > 0.9, "{without:?}");
+        assert_eq!(of("李的的的的的的的的的的0"), without, "too far away");
+        assert_eq!(of("李\n0"), without, "another line");
+        // A gap that is open sees another one as what seems best so far, which here is 不.
+        let both = of("李0的1");
+        assert!(both[0] > 0.9 && (both[1] - 0.5).abs() < 0.1, "{both:?}");
     }
 
     #[test]
