@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::alphabet::Alphabet;
 use super::around::{key, DIMS, KEYS, MOST_SCALE, PLACES, REACH, SHIFT};
 use super::build::Vectors;
-use super::{feature, Alphabet, Lesson, Line, Rng, RIVALS};
+use super::lessons::Lesson;
+use super::line::Line;
+use super::passes::RIVALS;
+use super::{feature, Rng};
 
 /// Times that a symbol must occur to have vectors of its own.
 const LEAST_COUNT: u32 = 30;

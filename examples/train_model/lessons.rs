@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{variants, words, Rng, WORD_SHARE};
+use super::passes::WORD_SHARE;
+use super::{variants, words, Rng};
 
 /// (language, file without .txt, from, to): the share of the file's lines that is used.
 const PLAN: &[(&str, &str, f32, f32)] = &[

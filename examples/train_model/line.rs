@@ -1,0 +1,120 @@
+//! A line to learn from, as the model sees it: gaps, and what each of its features is a sum of.
+
+use super::alphabet::{Alphabet, NONE};
+use super::view::{windows, GapKind, Views, GAP};
+use super::{around, feature};
+
+/// A line, all of whose characters that can lose a byte are gaps. Used again and again.
+pub struct Line {
+    pub slots: Vec<u32>,
+    pub kinds: Vec<GapKind>,
+    /// Form and candidate.
+    pub truth: Vec<(u16, u16)>,
+    pub views: Views,
+}
+impl Line {
+    pub fn new() -> Self {
+        Line { slots: vec![], kinds: vec![], truth: vec![], views: Views::default() }
+    }
+    pub fn read(&mut self, text: &str, alphabet: &Alphabet, word: bool) {
+        self.slots.clear();
+        self.kinds.clear();
+        self.truth.clear();
+        if word {
+            self.slots.push(feature::UNKNOWN);
+        }
+        for c in text.chars() {
+            let (form, place) = alphabet.place_of[c as usize];
+            if form == NONE {
+                self.slots.push(c as u32);
+            } else {
+                self.slots.push(GAP | self.kinds.len() as u32);
+                self.kinds.push(alphabet.forms[form as usize].kind);
+                self.truth.push((form, place));
+            }
+        }
+        if !self.kinds.is_empty() {
+            self.views.build(&self.slots, &self.kinds);
+            if word {
+                for v in [&mut self.views.folded, &mut self.views.spelt] {
+                    for s in v.iter_mut() {
+                        if *s == feature::EDGE {
+                            *s = feature::UNKNOWN;
+                        }
+                    }
+                }
+                for p in &mut self.views.places {
+                    p.left = feature::UNKNOWN;
+                }
+            }
+        }
+    }
+}
+
+impl Line {
+    /// Calls `each` for every symbol around a gap, as it was: see [`around::around`].
+    pub fn around(&self, gap: usize, alphabet: &Alphabet, each: impl FnMut(u32, usize)) {
+        let at = self.views.places[gap].at as usize;
+        let known = |gap: u32| {
+            let (form, candidate) = self.truth[gap as usize];
+            feature::symbol(alphabet.forms[form as usize].candidates[candidate as usize])
+        };
+        around::around(&self.views.folded, at, known, each);
+    }
+}
+
+/// Calls `each` for every feature sum of a gap: the sum without the candidate, and how the candidate enters.
+#[derive(Clone, Copy)]
+pub enum Enter {
+    Symbol(u64),
+    Shape,
+    Case,
+    Open,
+    Close,
+    VarietyClass,
+    Variety,
+}
+#[inline]
+pub fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, Enter, bool, u32, u32)) {
+    let kind = line.kinds[gap];
+    let place = &line.views.places[gap];
+    let view = if kind.latin { &line.views.spelt } else { &line.views.folded };
+    windows(view, place.at as usize, kind.templates(), |w| {
+        let mut base = w.base;
+        let mut last = true;
+        for &(other, at) in &w.others[..w.count] {
+            let (form, candidate) = line.truth[other as usize];
+            let c = alphabet.forms[form as usize].candidates[candidate as usize];
+            base = base.wrapping_add(feature::part(w.template, at as usize, feature::symbol(c)));
+            last &= (other as usize) < gap;
+        }
+        each(base, Enter::Symbol(w.template.factors[w.at]), last, w.bit, w.licence);
+    });
+    if place.left != feature::UNKNOWN {
+        each(feature::shape_base(place.left, place.right), Enter::Shape, true, 0, 0);
+        if kind.is_alphabetic() {
+            each(feature::case_base(place.left, place.right), Enter::Case, true, 0, 0);
+        }
+        if kind.wide {
+            each(place.variety as u64, Enter::VarietyClass, true, 0, 0);
+            each(place.variety as u64, Enter::Variety, true, 0, 0);
+        }
+        if kind.punctuation {
+            let [open, close] = feature::pair_bases(place.before, place.after);
+            each(open, Enter::Open, true, 0, 0);
+            each(close, Enter::Close, true, 0, 0);
+        }
+    }
+}
+#[inline]
+pub fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
+    feature::finish(base.wrapping_add(match enter {
+        Enter::Symbol(factor) => factor.wrapping_mul(symbol as u64 + 1),
+        Enter::Shape => feature::shape_part(c),
+        Enter::Case => feature::case_part(c),
+        Enter::VarietyClass => return feature::finish(feature::variety_sums(base as u32, c)[0]),
+        Enter::Variety => return feature::finish(feature::variety_sums(base as u32, c)[1]),
+        Enter::Open => feature::pair_parts(c)[0],
+        Enter::Close => feature::pair_parts(c)[1],
+    }))
+}
