@@ -31,7 +31,7 @@ pub(crate) struct Bilinear<'a> {
 }
 
 /// Row `number` of a table whose rows have `N` bytes.
-#[inline]
+#[inline(always)]
 fn row<const N: usize>(table: &[u8], number: usize) -> Option<&[u8; N]> {
     table.get(number.checked_mul(N)?..)?.first_chunk()
 }
@@ -100,24 +100,30 @@ impl<'a> Bilinear<'a> {
     }
 
     /// Sums up what stands around the gap at `at`. See [`around`].
-    #[inline]
     pub(crate) fn look(&self, view: &[u32], at: usize, known: impl Fn(u32) -> u32) -> Surroundings {
-        avx2::look(self, view, at, &known).unwrap_or_else(|| self.look_portable(view, at, &known))
+        let mut found = [(0, 0); PLACES];
+        let mut count = 0;
+        around(view, at, known, |symbol, distance| {
+            found[count] = (symbol, distance);
+            count += 1;
+        });
+        let found = &found[..count];
+        avx2::sum(self, found).unwrap_or_else(|| self.sum(found))
     }
 
-    /// The same in code for any machine.
+    /// Sums up symbols by their distance, in code for any machine.
     #[inline(always)]
-    fn look_portable(&self, view: &[u32], at: usize, known: &impl Fn(u32) -> u32) -> Surroundings {
+    fn sum(&self, found: &[(u32, usize)]) -> Surroundings {
         let mut sum = Surroundings([0; DIMS]);
-        around(view, at, known, |symbol, place| {
+        for &(symbol, distance) in found {
             let number = self.number(symbol);
             let scale = row::<3>(self.scales, number);
             if let (Some([scale, ..]), Some(vector), Some(place)) =
-                (scale, row(self.beside, number), row(self.places, place))
+                (scale, row(self.beside, number), row(self.places, distance))
             {
                 sum.add(vector, *scale, place);
             }
-        });
+        }
         sum
     }
 
@@ -234,7 +240,7 @@ mod tests {
             let mut list = vec![];
             around(&VIEW, 5, |_| 0x6587, |symbol, distance| list.push((symbol, distance)));
             let look = model.look(&VIEW, 5, |_| 0x6587);
-            assert_eq!(look.0, model.look_portable(&VIEW, 5, &|_| 0x6587).0);
+            assert_eq!(look.0, model.sum(&list).0);
             // The last three have no vectors of their own.
             for symbol in OWN.into_iter().chain(['c' as u32, 0x2_0000, 0x4E00]) {
                 assert_eq!(model.weigh(&look, symbol), weigh(&vectors, &list, symbol), "{symbol:x}");
