@@ -7,7 +7,7 @@ use super::passes::START_SQUARES;
 use super::view::GapKind;
 
 /// Byte values that the trained channel loses.
-pub const LOST: [u8; 8] = [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD];
+const LOST: [u8; 8] = [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD];
 /// The form of a character that loses nothing.
 pub const NONE: u16 = u16::MAX;
 /// How much a word of the lexicon counts for beside a line of text.
@@ -36,7 +36,7 @@ pub struct Alphabet {
     /// Sum of squared gradients; infinite where the prior stays as it is.
     pub squares: Vec<f32>,
     pub forms: Vec<FormInfo>,
-    pub form_of: HashMap<u32, u16>,
+    /// The form of each character, and its place among the form's candidates.
     pub place_of: Vec<(u16, u16)>,
 }
 
@@ -70,7 +70,6 @@ impl Alphabet {
             prior: vec![f32::NAN; 0x11_0000],
             squares: vec![START_SQUARES * 4.0; 0x11_0000],
             forms: vec![],
-            form_of: HashMap::new(),
             place_of: vec![(NONE, 0); 0x11_0000],
         };
         let mut by_form: HashMap<u32, Vec<char>> = HashMap::new();
@@ -97,7 +96,6 @@ impl Alphabet {
             for (i, c) in candidates.iter().enumerate() {
                 alphabet.place_of[*c as usize] = (id, i as u16);
             }
-            alphabet.form_of.insert(k, id);
             alphabet.forms.push(FormInfo { candidates, kind });
         }
         alphabet

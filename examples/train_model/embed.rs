@@ -7,7 +7,7 @@ use super::around::{key, DIMS, KEYS, MOST_SCALE, PLACES, REACH, SHIFT};
 use super::build::Vectors;
 use super::lessons::Lesson;
 use super::line::Line;
-use super::passes::RIVALS;
+use super::passes::{softmax, RIVALS};
 use super::{feature, Rng};
 
 /// Times that a symbol must occur to have vectors of its own.
@@ -152,18 +152,16 @@ impl Net {
             }
         }
         let mut numbers = [0; RIVALS];
-        let mut p = [0f32; RIVALS];
+        let mut all = [0f32; RIVALS];
         for (k, rival) in rivals.iter().enumerate() {
             numbers[k] = number(rival.1);
-            p[k] = scores[k] + self.bias[numbers[k]] + dot(&sum, self.inside.row(numbers[k]));
+            all[k] = scores[k] + self.bias[numbers[k]] + dot(&sum, self.inside.row(numbers[k]));
         }
-        let high = p[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        p[..count].iter_mut().for_each(|p| *p = (*p - high).exp());
-        let total: f32 = p[..count].iter().sum();
+        let p = softmax(&all[..count]);
         let mut back = [0f32; DIMS];
         let mut moved = false;
         for k in 0..count {
-            let g = p[k] / total - (k == target) as u32 as f32;
+            let g = p[k] - (k == target) as u32 as f32;
             if g.abs() < LEAST_PULL {
                 continue;
             }

@@ -4,7 +4,7 @@ use super::format::LEVELS;
 
 /// Nearest levels of weights from -8 to 8.
 pub struct Steps {
-    pub nearest: [f32; 1024],
+    nearest: [f32; 1024],
     pub levels: [f32; LEVELS],
 }
 impl Steps {
@@ -25,6 +25,7 @@ impl Steps {
         self.nearest[((w + 8.0) * 64.0).clamp(0.0, 1023.0) as usize]
     }
 }
+
 /// Levels for the weights, by Lloyd's algorithm.
 pub fn lloyd(features: &[(u64, f32)]) -> [f32; LEVELS] {
     let mut weights: Vec<f32> = features.iter().map(|f| f.1).collect();

@@ -6,7 +6,7 @@ use super::{around, feature};
 
 /// A line, all of whose characters that can lose a byte are gaps. Used again and again.
 pub struct Line {
-    pub slots: Vec<u32>,
+    slots: Vec<u32>,
     pub kinds: Vec<GapKind>,
     /// Form and candidate.
     pub truth: Vec<(u16, u16)>,
@@ -52,18 +52,22 @@ impl Line {
 }
 
 impl Line {
+    /// What stood in a gap.
+    #[inline]
+    pub fn character(&self, gap: usize, alphabet: &Alphabet) -> char {
+        let (form, candidate) = self.truth[gap];
+        alphabet.forms[form as usize].candidates[candidate as usize]
+    }
+
     /// Calls `each` for every symbol around a gap, as it was: see [`around::around`].
     pub fn around(&self, gap: usize, alphabet: &Alphabet, each: impl FnMut(u32, usize)) {
         let at = self.views.places[gap].at as usize;
-        let known = |gap: u32| {
-            let (form, candidate) = self.truth[gap as usize];
-            feature::symbol(alphabet.forms[form as usize].candidates[candidate as usize])
-        };
+        let known = |gap: u32| feature::symbol(self.character(gap as usize, alphabet));
         around::around(&self.views.folded, at, known, each);
     }
 }
 
-/// Calls `each` for every feature sum of a gap: the sum without the candidate, and how the candidate enters.
+/// How a candidate enters a feature's sum.
 #[derive(Clone, Copy)]
 pub enum Enter {
     Symbol(u64),
@@ -74,6 +78,8 @@ pub enum Enter {
     VarietyClass,
     Variety,
 }
+/// Calls `each` for every feature sum of a gap: the sum without the candidate, how the candidate enters, whether no later gap is in it, and the
+/// window's bit and licence.
 #[inline]
 pub fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u64, Enter, bool, u32, u32)) {
     let kind = line.kinds[gap];
@@ -83,8 +89,7 @@ pub fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u
         let mut base = w.base;
         let mut last = true;
         for &(other, at) in &w.others[..w.count] {
-            let (form, candidate) = line.truth[other as usize];
-            let c = alphabet.forms[form as usize].candidates[candidate as usize];
+            let c = line.character(other as usize, alphabet);
             base = base.wrapping_add(feature::part(w.template, at as usize, feature::symbol(c)));
             last &= (other as usize) < gap;
         }
@@ -106,6 +111,8 @@ pub fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u
         }
     }
 }
+
+/// The hash of a feature, from its sum and the candidate.
 #[inline]
 pub fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
     feature::finish(base.wrapping_add(match enter {

@@ -34,6 +34,7 @@ const SCRIPTS: [(&str, f32); 12] = [
     ("other", 1.5),
     ("Vietnamese", 5.0),
 ];
+/// The number of a character's script in [`SCRIPTS`].
 fn script(c: char) -> usize {
     match c as u32 {
         0x4E00..=0x9FFF => 0,
@@ -51,6 +52,19 @@ fn script(c: char) -> usize {
     }
 }
 
+/// The probabilities of rivals with these scores.
+pub fn softmax(scores: &[f32]) -> [f32; RIVALS] {
+    let high = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut p = [0.0; RIVALS];
+    let mut total = 0.0;
+    for (p, score) in p.iter_mut().zip(scores) {
+        *p = (score - high).exp();
+        total += *p;
+    }
+    p.iter_mut().for_each(|p| *p /= total);
+    p
+}
+
 /// One time through all lines.
 pub struct Pass<'n> {
     pub round: usize,
@@ -59,6 +73,7 @@ pub struct Pass<'n> {
     pub net: Option<&'n mut Net>,
 }
 
+/// Goes through all lines once; of each gap, its features, the priors of its rivals and the vectors learn.
 pub fn train(
     lines: &[Lesson],
     line: &mut Line,
@@ -95,10 +110,7 @@ pub fn train(
             }
             let target = place as usize;
             // Too rare to be trained: as a rival it would never be pushed down.
-            if target >= count {
-                continue;
-            }
-            if count < 2 {
+            if target >= count || count < 2 {
                 continue;
             }
             let rivals = &rivals[..count];
@@ -132,14 +144,7 @@ pub fn train(
             if let Some(net) = net.as_deref_mut().filter(|_| !line.kinds[gap].is_alphabetic()) {
                 net.learn(line, gap, alphabet, rivals, &scores[..count], target);
             }
-            let high = scores[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let mut p = [0f32; RIVALS + 1];
-            let mut total = 0.0;
-            for (p, score) in p.iter_mut().zip(&scores[..count]) {
-                *p = (score - high).exp();
-                total += *p;
-            }
-            p.iter_mut().for_each(|p| *p /= total);
+            let p = softmax(&scores[..count]);
             let ok = (0..count).all(|k| k == target || scores[k] < scores[target]);
             let share = if *word { WORD_SHARE } else { 1.0 };
             let script = script(rivals[target].0);

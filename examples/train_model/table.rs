@@ -24,7 +24,7 @@ pub struct Entry {
 /// Features by hash, with open addressing.
 pub struct Table {
     pub entries: Vec<Entry>,
-    pub mask: usize,
+    mask: usize,
     pub used: usize,
     /// Steps of a quantised weight, when training for the shipped form.
     pub steps: Option<Box<Steps>>,
@@ -68,27 +68,32 @@ impl Table {
     }
 }
 
+/// Calls `each` with the hash of every window of the lines, as they are: once, with the last of its gaps.
+fn each_window(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, mut each: impl FnMut(u64)) {
+    for Lesson { text, word, .. } in lines {
+        line.read(text, alphabet, *word);
+        for gap in 0..line.kinds.len() {
+            let c = line.character(gap, alphabet);
+            let symbol = feature::symbol(c);
+            sums(line, gap, alphabet, |base, enter, last, _, _| {
+                if last {
+                    each(complete(base, enter, c, symbol));
+                }
+            });
+        }
+    }
+}
+
 /// The features that occur often enough, untrained.
 pub fn find_features(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, say: &impl Fn(String)) -> Table {
     let mut kept: Vec<u64> = vec![];
     for part in 0..PARTS {
         let mut buckets: Vec<Vec<u64>> = vec![vec![]; 256];
-        for Lesson { text: l, word, .. } in lines {
-            line.read(l, alphabet, *word);
-            for gap in 0..line.kinds.len() {
-                let (form, place) = line.truth[gap];
-                let c = alphabet.forms[form as usize].candidates[place as usize];
-                let symbol = feature::symbol(c);
-                sums(line, gap, alphabet, |base, enter, last, _, _| {
-                    if last {
-                        let h = complete(base, enter, c, symbol);
-                        if h % PARTS == part {
-                            buckets[(h >> 56) as usize].push(h);
-                        }
-                    }
-                });
+        each_window(lines, line, alphabet, |h| {
+            if h % PARTS == part {
+                buckets[(h >> 56) as usize].push(h);
             }
-        }
+        });
         let mut n = 0;
         for b in &mut buckets {
             b.sort_unstable();
@@ -118,7 +123,7 @@ pub fn find_features(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, say
 }
 
 /// Calls `each` with every feature of the table that a gap of the lines has: hash, place, window bit and licence.
-pub fn each_gap(
+fn each_gap(
     lines: &[Lesson],
     line: &mut Line,
     alphabet: &Alphabet,
@@ -129,8 +134,7 @@ pub fn each_gap(
     for Lesson { text: l, word, .. } in lines {
         line.read(l, alphabet, *word);
         for gap in 0..line.kinds.len() {
-            let (form, place) = line.truth[gap];
-            let c = alphabet.forms[form as usize].candidates[place as usize];
+            let c = line.character(gap, alphabet);
             let symbol = feature::symbol(c);
             found.clear();
             sums(line, gap, alphabet, |base, enter, _, bit, licence| {
@@ -186,24 +190,13 @@ pub fn rebuild(
 pub fn gather(alphabet: &Alphabet, table: &Table, lines: &[Lesson], line: &mut Line) -> Vec<(u64, f32)> {
     let mut found = vec![];
     let mut done = vec![false; table.entries.len()];
-    for Lesson { text: l, word, .. } in lines {
-        line.read(l, alphabet, *word);
-        for gap in 0..line.kinds.len() {
-            let (form, place) = line.truth[gap];
-            let c = alphabet.forms[form as usize].candidates[place as usize];
-            let symbol = feature::symbol(c);
-            sums(line, gap, alphabet, |base, enter, last, _, _| {
-                if last {
-                    let h = complete(base, enter, c, symbol);
-                    if let Some(at) = table.find(h) {
-                        if !done[at] {
-                            done[at] = true;
-                            found.push((h, table.entries[at].weight));
-                        }
-                    }
-                }
-            });
+    each_window(lines, line, alphabet, |h| {
+        if let Some(at) = table.find(h) {
+            if !done[at] {
+                done[at] = true;
+                found.push((h, table.entries[at].weight));
+            }
         }
-    }
+    });
     found
 }

@@ -12,6 +12,7 @@ mod avx2;
 use super::around::{
     around, key, DIMS, HEADER, MAGIC, MOST_SCALE, NIBBLE_ZERO, PAGE, PAGES, PAGE_BYTES, PLACES, ROW, SHIFT,
 };
+use super::{take, u32_at};
 
 /// The model, read in place.
 #[derive(Clone, Copy)]
@@ -55,28 +56,22 @@ impl<'a> Bilinear<'a> {
     /// Takes the parts of a file apart; `None` if it is not one, or cut short, or too long. What is broken inside the parts gives
     /// nonsense, but no panic.
     pub(crate) fn open(data: &'a [u8]) -> Option<Self> {
-        let number = |at: usize| Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?));
         if data.get(..8)? != MAGIC {
             return None;
         }
-        let (symbols, pages) = (number(8)? as usize, number(12)? as usize);
-        let (unit, bias_unit) = (f32::from_bits(number(16)?), f32::from_bits(number(20)?));
+        let (symbols, pages) = (u32_at(data, 8)? as usize, u32_at(data, 12)? as usize);
+        let (unit, bias_unit) = (f32::from_bits(u32_at(data, 16)?), f32::from_bits(u32_at(data, 20)?));
         // Sums of what these scale must stay finite. This also refuses what is no number.
         if ![unit, bias_unit].iter().all(|unit| unit.abs() <= 1.0) {
             return None;
         }
         let mut rest = data.get(HEADER..)?;
-        let mut take = |len: usize| {
-            let (part, others) = rest.split_at_checked(len)?;
-            rest = others;
-            Some(part)
-        };
-        let index = take(2 * PAGES)?;
-        let pages = take(pages.checked_mul(PAGE_BYTES)?)?;
-        let places = take(PLACES * DIMS)?;
-        let scales = take(symbols.checked_mul(3)?)?;
-        let beside = take(symbols.checked_mul(ROW)?)?;
-        let inside = take(symbols.checked_mul(ROW)?)?;
+        let index = take(&mut rest, 2 * PAGES)?;
+        let pages = take(&mut rest, pages.checked_mul(PAGE_BYTES)?)?;
+        let places = take(&mut rest, PLACES * DIMS)?;
+        let scales = take(&mut rest, symbols.checked_mul(3)?)?;
+        let beside = take(&mut rest, symbols.checked_mul(ROW)?)?;
+        let inside = take(&mut rest, symbols.checked_mul(ROW)?)?;
         rest.is_empty().then_some(Bilinear { index, pages, places, scales, beside, inside, unit, bias_unit })
     }
 
