@@ -24,6 +24,7 @@ use crate::options::Options;
 use crate::repair::infer::Evidence;
 use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
+use crate::repair::sweep::Scratch;
 use crate::repair::{self, scan};
 use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
@@ -76,6 +77,7 @@ pub struct Reader<R> {
     /// How much of it has been repaired.
     repaired: usize,
     evidence: Evidence,
+    scratch: Scratch,
     /// What was repaired; its own origin is not used.
     log: Log,
     /// Restored text that has not been searched for lacunae, and where it stands.
@@ -118,6 +120,7 @@ impl<R: Read> Reader<R> {
             origin: Origin::default(),
             repaired: 0,
             evidence: Evidence::default(),
+            scratch: Scratch::default(),
             log: Log::default(),
             restored: String::new(),
             restored_at: 0,
@@ -157,7 +160,8 @@ impl<R: Read> Reader<R> {
             let at = self.restored_at + self.restored.len();
             let from = if self.decoder.is_other_encoding() { From::Bytes } else { From::Characters };
             if from == From::Bytes || scan::next_suspect_of_any_kind(block, 0).is_some() {
-                let (text, log) = repair::repair_block(block, from, &mut self.evidence, &self.options);
+                let (evidence, scratch) = (&mut self.evidence, &mut self.scratch);
+                let (text, log) = repair::repair_block(block, from, evidence, scratch, &self.options);
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);
             } else {

@@ -30,9 +30,11 @@ use crate::channel::{Channel, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
+use infer::Evidence;
 use legacy::From;
 use provenance::Log;
 use records::Record;
+use sweep::Scratch;
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
 /// that holds one block in memory finds what a reader of the whole finds. Fuzzing has small ones: its inputs are small, and what goes from
@@ -94,7 +96,7 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
-    let mut evidence = infer::Evidence::default();
+    let (mut evidence, mut scratch) = (Evidence::default(), Scratch::default());
     while at < text.len() {
         let suspect = match from {
             From::Characters => scan::next_suspect_of_any_kind(text, at),
@@ -111,8 +113,8 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, from, &mut evidence, options);
-        if let Cow::Owned(_) = now {
+        let (now, block_log) = repair_block(block, from, &mut evidence, &mut scratch, options);
+        if !block_log.records.is_empty() {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.make_room(&block_log, at, text.len());
             log.append(block_log, at, out.len());
@@ -136,32 +138,34 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
     }
 }
 
-/// Undoes one layer after another, until no further one is to be found.
+/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired.
 pub(crate) fn repair_block<'a>(
     block: &'a str,
     from: From,
-    evidence: &mut infer::Evidence,
+    evidence: &mut Evidence,
+    scratch: &'a mut Scratch,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
-    let settled = evidence.settled().filter(|_| from == From::Characters);
-    let throughout = settled
-        .and_then(|found| Some((sweep::undo_throughout(block, &found, &mut evidence.scratch)?, found)));
-    let first = match throughout {
-        Some((restored, found)) => {
-            let runs = evidence.scratch.runs.iter().map(|run| (run.source(), run.restored()));
-            log = Log::exact(Channel::of(found.inverter.layer), runs);
-            if scan::next_suspect_of_any_kind(&restored, 0).is_none() {
-                return (Cow::Owned(restored), log);
-            }
-            text = Cow::Owned(restored);
-            1
+    let mut first = None;
+    if from == From::Characters {
+        // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
+        if evidence.settled().is_none() {
+            first = Some(likeliest(block, evidence, 0));
         }
-        None => 0,
-    };
-    for depth in first..MAX_PASSES {
+        if let Some(found) = evidence.settled() {
+            if let Some((restored, runs)) = sweep::undo_throughout(block, &found, scratch) {
+                log = Log::exact(Channel::of(found.inverter.layer), runs);
+                if scan::next_suspect_of_any_kind(restored, 0).is_none() {
+                    return (Cow::Borrowed(restored), log);
+                }
+                text = Cow::Owned(restored.to_owned());
+                first = None;
+            }
+        }
+    }
+    for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
         // Bytes that are not UTF-8 are of another encoding before they are anything else.
         let encoding = match from {
             From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
@@ -169,7 +173,7 @@ pub(crate) fn repair_block<'a>(
         };
         let (next, undone) = match encoding {
             Some(found) => legacy::undo(block, &text, &found, &log),
-            None => match likeliest(&text, evidence, depth) {
+            None => match first.take().unwrap_or_else(|| likeliest(&text, evidence, depth)) {
                 Some(Damage::SingleByte(found)) => {
                     invert::undo(block, &text, &found, &log, options.least_confidence)
                 }
@@ -200,7 +204,7 @@ enum Damage {
 }
 
 /// The explanation that gains most; `None` if the text is better left as it is.
-fn likeliest(text: &str, evidence: &mut infer::Evidence, depth: usize) -> Option<Damage> {
+fn likeliest(text: &str, evidence: &mut Evidence, depth: usize) -> Option<Damage> {
     let single = infer::last_layer(text, evidence, depth);
     // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
     if single.as_ref().is_some_and(infer::Found::is_beyond_doubt) {

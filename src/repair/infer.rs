@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::sweep::Scratch;
 use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::char_map::CharMap;
@@ -200,8 +199,6 @@ pub(crate) struct Evidence {
     gains: Vec<(Layer, i32)>,
     /// The layer that the last block went through first of all, if it lost nothing and explained all there was to explain.
     settled: Option<Layer>,
-    /// Room for what a block becomes.
-    pub(crate) scratch: Scratch,
 }
 
 /// The credit of a layer that is settled: the least that leaves none in doubt.

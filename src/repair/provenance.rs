@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lattice::Choice;
 use super::records::{moved, Inferred, Place, Record, Records};
+use super::sweep::Run;
 use super::Repair;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
@@ -31,9 +32,9 @@ pub(crate) struct Log {
 
 impl Log {
     /// What is said of a text of which these runs went through `channel` and lost nothing.
-    pub(crate) fn exact(channel: Channel, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Log {
+    pub(crate) fn exact(channel: Channel, runs: &[Run]) -> Log {
         let mut records = Records::default();
-        runs.for_each(|(source, restored)| records.push(Record::new(source, restored, 0, None)));
+        runs.iter().for_each(|run| records.push(Record::new(run.source(), run.restored(), 0, None)));
         Log { records, channels: vec![channel], ..Log::default() }
     }
 
