@@ -3,7 +3,7 @@
 /// How many of a list it takes to know how many there will be.
 const ENOUGH_TO_EXPECT: usize = 1 << 12;
 /// How many times its length a list may be given at once: its beginning may be unlike the rest.
-const MOST: usize = 16;
+const MOST: usize = 64;
 /// A little more than is expected, since no two parts are alike.
 const SPARE: f64 = 1.05;
 

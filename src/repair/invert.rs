@@ -19,11 +19,34 @@ const ROOM: usize = 256;
 /// would hardly be UTF-8 so many times over.
 const SELF_EVIDENT: usize = 3;
 
-/// A unit, by its place in the text.
+/// What the result is put together from, in order.
+#[derive(Default)]
+struct Pieces {
+    list: Vec<Piece>,
+    /// Characters of which nothing was lost, one behind the other: a piece for each would take more room than all else.
+    whole: String,
+}
+
 enum Piece {
-    Copied(std::ops::Range<usize>),
-    Whole(char, usize, Channel),
+    /// This range of the text.
+    Copied(Range<usize>),
+    /// So many bytes of `whole`, for so many of the text.
+    Whole(usize, usize, Channel),
+    /// One character for so many bytes of the text.
     Gap(usize, Channel),
+}
+
+impl Pieces {
+    fn push_whole(&mut self, c: char, len: usize, channel: Channel) {
+        self.whole.push(c);
+        match self.list.last_mut() {
+            Some(Piece::Whole(restored, source, last)) if *last == channel => {
+                *restored += c.len_utf8();
+                *source += len;
+            }
+            _ => self.list.push(Piece::Whole(c.len_utf8(), len, channel)),
+        }
+    }
 }
 
 /// Undoes `found` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of this layer went through
@@ -138,7 +161,7 @@ fn undo_any(
     let lossy = inverter.is_lossy();
     let fresh = log.records.is_empty();
     let only = Channel::of(inverter.layer);
-    let mut pieces = Vec::new();
+    let mut pieces = Pieces::default();
     let mut lattice = Lattice::new(restoration::restoration());
     let mut forms: HashMap<Gap, Form> = HashMap::new();
     let mut units = Units::new();
@@ -165,7 +188,7 @@ fn undo_any(
         if lossy {
             text[copied..next].chars().for_each(|c| lattice.known(c));
         }
-        pieces.push(Piece::Copied(copied..next));
+        pieces.list.push(Piece::Copied(copied..next));
         let mut here = next;
         for &(unit, len) in &units {
             let (layer, whole) = match unit {
@@ -183,7 +206,7 @@ fn undo_any(
                     if lossy {
                         lattice.known(c);
                     }
-                    pieces.push(Piece::Whole(c, len, channel));
+                    pieces.push_whole(c, len, channel);
                 }
                 Unit::Gap(gap) => {
                     let form = *forms.entry(gap).or_insert_with(|| {
@@ -192,7 +215,7 @@ fn undo_any(
                         lattice.form(candidates.into_iter())
                     });
                     lattice.gap(form);
-                    pieces.push(Piece::Gap(len, channel));
+                    pieces.list.push(Piece::Gap(len, channel));
                 }
             }
             here += len;
@@ -205,27 +228,30 @@ fn undo_any(
     if lossy {
         text[copied..].chars().for_each(|c| lattice.known(c));
     }
-    pieces.push(Piece::Copied(copied..text.len()));
-    write(text, pieces, lattice.solve(), least_confidence)
+    pieces.list.push(Piece::Copied(copied..text.len()));
+    write(text, &pieces, &lattice.into_choices(), least_confidence)
 }
 
 /// Puts the pieces together, and says what became of each.
-fn write(text: &str, pieces: Vec<Piece>, choices: &[Choice], least_confidence: f32) -> (String, Vec<Undone>) {
+fn write(text: &str, pieces: &Pieces, choices: &[Choice], least_confidence: f32) -> (String, Vec<Undone>) {
     let mut choices = choices.iter();
+    let mut whole = pieces.whole.as_str();
     let mut out = String::with_capacity(text.len());
     let mut undone: Vec<Undone> = Vec::new();
     let mut source = 0;
     let mut open = false; // the last record is exact and ends here
-    for piece in pieces {
+    for piece in &pieces.list {
         let start = out.len();
-        match piece {
-            Piece::Copied(range) => {
+        match *piece {
+            Piece::Copied(ref range) => {
                 source = range.end;
                 open &= range.is_empty();
-                out.push_str(&text[range]);
+                out.push_str(&text[range.clone()]);
             }
-            Piece::Whole(c, len, channel) => {
-                out.push(c);
+            Piece::Whole(restored, len, channel) => {
+                let (own, rest) = whole.split_at(restored);
+                out.push_str(own);
+                whole = rest;
                 match undone.last_mut().filter(|last| open && last.channel == channel) {
                     Some(last) => {
                         last.source.end += len;

@@ -225,6 +225,12 @@ impl<W: Weights> Lattice<W> {
         &self.choices
     }
 
+    /// The same, and nothing is kept but the choices.
+    pub(crate) fn into_choices(mut self) -> Vec<Choice> {
+        self.solve();
+        self.choices
+    }
+
     /// Fills the gaps, each by what stands near it.
     fn choose(&mut self) -> &[Choice] {
         self.views.build(&self.slots, &self.kinds);
