@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::RangeInclusive;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Blank, Layer, Loss};
@@ -67,22 +66,34 @@ const LIKELY: usize = 6;
 
 impl Inverter {
     pub(crate) fn new(layer: Layer) -> Inverter {
-        let among = |bytes: RangeInclusive<u8>, wanted: &dyn Fn(u8) -> bool| {
-            bytes.filter(|&byte| wanted(byte)).fold(0, |set, byte| set | bit(byte))
-        };
-        let continuation = |wanted: &dyn Fn(u8) -> bool| among(0x80..=0xBF, wanted);
-        let is_made = |byte| layer.emit(byte) == Some(layer.page.char_of(byte));
-        let becomes = |c: char| (c, continuation(&|byte| layer.emit(byte) == Some(c)));
-        Inverter {
+        let mut inverter = Inverter {
             layer,
             tables: tables(),
-            made: continuation(&is_made),
-            leads: among(0xC0..=0xFF, &is_made),
+            made: 0,
+            leads: 0,
             merges_blanks: layer.loss == Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE },
-            lost: continuation(&|byte| layer.emit(byte).is_none()),
-            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(becomes),
+            lost: 0,
+            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(|c| (c, 0)),
             likely: RefCell::default(),
+        };
+        for byte in 0x80..=0xFF {
+            let left = layer.emit(byte);
+            let is_made = left == Some(layer.page.char_of(byte));
+            let set = match byte {
+                0xC0.. if is_made => &mut inverter.leads,
+                0xC0.. => continue,
+                _ if is_made => &mut inverter.made,
+                _ => match left {
+                    None => &mut inverter.lost,
+                    Some(c) => match inverter.placeholders.iter_mut().find(|(stand_in, _)| *stand_in == c) {
+                        Some((_, set)) => set,
+                        None => continue,
+                    },
+                },
+            };
+            *set |= bit(byte);
         }
+        inverter
     }
 
     /// The byte that `c` stands for in this layer's page, 0 if it is ASCII or not in the page.
