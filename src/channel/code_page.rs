@@ -149,9 +149,12 @@ impl CodePage {
         }
     }
 
-    /// The bytes of the page's characters beyond ASCII, to be looked up many at a time; `other` for every other character.
-    pub(crate) fn reverse(self, other: u8) -> CharMap {
-        CharMap::new((0x80..=0xFF).map(|byte| (self.char_of(byte), byte)), other)
+    /// The bytes of the page's characters beyond ASCII, to be looked up many at a time; [`NOT_UTF8`] for every other character. Made once:
+    /// a short text takes less time than its map.
+    pub(crate) fn reverse(self) -> &'static CharMap {
+        static MAPS: [OnceLock<Box<CharMap>>; CodePage::COUNT] = [const { OnceLock::new() }; CodePage::COUNT];
+        let pairs = || (0x80..=0xFF).map(|byte| (self.char_of(byte), byte));
+        MAPS[self.index()].get_or_init(|| Box::new(CharMap::new(pairs(), NOT_UTF8)))
     }
 
     /// True if the page assigns no character to `byte`.
@@ -159,6 +162,9 @@ impl CodePage {
         byte >= 0x80 && tables().unassigned[self.index()] >> (byte - 0x80) & 1 == 1
     }
 }
+
+/// A byte that no UTF-8 has: stands for what is not in a page.
+pub(crate) const NOT_UTF8: u8 = 0xFF;
 
 /// What one character can stand for: a bit or a byte for each page, by `CodePage::index`.
 pub(crate) struct Entry {

@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{Log, Undone};
-use super::sweep::NOT_UTF8;
 use super::unit::{Gap, Unit};
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
@@ -70,7 +69,7 @@ pub(crate) fn undo(
 fn undo_whole(text: &str, found: &Found) -> (String, Vec<Undone>) {
     let mut bytes = [0; ROOM];
     let inverter = &found.inverter;
-    let map = inverter.layer.page.reverse(NOT_UTF8);
+    let map = inverter.layer.page.reverse();
     let only = Channel::of(inverter.layer);
     let mut out = String::with_capacity(text.len());
     let mut undone: Vec<Undone> = Vec::new();

@@ -21,9 +21,6 @@ const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
 /// Bytes that are copied at once where text is ASCII.
 const STRIDE: usize = 16;
 
-/// A byte that no UTF-8 has: stands for what is not in the page.
-pub(super) const NOT_UTF8: u8 = 0xFF;
-
 /// A run of mojibake: where it stood and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Run {
@@ -62,10 +59,10 @@ pub(crate) fn undo_throughout<'s>(
     scratch: &'s mut Scratch,
 ) -> Option<(&'s str, &'s [Run])> {
     let inverter = &found.inverter;
-    let map = inverter.layer.page.reverse(NOT_UTF8);
+    let map = inverter.layer.page.reverse();
     let Scratch { bytes, runs } = scratch;
     runs.clear();
-    let restored = utf8(sweep(text, &map, bytes, runs)).filter(|_| runs.len() >= MANY)?;
+    let restored = utf8(sweep(text, map, bytes, runs)).filter(|_| runs.len() >= MANY)?;
     let mut units = Units::new();
     for run in runs.iter().filter(|run| !is_evident(&restored.as_bytes()[run.restored()])) {
         let source = run.source();

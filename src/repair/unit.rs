@@ -76,6 +76,10 @@ impl Inverter {
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(|c| (c, 0)),
             likely: RefCell::default(),
         };
+        if layer.loss == Loss::NONE {
+            (inverter.made, inverter.leads) = (ByteSet::MAX, ByteSet::MAX);
+            return inverter;
+        }
         for byte in 0x80..=0xFF {
             let left = layer.emit(byte);
             let is_made = left == Some(layer.page.char_of(byte));
