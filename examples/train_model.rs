@@ -26,6 +26,8 @@ mod lessons;
 mod levels;
 #[path = "train_model/line.rs"]
 mod line;
+#[path = "train_model/marks.rs"]
+mod marks;
 #[path = "train_model/passes.rs"]
 mod passes;
 #[path = "train_model/table.rs"]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::passes::WORD_SHARE;
-use super::{variants, words, Rng};
+use super::{marks, variants, words, Rng};
 
 /// (language, file without .txt, from, to): the share of the file's lines that is used.
 const PLAN: &[(&str, &str, f32, f32)] = &[
@@ -159,9 +159,14 @@ pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> 
     }
     let words = words::of_corpora(corpora).into_iter().chain(words::of_dictionaries(dictionaries));
     lines.extend(words.map(|text| Lesson { text, word: true, worth: WORD_SHARE }));
-    for Lesson { text, .. } in &mut lines {
+    for Lesson { text, word, .. } in &mut lines {
         if text.contains(is_thai) && hash(text) % THAI_DIGITS == 0 {
             *text = with_thai_digits(text);
+        }
+        if !*word {
+            if let Some(rewritten) = marks::rewritten(text, hash(text) >> 32) {
+                *text = rewritten;
+            }
         }
     }
     let mut rng = Rng(1);
