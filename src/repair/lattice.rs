@@ -356,6 +356,7 @@ mod tests {
     use crate::model::restoration::build::Vectors;
     use crate::model::restoration::view::{licensed, windows};
     use crate::model::restoration::NOT_HELD;
+    use crate::repair::chain::CAPITAL_BEHIND_SMALL;
     use crate::repair::settle::OTHER_VARIETY;
     use std::cell::Cell;
 
@@ -389,8 +390,7 @@ mod tests {
         }
     }
 
-    const FORMS: [&str; 5] =
-        ["\u{4e0d}\u{4e2d}", "\u{8bcd}\u{8bdd}", "\u{3001}\u{3011}", "\u{448}\u{449}", "\u{e0}\u{e1}"];
+    const FORMS: [&str; 6] = ["不中", "词话", "、】", "шщ", "Гд", "\u{e0}\u{e1}"];
     const KNOWN: &str = "\u{7684}\u{6211}\u{674e}\u{767d}a1 \u{430}\u{431}\n\u{3002}e\u{300a}";
 
     /// Feeds the same slots to a lattice and to a list.
@@ -417,6 +417,16 @@ mod tests {
         (slots, of)
     }
 
+    /// Whether a gap's capital stands behind the small letter of the gap before it, in one word.
+    fn is_capital_behind_small(views: &Views, kinds: &[GapKind], picks: &[char], gap: usize) -> bool {
+        let Some(last) = gap.checked_sub(1) else { return false };
+        let are_side_by_side = views.places[last].at + 1 == views.places[gap].at;
+        let are_letters = [last, gap].iter().all(|&gap| kinds[gap].is_alphabetic());
+        let are_of_one_view = kinds[last].latin == kinds[gap].latin;
+        let have_case = picks[last].is_lowercase() && picks[gap].is_uppercase();
+        are_side_by_side && are_letters && are_of_one_view && have_case
+    }
+
     /// The score of one assignment, straight from the definition: every window counts once, with the last of its gaps.
     fn score(toy: &Toy, views: &Views, kinds: &[GapKind], picks: &[char]) -> f32 {
         let mut total = 0.0;
@@ -441,6 +451,9 @@ mod tests {
                 {
                     total += look_up(base.wrapping_add(part));
                 }
+            }
+            if is_capital_behind_small(views, kinds, picks, gap) {
+                total -= CAPITAL_BEHIND_SMALL;
             }
             let mut held = 0;
             windows(views.of(kind.latin), place.at as usize, kind.templates(), |window| {
