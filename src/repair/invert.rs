@@ -24,27 +24,51 @@ struct Pieces {
     list: Vec<Piece>,
     /// Characters of which nothing was lost, one behind the other: a piece for each would take more room than all else.
     whole: String,
+    channels: Vec<Channel>,
 }
 
+/// Lengths are short, and channels are numbers: a text of a megabyte has a hundred thousand pieces.
 enum Piece {
-    /// This range of the text.
-    Copied(Range<usize>),
-    /// So many bytes of `whole`, for so many of the text.
-    Whole(usize, usize, Channel),
+    /// So many bytes of the text, as they stand.
+    Copied(u32),
+    /// So many bytes of `whole`, for so many of the text, by the channel with this number.
+    Whole(u32, u32, u32),
     /// One character for so many bytes of the text.
-    Gap(usize, Channel),
+    Gap(u32, u32),
+}
+
+fn short(len: usize) -> u32 {
+    u32::try_from(len).expect("a block is not that long")
 }
 
 impl Pieces {
+    fn number(&mut self, channel: Channel) -> u32 {
+        let known = self.channels.iter().position(|known| *known == channel);
+        short(known.unwrap_or_else(|| {
+            self.channels.push(channel);
+            self.channels.len() - 1
+        }))
+    }
+
+    fn push_copied(&mut self, len: usize) {
+        self.list.push(Piece::Copied(short(len)));
+    }
+
     fn push_whole(&mut self, c: char, len: usize, channel: Channel) {
         self.whole.push(c);
+        let (own, len, channel) = (short(c.len_utf8()), short(len), self.number(channel));
         match self.list.last_mut() {
             Some(Piece::Whole(restored, source, last)) if *last == channel => {
-                *restored += c.len_utf8();
+                *restored += own;
                 *source += len;
             }
-            _ => self.list.push(Piece::Whole(c.len_utf8(), len, channel)),
+            _ => self.list.push(Piece::Whole(own, len, channel)),
         }
+    }
+
+    fn push_gap(&mut self, len: usize, channel: Channel) {
+        let channel = self.number(channel);
+        self.list.push(Piece::Gap(short(len), channel));
     }
 }
 
@@ -187,7 +211,7 @@ fn undo_any(
         if lossy {
             text[copied..next].chars().for_each(|c| lattice.known(c));
         }
-        pieces.list.push(Piece::Copied(copied..next));
+        pieces.push_copied(next - copied);
         let mut here = next;
         for &(unit, len) in &units {
             let (layer, whole) = match unit {
@@ -214,7 +238,7 @@ fn undo_any(
                         lattice.form(candidates.into_iter())
                     });
                     lattice.gap(form);
-                    pieces.list.push(Piece::Gap(len, channel));
+                    pieces.push_gap(len, channel);
                 }
             }
             here += len;
@@ -227,7 +251,7 @@ fn undo_any(
     if lossy {
         text[copied..].chars().for_each(|c| lattice.known(c));
     }
-    pieces.list.push(Piece::Copied(copied..text.len()));
+    pieces.push_copied(text.len() - copied);
     write(text, &pieces, &lattice.into_choices(), least_confidence)
 }
 
@@ -242,13 +266,15 @@ fn write(text: &str, pieces: &Pieces, choices: &[Choice], least_confidence: f32)
     for piece in &pieces.list {
         let start = out.len();
         match *piece {
-            Piece::Copied(ref range) => {
-                source = range.end;
-                open &= range.is_empty();
-                out.push_str(&text[range.clone()]);
+            Piece::Copied(len) => {
+                let end = source + len as usize;
+                open &= len == 0;
+                out.push_str(&text[source..end]);
+                source = end;
             }
             Piece::Whole(restored, len, channel) => {
-                let (own, rest) = whole.split_at(restored);
+                let (len, channel) = (len as usize, pieces.channels[channel as usize]);
+                let (own, rest) = whole.split_at(restored as usize);
                 out.push_str(own);
                 whole = rest;
                 match undone.last_mut().filter(|last| open && last.channel == channel) {
@@ -265,6 +291,7 @@ fn write(text: &str, pieces: &Pieces, choices: &[Choice], least_confidence: f32)
                 source += len;
             }
             Piece::Gap(len, channel) => {
+                let (len, channel) = (len as usize, pieces.channels[channel as usize]);
                 let choice = choices.next().copied();
                 let sure = choice.filter(|choice| choice.confidence >= least_confidence);
                 out.push(sure.map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best));

@@ -218,7 +218,7 @@ impl<W: Weights> Lattice<W> {
         self.kinds.push(entry.kind);
     }
 
-    /// Fills the gaps: a choice for each, in order.
+    /// Fills the gaps: a choice for each, in order. The lattice is of no use afterwards.
     pub(crate) fn solve(&mut self) -> &[Choice] {
         self.choose();
         self.hear_habits();
@@ -233,7 +233,8 @@ impl<W: Weights> Lattice<W> {
 
     /// Fills the gaps, each by what stands near it.
     fn choose(&mut self) -> &[Choice] {
-        self.views.build(&self.slots, &self.kinds);
+        // The views say all that the slots did, and the search needs the room.
+        self.views.build(&std::mem::take(&mut self.slots), &self.kinds);
         self.choices.resize(self.gaps.len(), Choice::NONE);
         self.settle();
         self.look_around();
