@@ -151,10 +151,11 @@ pub(crate) fn repair_block<'a>(
     let mut first = None;
     if from == From::Characters {
         // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
-        if evidence.settled().is_none() {
+        let settled = evidence.settled().or_else(|| {
             first = Some(likeliest(block, evidence, 0));
-        }
-        if let Some(found) = evidence.settled() {
+            evidence.settled()
+        });
+        if let Some(found) = settled {
             if let Some((restored, runs)) = sweep::undo_throughout(block, &found, scratch) {
                 log = Log::exact(Channel::of(found.inverter.layer), runs);
                 if scan::next_suspect_of_any_kind(restored, 0).is_none() {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::infer::{next_beyond_ascii, read_run, weigh, Before, Found, Units};
 use super::lattice::{Choice, Form, Lattice};
-use super::provenance::{Log, Undone};
+use super::provenance::{number, Log, Undone};
+use super::records::short;
 use super::unit::{Gap, Unit};
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
@@ -37,26 +38,14 @@ enum Piece {
     Gap(u32, u32),
 }
 
-fn short(len: usize) -> u32 {
-    u32::try_from(len).expect("a block is not that long")
-}
-
 impl Pieces {
-    fn number(&mut self, channel: Channel) -> u32 {
-        let known = self.channels.iter().position(|known| *known == channel);
-        short(known.unwrap_or_else(|| {
-            self.channels.push(channel);
-            self.channels.len() - 1
-        }))
-    }
-
     fn push_copied(&mut self, len: usize) {
         self.list.push(Piece::Copied(short(len)));
     }
 
     fn push_whole(&mut self, c: char, len: usize, channel: Channel) {
         self.whole.push(c);
-        let (own, len, channel) = (short(c.len_utf8()), short(len), self.number(channel));
+        let (own, len, channel) = (short(c.len_utf8()), short(len), number(&mut self.channels, channel));
         match self.list.last_mut() {
             Some(Piece::Whole(restored, source, last)) if *last == channel => {
                 *restored += own;
@@ -67,8 +56,7 @@ impl Pieces {
     }
 
     fn push_gap(&mut self, len: usize, channel: Channel) {
-        let channel = self.number(channel);
-        self.list.push(Piece::Gap(short(len), channel));
+        self.list.push(Piece::Gap(short(len), number(&mut self.channels, channel)));
     }
 }
 

@@ -87,7 +87,7 @@ impl Log {
                 }
             }
             new_shift = restored.end as i64 - source.end as i64;
-            let channel = self.number(channel);
+            let channel = number(&mut self.channels, channel);
             let inferred = choice.map(|choice| {
                 let first_rival = self.runners_up.len();
                 let withheld = choice.confidence < least_confidence;
@@ -140,7 +140,8 @@ impl Log {
 
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.
     pub(crate) fn append(&mut self, next: Log, source: usize, restored: usize) {
-        let numbers: Vec<u32> = next.channels.iter().map(|channel| self.number(*channel)).collect();
+        let numbers: Vec<u32> =
+            next.channels.iter().map(|channel| number(&mut self.channels, *channel)).collect();
         self.records.append(&next.records, Place { source, restored }, self.runners_up.len(), &numbers);
         self.runners_up.extend(next.runners_up);
     }
@@ -249,12 +250,13 @@ impl Log {
     pub(crate) fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
         self.records.iter().map(|record| Repair::new(record, self))
     }
+}
 
-    fn number(&mut self, channel: Channel) -> u32 {
-        let number = self.channels.iter().position(|known| *known == channel).unwrap_or_else(|| {
-            self.channels.push(channel);
-            self.channels.len() - 1
-        });
-        number as u32
-    }
+/// The number of a channel in a list, to which it is added if it is not there.
+pub(super) fn number(channels: &mut Vec<Channel>, channel: Channel) -> u32 {
+    let number = channels.iter().position(|known| *known == channel).unwrap_or_else(|| {
+        channels.push(channel);
+        channels.len() - 1
+    });
+    number as u32
 }

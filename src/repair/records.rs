@@ -45,8 +45,6 @@ impl Record {
         inferred: Option<Inferred>,
     ) -> Record {
         debug_assert!(source.start <= source.end && restored.start <= restored.end);
-        // Repairs do not go beyond the block they are in.
-        let short = |len: usize| u32::try_from(len).expect("a block is not that long");
         Record {
             source: source.start,
             restored: restored.start,
@@ -74,6 +72,11 @@ impl Record {
     pub(super) fn shifted(self, by: i64) -> Record {
         Record { restored: moved(self.restored, by), ..self }
     }
+}
+
+/// A length in a block: repairs do not go beyond the block they are in.
+pub(super) fn short(len: usize) -> u32 {
+    u32::try_from(len).expect("a block is not that long")
 }
 
 /// A place so many bytes further on.
