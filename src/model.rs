@@ -4,3 +4,4 @@ pub(crate) mod lexicon;
 pub(crate) mod plausibility;
 #[allow(dead_code)] // the writing side of the format is for the training tool
 pub(crate) mod restoration;
+pub(crate) mod text;

@@ -124,6 +124,11 @@ impl<'a> Costs<'a> {
     }
 }
 
+/// Eighths of a bit that `c` costs among the characters of its class.
+pub(crate) fn within_class(c: char) -> i32 {
+    i32::from(SHIPPED.glyph(c).1)
+}
+
 /// What matters of the text so far to the next character.
 #[derive(Clone, Copy)]
 pub(crate) struct State {

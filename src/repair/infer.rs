@@ -11,7 +11,8 @@ use super::{blank, scan};
 use crate::channel::char_map::CharMap;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Layer, Loss};
-use crate::model::plausibility::{State, BIT};
+use crate::model::plausibility::BIT;
+use crate::model::text::{State, REACH};
 
 /// Bits that a layer must gain over a whole text before the text is touched: the odds that a text is garbled at all, and by this page
 /// of all pages. Lower, and clean lines with an odd letter before an odd mark are "repaired"; higher, and single garbled letters in a
@@ -32,8 +33,6 @@ const SURE: i32 = 200 * BIT;
 const FEW: usize = 4;
 /// Bits that a run must gain in such a text.
 const GLARING: i32 = 24 * BIT;
-/// Characters behind a run that are searched for a letter.
-const FOLLOWING: usize = 8;
 /// Bits that a character costs a page that does not have it, where another page does: more than the wider choice gains that a page with
 /// more unassigned bytes has for the gaps of a sample.
 const STRANGER: i32 = 20 * BIT;
@@ -158,19 +157,19 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usi
     stands - restored
 }
 
-/// What follows a run, as far as it counts: to the first letter of the line, which tells whether the run's script is at home here.
+/// What follows a run, as far as the run tells what to expect there.
 fn following(text: &str) -> &str {
     if text.is_empty() {
         return "\n";
     }
     let mut end = 0;
-    for c in text.chars().take(FOLLOWING) {
+    for c in text.chars().take(REACH) {
         end += c.len_utf8();
-        if c == '\n' || c.is_alphabetic() {
-            return &text[..end];
+        if c == '\n' {
+            break;
         }
     }
-    &text[..text.chars().next().map_or(0, char::len_utf8)]
+    &text[..end]
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.

@@ -11,7 +11,8 @@ use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::{Channel, Layer};
-use crate::model::plausibility::{State, BIT};
+use crate::model::plausibility::BIT;
+use crate::model::text::State;
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.

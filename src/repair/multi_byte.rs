@@ -11,7 +11,8 @@ use super::odds::{cost, Odds, Run, Tally};
 use super::scan;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Channel;
-use crate::model::plausibility::{State, BIT};
+use crate::model::plausibility::{self, BIT};
+use crate::model::text::State;
 
 /// Bytes of the longest piece. Pieces of Han are of three or six bytes; what never aligns is no damage.
 const LONGEST: usize = 48;
@@ -170,7 +171,7 @@ impl Reader {
         }
         let mut found: Vec<(i32, char)> = Vec::new();
         self.candidates(gap, &mut |c| {
-            let price = CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
+            let price = CONTEXTS.iter().map(|before| plausibility::State::after(*before).then(c).0).min().unwrap_or(0);
             found.push((price, c));
         });
         found.sort_unstable();

@@ -2,7 +2,8 @@
 //! The reckoning is that of `infer`: gains in bits, and a text as a mixture of stretches that went through the layer and stretches
 //! that did not.
 
-use crate::model::plausibility::{State, BIT};
+use crate::model::plausibility::BIT;
+use crate::model::text::State;
 
 /// A stretch that a layer could explain.
 pub(crate) struct Run {

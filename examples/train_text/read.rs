@@ -1,0 +1,170 @@
+//! What is learnt from: sentences, words of languages that have few, and text files of packages.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::ngram::{symbol, REACH};
+
+/// Share-alike text and text that is not free stay out of what ships.
+const LEFT_OUT: [&str; 4] = ["common_voice_wiki", "gaokao_bench", "go_web_book", "huatuo_med"];
+/// Bytes of sentences of one language, at most; spread over its files.
+const SENTENCES: usize = 8 << 20;
+/// Words of one list, drawn as often as they are used.
+const WORDS: usize = 150_000;
+/// Words of a list that are looked at, the commonest first.
+const LISTED: usize = 60_000;
+/// Bytes of one package, at most; spread over its files.
+const PACKAGE: usize = 600 << 10;
+/// Bytes of one file of a package, at most.
+const FILE: usize = 60 << 10;
+/// Files that are larger are data, not text.
+const LARGEST: u64 = 2_000_000;
+/// Bytes of the longest line: longer ones are cut.
+const LINE: usize = 2000;
+
+/// All text, as symbols: each line begins and ends with a line feed and enough of them before it for the longest context.
+pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
+    let mut out = Vec::new();
+    for language in folders(&folder.join("train"))? {
+        let files = text_files(&language)?;
+        let share = SENTENCES / files.len().max(1);
+        for file in files {
+            let text = fs::read_to_string(&file)?;
+            let stride = text.len().div_ceil(share).max(1);
+            text.lines().step_by(stride).for_each(|line| push(line, &mut out));
+        }
+        eprintln!("{}: {}", language.display(), out.len());
+    }
+    for language in folders(&folder.join("words"))? {
+        for list in listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
+            words(&fs::read_to_string(&list)?, &mut out);
+        }
+        eprintln!("{}: {}", language.display(), out.len());
+    }
+    let mut seen = HashSet::new();
+    for package in folders(&folder.join("packages"))? {
+        let before = out.len();
+        read_package(&package, &mut seen, &mut out)?;
+        eprintln!("{}: {}", package.display(), out.len() - before);
+    }
+    Ok(out)
+}
+
+fn push(line: &str, out: &mut Vec<u32>) {
+    out.extend([u32::from(b'\n'); REACH]);
+    out.extend(line.chars().map(symbol).filter(|symbol| *symbol != u32::from(b'\n')));
+    out.push(u32::from(b'\n'));
+}
+
+/// Each word as often as it is used in so many words, and at least once if it is not rare; eight in a line.
+fn words(list: &str, out: &mut Vec<u32>) {
+    let entry = |line: &str| {
+        let (word, count) = line.split_once('\t')?;
+        Some((word.to_owned(), count.trim().parse::<f64>().ok()?))
+    };
+    let entries: Vec<(String, f64)> = list.lines().filter_map(entry).take(LISTED).collect();
+    // The square root: inflected forms are many, and each is rare.
+    let total: f64 = entries.iter().map(|(_, count)| count.max(0.0).sqrt()).sum();
+    let mut line = String::new();
+    let mut in_line = 0;
+    let mut left = 0.0;
+    for (word, count) in &entries {
+        left += count.max(0.0).sqrt() / total * WORDS as f64;
+        while left >= 1.0 {
+            left -= 1.0;
+            line.push_str(word);
+            line.push(' ');
+            in_line += 1;
+            if in_line == 8 {
+                push(line.trim_end(), out);
+                line.clear();
+                in_line = 0;
+            }
+        }
+    }
+    push(line.trim_end(), out);
+}
+
+/// Lines of a package that are not ASCII, and those beside them, each once.
+fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> io::Result<()> {
+    let mut files = Vec::new();
+    let mut open = vec![package.to_owned()];
+    while let Some(folder) = open.pop() {
+        for path in listing(&folder)? {
+            let meta = fs::symlink_metadata(&path)?;
+            if meta.is_dir() {
+                open.push(path);
+            } else if meta.is_file() && meta.len() <= LARGEST {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let mut texts = Vec::new();
+    for file in files {
+        let Ok(text) = String::from_utf8(fs::read(&file)?) else { continue };
+        if text.is_ascii() || text.contains('\0') || text.contains('\u{FFFD}') {
+            continue;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let wanted = |at: usize| {
+            let near = at.saturating_sub(1)..(at + 2).min(lines.len());
+            lines[near].iter().any(|line| !line.is_ascii())
+        };
+        let mut kept = Vec::new();
+        for (at, line) in lines.iter().enumerate().filter(|(at, _)| wanted(*at)) {
+            let mut rest = *line;
+            while !rest.is_empty() {
+                let cut = (0..=LINE.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+                let (one, more) = rest.split_at(cut.max(1));
+                rest = more;
+                if !one.is_ascii() || lines[at].len() < 200 {
+                    let hash = one.bytes().fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| {
+                        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+                    });
+                    if seen.insert(hash) {
+                        kept.push(one.to_owned());
+                    }
+                }
+            }
+        }
+        texts.push(kept);
+    }
+    let share = FILE.min(PACKAGE / texts.len().max(1)).max(2000);
+    let mut left = PACKAGE;
+    for kept in texts {
+        let len: usize = kept.iter().map(String::len).sum();
+        let stride = len.div_ceil(share).max(1);
+        for line in kept.iter().step_by(stride) {
+            if left < line.len() {
+                return Ok(());
+            }
+            left -= line.len();
+            push(line, out);
+        }
+    }
+    Ok(())
+}
+
+fn text_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = listing(folder)?;
+    files.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.ends_with(".txt") && !LEFT_OUT.iter().any(|left_out| name.contains(left_out))
+    });
+    Ok(files)
+}
+
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = listing(folder)?;
+    paths.retain(|path| path.is_dir());
+    Ok(paths)
+}
+
+/// The paths in a folder, in order of their names.
+fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}

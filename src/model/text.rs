@@ -1,0 +1,178 @@
+//! What text costs as it stands, in bits: prose of many languages, names, code, tables, lists of letters, mathematics, line art.
+//!
+//! A symbol after up to four others, with small letters for capitals (`ngram.rs`). Where the table has nothing of a context, a shorter one
+//! speaks, and in the end the classes of `plausibility`, which know every character; they also say what the case of a letter costs.
+//! Interpolated absolute discounting (Ney, Essen and Kneser 1994) over counts, cut down by what each n-gram adds (Stolcke 1998).
+//! `examples/train_text` makes the data. Costs are in eighths of a bit, and whole numbers: the same on every machine.
+
+pub(crate) mod ngram;
+
+pub(crate) use ngram::REACH;
+use super::plausibility::{self, BIT};
+use ngram::{Context, BACKOFF_STEP, BUCKET, SYMBOL_STEP};
+
+/// Bytes in front of the table, which say what the file is.
+const HEADER: usize = 64;
+const BUCKET_BYTES: usize = 2 * BUCKET;
+
+/// The table that ships with the crate.
+const SHIPPED: Table<'static> = match Table::open(include_bytes!("text.bin")) {
+    Some(table) => table,
+    None => panic!("text.bin is cut short or too long"),
+};
+
+#[derive(Clone, Copy)]
+struct Table<'a> {
+    data: &'a [u8],
+    buckets: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Takes the file apart; `None` if it does not end where a bucket ends.
+    const fn open(data: &'a [u8]) -> Option<Table<'a>> {
+        if data.len() <= HEADER || (data.len() - HEADER) % BUCKET_BYTES != 0 {
+            return None;
+        }
+        Some(Table { data, buckets: (data.len() - HEADER) / BUCKET_BYTES })
+    }
+
+    #[inline]
+    fn find(&self, key: u64) -> Option<i32> {
+        for bucket in ngram::buckets(key, self.buckets) {
+            let at = HEADER + bucket * BUCKET_BYTES;
+            for slot in self.data[at..at + BUCKET_BYTES].chunks_exact(2) {
+                if let Some(steps) = ngram::steps(u16::from_le_bytes([slot[0], slot[1]]), key) {
+                    return Some(i32::from(steps));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What matters of the text so far to the next character.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    classes: plausibility::State,
+    /// The latest first.
+    symbols: [u32; REACH],
+}
+
+impl State {
+    /// The beginning of a line.
+    pub(crate) const START: State =
+        State { classes: plausibility::State::START, symbols: ['\n' as u32; REACH] };
+
+    /// The state after `c` with nothing known of what goes before it.
+    pub(crate) fn after(c: char) -> State {
+        State::START.pass(c)
+    }
+
+    /// The state at the end of `text`, as far as its last `reach` characters tell.
+    pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
+        let from = text.char_indices().rev().take(reach).last().map_or(text.len(), |(at, _)| at);
+        text[from..].chars().fold(State::START, State::pass)
+    }
+
+    /// The state after `c`.
+    pub(crate) fn pass(self, c: char) -> State {
+        let symbol = ngram::symbol(c);
+        self.next(symbol, self.classes.then(c).1)
+    }
+
+    fn next(self, symbol: u32, classes: plausibility::State) -> State {
+        if symbol == '\n' as u32 {
+            return State::START;
+        }
+        let [first, second, third, _] = self.symbols;
+        State { classes, symbols: [symbol, first, second, third] }
+    }
+
+    /// Eighths of a bit that `c` costs here, at least 0, and the state after it.
+    pub(crate) fn then(self, c: char) -> (i32, State) {
+        let symbol = ngram::symbol(c);
+        let (own, classes) = self.classes.then(c);
+        let cost = self.of_words(c, symbol, own).min(self.of_lists(c, symbol)).min(anywhere(c));
+        (cost, self.next(symbol, classes))
+    }
+
+    /// What `c` costs as the next letter of a word or the next mark of a text, where it costs `own` among the classes.
+    fn of_words(self, c: char, symbol: u32, own: i32) -> i32 {
+        // Of the two cases of a letter the likelier stands for both; what the other costs more is the price of its case.
+        let either = match other_case(c, symbol) {
+            Some(other) => own.min(self.classes.then(other).0),
+            None => own,
+        };
+        let case = own - either;
+        let mut left = 0;
+        for context in Context::all(&self.symbols).into_iter().rev() {
+            let Some(backoff) = SHIPPED.find(context.backoff()) else { continue };
+            if let Some(steps) = SHIPPED.find(context.then(symbol)) {
+                return left + case + steps * SYMBOL_STEP;
+            }
+            left += backoff * BACKOFF_STEP;
+        }
+        left + own
+    }
+
+    /// What `c` costs as the next of a list or row: `àáâã`, `äöüÄÖÜ`, `═══`, `noooo`.
+    fn of_lists(self, c: char, symbol: u32) -> i32 {
+        let before = self.symbols[0];
+        if symbol == before {
+            return REPEATED;
+        }
+        match char::from_u32(before) {
+            Some(before) if !c.is_ascii() && !before.is_ascii() && is_of_one_list(before, c) => {
+                match symbol.abs_diff(before as u32) {
+                    1 => NEIGHBOUR,
+                    _ => LISTED,
+                }
+            }
+            _ => i32::MAX,
+        }
+    }
+}
+
+/// What it costs to see the last symbol again, in whatever case.
+const REPEATED: i32 = 3 * BIT;
+/// What a letter costs behind its neighbour in the order of code points.
+const NEIGHBOUR: i32 = 4 * BIT;
+/// What a letter costs behind another of its block, where letters are listed.
+const LISTED: i32 = 8 * BIT;
+/// What any character costs at any place, beyond what it costs among its kind.
+const ANYWHERE: i32 = 15 * BIT;
+
+/// True if both are letters, or both are marks, of one block of Unicode.
+fn is_of_one_list(a: char, b: char) -> bool {
+    let block = |c: char| match c {
+        '\u{A0}'..='\u{24F}' => 1,
+        '\u{370}'..='\u{3FF}' => 2,
+        '\u{400}'..='\u{52F}' => 3,
+        '\u{2190}'..='\u{2BFF}' => 4,
+        _ => 0,
+    };
+    block(a) != 0 && block(a) == block(b) && a.is_alphabetic() == b.is_alphabetic()
+}
+
+fn anywhere(c: char) -> i32 {
+    match c {
+        // Nobody types these.
+        '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => i32::MAX,
+        _ => ANYWHERE + plausibility::within_class(c),
+    }
+}
+
+/// The same letter in the other case.
+fn other_case(c: char, symbol: u32) -> Option<char> {
+    if symbol != c as u32 {
+        return char::from_u32(symbol).filter(|small| small.is_lowercase());
+    }
+    if c.is_ascii_lowercase() {
+        return Some(c.to_ascii_uppercase());
+    }
+    let mut capital = c.to_uppercase();
+    match (capital.next(), capital.next()) {
+        (Some(only), None) if only != c => Some(only),
+        _ => None,
+    }
+}
