@@ -21,7 +21,7 @@ use crate::decode::{Decoder, Origin};
 use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
-use crate::repair::infer::Evidence;
+use crate::repair::mixture::Evidence;
 use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::Scratch;

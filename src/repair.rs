@@ -10,8 +10,10 @@ pub(crate) mod leaning;
 pub(crate) mod legacy;
 pub(crate) mod log_space;
 pub(crate) mod memo;
+pub(crate) mod mixture;
 pub(crate) mod multi_byte;
 pub(crate) mod odds;
+pub(crate) mod priors;
 pub(crate) mod provenance;
 pub(crate) mod realign;
 pub(crate) mod records;
@@ -19,6 +21,7 @@ pub(crate) mod scan;
 pub(crate) mod settle;
 pub(crate) mod spelling;
 pub(crate) mod sweep;
+pub(crate) mod undo;
 pub(crate) mod unit;
 pub(crate) mod witness;
 
@@ -26,15 +29,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::channel::{Channel, MAX_LAYERS};
+use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
-use infer::Evidence;
 use legacy::From;
+use mixture::Evidence;
 use provenance::Log;
 use records::Record;
 use sweep::Scratch;
+use unit::Inverter;
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
 /// that holds one block in memory finds what a reader of the whole finds. Fuzzing has small ones: its inputs are small, and what goes from
@@ -148,43 +152,23 @@ pub(crate) fn repair_block<'a>(
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    let mut first = None;
-    if from == From::Characters {
-        // What earlier blocks went through is tried first: if it explains all of this one, there is nothing to weigh.
-        let settled = evidence.settled().or_else(|| {
-            first = Some(likeliest(block, evidence, 0));
-            evidence.settled()
-        });
-        if let Some(found) = settled {
-            if let Some((restored, runs)) = sweep::undo_throughout(block, &found, scratch) {
-                log = Log::exact(Channel::of(found.inverter.layer), runs);
-                if scan::next_suspect_of_any_kind(restored, 0).is_none() {
-                    return (Cow::Borrowed(restored), log);
-                }
-                text = Cow::Owned(restored.to_owned());
-                first = None;
+    if let Some(layer) = settled(block, from, evidence) {
+        let inverter = Inverter::new(layer);
+        if let Some((restored, runs)) = sweep::undo_throughout(block, &inverter, scratch) {
+            log = Log::exact(Channel::of(layer), runs);
+            if scan::next_suspect_of_any_kind(restored, 0).is_none() {
+                return (Cow::Borrowed(restored), log);
             }
+            text = Cow::Owned(restored.to_owned());
         }
     }
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
-        // Bytes that are not UTF-8 are of another encoding before they are anything else.
-        let encoding = match from {
-            From::Bytes if depth == 0 => legacy::find(&text, From::Bytes, None),
-            _ => None,
-        };
-        let (next, undone) = match encoding {
-            Some(found) => legacy::undo(block, &text, &found, &log),
-            None => match first.take().unwrap_or_else(|| likeliest(&text, evidence, depth)) {
-                Some(Damage::SingleByte(found)) => {
-                    invert::undo(block, &text, &found, &log, options.least_confidence)
-                }
-                Some(Damage::Legacy(found)) => legacy::undo(block, &text, &found, &log),
-                Some(Damage::MultiByte(found)) => {
-                    realign::undo(block, &text, &found, &log, options.least_confidence)
-                }
-                None => break,
-            },
-        };
+        let from = if depth == 0 { from } else { From::Characters };
+        let plan = mixture::judge(&text, from, evidence);
+        if plan.verdicts.is_empty() {
+            break;
+        }
+        let (next, undone) = undo::undo(block, &text, &plan, &log, options.least_confidence);
         if undone.is_empty() {
             break;
         }
@@ -197,27 +181,24 @@ pub(crate) fn repair_block<'a>(
     (text, log)
 }
 
-/// What a text last went through, by kind.
-enum Damage {
-    SingleByte(infer::Found),
-    Legacy(legacy::Found),
-    MultiByte(multi_byte::Found),
+/// A layer that lost nothing and that the whole block may have gone through, by what earlier blocks say, or its own beginning.
+fn settled(block: &str, from: From, evidence: &Evidence) -> Option<Layer> {
+    if from == From::Bytes || block.len() < SWEPT {
+        return None;
+    }
+    evidence.settled().or_else(|| {
+        let first = scan::next_suspect_of_any_kind(block, 0)?;
+        let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
+        let end = (start..=block.len().min(first + BEGINNING)).rev().find(|at| block.is_char_boundary(*at))?;
+        let mut own = evidence.clone();
+        mixture::judge(&block[start..end], from, &mut own);
+        own.settled()
+    })
 }
 
-/// The explanation that gains most; `None` if the text is better left as it is.
-fn likeliest(text: &str, evidence: &mut Evidence, depth: usize) -> Option<Damage> {
-    let single = infer::last_layer(text, evidence, depth);
-    // Nothing else reads as UTF-8 time and again: the other kinds of damage, whose tables are large, are not even considered.
-    if single.as_ref().is_some_and(infer::Found::is_beyond_doubt) {
-        return single.map(Damage::SingleByte);
-    }
-    let mut rival = single.as_ref().map(|found| found.gain);
-    let legacy = legacy::find(text, From::Characters, rival);
-    rival = legacy.as_ref().map(|found| found.gain).or(rival);
-    let multi = multi_byte::find(text, rival);
-    let (multi, legacy) = (multi.map(Damage::MultiByte), legacy.map(Damage::Legacy));
-    multi.or(legacy).or(single.map(Damage::SingleByte))
-}
+/// Bytes of the shortest block that is worth a sweep, and of its beginning that tells whether to try.
+const SWEPT: usize = 1 << 11;
+const BEGINNING: usize = 1 << 10;
 
 /// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
 /// through different channels.

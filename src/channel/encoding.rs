@@ -38,6 +38,11 @@ impl Encoding {
         single.or_else(|| MultiByte::from_name(name).map(Encoding::Multi))
     }
 
+    /// True for UTF-8, however it writes characters beyond the BMP.
+    pub(crate) fn is_utf8(self) -> bool {
+        matches!(self, Encoding::Utf8 | Encoding::Cesu8)
+    }
+
     pub(crate) fn is_windows_1252(self) -> bool {
         self == Encoding::Single(CodePage::WINDOWS_1252)
     }

@@ -4,13 +4,15 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 use super::multi_byte::next_beyond_ascii;
-use super::odds::{cost, Odds, Run, Tally};
-use super::provenance::{Log, Undone};
+use super::mixture::Score;
+use super::odds::{gain, Left, Run, Tally};
+use super::provenance::Log;
 use super::spelling::Spelling;
+use super::undo::{Changes, Part};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
-use crate::channel::{Channel, Layer};
+use crate::channel::{Channel, Garbling, Layer};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 
@@ -56,21 +58,17 @@ const LATIN: [(&str, i32); 5] =
 
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
-/// Bits that an encoding must gain over a text before it is touched, in telling runs as well as over all.
-const ENOUGH: i32 = 14 * BIT;
+/// Bits by which the characters of a line must be odd before an encoding is looked for.
+const ODD: i32 = 14 * BIT;
 /// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
 const PLAIN: i32 = 12 * BIT;
-/// The same as `ENOUGH` where the text was bytes, of some encoding in any case.
+/// The same where the text was bytes, of some encoding in any case.
 const SOME: i32 = 4 * BIT;
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
 const AROUND: usize = 24;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
 const MIXED_WORD: i32 = 10 * BIT;
-/// Bytes of a block that are weighed for the likeliest encodings, from the line of a suspect on.
-const SAMPLE: usize = 1 << 14;
-/// Bytes of a sample that are weighed for every encoding.
-const GLANCE: usize = 1 << 12;
-/// Encodings that are weighed over the whole sample.
+/// Encodings of a line that are handed on.
 const RIVALS: usize = 3;
 /// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
 const EVERYDAY: i32 = 10 * BIT;
@@ -121,15 +119,8 @@ impl Reader {
         }
     }
 
-    /// The run of units from `start`, weighed. Each unit and its length are shown to `each`.
-    fn weigh(
-        &self,
-        text: &str,
-        start: usize,
-        before: char,
-        mut each: impl FnMut(char, usize),
-    ) -> Option<Run> {
-        let left = State::after(before);
+    /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
+    fn weigh(&self, text: &str, start: usize, left: State, mut each: impl FnMut(char, usize)) -> Option<Run> {
         let (mut at, mut restored, mut state) = (start, 0, left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
@@ -154,8 +145,8 @@ impl Reader {
         if units == 0 {
             return None;
         }
+        let before = text[..start].chars().next_back().unwrap_or('\n');
         let after = text[at..].chars().next().unwrap_or('\n');
-        restored += state.then(after).0;
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
         // What is UTF-8 through and through is another layer's.
         let own = || !self.is_utf8(self.stretch(text, start, at));
@@ -171,20 +162,17 @@ impl Reader {
             // Marks alone come in rows too, and two letters of a Latin script.
             _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
-        let mut gain = cost(text[start..at].chars(), before, after) - restored;
-        let mut against = 0;
+        let is_sure = |c| self.layer.page.byte_of(c).is_none();
+        let mut gain = gain(text, (start, at), left, (restored, state), is_sure);
         match self.layer.source {
-            Encoding::Single(_) if foreign => {
-                gain -= mixed * MIXED_WORD;
-                against = mixed * MIXED_WORD / 2;
-            }
+            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
             // decide, and letters can only speak against.
             Encoding::Single(_) if letters == units && is_latin(self.layer.source) => gain = gain.min(0),
             Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
             _ => {}
         }
-        Some(Run { end: at, gain, telling, against })
+        Some(Run { end: at, gain, telling, state })
     }
 
     /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
@@ -213,21 +201,29 @@ impl Reader {
         }
     }
 
-    fn odds(&self, text: &str) -> Odds {
+    pub(crate) fn new(layer: Layer, from: From) -> Reader {
+        Reader { layer, from }
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, line: &str) -> Score {
         let mut tally = Tally::default();
+        let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
-        while let Some(next) = next_beyond_ascii(text, at) {
+        while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            let before = text[..at].chars().next_back().unwrap_or('\n');
-            if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
-                tally.run(&run);
+            if let Some(run) = self.weigh(line, at, left.of(line, at), |_, _| {}) {
+                tally.run(&run, &line[at..run.end]);
+                left.note(&run);
                 at = run.end;
                 continue;
             }
-            let Some(c) = text[at..].chars().next() else { break };
+            let Some(c) = line[at..].chars().next() else { break };
             at += c.len_utf8();
-            if self.contradicts(c) {
+            if self.layer.page.byte_of(c).is_none() {
+                tally.stranger();
+            } else if self.contradicts(c) {
                 // Neighbours count as one stretch.
                 if last_other != at - c.len_utf8() {
                     tally.other();
@@ -235,17 +231,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        match self.from {
-            From::Characters => tally.odds(),
-            From::Bytes => tally.all_or_nothing(),
+        if is_latin(self.layer.source) {
+            tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
         }
-    }
-
-    /// What the words say beside.
-    fn odds_with_words(&self, text: &str) -> Odds {
-        let odds = self.odds(text);
-        let words = Spelling::of(&self.read(text)).gain() - Spelling::of(text).gain();
-        Odds { gain: odds.gain + words, proof: odds.proof + words, ..odds }
+        tally.score()
     }
 
     /// All of `text`, as this layer would have had it.
@@ -273,69 +262,34 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}')
 }
 
-/// The encoding that a text was in.
-pub(crate) struct Found {
-    reader: Reader,
-    credit: i32,
-    /// Eighths of a bit that it gains over the sample that betrayed it.
-    pub(crate) gain: i32,
-}
-
-/// The encoding that the text, or part of it, was in before it was read as Latin-1 or windows-1252; `None` if the text is better left
-/// as it is. `rival` is what another explanation gains: with one at hand, the first sample decides.
-pub(crate) fn find(text: &str, from: From, rival: Option<i32>) -> Option<Found> {
-    let mut at = 0;
-    let next = match from {
-        From::Characters => next_suspect,
-        From::Bytes => |text: &str, at: usize| next_beyond_ascii(text, at),
-    };
-    while let Some(suspect) = next(text, at) {
-        let line =
-            memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
-        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        let found = of_sample(sample, from).filter(|found| rival.is_none_or(|rival| found.gain > rival));
-        if found.is_some() || rival.is_some() || from == From::Bytes {
-            return found;
-        }
-        at = line + sample.len();
-    }
-    None
-}
-
-fn char_boundary_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-fn of_sample(sample: &str, from: From) -> Option<Found> {
+/// Encodings that a line could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
+pub(crate) fn candidates(line: &str, from: From) -> Vec<(Garbling, Score)> {
     let page = match from {
-        From::Characters if oddity(sample) < ENOUGH => return None,
-        From::Characters => page_of(sample),
+        From::Characters if next_suspect(line, 0).is_none() || oddity(line) < ODD => return Vec::new(),
+        From::Characters => page_of(line),
+        From::Bytes if oddity(line) < SOME => return Vec::new(),
         From::Bytes => CodePage::WINDOWS_1252,
     };
-    let weigh = |source: Encoding, price: i32, text: &str| {
-        let reader = Reader { layer: Layer::legacy(source, page), from };
-        let Odds { gain, credit, proof } = match is_latin(source) {
-            true => reader.odds_with_words(text),
-            false => reader.odds(text),
-        };
-        let (gain, proof) = (gain - price * BIT, proof - price * BIT);
-        let gain = if proof >= ENOUGH { gain } else { gain.min(proof) };
-        Found { reader, credit, gain }
+    let possible = |source: &Encoding| {
+        *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
     };
-    let glance = &sample[..char_boundary_before(sample, GLANCE)];
-    let mut ranked: Vec<(i32, Encoding, i32)> = sources(from)
-        .filter(|(source, _)| {
-            *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+    let mut found: Vec<(i32, Garbling, Score)> = sources(from)
+        .filter(|(source, _)| possible(source))
+        .map(|(source, price)| {
+            let reader = Reader { layer: Layer::legacy(source, page), from };
+            let score = reader.score(line);
+            (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
         })
-        .map(|(source, price)| (weigh(source, price, glance).gain, source, price))
+        .filter(|(gain, _, _)| *gain > 0)
         .collect();
-    ranked.sort_by_key(|(gain, _, _)| -gain);
-    let likeliest = ranked.into_iter().take(RIVALS).map(|(_, source, price)| weigh(source, price, sample));
-    // Of those that explain equally much, the first.
-    let enough = if from == From::Bytes { SOME } else { ENOUGH };
-    likeliest
-        .filter(|found| found.gain >= enough)
-        .reduce(|best, next| if next.gain > best.gain { next } else { best })
+    found.sort_by_key(|(gain, _, _)| -gain);
+    found.truncate(RIVALS);
+    found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+}
+
+/// Bits that an encoding asks for beyond others.
+pub(crate) fn rarity(source: Encoding) -> i32 {
+    sources(From::Bytes).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
 }
 
 fn is_latin(source: Encoding) -> bool {
@@ -382,48 +336,40 @@ fn oddity(text: &str) -> i32 {
     sum
 }
 
-/// Undoes `found` wherever a run is better read so. `log` tells what was undone before.
-pub(crate) fn undo(original: &str, text: &str, found: &Found, log: &Log) -> (String, Vec<Undone>) {
-    let layer = found.reader.layer;
+/// Undoes a layer in some lines of `text`, wherever a run is better read so. `log` tells what was undone before.
+pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
     let fresh = log.records.is_empty();
-    let mut out = String::with_capacity(text.len());
-    let mut undone: Vec<Undone> = Vec::new();
+    let mut changes = Changes::default();
     let mut units = Vec::new();
-    let (mut at, mut copied) = (0, 0);
-    while let Some(next) = next_beyond_ascii(text, at) {
-        let before = if next > copied { text[..next].chars().next_back() } else { out.chars().next_back() };
-        units.clear();
-        let run = found.reader.weigh(text, next, before.unwrap_or('\n'), |c, len| units.push((c, len)));
-        let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
-            at = next + text[next..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        };
-        out.push_str(&text[copied..next]);
-        copied = next;
-        for &(c, len) in &units {
-            let source = copied..copied + len;
-            let channel = if fresh {
-                Some(Channel::of(layer))
-            } else {
-                log.channel_at((original, text), source.clone(), layer, Some(c))
+    for part in parts {
+        let (reader, layer) = (part.by, part.by.layer);
+        let line = &text[..part.range.end];
+        let mut left = Left::default();
+        let mut at = part.range.start;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            units.clear();
+            let run = reader.weigh(line, next, left.of(line, next), |c, len| units.push((c, len)));
+            let Some(run) = run.filter(|run| run.gain + part.credit > 0) else {
+                at = next + line[next..].chars().next().map_or(1, char::len_utf8);
+                continue;
             };
-            let Some(channel) = channel else { break };
-            let start = out.len();
-            out.push(c);
-            match undone.last_mut().filter(|last| last.source.end == source.start && last.channel == channel)
-            {
-                Some(last) => {
-                    last.source.end = source.end;
-                    last.restored.end = out.len();
-                }
-                None => undone.push(Undone { source, restored: start..out.len(), channel, choice: None }),
+            left.note(&run);
+            let mut copied = next;
+            for &(c, len) in &units {
+                let source = copied..copied + len;
+                let channel = if fresh {
+                    Some(Channel::of(layer))
+                } else {
+                    log.channel_at((original, text), source.clone(), layer, Some(c))
+                };
+                let Some(channel) = channel else { break };
+                copied += len;
+                changes.exact_char(source, c, channel);
             }
-            copied += len;
+            at = run.end;
         }
-        at = run.end;
     }
-    out.push_str(&text[copied..]);
-    (out, undone)
+    changes
 }
 
 /// The place of the next pair of characters, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One

@@ -7,10 +7,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::odds::{cost, Odds, Run, Tally};
+use super::log_space::{exp, ln};
+use super::mixture::Score;
+use super::odds::{gain, Left, Run, Tally};
 use super::scan;
 use crate::channel::multi_byte::{MultiByte, Reading};
-use crate::channel::Channel;
+use crate::channel::Garbling;
 use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 
@@ -18,12 +20,8 @@ use crate::model::text::State;
 const LONGEST: usize = 48;
 /// Candidates that count when a gap is weighed as evidence.
 const LIKELY: usize = 6;
-/// Bits that a page must gain over a text before it is touched, in telling runs: real Chinese, Japanese and Korean must stay.
-const ENOUGH: i32 = 30 * BIT;
 /// Letters of two bytes that tell as much as one of three.
 const LETTERS: i32 = 4;
-/// Bytes of a block that are weighed for every page, from the line of a suspect on.
-const SAMPLE: usize = 1 << 14;
 
 /// A character of the original, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -228,15 +226,14 @@ impl Reader {
         }
     }
 
-    /// The run of pieces from `start`, weighed. Each piece is shown to `each`.
+    /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
         &self,
         text: &str,
         start: usize,
-        before: char,
+        left: State,
         mut each: impl FnMut(&[Part], usize),
     ) -> Option<Run> {
-        let left = State::after(before);
         let (mut at, mut restored, mut state) = (start, 0, left);
         let mut parts = Vec::new();
         // Characters of three bytes or more that came through whole, and letters of two bytes: chance makes the former seldom, of the
@@ -259,12 +256,12 @@ impl Reader {
                         let mut best = (i32::MAX, state);
                         for c in self.likely(gap).into_iter().take_while(|c| *c != '\0') {
                             let (price, next) = state.then(c);
-                            sum += (-(price as f32) / BIT as f32).exp2();
+                            sum += exp(-(price as f32) * NATS);
                             if price < best.0 {
                                 best = (price, next);
                             }
                         }
-                        restored += (-sum.log2() * BIT as f32) as i32;
+                        restored += (-ln(sum.max(f32::MIN_POSITIVE)) / NATS) as i32;
                         state = best.1;
                     }
                 }
@@ -274,10 +271,9 @@ impl Reader {
         if at == start {
             return None;
         }
-        let after = text[at..].chars().next().unwrap_or('\n');
-        restored += state.then(after).0;
-        let gain = cost(text[start..at].chars(), before, after) - restored;
-        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, against: 0 })
+        let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
+        let gain = gain(text, (start, at), left, (restored, state), is_sure);
+        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, state })
     }
 
     /// False if no piece begins with `c`, which is not ASCII.
@@ -289,17 +285,19 @@ impl Reader {
             })
     }
 
-    fn odds(&self, text: &str) -> Odds {
+    /// What a line gains.
+    pub(crate) fn score(&self, line: &str) -> Score {
         let mut tally = Tally::default();
+        let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
-        while let Some(next) = next_beyond_ascii(text, at) {
+        while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            let Some(c) = text[at..].chars().next() else { break };
+            let Some(c) = line[at..].chars().next() else { break };
             if self.could_begin(c) {
-                let before = text[..at].chars().next_back().unwrap_or('\n');
-                if let Some(run) = self.weigh(text, at, before, |_, _| {}) {
-                    tally.run(&run);
+                if let Some(run) = self.weigh(line, at, left.of(line, at), |_, _| {}) {
+                    tally.run(&run, &line[at..run.end]);
+                    left.note(&run);
                     at = run.end;
                     continue;
                 }
@@ -311,9 +309,12 @@ impl Reader {
             at += c.len_utf8();
             last_other = at;
         }
-        tally.odds()
+        tally.score()
     }
 }
+
+/// An eighth of a bit, in nats.
+const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
 
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
@@ -326,55 +327,13 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
     Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|at| *at < text.len())
 }
 
-/// The page that a text was read with.
-pub(crate) struct Found {
-    pub(crate) reader: Reader,
-    pub(crate) credit: i32,
-    /// Eighths of a bit that it gains over the sample that betrayed it.
-    pub(crate) gain: i32,
-}
-
-impl Found {
-    pub(crate) fn channel(&self) -> Channel {
-        Channel::of(self.reader.page)
+/// Multi-byte pages that a line could have been read with, each with what it gains.
+pub(crate) fn candidates(line: &str) -> Vec<(Garbling, Score)> {
+    if scan::next_multi_byte_suspect(line, 0).is_none() {
+        return Vec::new();
     }
-}
-
-/// The multi-byte page that the text, or part of it, was read with; `None` if the text is better left as it is. `rival` is what another
-/// explanation gains: with one at hand, the first sample decides.
-pub(crate) fn find(text: &str, rival: Option<i32>) -> Option<Found> {
-    let mut at = 0;
-    while let Some(suspect) = scan::next_multi_byte_suspect(text, at) {
-        let line =
-            memchr::memrchr(b'\n', &text.as_bytes()[at..suspect]).map_or(at, |line_end| at + line_end + 1);
-        let sample = &text[line..char_boundary_before(text, (line + SAMPLE).max(suspect + SAMPLE / 2))];
-        let found = of_sample(sample).filter(|found| rival.is_none_or(|rival| found.gain > rival));
-        if found.is_some() || rival.is_some() {
-            return found;
-        }
-        at = line + sample.len();
-    }
-    None
-}
-
-fn of_sample(sample: &str) -> Option<Found> {
-    let weigh = |page: MultiByte| {
-        let reader = Reader::new(page);
-        let odds = reader.odds(sample);
-        Found { reader, credit: odds.credit, gain: odds.gain.min(odds.proof) }
-    };
-    // Of those that explain equally much, the first.
-    MultiByte::all().map(weigh).filter(|found| found.gain >= ENOUGH).reduce(|best, next| {
-        if next.gain > best.gain {
-            next
-        } else {
-            best
-        }
-    })
-}
-
-fn char_boundary_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    let weigh = |page: MultiByte| (Garbling::Wide(page), Reader::new(page).score(line));
+    MultiByte::all().map(weigh).filter(|(_, score)| score.gain > 0).collect()
 }
 
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),

@@ -1,7 +1,8 @@
-//! What a layer must gain, over all of a text and over one stretch, for the layers that are not UTF-8 read with a single-byte page.
-//! The reckoning is that of `infer`: gains in bits, and a text as a mixture of stretches that went through the layer and stretches
-//! that did not.
+//! What a stretch and a line gain by the explanations that are not UTF-8 read with a single-byte page: a line went through them as a whole,
+//! with few exceptions, or not at all.
 
+use super::infer::following;
+use super::mixture::Score;
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 
@@ -12,75 +13,106 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
     /// True if it is of a shape that undamaged text hardly takes by chance: only such runs prove a layer.
     pub(crate) telling: bool,
-    /// Eighths of a bit that it speaks against the layer, wherever else that explains something.
-    pub(crate) against: i32,
+    /// What comes next is judged by.
+    pub(crate) state: State,
 }
 
-/// Bits that a run must gain to count as damaged before the share of damage in the text is known.
+/// Bits that a run must gain for its line to be explained without a doubt.
 const CLEAR: i32 = 6 * BIT;
+/// Bits that one stretch can speak against a line: an exception, not an impossibility.
+pub(crate) const EXCEPTION: i32 = 6 * BIT;
 
-/// What a stretch that the layer cannot have made speaks against it, where the layer made all or nothing.
-const IMPOSSIBLE: i32 = 16 * BIT;
-
-/// Gains of one layer over a text.
+/// What speaks for one explanation of a line.
 #[derive(Default)]
 pub(crate) struct Tally {
-    gains: Vec<(i32, bool)>,
-    others: i32,
-    against: i32,
-}
-
-/// The verdict on a text.
-#[derive(Clone, Copy)]
-pub(crate) struct Odds {
-    /// Eighths of a bit gained over all, the cost of telling one kind of stretch from the other paid.
-    pub(crate) gain: i32,
-    /// Eighths of a bit that a stretch may lack, or must have to spare, to be taken for damaged.
-    pub(crate) credit: i32,
-    /// The part of the gain that telling runs have.
-    pub(crate) proof: i32,
+    gain: i32,
+    proof: i32,
+    strangers: i32,
+    runs: u32,
+    unclear: bool,
+    print: u64,
 }
 
 impl Tally {
-    pub(crate) fn run(&mut self, run: &Run) {
-        self.gains.push((run.gain, run.telling));
-        self.against += run.against;
+    pub(crate) fn run(&mut self, run: &Run, stood: &str) {
+        self.runs += 1;
+        self.gain += run.gain.max(-EXCEPTION);
+        if run.telling {
+            self.proof += run.gain.max(0);
+        }
+        self.unclear |= run.gain <= CLEAR;
+        self.print = self.print.wrapping_add(super::infer::hash(stood));
     }
 
     /// A stretch that the layer cannot have made.
     pub(crate) fn other(&mut self) {
-        self.others += 1;
+        self.gain -= EXCEPTION;
+        self.unclear = true;
     }
 
-    /// The verdict on a text that went through the layer as a whole, or not at all.
-    pub(crate) fn all_or_nothing(&self) -> Odds {
-        let gain = self.gains.iter().map(|(gain, _)| gain).sum::<i32>() - self.others * IMPOSSIBLE;
-        let proof = self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| gain).sum();
-        Odds { gain, credit: i32::MAX / 2, proof }
+    /// A character that the page does not have.
+    pub(crate) fn stranger(&mut self) {
+        self.strangers += 1;
+        self.unclear = true;
     }
 
-    pub(crate) fn odds(&self) -> Odds {
-        let clear = self.gains.iter().filter(|(gain, _)| *gain > CLEAR).count();
-        let total = (self.gains.len() as i32 + self.others) as f32;
-        // One imagined stretch of each kind, shared in halves, keeps the odds finite.
-        let share = (clear as f32 + 0.5) / (total + 1.0);
-        let yes = (-share.log2() * BIT as f32) as i32;
-        let no = (-(1.0 - share).log2() * BIT as f32) as i32;
-        let gain = self.gains.iter().map(|(gain, _)| (gain - yes).max(-no)).sum::<i32>() - self.others * no;
-        let proof: i32 =
-            self.gains.iter().filter(|(_, telling)| *telling).map(|(gain, _)| (gain - yes).max(0)).sum();
-        Odds { gain: gain - self.against, credit: no - yes, proof: proof - self.against }
+    /// What the words of the line say besides.
+    pub(crate) fn words(&mut self, gain: i32) {
+        self.gain += gain;
+        self.proof += gain;
+    }
+
+    pub(crate) fn score(self) -> Score {
+        let gain = self.gain.min(self.proof);
+        Score {
+            gain,
+            credit: EXCEPTION,
+            strangers: self.strangers,
+            complete: self.runs > 0 && !self.unclear && gain > 0,
+            print: self.print,
+        }
     }
 }
 
-/// What a text costs after `before` and in front of `after`.
-pub(crate) fn cost(text: impl Iterator<Item = char>, before: char, after: char) -> i32 {
-    let mut state = State::after(before);
-    let mut sum = 0;
-    for c in text.chain([after]) {
-        let (cost, next) = state.then(c);
-        sum += cost;
-        state = next;
+/// Bytes between two runs of which the first tells what to expect of the second.
+const NEAR: usize = 8;
+
+/// What stands in front of the next run: what the last one was restored to, if that is near.
+#[derive(Default)]
+pub(crate) struct Left {
+    last: Option<(State, usize)>,
+}
+
+impl Left {
+    pub(crate) fn of(&self, text: &str, at: usize) -> State {
+        match self.last {
+            Some((state, end)) if at - end <= NEAR => text[end..at].chars().fold(state, State::pass),
+            _ => super::infer::in_front_of(text, at),
+        }
     }
-    sum
+
+    /// Notes a run that is, or would be, restored.
+    pub(crate) fn note(&mut self, run: &Run) {
+        self.last = Some((run.state, run.end));
+    }
+}
+
+/// What `text[start..end]` and what surely follows it costs behind `left`, less what has been paid for its restored form: `restored`, which
+/// led to `state`.
+pub(crate) fn gain(
+    text: &str,
+    (start, end): (usize, usize),
+    left: State,
+    (restored, state): (i32, State),
+    is_sure: impl Fn(char) -> bool,
+) -> i32 {
+    let rest = following(&text[end..], is_sure);
+    let sum = |state: State, text: &str| {
+        text.chars().fold((0, state), |(sum, state), c| {
+            let (cost, next) = state.then(c);
+            (sum + cost, next)
+        })
+    };
+    let (stands, behind) = sum(left, &text[start..end]);
+    stands + sum(behind, rest).0 - restored - sum(state, rest).0
 }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
-use super::multi_byte::{next_beyond_ascii, Found, Gap, Part, Reader};
-use super::provenance::{Log, Undone};
+use super::multi_byte::{next_beyond_ascii, Gap, Part, Reader};
+use super::odds::Left;
+use super::provenance::Log;
+use super::undo::{Changes, Part as LinePart};
 use crate::channel::Channel;
 use crate::model::plausibility::{State, BIT};
 use crate::model::restoration::{self, Weights};
@@ -20,66 +22,91 @@ enum Stretch {
     },
 }
 
-/// Undoes `found` wherever a run is better read so. `log` tells what was undone before. A piece whose gaps are less likely than
+/// Undoes the pages of `parts` wherever a run is better read so. `log` tells what was undone before. A piece whose gaps are less likely than
 /// `least_confidence` taken together stays as it stands, or becomes U+FFFD if it is one character.
 pub(crate) fn undo(
     original: &str,
     text: &str,
-    found: &Found,
+    parts: &[LinePart<Reader>],
     log: &Log,
     least_confidence: f32,
-) -> (String, Vec<Undone>) {
-    let reader = &found.reader;
+) -> Changes {
+    // Each page has its own way to lose bytes: lines of one page are filled together.
+    let mut pages: Vec<&Reader> = Vec::new();
+    for part in parts {
+        if !pages.iter().any(|known| std::ptr::eq(*known, part.by)) {
+            pages.push(part.by);
+        }
+    }
+    let mut all: Vec<Changes> = pages
+        .into_iter()
+        .map(|reader| {
+            let own = parts.iter().filter(|part| std::ptr::eq(part.by, reader));
+            undo_page(original, text, reader, own, log, least_confidence)
+        })
+        .collect();
+    match all.len() {
+        1 => all.pop().unwrap_or_default(),
+        _ => Changes::in_order(all),
+    }
+}
+
+fn undo_page<'a>(
+    original: &str,
+    text: &str,
+    reader: &Reader,
+    lines: impl Iterator<Item = &'a LinePart<'a, Reader>>,
+    log: &Log,
+    least_confidence: f32,
+) -> Changes {
     let fresh = log.records.is_empty();
     let mut stretches = Vec::new();
     let mut all_parts: Vec<Part> = Vec::new();
     let mut run_parts: Vec<Part> = Vec::new();
     let mut pieces: Vec<(usize, usize)> = Vec::new();
-    let (mut at, mut copied) = (0, 0);
-    let mut before = '\n';
-    while let Some(next) = next_beyond_ascii(text, at) {
-        if next > copied {
-            before = text[..next].chars().next_back().unwrap_or('\n');
-        }
-        run_parts.clear();
-        pieces.clear();
-        let run = reader.weigh(text, next, before, |parts, len| {
-            run_parts.extend_from_slice(parts);
-            pieces.push((parts.len(), len));
-        });
-        let Some(run) = run.filter(|run| run.gain + found.credit > 0) else {
-            at = next + text[next..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        };
-        stretches.push(Stretch::Copied(copied..next));
-        copied = next;
-        let mut parts = run_parts.as_slice();
-        for &(count, len) in &pieces {
-            let source = copied..copied + len;
-            let channel = if fresh {
-                Some(found.channel())
-            } else {
-                log.channel_at((original, text), source.clone(), reader.page, None)
+    let mut copied = 0;
+    for LinePart { range, credit, .. } in lines {
+        let line = &text[..range.end];
+        let mut left = Left::default();
+        let mut at = range.start;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            run_parts.clear();
+            pieces.clear();
+            let run = reader.weigh(line, next, left.of(line, next), |parts, len| {
+                run_parts.extend_from_slice(parts);
+                pieces.push((parts.len(), len));
+            });
+            let Some(run) = run.filter(|run| run.gain + credit > 0) else {
+                at = next + line[next..].chars().next().map_or(1, char::len_utf8);
+                continue;
             };
-            let Some(channel) = channel else { break };
-            let (own, rest) = parts.split_at(count);
-            parts = rest;
-            all_parts.extend_from_slice(own);
-            if let Some(Part::Whole(c)) = own.last() {
-                before = *c;
+            left.note(&run);
+            stretches.push(Stretch::Copied(copied..next));
+            copied = next;
+            let mut parts = run_parts.as_slice();
+            for &(count, len) in &pieces {
+                let source = copied..copied + len;
+                let channel = if fresh {
+                    Some(Channel::of(reader.page))
+                } else {
+                    log.channel_at((original, text), source.clone(), reader.page, None)
+                };
+                let Some(channel) = channel else { break };
+                let (own, rest) = parts.split_at(count);
+                parts = rest;
+                all_parts.extend_from_slice(own);
+                stretches.push(Stretch::Piece { parts: count, len, channel });
+                copied = source.end;
             }
-            stretches.push(Stretch::Piece { parts: count, len, channel });
-            copied = source.end;
+            at = run.end;
         }
-        at = run.end;
     }
     stretches.push(Stretch::Copied(copied..text.len()));
     let row = row(text, &stretches, &all_parts);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader).to_vec();
     tell_marks_apart(&mut choices, &row, reader);
-    let out = String::with_capacity(text.len());
-    Writer { text, parts: &all_parts, choices: &choices, out, undone: Vec::new() }
+    Writer { text, parts: &all_parts, choices: &choices, changes: Changes::default() }
         .write(stretches, least_confidence)
 }
 
@@ -262,31 +289,27 @@ fn fit(before: char, c: char, after: char) -> f32 {
     -((cost(before, c) + cost(c, after)) as f32) / BIT as f32 * std::f32::consts::LN_2
 }
 
-/// Puts the stretches together, and says what became of each.
+/// Says what became of each stretch.
 struct Writer<'a> {
     text: &'a str,
     parts: &'a [Part],
     choices: &'a [Choice],
-    out: String,
-    undone: Vec<Undone>,
+    changes: Changes,
 }
 
 impl Writer<'_> {
-    fn write(mut self, stretches: Vec<Stretch>, least_confidence: f32) -> (String, Vec<Undone>) {
+    fn write(mut self, stretches: Vec<Stretch>, least_confidence: f32) -> Changes {
         let mut at = 0;
         for stretch in stretches {
             match stretch {
-                Stretch::Copied(range) => {
-                    at = range.end;
-                    self.out.push_str(&self.text[range]);
-                }
+                Stretch::Copied(range) => at = range.end,
                 Stretch::Piece { parts, len, channel } => {
                     self.piece(parts, at..at + len, channel, least_confidence);
                     at += len;
                 }
             }
         }
-        (self.out, self.undone)
+        self.changes
     }
 
     fn piece(
@@ -301,44 +324,27 @@ impl Writer<'_> {
         let gaps = parts.iter().filter(|part| matches!(part, Part::Gap(_))).count();
         let (choices, rest) = self.choices.split_at(gaps.min(self.choices.len()));
         self.choices = rest;
-        let start = self.out.len();
         let mut filled = choices.iter();
-        for part in parts {
-            self.out.push(match part {
+        let restored: String = parts
+            .iter()
+            .map(|part| match part {
                 Part::Whole(c) => *c,
                 Part::Gap(_) => filled.next().map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best),
-            });
-        }
+            })
+            .collect();
         let confidence: f32 = choices.iter().map(|choice| choice.confidence).product();
         let alone = count == 1 && gaps == 1;
-        let stands = channel.apply(&self.out[start..]) == self.text[source.clone()];
+        let stands = channel.apply(&restored) == self.text[source.clone()];
         if !stands || (gaps > 0 && !alone && confidence < least_confidence) {
-            self.out.truncate(start);
-            self.out.push_str(&self.text[source]);
             return;
         }
-        let choice = match choices {
-            [] => None,
-            [choice] if alone => Some(*choice),
-            [first, ..] => Some(Choice { confidence, runners_up: [('\0', 0.0); RUNNERS_UP], ..*first }),
-        };
-        if alone && confidence < least_confidence {
-            self.out.truncate(start);
-            self.out.push(char::REPLACEMENT_CHARACTER);
-        }
-        let restored = start..self.out.len();
-        let exact_before = self.undone.last_mut().filter(|last| {
-            last.choice.is_none()
-                && choice.is_none()
-                && last.source.end == source.start
-                && last.channel == channel
-        });
-        match exact_before {
-            Some(last) => {
-                last.source.end = source.end;
-                last.restored.end = restored.end;
+        match choices {
+            [] => self.changes.exact(source, &restored, channel),
+            [choice] if alone => self.changes.inferred(source, &restored, channel, *choice),
+            [first, ..] => {
+                let choice = Choice { confidence, runners_up: [('\0', 0.0); RUNNERS_UP], ..*first };
+                self.changes.inferred(source, &restored, channel, choice);
             }
-            None => self.undone.push(Undone { source, restored, channel, choice }),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::infer::{in_front_of, read_run, weigh, Found, Units, CLEAR};
+use super::infer::{in_front_of, read_run, weigh, Units, CLEAR};
+use super::unit::Inverter;
 use crate::channel::char_map::CharMap;
 use crate::decode::utf8;
 
@@ -51,14 +52,13 @@ pub(crate) struct Scratch {
     runs: Vec<Run>,
 }
 
-/// Undoes `found`, a layer that lost nothing, if all of `text`, a block, clearly went through it, to the last character that is not ASCII,
+/// Undoes a layer that lost nothing if all of `text`, a block, clearly went through it, to the last character that is not ASCII,
 /// and there are enough of them: then no other layer needs to be weighed. Gives the restored text, and the runs of mojibake.
 pub(crate) fn undo_throughout<'s>(
     text: &str,
-    found: &Found,
+    inverter: &Inverter,
     scratch: &'s mut Scratch,
 ) -> Option<(&'s str, &'s [Run])> {
-    let inverter = &found.inverter;
     let map = inverter.layer.page.reverse();
     let Scratch { bytes, runs } = scratch;
     runs.clear();
@@ -132,27 +132,30 @@ mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Layer, Loss};
-    use crate::repair::infer::Evidence;
-    use crate::repair::invert;
+    use crate::repair::mixture::{Explainer, Plan, Verdict};
     use crate::repair::provenance::Log;
+    use crate::repair::undo;
 
     const WHOLE: &str = "“Yes”, he said — 我们去了北京，吃了烤鸭。 It’s fine… 日本語のテスト、한국어 문장。\nÀ bientôt, Ελλάδα!\n";
 
-    fn found(page: CodePage) -> Found {
-        let settled = Evidence::settled_on(Layer::new(page, Loss::NONE));
-        settled.settled().expect("it was settled")
+    fn inverter(page: CodePage) -> Inverter {
+        Inverter::new(Layer::new(page, Loss::NONE))
     }
 
     /// The oracle is the way that looks at every character.
     #[test]
     fn gives_what_a_look_at_every_character_gives() {
         for page in CodePage::all() {
-            let found = found(page);
-            let text = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
+            let found = inverter(page);
+            let text = Channel::of(found.layer).apply(&WHOLE.repeat(MANY));
             let mut scratch = Scratch::default();
             let (restored, runs) =
                 undo_throughout(&text, &found, &mut scratch).expect("all of it is mojibake");
-            let (wanted, undone) = invert::undo(&text, &text, &found, &Log::default(), 0.0);
+            let plan = Plan {
+                explainers: vec![Explainer::SingleByte(inverter(page))],
+                verdicts: vec![Verdict { range: 0..text.len(), explanation: 0, credit: 25 }],
+            };
+            let (wanted, undone) = undo::undo(&text, &text, &plan, &Log::default(), 0.0);
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
             let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();
@@ -170,8 +173,8 @@ mod tests {
     #[test]
     fn leaves_what_is_not_mojibake_throughout_to_others() {
         let page = CodePage::all().find(|page| page.name() == "windows-1252").expect("a page");
-        let found = found(page);
-        let garbled = Channel::of(found.inverter.layer).apply(&WHOLE.repeat(MANY));
+        let found = inverter(page);
+        let garbled = Channel::of(found.layer).apply(&WHOLE.repeat(MANY));
         let end = garbled.len();
         let line = garbled.find('\n').unwrap_or(0) + 1;
         let strangers = [
@@ -188,7 +191,7 @@ mod tests {
             let text = [&garbled[..at], stranger, &garbled[at..]].concat();
             assert_eq!(undo_throughout(&text, &found, &mut Scratch::default()), None, "{stranger:?} at {at}");
         }
-        let few = Channel::of(found.inverter.layer).apply(WHOLE);
+        let few = Channel::of(found.layer).apply(WHOLE);
         assert_eq!(undo_throughout(&few, &found, &mut Scratch::default()), None, "too short to be sure");
         assert_eq!(undo_throughout("", &found, &mut Scratch::default()), None);
     }

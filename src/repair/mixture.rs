@@ -1,0 +1,468 @@
+//! Which way each line of a text went: through no channel, or through one of those that the text shows.
+//!
+//! A document is a mixture. Each line is weighed by itself under every explanation that it could have; what the lines have in common says
+//! how likely each explanation is in this document, and that decides for the lines that cannot tell by themselves. No line is read as
+//! damaged because another one is: it must gain by it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::infer;
+use super::legacy::{self, From};
+use super::multi_byte;
+use super::priors::{self, MOST_CARRIED};
+use super::scan;
+use super::unit::Inverter;
+use crate::channel::{Garbling, Layer};
+use crate::model::plausibility::BIT;
+
+/// What a line gains by an explanation.
+#[derive(Clone, Copy)]
+pub(crate) struct Score {
+    /// Eighths of a bit, less what it costs to tell the damaged stretches of the line from the others.
+    pub(crate) gain: i32,
+    /// Eighths of a bit that a stretch of the line may lack (or, if negative, must gain) to be taken for damaged.
+    pub(crate) credit: i32,
+    /// Characters beyond ASCII that the explanation cannot have made.
+    pub(crate) strangers: i32,
+    /// True if all of the line is explained, and every damaged stretch gains clearly.
+    pub(crate) complete: bool,
+    /// A hash of the damaged stretches: the same ones again are no further evidence.
+    pub(crate) print: u64,
+}
+
+/// What weighs lines under one explanation.
+pub(crate) enum Explainer {
+    SingleByte(Inverter),
+    WrongEncoding(legacy::Reader),
+    MultiByte(multi_byte::Reader),
+}
+
+impl Explainer {
+    fn of(garbling: Garbling, from: From) -> Explainer {
+        match garbling {
+            Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::new(layer)),
+            Garbling::Narrow(layer) => Explainer::WrongEncoding(legacy::Reader::new(layer, from)),
+            Garbling::Wide(page) => Explainer::MultiByte(multi_byte::Reader::new(page)),
+        }
+    }
+
+    fn score(&self, line: &str) -> Score {
+        match self {
+            Explainer::SingleByte(inverter) => infer::score(line, inverter),
+            Explainer::WrongEncoding(reader) => reader.score(line),
+            Explainer::MultiByte(reader) => reader.score(line),
+        }
+    }
+
+    /// True if characters can be damaged by it that show no pair of a lead and a continuation: a line without such a pair is to be looked
+    /// at all the same.
+    fn leaves_lone_leads(&self) -> bool {
+        matches!(self, Explainer::SingleByte(inverter) if inverter.is_lossy())
+    }
+}
+
+/// What a document, or many, said of its channels: which explanations were found, how much speaks for each, and how often.
+#[derive(Clone, Default)]
+pub(crate) struct Evidence {
+    known: Vec<Known>,
+}
+
+/// What is known of one explanation.
+#[derive(Clone)]
+struct Known {
+    garbling: Garbling,
+    /// Eighths of a bit that speak for it, up to `MOST_CARRIED`.
+    bits: i32,
+    /// Lines that it explained, and lines that it could have explained.
+    lines: u32,
+    weighed: u32,
+}
+
+impl Evidence {
+    /// A layer that lost nothing and is beyond doubt: to be tried on a whole block before its lines are weighed.
+    pub(crate) fn settled(&self) -> Option<Layer> {
+        let [Known { garbling: Garbling::Narrow(layer), bits, lines, weighed }] = self.known[..] else { return None };
+        let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
+        (lossless && bits >= MOST_CARRIED && lines == weighed).then_some(layer)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn settled_on(layer: Layer) -> Evidence {
+        let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9, weighed: 9 };
+        Evidence { known: vec![known] }
+    }
+}
+
+/// A line, or lines, that went through one layer last.
+pub(crate) struct Verdict {
+    pub(crate) range: Range<usize>,
+    /// Which of the plan's explanations.
+    pub(crate) explanation: usize,
+    pub(crate) credit: i32,
+}
+
+/// What is to be undone of a text.
+pub(crate) struct Plan {
+    pub(crate) explainers: Vec<Explainer>,
+    /// In order of the text.
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+/// An explanation that some line of the block has.
+struct Entry {
+    garbling: Garbling,
+    explainer: Explainer,
+    prior: i32,
+    /// From the evidence of what came before.
+    carried: Carried,
+    /// Lines of this block that it explains as well as anything, and those that it could explain.
+    lines: u32,
+    weighed: u32,
+    /// Eighths of a bit that the lines of this block speak for it.
+    bits: i32,
+    prints: HashSet<u64>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Carried {
+    bits: i32,
+    lines: u32,
+    weighed: u32,
+}
+
+struct Line {
+    range: Range<usize>,
+    state: State,
+}
+
+enum State {
+    /// One explanation leaves nothing open, and was not compared with others.
+    Settled(usize, Score),
+    /// What the explanations that it could have gain, by their places in the pool, and the pages that have pairs in it.
+    Open(Vec<(usize, Score)>, u32),
+}
+
+/// Explanations of one line that are kept.
+const MOST_SCORES: usize = 8;
+/// Explanations of the document that a line is weighed under, if it did not bring them up itself.
+const MOST_SHARED: usize = 6;
+/// Rounds of weighing explanations by lines, and lines by explanations.
+const ROUNDS: usize = 2;
+/// Bytes of a line that are judged together.
+const LONGEST: usize = 1 << 10;
+
+/// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`.
+pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
+    let mut pool = Pool::new(from, evidence);
+    let mut lines = pool.read(text);
+    for round in 0..ROUNDS {
+        pool.count(&lines, round > 0);
+    }
+    if pool.add_lone_leads(text, &mut lines) {
+        pool.count(&lines, true);
+    }
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for line in &mut lines {
+        pool.weigh_shared(text, line);
+        let Some((explanation, score)) = pool.best(line) else { continue };
+        let goes_on = |last: &&mut Verdict| {
+            last.range.end == line.range.start
+                && last.explanation == explanation
+                && text.as_bytes()[last.range.end - 1] != b'\n'
+        };
+        match verdicts.last_mut().filter(goes_on) {
+            Some(last) => {
+                last.range.end = line.range.end;
+                last.credit = last.credit.min(score.credit);
+            }
+            None => verdicts.push(Verdict { range: line.range.clone(), explanation, credit: score.credit }),
+        }
+    }
+    pool.teach(evidence, &verdicts);
+    Plan { explainers: pool.entries.into_iter().map(|entry| entry.explainer).collect(), verdicts }
+}
+
+struct Pool {
+    from: From,
+    entries: Vec<Entry>,
+}
+
+impl Pool {
+    fn new(from: From, evidence: &Evidence) -> Pool {
+        let mut pool = Pool { from, entries: Vec::new() };
+        for known in &evidence.known {
+            let number = pool.number(known.garbling);
+            pool.entries[number].carried =
+                Carried { bits: known.bits, lines: known.lines, weighed: known.weighed };
+        }
+        pool
+    }
+
+    fn number(&mut self, garbling: Garbling) -> usize {
+        if let Some(number) = self.entries.iter().position(|entry| entry.garbling == garbling) {
+            return number;
+        }
+        self.entries.push(Entry {
+            garbling,
+            explainer: Explainer::of(garbling, self.from),
+            prior: priors::of(garbling, self.from),
+            carried: Carried::default(),
+            lines: 0,
+            weighed: 0,
+            bits: 0,
+            prints: HashSet::new(),
+        });
+        self.entries.len() - 1
+    }
+
+    /// Weighs every line that shows a sign of damage.
+    fn read(&mut self, text: &str) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut at = 0;
+        while let Some(next) = self.next_of_interest(text, at) {
+            let range = line_around(text, at, next);
+            at = range.end;
+            let state = self.weigh(&text[range.clone()]);
+            lines.push(Line { range, state });
+        }
+        lines
+    }
+
+    fn next_of_interest(&self, text: &str, at: usize) -> Option<usize> {
+        match self.from {
+            From::Characters => scan::next_suspect_of_any_kind(text, at),
+            From::Bytes => Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|at| *at < text.len()),
+        }
+    }
+
+    /// What a line gains by each explanation that it could have.
+    fn weigh(&mut self, line: &str) -> State {
+        // What is known to have happened is tried first: if it explains all, there is nothing else to weigh.
+        let mut scores = Vec::new();
+        for number in self.believed() {
+            let score = self.entries[number].explainer.score(line);
+            if score.complete {
+                self.entries[number].support(score, 0);
+                return State::Settled(number, score);
+            }
+            scores.push((number, score));
+        }
+        let pages = infer::pages_present(line);
+        for (garbling, score) in alone(line, pages, self.from) {
+            let number = self.number(garbling);
+            if !scores.iter().any(|(known, _)| *known == number) {
+                scores.push((number, score));
+            }
+        }
+        scores.retain(|(_, score)| score.gain > 0);
+        scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
+        scores.truncate(MOST_SCORES);
+        // A line that speaks for itself makes its explanation known to the lines behind it.
+        if let Some((number, score)) = scores.first() {
+            let entry = &mut self.entries[*number];
+            if score.gain > entry.prior {
+                entry.support(*score, 0);
+            }
+        }
+        State::Open(scores, pages)
+    }
+
+    /// The explanations that enough speaks for, those of most lines first.
+    fn believed(&self) -> Vec<usize> {
+        let mut numbers: Vec<usize> = (0..self.entries.len()).filter(|n| self.entries[*n].is_believed()).collect();
+        numbers.sort_by_key(|n| std::cmp::Reverse(self.entries[*n].lines + self.entries[*n].carried.lines));
+        numbers
+    }
+
+    /// Counts anew what the lines say of each explanation.
+    fn count(&mut self, lines: &[Line], again: bool) {
+        let shares: Vec<i32> =
+            self.entries.iter().map(|entry| if again { entry.share() } else { 0 }).collect();
+        for entry in &mut self.entries {
+            (entry.lines, entry.weighed, entry.bits) = (0, 0, 0);
+            entry.prints.clear();
+        }
+        for line in lines {
+            match &line.state {
+                State::Settled(number, score) => {
+                    let entry = &mut self.entries[*number];
+                    entry.lines += 1;
+                    entry.weighed += 1;
+                    entry.support(*score, shares[*number]);
+                }
+                State::Open(scores, pages) => {
+                    for entry in &mut self.entries {
+                        let possible = match entry.garbling {
+                            Garbling::Narrow(layer) if layer.source.is_utf8() => {
+                                pages >> layer.page.index() & 1 == 1
+                            }
+                            _ => true,
+                        };
+                        entry.weighed += u32::from(possible);
+                    }
+                    let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
+                    let value = |(number, score): &(usize, Score)| {
+                        score.gain + shares[*number]
+                            - (score.strangers - fewest) * priors::STRANGER
+                            - self.entries[*number].lacking(i32::MAX)
+                    };
+                    let Some(best) = scores.iter().map(value).max() else { continue };
+                    let as_good: Vec<bool> = scores.iter().map(|one| value(one) >= best - BIT).collect();
+                    for ((number, score), _) in scores.iter().zip(as_good).filter(|(_, good)| *good) {
+                        self.entries[*number].lines += 1;
+                        self.entries[*number].support(*score, shares[*number]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the lines in which nothing shows but leads whose continuations were lost, if the document lost such.
+    fn add_lone_leads(&mut self, text: &str, lines: &mut Vec<Line>) -> bool {
+        let lossy: Vec<usize> =
+            self.believed().into_iter().filter(|n| self.entries[*n].explainer.leaves_lone_leads()).collect();
+        if lossy.is_empty() {
+            return false;
+        }
+        let mut added = Vec::new();
+        let mut at = 0;
+        let mut known = lines.iter().map(|line| line.range.clone()).peekable();
+        loop {
+            let next = scan::next_beyond_ascii(text.as_bytes(), at);
+            if next == text.len() {
+                break;
+            }
+            while known.next_if(|range| range.end <= next).is_some() {}
+            if let Some(range) = known.peek().filter(|range| range.start <= next) {
+                at = range.end;
+                continue;
+            }
+            let limit = known.peek().map_or(text.len(), |range| range.start);
+            let range = line_around(&text[..limit], at, next);
+            at = range.end;
+            let scores: Vec<(usize, Score)> = lossy
+                .iter()
+                .map(|&number| (number, self.entries[number].explainer.score(&text[range.clone()])))
+                .filter(|(_, score)| score.gain > 0)
+                .collect();
+            if !scores.is_empty() {
+                added.push(Line { range, state: State::Open(scores, 0) });
+            }
+        }
+        let any = !added.is_empty();
+        lines.append(&mut added);
+        lines.sort_by_key(|line| line.range.start);
+        any
+    }
+
+    /// Weighs a line under what the document is known to have gone through, too.
+    fn weigh_shared(&self, text: &str, line: &mut Line) {
+        let State::Open(scores, _) = &mut line.state else { return };
+        for number in self.believed().into_iter().take(MOST_SHARED) {
+            if !scores.iter().any(|(known, _)| *known == number) {
+                let score = self.entries[number].explainer.score(&text[line.range.clone()]);
+                if score.gain > 0 {
+                    scores.push((number, score));
+                }
+            }
+        }
+    }
+
+    /// The explanation of a line that gains most, if it gains enough.
+    fn best(&self, line: &Line) -> Option<(usize, Score)> {
+        let scores = match &line.state {
+            State::Settled(number, score) => return Some((*number, *score)),
+            State::Open(scores, _) => scores,
+        };
+        let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
+        let value = |(number, score): &(usize, Score)| {
+            let entry = &self.entries[*number];
+            let share = entry.share();
+            score.gain + share - (score.strangers - fewest) * priors::STRANGER
+                - entry.lacking((score.gain + share).max(0))
+        };
+        let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
+        (value(&(*number, *score)) > 0).then_some((*number, *score))
+    }
+
+    /// Hands on what the block says.
+    fn teach(&self, evidence: &mut Evidence, verdicts: &[Verdict]) {
+        evidence.known.clear();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let used = verdicts.iter().any(|verdict| verdict.explanation == number);
+            if used || entry.carried.bits > 0 {
+                evidence.known.push(Known {
+                    garbling: entry.garbling,
+                    bits: (entry.carried.bits + entry.bits).min(MOST_CARRIED),
+                    lines: entry.carried.lines + entry.lines,
+                    weighed: entry.carried.weighed + entry.weighed,
+                });
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn is_believed(&self) -> bool {
+        self.lacking(0) == 0
+    }
+
+    /// Eighths of a bit that are lacking for it to be believed, without the `own` ones of a line. `i32::MAX` stands for all that the lines
+    /// of this block say.
+    fn lacking(&self, own: i32) -> i32 {
+        let others = match own {
+            i32::MAX => 0,
+            _ if self.bits >= MOST_CARRIED => self.bits,
+            _ => (self.bits - own).max(0),
+        };
+        (self.prior - self.carried.bits - others).max(0)
+    }
+
+    /// Adds what a line speaks for it, if no other line said the same.
+    fn support(&mut self, score: Score, share: i32) {
+        if self.bits < MOST_CARRIED && score.gain + share > 0 && self.prints.insert(score.print) {
+            self.bits = (self.bits + score.gain + share).min(MOST_CARRIED);
+        }
+    }
+
+    /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.
+    fn share(&self) -> i32 {
+        let lines = self.lines + self.carried.lines;
+        let weighed = (self.weighed + self.carried.weighed).max(lines);
+        infer::log2_of_share(2 * lines + 1, 2 * weighed + 2)
+    }
+}
+
+/// Explanations that a line could have, each with what it gains.
+fn alone(line: &str, pages: u32, from: From) -> Vec<(Garbling, Score)> {
+    let mut found = legacy::candidates(line, from);
+    if from == From::Characters {
+        found.extend(infer::candidates(line, pages));
+        found.extend(multi_byte::candidates(line));
+    }
+    found
+}
+
+/// The line, or the part of a long one, that `place` is in; none of what is before `from`. It ends behind its line feed, or else between
+/// two characters of ASCII if there are any near: there no sequence of any page is cut.
+fn line_around(text: &str, from: usize, place: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let mut start = memchr::memrchr(b'\n', &bytes[from..place]).map_or(from, |at| from + at + 1);
+    if place - start > LONGEST / 2 {
+        start = cut(text, start, place - LONGEST / 4, place);
+    }
+    let end = memchr::memchr(b'\n', &bytes[place..]).map_or(bytes.len(), |at| place + at + 1);
+    if end - start <= LONGEST {
+        return start..end;
+    }
+    start..cut(text, place + text[place..].chars().next().map_or(1, char::len_utf8), start + LONGEST, end)
+}
+
+/// A place to cut at or before `wanted`, but not before `least`; if there is none, the next one behind, at the most at `end`.
+fn cut(text: &str, least: usize, wanted: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let wanted = wanted.max(least);
+    let between = (least.max(1)..=wanted).rev().find(|&at| bytes[at - 1].is_ascii() && bytes[at].is_ascii());
+    between.or_else(|| (wanted..end).find(|&at| text.is_char_boundary(at))).unwrap_or(end)
+}

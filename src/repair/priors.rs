@@ -1,0 +1,54 @@
+//! What each explanation of a text costs before anything is seen: how seldom it is met, in bits.
+//!
+//! In 23,597 text files of everyday packages 12 held mojibake, all of it UTF-8 read as a page of western Europe: eleven bits for such a file,
+//! and some more since what gains is searched for among many. Text that never was UTF-8 was found in none.
+
+use super::legacy::{rarity, From};
+use crate::channel::encoding::Encoding;
+use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
+use crate::model::plausibility::BIT;
+
+/// UTF-8 read with a single-byte page; what a page is rarer than others comes on top.
+const SINGLE_BYTE: i32 = 17 * BIT;
+/// Each separate thing that was lost besides.
+const LOSS: i32 = 6 * BIT;
+/// UTF-8 read with a multi-byte page.
+const MULTI_BYTE: i32 = 30 * BIT;
+/// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
+const WRONG_ENCODING: i32 = 30 * BIT;
+/// The same where the text was bytes that are not UTF-8: of some encoding they are.
+const SOME_ENCODING: i32 = 4 * BIT;
+/// Controls of Latin-1 in place of the marks of windows-1252: nobody types them.
+const CONTROLS_AS_MARKS: i32 = 8 * BIT;
+
+/// What a character costs a page that does not have it, where another page does: more than the wider choice gains that a page with
+/// more unassigned bytes has for the gaps of a line.
+pub(crate) const STRANGER: i32 = 20 * BIT;
+
+/// Evidence for one explanation counts up to this.
+pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
+
+/// What an explanation costs, in eighths of a bit.
+pub(crate) fn of(garbling: Garbling, from: From) -> i32 {
+    match garbling {
+        Garbling::Wide(_) => MULTI_BYTE,
+        Garbling::Narrow(layer) => match layer.source {
+            Encoding::Utf8 | Encoding::Cesu8 => {
+                SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS
+            }
+            source if source.is_windows_1252() => CONTROLS_AS_MARKS,
+            source if from == From::Bytes => SOME_ENCODING + rarity(source) * BIT,
+            source => WRONG_ENCODING + rarity(source) * BIT,
+        },
+    }
+}
+
+/// The number of separate things that a loss supposes; one that takes many bytes can explain almost any letter, and counts once more.
+fn losses(layer: Layer) -> i32 {
+    let Loss { unassigned, controls, no_break_spaces, quotes } = layer.loss;
+    i32::from(unassigned != Fate::Kept)
+        + i32::from(controls)
+        + i32::from(no_break_spaces != Blank::Kept)
+        + i32::from(quotes)
+        + i32::from((0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12)
+}

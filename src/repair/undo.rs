@@ -1,0 +1,141 @@
+//! Undoing what was judged: each line by its own explanation, all of them in one result.
+
+use std::ops::Range;
+
+use super::lattice::Choice;
+use super::mixture::{Explainer, Plan};
+use super::provenance::{Log, Undone};
+use super::{invert, legacy, realign};
+use crate::channel::Channel;
+
+/// Lines that one explanation is to be undone in.
+pub(crate) struct Part<'a, T> {
+    pub(crate) range: Range<usize>,
+    pub(crate) by: &'a T,
+    /// Eighths of a bit that a stretch may lack, or must have to spare, to be taken for damaged.
+    pub(crate) credit: i32,
+}
+
+/// What is to stand in the place of a stretch.
+pub(crate) struct Change {
+    pub(crate) source: Range<usize>,
+    /// In the text of all changes.
+    restored: Range<usize>,
+    pub(crate) channel: Channel,
+    /// What was chosen and what else it could be; `None` where nothing was lost.
+    pub(crate) choice: Option<Choice>,
+}
+
+/// Changes in the order of the text.
+#[derive(Default)]
+pub(crate) struct Changes {
+    text: String,
+    list: Vec<Change>,
+}
+
+impl Changes {
+    /// What lost nothing: in one with the last if it goes on where that ends.
+    pub(crate) fn exact(&mut self, source: Range<usize>, restored: &str, channel: Channel) {
+        let start = self.text.len();
+        self.text.push_str(restored);
+        let goes_on = |last: &&mut Change| {
+            last.choice.is_none() && last.source.end == source.start && last.channel == channel
+        };
+        match self.list.last_mut().filter(goes_on) {
+            Some(last) => (last.source.end, last.restored.end) = (source.end, self.text.len()),
+            None => {
+                self.list.push(Change { source, restored: start..self.text.len(), channel, choice: None });
+            }
+        }
+    }
+
+    /// The same for one character.
+    pub(crate) fn exact_char(&mut self, source: Range<usize>, c: char, channel: Channel) {
+        self.exact(source, c.encode_utf8(&mut [0; 4]), channel);
+    }
+
+    /// What lost bytes.
+    pub(crate) fn inferred(&mut self, source: Range<usize>, restored: &str, channel: Channel, choice: Choice) {
+        let start = self.text.len();
+        self.text.push_str(restored);
+        self.list.push(Change { source, restored: start..self.text.len(), channel, choice: Some(choice) });
+    }
+
+    /// Changes of different lines, put in order.
+    pub(crate) fn in_order(all: Vec<Changes>) -> Changes {
+        let mut ordered: Vec<(&Changes, &Change)> =
+            all.iter().flat_map(|changes| changes.list.iter().map(move |change| (changes, change))).collect();
+        ordered.sort_by_key(|(_, change)| change.source.start);
+        let mut out = Changes::default();
+        for (changes, change) in ordered {
+            let start = out.text.len();
+            out.text.push_str(changes.restored(change));
+            out.list.push(Change { source: change.source.clone(), restored: start..out.text.len(), ..*change });
+        }
+        out
+    }
+
+    fn restored(&self, change: &Change) -> &str {
+        &self.text[change.restored.clone()]
+    }
+}
+
+/// Undoes all that `plan` says of `text`, which `log` made of `original`. A character less likely than `least_confidence` becomes U+FFFD.
+pub(crate) fn undo(
+    original: &str,
+    text: &str,
+    plan: &Plan,
+    log: &Log,
+    least_confidence: f32,
+) -> (String, Vec<Undone>) {
+    let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+    for verdict in &plan.verdicts {
+        let (range, credit) = (verdict.range.clone(), verdict.credit);
+        match &plan.explainers[verdict.explanation] {
+            Explainer::SingleByte(by) => narrow.push(Part { range, by, credit }),
+            Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
+            Explainer::MultiByte(by) => wide.push(Part { range, by, credit }),
+        }
+    }
+    let mut all = Vec::new();
+    if !narrow.is_empty() {
+        all.push(invert::undo(original, text, &narrow, log));
+    }
+    if !wrong.is_empty() {
+        all.push(legacy::undo(original, text, &wrong, log));
+    }
+    if !wide.is_empty() {
+        all.push(realign::undo(original, text, &wide, log, least_confidence));
+    }
+    write(text, all, least_confidence)
+}
+
+/// Puts the changes of all explanations together; no two are of one line.
+fn write(text: &str, all: Vec<Changes>, least_confidence: f32) -> (String, Vec<Undone>) {
+    let mut order: Vec<(usize, usize)> =
+        all.iter().enumerate().flat_map(|(kind, changes)| (0..changes.list.len()).map(move |at| (kind, at))).collect();
+    if all.len() > 1 {
+        order.sort_by_key(|(kind, at)| all[*kind].list[*at].source.start);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut undone = Vec::with_capacity(order.len());
+    let mut copied = 0;
+    for (kind, at) in order {
+        let change = &all[kind].list[at];
+        out.push_str(&text[copied..change.source.start]);
+        let start = out.len();
+        match change.choice {
+            Some(choice) if choice.confidence < least_confidence => out.push(char::REPLACEMENT_CHARACTER),
+            _ => out.push_str(all[kind].restored(change)),
+        }
+        copied = change.source.end;
+        undone.push(Undone {
+            source: change.source.clone(),
+            restored: start..out.len(),
+            channel: change.channel,
+            choice: change.choice,
+        });
+    }
+    out.push_str(&text[copied..]);
+    (out, undone)
+}
