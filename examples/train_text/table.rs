@@ -1,17 +1,17 @@
 //! From symbols to the table: counts, discounts, what is left out, and where each entry stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::ngram::{self, Context, BACKOFF_STEP, BUCKET, MOST_STEPS, REACH, SYMBOL_STEP};
+use super::ngram::{self, Context, BACKOFF_STEP, BUCKET, MOST_STEPS, REACH, SLOT, SYMBOL_STEP};
 use super::plausibility::{self, BIT};
 
 /// What is taken off each count, for what was not seen.
 const DISCOUNT: f64 = 0.75;
 /// N-grams of so many symbols are counted if they were seen so often.
-const LEAST: [u32; REACH + 1] = [0, 2, 3, 4, 4];
+const LEAST: [u32; REACH + 1] = [3, 2, 3, 4, 4];
 /// Slots of the table, and how many of them may be filled: more find no place.
-const SLOTS: usize = 720_000;
+const SLOTS: usize = 496_000;
 const FILLED: usize = SLOTS / 100 * 96;
 
 /// Symbols behind one another, the last lowest: 21 bits each.
@@ -59,19 +59,37 @@ pub fn learn(text: Vec<u32>) -> Vec<u8> {
         eprintln!("contexts of {order}: {} n-grams", level.entries.len());
         levels.push(level);
     }
+    let symbols = symbols(&text);
+    let filled = FILLED - symbols.len();
     let total = text.len() as f64;
     // The least that an n-gram must add for the table to hold all that are kept.
     let (mut low, mut high) = (0.0f64, 1.0f64);
     for _ in 0..40 {
         let middle = (low * high.max(1e-300)).max(1e-12).sqrt().clamp(low.max(1e-12), high);
-        match keep(&mut levels, middle, total) > FILLED {
+        match keep(&mut levels, middle, total) > filled {
             true => low = middle,
             false => high = middle,
         }
     }
     let kept = keep(&mut levels, high, total);
-    eprintln!("{kept} entries, each adds {high:e} bits a symbol");
-    write(&entries(&levels))
+    eprintln!("{kept} entries, each adds {high:e} bits a symbol; {} symbols", symbols.len());
+    let mut all = entries(&levels);
+    all.extend(symbols);
+    write(&all)
+}
+
+/// What each symbol costs, whatever stands before it.
+fn symbols(text: &[u32]) -> Vec<(u64, u32)> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    text.iter().for_each(|symbol| *counts.entry(*symbol).or_insert(0) += 1);
+    let cost = |count: u32| steps(f64::from(count) / text.len() as f64, SYMBOL_STEP);
+    let seen = counts.into_iter().filter(|(_, count)| *count >= LEAST[0]);
+    seen.map(|(symbol, count)| (Context::NONE.then(symbol), cost(count))).collect()
+}
+
+/// A probability in steps of its cost.
+fn steps(p: f64, step: i32) -> u32 {
+    ((-p.max(1e-12).log2()) * f64::from(BIT) / f64::from(step)).round().clamp(0.0, f64::from(MOST_STEPS)) as u32
 }
 
 /// Counts the n-grams of `order` symbols before the last, and what each is worth.
@@ -167,14 +185,11 @@ fn keep(levels: &mut [Level], least: f64, total: f64) -> usize {
 }
 
 /// Keys and slots of all that is kept.
-fn entries(levels: &[Level]) -> Vec<(u64, u16)> {
+fn entries(levels: &[Level]) -> Vec<(u64, u32)> {
     let mut out = Vec::new();
     // What each n-gram is worth once others are gone, from short contexts to long ones.
     let mut shorter: HashMap<Gram, f64, BuildHasherDefault<Mix>> = HashMap::default();
     let mut shorter_left: HashMap<Gram, f64, BuildHasherDefault<Mix>> = HashMap::default();
-    let steps = |p: f64, step: i32| {
-        ((-p.max(1e-12).log2()) * f64::from(BIT) / f64::from(step)).round().clamp(0.0, f64::from(MOST_STEPS)) as u16
-    };
     let mut all: Vec<HashMap<Gram, f64, BuildHasherDefault<Mix>>> = Vec::new();
     let mut all_left: Vec<HashMap<Gram, f64, BuildHasherDefault<Mix>>> = Vec::new();
     for (number, level) in levels.iter().enumerate() {
@@ -230,9 +245,9 @@ fn entries(levels: &[Level]) -> Vec<(u64, u16)> {
 }
 
 /// Puts every entry into one of its two buckets (Pagh and Rodler 2001), moving others where both are full.
-fn write(entries: &[(u64, u16)]) -> Vec<u8> {
+fn write(entries: &[(u64, u32)]) -> Vec<u8> {
     let count = SLOTS / BUCKET;
-    let mut table: Vec<[Option<(u64, u16)>; BUCKET]> = vec![[None; BUCKET]; count];
+    let mut table: Vec<[Option<(u64, u32)>; BUCKET]> = vec![[None; BUCKET]; count];
     let mut lost = 0;
     let mut turn = 0usize;
     for &entry in entries {
@@ -262,7 +277,7 @@ fn write(entries: &[(u64, u16)]) -> Vec<u8> {
     assert_eq!(out.len(), 64);
     for slot in table.iter().flatten() {
         let value = slot.map_or(0, |(key, steps)| ngram::slot(key, steps));
-        out.extend_from_slice(&value.to_le_bytes());
+        out.extend_from_slice(&value.to_le_bytes()[..SLOT]);
     }
     out
 }

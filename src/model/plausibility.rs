@@ -124,9 +124,9 @@ impl<'a> Costs<'a> {
     }
 }
 
-/// Eighths of a bit that `c` costs among the characters of its class.
-pub(crate) fn within_class(c: char) -> i32 {
-    i32::from(SHIPPED.glyph(c).1)
+/// True of code points that are no characters.
+pub(crate) fn is_unassigned(c: char) -> bool {
+    SHIPPED.glyph(c).0 == SHIPPED.data[FAR_AT + 2]
 }
 
 /// What matters of the text so far to the next character.
@@ -149,12 +149,6 @@ impl State {
     /// The state after `c` with nothing known of what goes before it.
     pub(crate) fn after(c: char) -> State {
         State::START.then(c).1
-    }
-
-    /// The state at the end of `text`, as far as its last `reach` characters tell.
-    pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
-        let from = text.char_indices().rev().take(reach).last().map_or(text.len(), |(at, _)| at);
-        text[from..].chars().fold(State::START, |state, c| state.then(c).1)
     }
 
     /// The part of [`then`](State::then)'s cost that what goes before has to do with: that of the class of `c`.

@@ -9,11 +9,11 @@ pub(crate) mod ngram;
 
 pub(crate) use ngram::REACH;
 use super::plausibility::{self, BIT};
-use ngram::{Context, BACKOFF_STEP, BUCKET, SYMBOL_STEP};
+use ngram::{Context, BACKOFF_STEP, BUCKET, SLOT, SYMBOL_STEP};
 
 /// Bytes in front of the table, which say what the file is.
 const HEADER: usize = 64;
-const BUCKET_BYTES: usize = 2 * BUCKET;
+const BUCKET_BYTES: usize = SLOT * BUCKET;
 
 /// The table that ships with the crate.
 const SHIPPED: Table<'static> = match Table::open(include_bytes!("text.bin")) {
@@ -40,9 +40,9 @@ impl<'a> Table<'a> {
     fn find(&self, key: u64) -> Option<i32> {
         for bucket in ngram::buckets(key, self.buckets) {
             let at = HEADER + bucket * BUCKET_BYTES;
-            for slot in self.data[at..at + BUCKET_BYTES].chunks_exact(2) {
-                if let Some(steps) = ngram::steps(u16::from_le_bytes([slot[0], slot[1]]), key) {
-                    return Some(i32::from(steps));
+            for slot in self.data[at..at + BUCKET_BYTES].chunks_exact(SLOT) {
+                if let Some(steps) = ngram::steps(u32::from_le_bytes([slot[0], slot[1], slot[2], 0]), key) {
+                    return Some(steps as i32);
                 }
             }
         }
@@ -88,11 +88,23 @@ impl State {
         State { classes, symbols: [symbol, first, second, third] }
     }
 
-    /// Eighths of a bit that `c` costs here, at least 0, and the state after it.
+    /// Eighths of a bit that `c` costs here where it stands, at least 0, and the state after it.
     pub(crate) fn then(self, c: char) -> (i32, State) {
+        self.then_if(c, anywhere)
+    }
+
+    /// The same where `c` is only supposed to have stood: what stands may be odd, but what is supposed instead should not be.
+    pub(crate) fn then_supposed(self, c: char) -> (i32, State) {
+        self.then_if(c, |_, symbol| without_context(symbol, SUPPOSED_ANYWHERE))
+    }
+
+    fn then_if(self, c: char, anywhere: impl Fn(char, u32) -> i32) -> (i32, State) {
         let symbol = ngram::symbol(c);
         let (own, classes) = self.classes.then(c);
-        let cost = self.of_words(c, symbol, own).min(self.of_lists(c, symbol)).min(anywhere(c));
+        if plausibility::is_unassigned(c) {
+            return (UNASSIGNED, self.next(symbol, classes));
+        }
+        let cost = self.of_words(c, symbol, own).min(self.of_lists(c, symbol)).min(anywhere(c, symbol));
         (cost, self.next(symbol, classes))
     }
 
@@ -139,8 +151,19 @@ const REPEATED: i32 = 3 * BIT;
 const NEIGHBOUR: i32 = 4 * BIT;
 /// What a letter costs behind another of its block, where letters are listed.
 const LISTED: i32 = 8 * BIT;
-/// What any character costs at any place, beyond what it costs among its kind.
-const ANYWHERE: i32 = 15 * BIT;
+/// What any character costs at any place, beyond what it costs without a context: that a context says nothing of what follows.
+const ANYWHERE: i32 = 6 * BIT;
+/// The same of a character that is only supposed.
+const SUPPOSED_ANYWHERE: i32 = 12 * BIT;
+/// What a mark costs at any place, if it is not rare: footnotes, units and quotation marks stand behind anything.
+const MARK: i32 = 15 * BIT;
+/// What a mark costs without a context that is rare.
+const RARE: i32 = 17 * BIT;
+/// What a character costs without a context that was hardly ever seen.
+const UNSEEN: i32 = 26 * BIT;
+
+/// What a code point costs that is no character, however often it is repeated.
+const UNASSIGNED: i32 = 48 * BIT;
 
 /// True if both are letters, or both are marks, of one block of Unicode.
 fn is_of_one_list(a: char, b: char) -> bool {
@@ -154,12 +177,19 @@ fn is_of_one_list(a: char, b: char) -> bool {
     block(a) != 0 && block(a) == block(b) && a.is_alphabetic() == b.is_alphabetic()
 }
 
-fn anywhere(c: char) -> i32 {
-    match c {
+/// What `c` costs at any place.
+fn anywhere(c: char, symbol: u32) -> i32 {
+    match without_context(symbol, ANYWHERE) {
         // Nobody types these.
-        '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => i32::MAX,
-        _ => ANYWHERE + plausibility::within_class(c),
+        _ if matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}') => i32::MAX,
+        cost if !c.is_alphabetic() && cost <= ANYWHERE + RARE => cost.min(MARK),
+        cost => cost,
     }
+}
+
+/// What a symbol costs without a context, and what it costs that there is none.
+fn without_context(symbol: u32, none: i32) -> i32 {
+    none + SHIPPED.find(Context::NONE.then(symbol)).map_or(UNSEEN, |steps| steps * SYMBOL_STEP)
 }
 
 /// The same letter in the other case.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::log_space::{exp, ln};
 use super::mixture::Score;
+use super::priors::{FEW, GLARING};
 use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::code_page::{tables, CodePage};
@@ -14,11 +15,6 @@ use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
 
-/// Where fewer than one stretch in so many is clear mojibake, a text is mostly whole, and only what glares is touched: a dash before a
-/// letter or a letter before a quotation mark is a quirk that returns, not damage.
-const FEW: usize = 4;
-/// Bits that a run must gain in such a text.
-const GLARING: i32 = 24 * BIT;
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -100,45 +96,50 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
 
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where `left` is in front of it.
 pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usize>, units: &Units) -> i32 {
-    let mut restored = 0;
-    let mut state = left;
+    let rest = following(&text[run.end..], |c| inverter.byte(c) == 0);
+    let sum = |state: State, text: &str| {
+        text.chars().fold((0, state), |(sum, state), c| {
+            let (cost, next) = state.then(c);
+            (sum + cost, next)
+        })
+    };
+    let step = if is_layered(inverter, units) { State::then } else { State::then_supposed };
+    let (mut restored, mut state) = (0, left);
     for (unit, _) in units {
         match unit {
             Unit::Whole(c) | Unit::Surrogates(c) => {
-                let (cost, next) = state.then(*c);
+                let (cost, next) = step(state, *c);
                 restored += cost;
                 state = next;
             }
             Unit::Gap(gap) => {
                 // What survived was made by any of the candidates: their probabilities add up.
-                let mut sum = 0.0f32;
+                let mut shares = 0.0f32;
                 let mut best = (i32::MAX, state);
                 for c in inverter.likely(gap).into_iter().take_while(|c| *c != '\0') {
-                    let (cost, next) = state.then(c);
-                    sum += exp(-(cost as f32) * NATS);
+                    let (cost, next) = step(state, c);
+                    shares += exp(-(cost as f32) * NATS);
                     if cost < best.0 {
                         best = (cost, next);
                     }
                 }
-                restored += (-ln(sum.max(f32::MIN_POSITIVE)) / NATS) as i32;
+                restored += (-ln(shares.max(f32::MIN_POSITIVE)) / NATS) as i32;
                 state = best.1;
             }
         }
     }
-    let rest = following(&text[run.end..], |c| inverter.byte(c) == 0);
-    for c in rest.chars() {
-        let (cost, next) = state.then(c);
-        restored += cost;
-        state = next;
-    }
-    let mut stands = 0;
-    let mut state = left;
-    for c in text[run].chars().chain(rest.chars()) {
-        let (cost, next) = state.then(c);
-        stands += cost;
-        state = next;
-    }
-    stands - restored
+    let (stands, behind) = sum(left, &text[run]);
+    stands + sum(behind, rest).0 - restored - sum(state, rest).0
+}
+
+/// True if what is restored is mojibake of the same page itself: then it is no odder than that it is.
+fn is_layered(inverter: &Inverter, units: &Units) -> bool {
+    units.windows(2).any(|pair| match pair {
+        [(Unit::Whole(first), _), (Unit::Whole(second), _)] => {
+            matches!(inverter.byte(*first), 0xC2..=0xF4) && matches!(inverter.byte(*second), 0x80..=0xBF)
+        }
+        _ => false,
+    })
 }
 
 /// What follows a run, as far as the run tells what to expect there: characters that are surely no part of another run.
@@ -250,7 +251,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
     let mut gains: Vec<i32> = Vec::new();
     let mut units = Units::new();
     let mut before = Before::default();
-    let (mut others, mut strangers, mut print) = (0, 0, 0u64);
+    let (mut others, mut strangers, mut print, mut has_gaps) = (0, 0, 0u64, false);
     let mut last_other = usize::MAX;
     let mut at = 0;
     loop {
@@ -264,6 +265,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
                 if gain > 0 {
                     before.note(inverter, &units, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));
+                    has_gaps |= units.iter().any(|(unit, _)| matches!(unit, Unit::Gap(_)));
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || inverter.has_unit(&line[at..]) {
@@ -281,7 +283,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
     }
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
-    let mostly_whole = clear * FEW < total;
+    let mostly_whole = clear * (FEW as usize) < total;
     if mostly_whole {
         clear = gains.iter().filter(|gain| **gain > GLARING).count();
     }
@@ -297,7 +299,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
     let complete =
         others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR) && gain > 0;
-    Score { gain, credit, strangers: strangers.min(MANY_STRANGERS), complete, print }
+    Score { gain, credit, strangers: strangers.min(MANY_STRANGERS), contradictions: 0, complete, has_gaps, print }
 }
 
 pub(crate) fn hash(run: &str) -> u64 {

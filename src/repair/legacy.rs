@@ -137,7 +137,7 @@ impl Reader {
             foreign |= c.is_alphabetic() && c > '\u{24F}';
             spelt &= c.is_alphabetic();
             varied |= *first.get_or_insert(c) != c;
-            let (price, next) = state.then(c);
+            let (price, next) = state.then_supposed(c);
             restored += price;
             state = next;
             at += len;
@@ -172,7 +172,7 @@ impl Reader {
             Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
             _ => {}
         }
-        Some(Run { end: at, gain, telling, state })
+        Some(Run { end: at, gain, telling, has_gaps: false, state })
     }
 
     /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
@@ -224,6 +224,9 @@ impl Reader {
             if self.layer.page.byte_of(c).is_none() {
                 tally.stranger();
             } else if self.contradicts(c) {
+                if c.is_control() {
+                    tally.contradiction();
+                }
                 // Neighbours count as one stretch.
                 if last_other != at - c.len_utf8() {
                     tally.other();
@@ -252,7 +255,9 @@ impl Reader {
     /// True if the page has the character, and yet the encoding would not have come to it here.
     fn contradicts(&self, c: char) -> bool {
         match (self.layer.page.byte_of(c), self.layer.source) {
-            (Some(0x80..), Encoding::Single(source)) => self.layer.page.byte_of(c) != source.byte_of(c),
+            (Some(byte @ 0x80..), Encoding::Single(source)) => {
+                source.leaves_unassigned(byte) || source.byte_of(c) != Some(byte)
+            }
             (byte, _) => byte.is_some_and(|byte| byte >= 0x80),
         }
     }
@@ -280,7 +285,7 @@ pub(crate) fn candidates(line: &str, from: From) -> Vec<(Garbling, Score)> {
             let score = reader.score(line);
             (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
         })
-        .filter(|(gain, _, _)| *gain > 0)
+        .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
         .collect();
     found.sort_by_key(|(gain, _, _)| -gain);
     found.truncate(RIVALS);

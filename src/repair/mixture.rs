@@ -25,8 +25,12 @@ pub(crate) struct Score {
     pub(crate) credit: i32,
     /// Characters beyond ASCII that the explanation cannot have made.
     pub(crate) strangers: i32,
+    /// Controls beyond ASCII that the explanation cannot have made, in a line that another explanation must be found for.
+    pub(crate) contradictions: i32,
     /// True if all of the line is explained, and every damaged stretch gains clearly.
     pub(crate) complete: bool,
+    /// True if bytes are missing.
+    pub(crate) has_gaps: bool,
     /// A hash of the damaged stretches: the same ones again are no further evidence.
     pub(crate) print: u64,
 }
@@ -121,6 +125,8 @@ struct Entry {
     weighed: u32,
     /// Eighths of a bit that the lines of this block speak for it.
     bits: i32,
+    /// Eighths of a bit that lines which nothing explains speak against it.
+    contradicted: i32,
     prints: HashSet<u64>,
 }
 
@@ -211,6 +217,7 @@ impl Pool {
             lines: 0,
             weighed: 0,
             bits: 0,
+            contradicted: 0,
             prints: HashSet::new(),
         });
         self.entries.len() - 1
@@ -242,28 +249,34 @@ impl Pool {
         let mut scores = Vec::new();
         for number in self.believed() {
             let score = self.entries[number].explainer.score(line);
-            if score.complete {
+            // Where bytes are missing, what is known to have happened may differ in which.
+            if score.complete && !score.has_gaps {
                 self.entries[number].support(score, 0);
                 return State::Settled(number, score);
             }
             scores.push((number, score));
         }
         let pages = infer::pages_present(line);
+        if scores.iter().any(|(_, score)| score.complete) {
+            scores.retain(|(_, score)| score.gain > 0);
+            return State::Open(scores, pages);
+        }
         for (garbling, score) in alone(line, pages, self.from) {
             let number = self.number(garbling);
             if !scores.iter().any(|(known, _)| *known == number) {
                 scores.push((number, score));
             }
         }
-        scores.retain(|(_, score)| score.gain > 0);
+        scores.retain(|(_, score)| score.gain > 0 || score.contradictions > 0);
         scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
-        if let Some((number, score)) = scores.first() {
-            let entry = &mut self.entries[*number];
-            if score.gain > entry.prior {
-                entry.support(*score, 0);
-            }
+        let value = |(number, score): &(usize, Score)| score.gain - self.entries[*number].prior;
+        let best = scores.first().map_or(0, value);
+        let as_good: Vec<(usize, Score)> =
+            scores.iter().filter(|one| best > 0 && value(one) >= best - BIT).copied().collect();
+        for (number, score) in as_good {
+            self.entries[number].support(score, 0);
         }
         State::Open(scores, pages)
     }
@@ -280,7 +293,7 @@ impl Pool {
         let shares: Vec<i32> =
             self.entries.iter().map(|entry| if again { entry.share() } else { 0 }).collect();
         for entry in &mut self.entries {
-            (entry.lines, entry.weighed, entry.bits) = (0, 0, 0);
+            (entry.lines, entry.weighed, entry.bits, entry.contradicted) = (0, 0, 0, 0);
             entry.prints.clear();
         }
         for line in lines {
@@ -302,16 +315,23 @@ impl Pool {
                         entry.weighed += u32::from(possible);
                     }
                     let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
-                    let value = |(number, score): &(usize, Score)| {
-                        score.gain + shares[*number]
-                            - (score.strangers - fewest) * priors::STRANGER
-                            - self.entries[*number].lacking(i32::MAX)
-                    };
-                    let Some(best) = scores.iter().map(value).max() else { continue };
-                    let as_good: Vec<bool> = scores.iter().map(|one| value(one) >= best - BIT).collect();
-                    for ((number, score), _) in scores.iter().zip(as_good).filter(|(_, good)| *good) {
-                        self.entries[*number].lines += 1;
-                        self.entries[*number].support(*score, shares[*number]);
+                    let values: Vec<i32> = scores
+                        .iter()
+                        .map(|(number, score)| {
+                            score.gain + shares[*number]
+                                - (score.strangers - fewest) * priors::STRANGER
+                                - self.entries[*number].lacking(i32::MAX)
+                        })
+                        .collect();
+                    let best = values.iter().copied().max().unwrap_or(0);
+                    for ((number, score), value) in scores.iter().zip(values) {
+                        let entry = &mut self.entries[*number];
+                        if score.gain <= 0 {
+                            entry.contradicted += score.contradictions * priors::CONTRADICTION;
+                        } else if value >= best - BIT {
+                            entry.lines += 1;
+                            entry.support(*score, shares[*number]);
+                        }
                     }
                 }
             }
@@ -372,7 +392,10 @@ impl Pool {
     /// The explanation of a line that gains most, if it gains enough.
     fn best(&self, line: &Line) -> Option<(usize, Score)> {
         let scores = match &line.state {
-            State::Settled(number, score) => return Some((*number, *score)),
+            State::Settled(number, score) if self.entries[*number].is_believed() => {
+                return Some((*number, *score))
+            }
+            State::Settled(..) => return None,
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
@@ -380,10 +403,12 @@ impl Pool {
             let entry = &self.entries[*number];
             let share = entry.share();
             score.gain + share - (score.strangers - fewest) * priors::STRANGER
-                - entry.lacking((score.gain + share).max(0))
+                - entry.lacking((score.gain + share - priors::doubt(entry.garbling)).max(0))
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
-        (value(&(*number, *score)) > 0).then_some((*number, *score))
+        let entry = &self.entries[*number];
+        let enough = value(&(*number, *score)) > 0 && (score.gain > priors::GLARING || !entry.is_rare_here());
+        enough.then_some((*number, *score))
     }
 
     /// Hands on what the block says.
@@ -416,14 +441,21 @@ impl Entry {
             _ if self.bits >= MOST_CARRIED => self.bits,
             _ => (self.bits - own).max(0),
         };
-        (self.prior - self.carried.bits - others).max(0)
+        (self.prior - self.carried.bits - others).max(0) + self.contradicted
     }
 
     /// Adds what a line speaks for it, if no other line said the same.
     fn support(&mut self, score: Score, share: i32) {
-        if self.bits < MOST_CARRIED && score.gain + share > 0 && self.prints.insert(score.print) {
-            self.bits = (self.bits + score.gain + share).min(MOST_CARRIED);
+        let speaks = score.gain + share - priors::doubt(self.garbling);
+        if self.bits < MOST_CARRIED && speaks > 0 && self.prints.insert(score.print) {
+            self.bits = (self.bits + speaks).min(MOST_CARRIED);
         }
+    }
+
+    /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.
+    fn is_rare_here(&self) -> bool {
+        let lines = self.lines + self.carried.lines;
+        lines * priors::FEW < self.weighed + self.carried.weighed
     }
 
     /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.

@@ -238,7 +238,7 @@ impl Reader {
         let mut parts = Vec::new();
         // Characters of three bytes or more that came through whole, and letters of two bytes: chance makes the former seldom, of the
         // latter a row.
-        let (mut sound, mut letters) = (0, 0);
+        let (mut sound, mut letters, mut has_gaps) = (0, 0, false);
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
             for part in &parts {
@@ -246,16 +246,17 @@ impl Reader {
                     Part::Whole(c) => {
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
-                        let (price, next) = state.then(*c);
+                        let (price, next) = state.then_supposed(*c);
                         restored += price;
                         state = next;
                     }
                     Part::Gap(gap) => {
+                        has_gaps = true;
                         // What survived was made by any of the candidates: their probabilities add up.
                         let mut sum = 0.0f32;
                         let mut best = (i32::MAX, state);
                         for c in self.likely(gap).into_iter().take_while(|c| *c != '\0') {
-                            let (price, next) = state.then(c);
+                            let (price, next) = state.then_supposed(c);
                             sum += exp(-(price as f32) * NATS);
                             if price < best.0 {
                                 best = (price, next);
@@ -273,7 +274,7 @@ impl Reader {
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
         let gain = gain(text, (start, at), left, (restored, state), is_sure);
-        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, state })
+        Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, has_gaps, state })
     }
 
     /// False if no piece begins with `c`, which is not ASCII.

@@ -13,6 +13,8 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
     /// True if it is of a shape that undamaged text hardly takes by chance: only such runs prove a layer.
     pub(crate) telling: bool,
+    /// True if bytes are missing.
+    pub(crate) has_gaps: bool,
     /// What comes next is judged by.
     pub(crate) state: State,
 }
@@ -22,14 +24,19 @@ const CLEAR: i32 = 6 * BIT;
 /// Bits that one stretch can speak against a line: an exception, not an impossibility.
 pub(crate) const EXCEPTION: i32 = 6 * BIT;
 
+/// Bits that a stretch must gain to prove anything: a few letters may be a word of any language by chance.
+const WORD: i32 = 8 * BIT;
+
 /// What speaks for one explanation of a line.
 #[derive(Default)]
 pub(crate) struct Tally {
     gain: i32,
     proof: i32,
     strangers: i32,
+    contradictions: i32,
     runs: u32,
     unclear: bool,
+    has_gaps: bool,
     print: u64,
 }
 
@@ -38,9 +45,10 @@ impl Tally {
         self.runs += 1;
         self.gain += run.gain.max(-EXCEPTION);
         if run.telling {
-            self.proof += run.gain.max(0);
+            self.proof += (run.gain - WORD).max(0);
         }
         self.unclear |= run.gain <= CLEAR;
+        self.has_gaps |= run.has_gaps;
         self.print = self.print.wrapping_add(super::infer::hash(stood));
     }
 
@@ -48,6 +56,11 @@ impl Tally {
     pub(crate) fn other(&mut self) {
         self.gain -= EXCEPTION;
         self.unclear = true;
+    }
+
+    /// A control that the layer cannot have made.
+    pub(crate) fn contradiction(&mut self) {
+        self.contradictions += 1;
     }
 
     /// A character that the page does not have.
@@ -68,7 +81,9 @@ impl Tally {
             gain,
             credit: EXCEPTION,
             strangers: self.strangers,
+            contradictions: self.contradictions,
             complete: self.runs > 0 && !self.unclear && gain > 0,
+            has_gaps: self.has_gaps,
             print: self.print,
         }
     }

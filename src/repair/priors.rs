@@ -25,6 +25,15 @@ const CONTROLS_AS_MARKS: i32 = 8 * BIT;
 /// more unassigned bytes has for the gaps of a line.
 pub(crate) const STRANGER: i32 = 20 * BIT;
 
+/// Where fewer than one stretch (or line) in so many is clear mojibake, a line (or text) is mostly whole, and only what glares is touched: a
+/// dash before a letter or a letter before a quotation mark is a quirk that returns, not damage.
+pub(crate) const FEW: u32 = 4;
+/// Bits that a stretch (or line) must gain in such a line (or text).
+pub(crate) const GLARING: i32 = 24 * BIT;
+
+/// Bits that a line may gain by chance: only what is beyond them speaks for an explanation in other lines. Quirks return.
+const CHANCE: i32 = 6 * BIT;
+
 /// Evidence for one explanation counts up to this.
 pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 
@@ -51,4 +60,15 @@ fn losses(layer: Layer) -> i32 {
         + i32::from(no_break_spaces != Blank::Kept)
         + i32::from(quotes)
         + i32::from((0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12)
+}
+
+/// What it speaks against an explanation that a document has a control which the explanation cannot have made.
+pub(crate) const CONTRADICTION: i32 = 32 * BIT;
+
+/// What a line may gain by chance, in eighths of a bit: more by a page that is rarely the culprit.
+pub(crate) fn doubt(garbling: Garbling) -> i32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() => CHANCE + layer.page.rarity() * BIT / 2,
+        _ => CHANCE,
+    }
 }
