@@ -56,12 +56,37 @@ pub(crate) struct State {
     classes: plausibility::State,
     /// The latest first.
     symbols: [u32; REACH],
+    capitals: Capitals,
+}
+
+/// Whether words are written in capitals.
+#[derive(Clone, Copy, PartialEq)]
+enum Capitals {
+    /// The last word is not, or there was none.
+    No,
+    /// A word that begins with a capital, which says nothing yet.
+    Begun,
+    /// A word of capitals, so far.
+    Yes,
+    /// Behind a word of capitals.
+    Before,
+}
+
+impl Capitals {
+    fn then(self, c: char) -> Capitals {
+        match (self, c.is_uppercase()) {
+            (Capitals::No, true) => Capitals::Begun,
+            (_, true) => Capitals::Yes,
+            (Capitals::Yes | Capitals::Before, false) if !c.is_alphabetic() => Capitals::Before,
+            _ => Capitals::No,
+        }
+    }
 }
 
 impl State {
     /// The beginning of a line.
     pub(crate) const START: State =
-        State { classes: plausibility::State::START, symbols: ['\n' as u32; REACH] };
+        State { classes: plausibility::State::START, symbols: ['\n' as u32; REACH], capitals: Capitals::No };
 
     /// The state after `c` with nothing known of what goes before it.
     pub(crate) fn after(c: char) -> State {
@@ -77,15 +102,15 @@ impl State {
     /// The state after `c`.
     pub(crate) fn pass(self, c: char) -> State {
         let symbol = ngram::symbol(c);
-        self.next(symbol, self.classes.then(c).1)
+        self.next(c, symbol, self.classes.then(c).1)
     }
 
-    fn next(self, symbol: u32, classes: plausibility::State) -> State {
+    fn next(self, c: char, symbol: u32, classes: plausibility::State) -> State {
         if symbol == '\n' as u32 {
             return State::START;
         }
         let [first, second, third, _] = self.symbols;
-        State { classes, symbols: [symbol, first, second, third] }
+        State { classes, symbols: [symbol, first, second, third], capitals: self.capitals.then(c) }
     }
 
     /// Eighths of a bit that `c` costs here where it stands, at least 0, and the state after it.
@@ -102,10 +127,10 @@ impl State {
         let symbol = ngram::symbol(c);
         let (own, classes) = self.classes.then(c);
         if plausibility::is_unassigned(c) {
-            return (UNASSIGNED, self.next(symbol, classes));
+            return (UNASSIGNED, self.next(c, symbol, classes));
         }
         let cost = self.of_words(c, symbol, own).min(self.of_lists(c, symbol)).min(anywhere(c, symbol));
-        (cost, self.next(symbol, classes))
+        (cost, self.next(c, symbol, classes))
     }
 
     /// What `c` costs as the next letter of a word or the next mark of a text, where it costs `own` among the classes.
@@ -115,7 +140,10 @@ impl State {
             Some(other) => own.min(self.classes.then(other).0),
             None => own,
         };
-        let case = own - either;
+        let case = match self.capitals {
+            Capitals::Before if c.is_uppercase() => 0,
+            _ => own - either,
+        };
         let mut left = 0;
         for context in Context::all(&self.symbols).into_iter().rev() {
             let Some(backoff) = SHIPPED.find(context.backoff()) else { continue };
@@ -133,11 +161,16 @@ impl State {
         if symbol == before {
             return REPEATED;
         }
+        let [_, second, third, fourth] = self.symbols;
+        if symbol == second && before == third || symbol == third && before == fourth {
+            return PERIODIC;
+        }
         match char::from_u32(before) {
             Some(before) if !c.is_ascii() && !before.is_ascii() && is_of_one_list(before, c) => {
                 match symbol.abs_diff(before as u32) {
                     1 => NEIGHBOUR,
-                    _ => LISTED,
+                    _ if c.is_alphabetic() => LISTED,
+                    _ => LISTED_MARK,
                 }
             }
             _ => i32::MAX,
@@ -147,10 +180,14 @@ impl State {
 
 /// What it costs to see the last symbol again, in whatever case.
 const REPEATED: i32 = 3 * BIT;
+/// What it costs to see a row of two or three symbols go on.
+const PERIODIC: i32 = 4 * BIT;
 /// What a letter costs behind its neighbour in the order of code points.
 const NEIGHBOUR: i32 = 4 * BIT;
 /// What a letter costs behind another of its block, where letters are listed.
 const LISTED: i32 = 8 * BIT;
+/// What a mark costs behind another.
+const LISTED_MARK: i32 = 11 * BIT;
 /// What any character costs at any place, beyond what it costs without a context: that a context says nothing of what follows.
 const ANYWHERE: i32 = 6 * BIT;
 /// The same of a character that is only supposed.
@@ -165,16 +202,18 @@ const UNSEEN: i32 = 26 * BIT;
 /// What a code point costs that is no character, however often it is repeated.
 const UNASSIGNED: i32 = 48 * BIT;
 
-/// True if both are letters, or both are marks, of one block of Unicode.
+/// True if both are of one list: letters of one block of Unicode, marks of western Europe, line art, controls.
 fn is_of_one_list(a: char, b: char) -> bool {
-    let block = |c: char| match c {
-        '\u{A0}'..='\u{24F}' => 1,
-        '\u{370}'..='\u{3FF}' => 2,
-        '\u{400}'..='\u{52F}' => 3,
-        '\u{2190}'..='\u{2BFF}' => 4,
+    let list = |c: char| match c {
+        '\u{80}'..='\u{9F}' => 1,
+        '\u{A0}'..='\u{24F}' if c.is_alphabetic() => 2,
+        '\u{A0}'..='\u{FF}' | '\u{2C6}' | '\u{2DC}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}' => 3,
+        '\u{370}'..='\u{3FF}' => 4,
+        '\u{400}'..='\u{52F}' => 5,
+        '\u{2190}'..='\u{2BFF}' => 6,
         _ => 0,
     };
-    block(a) != 0 && block(a) == block(b) && a.is_alphabetic() == b.is_alphabetic()
+    list(a) != 0 && list(a) == list(b)
 }
 
 /// What `c` costs at any place.

@@ -17,6 +17,8 @@ use crate::model::text::{State, REACH};
 
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;
+/// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are units and sizes.
+const LONE_LETTER: i32 = 10 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 
@@ -94,7 +96,7 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
     State::at_end_of(&text[..at], PRECEDING)
 }
 
-/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where `left` is in front of it.
+/// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where the result has `left` in front of it.
 pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usize>, units: &Units) -> i32 {
     let rest = following(&text[run.end..], |c| inverter.byte(c) == 0);
     let sum = |state: State, text: &str| {
@@ -128,7 +130,12 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usi
             }
         }
     }
-    let (stands, behind) = sum(left, &text[run]);
+    if let [(Unit::Whole(c), _)] = units[..] {
+        let beside = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let alone = !beside(text[..run.start].chars().next_back()) && !beside(text[run.end..].chars().next());
+        restored += if alone && c.is_alphabetic() { LONE_LETTER } else { 0 };
+    }
+    let (stands, behind) = sum(in_front_of(text, run.start), &text[run]);
     stands + sum(behind, rest).0 - restored - sum(state, rest).0
 }
 

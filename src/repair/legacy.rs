@@ -163,7 +163,7 @@ impl Reader {
             _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
-        let mut gain = gain(text, (start, at), left, (restored, state), is_sure);
+        let mut gain = gain(text, (start, at), (restored, state), is_sure);
         match self.layer.source {
             Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words

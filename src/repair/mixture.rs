@@ -155,6 +155,8 @@ const MOST_SCORES: usize = 8;
 const MOST_SHARED: usize = 6;
 /// Rounds of weighing explanations by lines, and lines by explanations.
 const ROUNDS: usize = 2;
+/// Lines short of bytes that are weighed under everything although what is known explains all of them.
+const EXPLORED: usize = 16;
 /// Bytes of a line that are judged together.
 const LONGEST: usize = 1 << 10;
 
@@ -191,12 +193,14 @@ pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
 
 struct Pool {
     from: From,
+    /// Lines that were weighed under everything although something explains all of them.
+    explored: usize,
     entries: Vec<Entry>,
 }
 
 impl Pool {
     fn new(from: From, evidence: &Evidence) -> Pool {
-        let mut pool = Pool { from, entries: Vec::new() };
+        let mut pool = Pool { from, explored: 0, entries: Vec::new() };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
@@ -256,8 +260,11 @@ impl Pool {
             }
             scores.push((number, score));
         }
-        let pages = infer::pages_present(line);
-        if scores.iter().any(|(_, score)| score.complete) {
+        let pages = signs(line);
+        // A few lines tell which other ways to lose bytes would do as well.
+        let complete = scores.iter().any(|(_, score)| score.complete);
+        self.explored += usize::from(complete);
+        if complete && self.explored > EXPLORED {
             scores.retain(|(_, score)| score.gain > 0);
             return State::Open(scores, pages);
         }
@@ -306,19 +313,14 @@ impl Pool {
                 }
                 State::Open(scores, pages) => {
                     for entry in &mut self.entries {
-                        let possible = match entry.garbling {
-                            Garbling::Narrow(layer) if layer.source.is_utf8() => {
-                                pages >> layer.page.index() & 1 == 1
-                            }
-                            _ => true,
-                        };
-                        entry.weighed += u32::from(possible);
+                        entry.weighed += u32::from(pages & signs_of(entry.garbling) != 0);
                     }
                     let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
                     let values: Vec<i32> = scores
                         .iter()
                         .map(|(number, score)| {
                             score.gain + shares[*number]
+                                - priors::preference(self.entries[*number].garbling)
                                 - (score.strangers - fewest) * priors::STRANGER
                                 - self.entries[*number].lacking(i32::MAX)
                         })
@@ -401,7 +403,7 @@ impl Pool {
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
-            let share = entry.share();
+            let share = entry.share() - priors::preference(entry.garbling);
             score.gain + share - (score.strangers - fewest) * priors::STRANGER
                 - entry.lacking((score.gain + share - priors::doubt(entry.garbling)).max(0))
         };
@@ -463,6 +465,30 @@ impl Entry {
         let lines = self.lines + self.carried.lines;
         let weighed = (self.weighed + self.carried.weighed).max(lines);
         infer::log2_of_share(2 * lines + 1, 2 * weighed + 2)
+    }
+}
+
+/// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
+fn signs(line: &str) -> u32 {
+    let control = line.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}'));
+    let mark = |there: bool, bit: u32| if there { bit } else { 0 };
+    infer::pages_present(line)
+        | mark(control, CONTROL)
+        | mark(legacy::next_suspect(line, 0).is_some(), WRONG_ENCODING)
+        | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)
+}
+
+const CONTROL: u32 = 1 << 29;
+const WRONG_ENCODING: u32 = 1 << 30;
+const MULTI_BYTE: u32 = 1 << 31;
+
+/// The signs of which one must show in a line that an explanation could explain.
+fn signs_of(garbling: Garbling) -> u32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() => 1 << layer.page.index(),
+        Garbling::Narrow(layer) if layer.source.is_windows_1252() => CONTROL,
+        Garbling::Narrow(_) => WRONG_ENCODING,
+        Garbling::Wide(_) => MULTI_BYTE,
     }
 }
 

@@ -273,7 +273,7 @@ impl Reader {
             return None;
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
-        let gain = gain(text, (start, at), left, (restored, state), is_sure);
+        let gain = gain(text, (start, at), (restored, state), is_sure);
         Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, has_gaps, state })
     }
 

@@ -112,12 +112,11 @@ impl Left {
     }
 }
 
-/// What `text[start..end]` and what surely follows it costs behind `left`, less what has been paid for its restored form: `restored`, which
-/// led to `state`.
+/// What `text[start..end]` and what surely follows it costs, less what has been paid for its restored form: `restored`, which led to
+/// `state`.
 pub(crate) fn gain(
     text: &str,
     (start, end): (usize, usize),
-    left: State,
     (restored, state): (i32, State),
     is_sure: impl Fn(char) -> bool,
 ) -> i32 {
@@ -128,6 +127,6 @@ pub(crate) fn gain(
             (sum + cost, next)
         })
     };
-    let (stands, behind) = sum(left, &text[start..end]);
+    let (stands, behind) = sum(super::infer::in_front_of(text, start), &text[start..end]);
     stands + sum(behind, rest).0 - restored - sum(state, rest).0
 }

@@ -72,3 +72,11 @@ pub(crate) fn doubt(garbling: Garbling) -> i32 {
         _ => CHANCE,
     }
 }
+
+/// What a rarer page costs in each line, in eighths of a bit, where several of the document's explanations would do.
+pub(crate) fn preference(garbling: Garbling) -> i32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() => layer.page.rarity() * BIT / 4,
+        _ => 0,
+    }
+}
