@@ -120,7 +120,7 @@ impl State {
 
     /// The same where `c` is only supposed to have stood: what stands may be odd, but what is supposed instead should not be.
     pub(crate) fn then_supposed(self, c: char) -> (i32, State) {
-        self.then_if(c, |_, symbol| without_context(symbol, SUPPOSED_ANYWHERE))
+        self.then_if(c, supposed_anywhere)
     }
 
     fn then_if(self, c: char, anywhere: impl Fn(char, u32) -> i32) -> (i32, State) {
@@ -194,6 +194,8 @@ const ANYWHERE: i32 = 6 * BIT;
 const SUPPOSED_ANYWHERE: i32 = 12 * BIT;
 /// What a mark costs at any place, if it is not rare: footnotes, units and quotation marks stand behind anything.
 const MARK: i32 = 15 * BIT;
+/// The same of one that is only supposed.
+const SUPPOSED_MARK: i32 = 20 * BIT;
 /// What a mark costs without a context that is rare.
 const RARE: i32 = 17 * BIT;
 /// What a character costs without a context that was hardly ever seen.
@@ -222,6 +224,14 @@ fn anywhere(c: char, symbol: u32) -> i32 {
         // Nobody types these.
         _ if matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}') => i32::MAX,
         cost if !c.is_alphabetic() && cost <= ANYWHERE + RARE => cost.min(MARK),
+        cost => cost,
+    }
+}
+
+/// The same for one that is only supposed.
+fn supposed_anywhere(c: char, symbol: u32) -> i32 {
+    match without_context(symbol, SUPPOSED_ANYWHERE) {
+        cost if !c.is_alphabetic() && cost <= SUPPOSED_ANYWHERE + RARE => cost.min(SUPPOSED_MARK),
         cost => cost,
     }
 }

@@ -130,13 +130,16 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usi
             }
         }
     }
-    if let [(Unit::Whole(c), _)] = units[..] {
-        let beside = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-        let alone = !beside(text[..run.start].chars().next_back()) && !beside(text[run.end..].chars().next());
-        restored += if alone && c.is_alphabetic() { LONE_LETTER } else { 0 };
-    }
     let (stands, behind) = sum(in_front_of(text, run.start), &text[run]);
     stands + sum(behind, rest).0 - restored - sum(state, rest).0
+}
+
+/// True if a run is one letter and all there is of its word.
+fn is_lone_letter(text: &str, run: &Range<usize>, units: &Units) -> bool {
+    let beside = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    matches!(units[..], [(Unit::Whole(c), _)] if c.is_alphabetic())
+        && !beside(text[..run.start].chars().next_back())
+        && !beside(text[run.end..].chars().next())
 }
 
 /// True if what is restored is mojibake of the same page itself: then it is no odder than that it is.
@@ -259,6 +262,8 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
     let mut units = Units::new();
     let mut before = Before::default();
     let (mut others, mut strangers, mut print, mut has_gaps) = (0, 0, 0u64, false);
+    // Places of the gains that a lone letter makes.
+    let mut lone = Vec::new();
     let mut last_other = usize::MAX;
     let mut at = 0;
     loop {
@@ -276,6 +281,9 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || inverter.has_unit(&line[at..]) {
+                    if is_lone_letter(line, &(at..end), &units) {
+                        lone.push(gains.len());
+                    }
                     gains.push(gain);
                     at = end;
                     continue;
@@ -287,6 +295,11 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
         strangers += i32::from(byte == 0);
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
+    }
+    // What is clear elsewhere in the line needs no word to speak for it.
+    let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
+    if !in_words {
+        lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
     }
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
