@@ -78,7 +78,7 @@ struct Known {
     garbling: Garbling,
     /// Eighths of a bit that speak for it, up to `MOST_CARRIED`.
     bits: i32,
-    /// Lines that it explained, and lines that it could have explained.
+    /// Parts of lines that it explained, and those of the lines that it could have explained.
     lines: u32,
     weighed: u32,
 }
@@ -93,7 +93,7 @@ impl Evidence {
 
     #[cfg(test)]
     pub(crate) fn settled_on(layer: Layer) -> Evidence {
-        let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9, weighed: 9 };
+        let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9 * LINE, weighed: 9 * LINE };
         Evidence { known: vec![known] }
     }
 }
@@ -120,7 +120,7 @@ struct Entry {
     prior: i32,
     /// From the evidence of what came before.
     carried: Carried,
-    /// Lines of this block that it explains as well as anything, and those that it could explain.
+    /// Parts of lines of this block that it explains, and those of the lines that it could explain.
     lines: u32,
     weighed: u32,
     /// Eighths of a bit that the lines of this block speak for it.
@@ -154,7 +154,9 @@ const MOST_SCORES: usize = 8;
 /// Explanations of the document that a line is weighed under, if it did not bring them up itself.
 const MOST_SHARED: usize = 6;
 /// Rounds of weighing explanations by lines, and lines by explanations.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 6;
+/// Parts that a line has: several explanations share one, as far as they would do.
+const LINE: u32 = 64;
 /// Lines short of bytes that are weighed under everything although what is known explains all of them.
 const EXPLORED: usize = 16;
 /// Bytes of a line that are judged together.
@@ -299,6 +301,15 @@ impl Pool {
     fn count(&mut self, lines: &[Line], again: bool) {
         let shares: Vec<i32> =
             self.entries.iter().map(|entry| if again { entry.share() } else { 0 }).collect();
+        // At first only what is known beforehand tells apart explanations that gain the same.
+        let beforehand: Vec<i32> = self
+            .entries
+            .iter()
+            .map(|entry| match again {
+                true => -entry.lacking(0),
+                false => -entry.lacking(i32::MAX) - priors::preference(entry.garbling),
+            })
+            .collect();
         for entry in &mut self.entries {
             (entry.lines, entry.weighed, entry.bits, entry.contradicted) = (0, 0, 0, 0);
             entry.prints.clear();
@@ -307,32 +318,34 @@ impl Pool {
             match &line.state {
                 State::Settled(number, score) => {
                     let entry = &mut self.entries[*number];
-                    entry.lines += 1;
-                    entry.weighed += 1;
+                    entry.lines += LINE;
+                    entry.weighed += LINE;
                     entry.support(*score, shares[*number]);
                 }
                 State::Open(scores, pages) => {
                     for entry in &mut self.entries {
-                        entry.weighed += u32::from(pages & signs_of(entry.garbling) != 0);
+                        if pages & signs_of(entry.garbling) != 0 {
+                            entry.weighed += LINE;
+                        }
                     }
                     let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
                     let values: Vec<i32> = scores
                         .iter()
                         .map(|(number, score)| {
-                            score.gain + shares[*number]
-                                - priors::preference(self.entries[*number].garbling)
+                            score.gain + shares[*number] + beforehand[*number]
                                 - (score.strangers - fewest) * priors::STRANGER
-                                - self.entries[*number].lacking(i32::MAX)
                         })
                         .collect();
-                    let best = values.iter().copied().max().unwrap_or(0);
-                    for ((number, score), value) in scores.iter().zip(values) {
+                    let parts = parts_of_line(&values);
+                    for ((number, score), part) in scores.iter().zip(parts) {
                         let entry = &mut self.entries[*number];
                         if score.gain <= 0 {
                             entry.contradicted += score.contradictions * priors::CONTRADICTION;
-                        } else if value >= best - BIT {
-                            entry.lines += 1;
-                            entry.support(*score, shares[*number]);
+                        } else if part > 0 {
+                            entry.lines += part;
+                            if part > LINE / 4 {
+                                entry.support(*score, shares[*number]);
+                            }
                         }
                     }
                 }
@@ -403,7 +416,7 @@ impl Pool {
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
-            let share = entry.share() - priors::preference(entry.garbling);
+            let share = entry.share();
             score.gain + share - (score.strangers - fewest) * priors::STRANGER
                 - entry.lacking((score.gain + share - priors::doubt(entry.garbling)).max(0))
         };
@@ -464,8 +477,22 @@ impl Entry {
     fn share(&self) -> i32 {
         let lines = self.lines + self.carried.lines;
         let weighed = (self.weighed + self.carried.weighed).max(lines);
-        infer::log2_of_share(2 * lines + 1, 2 * weighed + 2)
+        infer::log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
     }
+}
+
+/// The parts of a line that each explanation has, by what it gains there (Dempster, Laird and Rubin 1977).
+fn parts_of_line(values: &[i32]) -> Vec<u32> {
+    let best = values.iter().copied().max().unwrap_or(0);
+    // Two to the power of so many bits and eighths, in 1024ths; what is ten bits behind has nothing.
+    const EIGHTHS: [u32; 8] = [1024, 939, 861, 790, 724, 664, 609, 558];
+    let weight = |value: &i32| {
+        let behind = (best - value) as u32;
+        if behind > 80 { 0 } else { EIGHTHS[behind as usize % 8] >> (behind / 8) }
+    };
+    let weights: Vec<u32> = values.iter().map(weight).collect();
+    let sum: u32 = weights.iter().sum::<u32>().max(1);
+    weights.into_iter().map(|weight| (weight * LINE + sum / 2) / sum).collect()
 }
 
 /// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
