@@ -89,6 +89,7 @@ impl State {
         State { classes: plausibility::State::START, symbols: ['\n' as u32; REACH], capitals: Capitals::No };
 
     /// The state after `c` with nothing known of what goes before it.
+    #[cfg(test)]
     pub(crate) fn after(c: char) -> State {
         State::START.pass(c)
     }
@@ -97,6 +98,11 @@ impl State {
     pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
         let from = text.char_indices().rev().take(reach).last().map_or(text.len(), |(at, _)| at);
         text[from..].chars().fold(State::START, State::pass)
+    }
+
+    /// True if what comes next costs the same in both, but for the case of letters.
+    pub(crate) fn is_same(&self, other: &State) -> bool {
+        self.symbols == other.symbols
     }
 
     /// The state after `c`.

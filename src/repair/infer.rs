@@ -106,32 +106,83 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usi
         })
     };
     let step = if is_layered(inverter, units) { State::then } else { State::then_supposed };
-    let (mut restored, mut state) = (0, left);
+    let mut beam = Beam::of(left);
     for (unit, _) in units {
         match unit {
-            Unit::Whole(c) | Unit::Surrogates(c) => {
-                let (cost, next) = step(state, *c);
-                restored += cost;
-                state = next;
-            }
+            Unit::Whole(c) | Unit::Surrogates(c) => beam.pass(*c, step),
+            // What survived was made by any of the candidates: their probabilities add up.
             Unit::Gap(gap) => {
-                // What survived was made by any of the candidates: their probabilities add up.
-                let mut shares = 0.0f32;
-                let mut best = (i32::MAX, state);
-                for c in inverter.likely(gap).into_iter().take_while(|c| *c != '\0') {
-                    let (cost, next) = step(state, c);
-                    shares += exp(-(cost as f32) * NATS);
-                    if cost < best.0 {
-                        best = (cost, next);
-                    }
-                }
-                restored += (-ln(shares.max(f32::MIN_POSITIVE)) / NATS) as i32;
-                state = best.1;
+                let likely = inverter.likely(gap);
+                let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
+                beam.branch(&likely[..count], step);
             }
         }
     }
+    rest.chars().for_each(|c| beam.pass(c, State::then));
     let (stands, behind) = sum(in_front_of(text, run.start), &text[run]);
-    stands + sum(behind, rest).0 - restored - sum(state, rest).0
+    stands + sum(behind, rest).0 - beam.cost()
+}
+
+/// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
+pub(crate) struct Beam {
+    ways: [(i32, State); WAYS],
+    count: usize,
+}
+
+/// Ways that are followed at a time.
+const WAYS: usize = 3;
+
+impl Beam {
+    pub(crate) fn of(state: State) -> Beam {
+        Beam { ways: [(0, state); WAYS], count: 1 }
+    }
+
+    /// Goes on with a character that is known.
+    pub(crate) fn pass(&mut self, c: char, step: fn(State, char) -> (i32, State)) {
+        for (cost, state) in &mut self.ways[..self.count] {
+            let (own, next) = step(*state, c);
+            *cost += own;
+            *state = next;
+        }
+        if self.count > 1 && self.ways[1..self.count].iter().all(|way| way.1.is_same(&self.ways[0].1)) {
+            self.ways[0].0 = self.cost();
+            self.count = 1;
+        }
+    }
+
+    /// Goes on with one of several.
+    pub(crate) fn branch(&mut self, among: &[char], step: fn(State, char) -> (i32, State)) {
+        let mut best = [(i32::MAX, self.ways[0].1); WAYS];
+        let mut found = 0;
+        for &(cost, state) in &self.ways[..self.count] {
+            for &c in among {
+                let (own, next) = step(state, c);
+                let way = (cost + own, next);
+                let at = best[..found].iter().position(|other| way.0 < other.0).unwrap_or(found);
+                if at < WAYS {
+                    best.copy_within(at..WAYS - 1, at + 1);
+                    best[at] = way;
+                    found = (found + 1).min(WAYS);
+                }
+            }
+        }
+        if found > 0 {
+            (self.ways, self.count) = (best, found);
+        }
+    }
+
+    /// What all ways cost together.
+    pub(crate) fn cost(&self) -> i32 {
+        let ways = &self.ways[..self.count];
+        let least = ways.iter().map(|way| way.0).min().unwrap_or(0);
+        let sum: f32 = ways.iter().map(|way| exp((least - way.0) as f32 * NATS)).sum();
+        least - (ln(sum.max(1.0)) / NATS) as i32
+    }
+
+    /// Where the likeliest way leads.
+    pub(crate) fn state(&self) -> State {
+        self.ways[..self.count].iter().min_by_key(|way| way.0).map_or(self.ways[0].1, |way| way.1)
+    }
 }
 
 /// True if a run is one letter and all there is of its word.
@@ -181,7 +232,7 @@ pub(crate) fn candidates(line: &str, pages: u32) -> Vec<(Garbling, Score)> {
     let mut ranked: Vec<(i32, CodePage, Score)> = CodePage::all()
         .filter(|page| pages >> page.index() & 1 == 1)
         .map(|page| {
-            let score = score(line, &Inverter::new(Layer::new(page, Loss::NONE)));
+            let score = score(line, &Inverter::new(Layer::new(page, Loss::NONE)), false);
             (score.gain - page.rarity() * BIT, page, score)
         })
         .filter(|(_, _, score)| score.gain > 0)
@@ -198,7 +249,7 @@ pub(crate) fn candidates(line: &str, pages: u32) -> Vec<(Garbling, Score)> {
                 true => found.push((layer.into(), *whole)),
                 false => {
                     let inverter = Inverter::new(layer);
-                    let mut score = score(line, &inverter);
+                    let mut score = score(line, &inverter, false);
                     score.gain += blank::joined(line, &inverter);
                     if score.gain > whole.gain {
                         found.push((layer.into(), score));
@@ -255,9 +306,43 @@ pub(crate) fn pages_present(text: &str) -> u32 {
     present
 }
 
+/// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
+/// whether bytes are missing.
+pub(crate) fn glance(line: &str, inverter: &Inverter) -> Option<bool> {
+    let mut units = Units::new();
+    let mut before = Before::default();
+    let mut has_gaps = false;
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+            return None;
+        }
+        let end = read_run(inverter, line, at, &mut units);
+        if end == at {
+            return None;
+        }
+        let whole = units.iter().filter(|(unit, _)| !matches!(unit, Unit::Gap(_))).count();
+        has_gaps |= whole < units.len();
+        let evident = whole >= EVIDENT;
+        if !evident && weigh(inverter, line, before.state(line, at), at..end, &units) <= CLEAR {
+            return None;
+        }
+        before.note(inverter, &units, line, at..end);
+        at = end;
+    }
+    Some(has_gaps)
+}
+
+/// Whole characters of one stretch that are UTF-8 by no chance.
+const EVIDENT: usize = 3;
+
 /// What a layer gains over a line: a mixture of stretches that went through the layer and stretches that did not. Which is which must be
 /// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
-pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
+///
+/// Where the layer is not `known` of the document, a letter that is all of its word proves little.
+pub(crate) fn score(line: &str, inverter: &Inverter, known: bool) -> Score {
     let mut gains: Vec<i32> = Vec::new();
     let mut units = Units::new();
     let mut before = Before::default();
@@ -298,7 +383,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter) -> Score {
     }
     // What is clear elsewhere in the line needs no word to speak for it.
     let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
-    if !in_words {
+    if !in_words && !known {
         lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
     }
     let total = gains.len() + others;

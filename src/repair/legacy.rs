@@ -4,6 +4,7 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 use super::multi_byte::next_beyond_ascii;
+use super::infer::Beam;
 use super::mixture::Score;
 use super::odds::{gain, Left, Run, Tally};
 use super::provenance::Log;
@@ -121,7 +122,8 @@ impl Reader {
 
     /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
     fn weigh(&self, text: &str, start: usize, left: State, mut each: impl FnMut(char, usize)) -> Option<Run> {
-        let (mut at, mut restored, mut state) = (start, 0, left);
+        let mut at = start;
+        let mut beam = Beam::of(left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
         let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
@@ -137,9 +139,7 @@ impl Reader {
             foreign |= c.is_alphabetic() && c > '\u{24F}';
             spelt &= c.is_alphabetic();
             varied |= *first.get_or_insert(c) != c;
-            let (price, next) = state.then_supposed(c);
-            restored += price;
-            state = next;
+            beam.pass(c, State::then_supposed);
             at += len;
         }
         if units == 0 {
@@ -163,7 +163,8 @@ impl Reader {
             _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
         };
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
-        let mut gain = gain(text, (start, at), (restored, state), is_sure);
+        let state = beam.state();
+        let mut gain = gain(text, (start, at), beam, is_sure);
         match self.layer.source {
             Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words

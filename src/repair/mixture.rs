@@ -51,11 +51,23 @@ impl Explainer {
         }
     }
 
-    fn score(&self, line: &str) -> Score {
+    /// What a line gains; `known` says that the explanation is known of the document.
+    fn score(&self, line: &str, known: bool) -> Score {
         match self {
-            Explainer::SingleByte(inverter) => infer::score(line, inverter),
+            Explainer::SingleByte(inverter) => infer::score(line, inverter, known),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
+        }
+    }
+
+    /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
+    fn glance(&self, line: &str) -> Option<bool> {
+        match self {
+            Explainer::SingleByte(inverter) => infer::glance(line, inverter),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
+                let score = self.score(line, true);
+                score.complete.then_some(score.has_gaps)
+            }
         }
     }
 
@@ -70,6 +82,8 @@ impl Explainer {
 #[derive(Clone, Default)]
 pub(crate) struct Evidence {
     known: Vec<Known>,
+    /// Lines that showed signs of damage and that nothing explained.
+    whole: u32,
 }
 
 /// What is known of one explanation.
@@ -87,6 +101,9 @@ impl Evidence {
     /// A layer that lost nothing and is beyond doubt: to be tried on a whole block before its lines are weighed.
     pub(crate) fn settled(&self) -> Option<Layer> {
         let [Known { garbling: Garbling::Narrow(layer), bits, lines, weighed }] = self.known[..] else { return None };
+        if self.whole > 0 {
+            return None;
+        }
         let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
         (lossless && bits >= MOST_CARRIED && lines == weighed).then_some(layer)
     }
@@ -94,7 +111,7 @@ impl Evidence {
     #[cfg(test)]
     pub(crate) fn settled_on(layer: Layer) -> Evidence {
         let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9 * LINE, weighed: 9 * LINE };
-        Evidence { known: vec![known] }
+        Evidence { known: vec![known], whole: 0 }
     }
 }
 
@@ -144,7 +161,7 @@ struct Line {
 
 enum State {
     /// One explanation leaves nothing open, and was not compared with others.
-    Settled(usize, Score),
+    Settled(usize),
     /// What the explanations that it could have gain, by their places in the pool, and the pages that have pairs in it.
     Open(Vec<(usize, Score)>, u32),
 }
@@ -159,6 +176,11 @@ const ROUNDS: usize = 6;
 const LINE: u32 = 64;
 /// Lines short of bytes that are weighed under everything although what is known explains all of them.
 const EXPLORED: usize = 16;
+/// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
+const LEAST_GAIN: i32 = -MOST_BONUS;
+const MOST_BONUS: i32 = 8 * BIT;
+/// The credit of a stretch in a line of which nothing is left open.
+const SETTLED: i32 = 3 * BIT;
 /// Bytes of a line that are judged together.
 const LONGEST: usize = 1 << 10;
 
@@ -175,7 +197,7 @@ pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
     let mut verdicts: Vec<Verdict> = Vec::new();
     for line in &mut lines {
         pool.weigh_shared(text, line);
-        let Some((explanation, score)) = pool.best(line) else { continue };
+        let Some((explanation, credit)) = pool.best(line) else { continue };
         let goes_on = |last: &&mut Verdict| {
             last.range.end == line.range.start
                 && last.explanation == explanation
@@ -184,9 +206,9 @@ pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
         match verdicts.last_mut().filter(goes_on) {
             Some(last) => {
                 last.range.end = line.range.end;
-                last.credit = last.credit.min(score.credit);
+                last.credit = last.credit.min(credit);
             }
-            None => verdicts.push(Verdict { range: line.range.clone(), explanation, credit: score.credit }),
+            None => verdicts.push(Verdict { range: line.range.clone(), explanation, credit }),
         }
     }
     pool.teach(evidence, &verdicts);
@@ -195,6 +217,9 @@ pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
 
 struct Pool {
     from: From,
+    /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
+    whole: u32,
+    carried_whole: u32,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Entry>,
@@ -202,7 +227,7 @@ struct Pool {
 
 impl Pool {
     fn new(from: From, evidence: &Evidence) -> Pool {
-        let mut pool = Pool { from, explored: 0, entries: Vec::new() };
+        let mut pool = Pool { from, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
@@ -236,8 +261,13 @@ impl Pool {
         while let Some(next) = self.next_of_interest(text, at) {
             let range = line_around(text, at, next);
             at = range.end;
+            let explored = self.explored;
             let state = self.weigh(&text[range.clone()]);
             lines.push(Line { range, state });
+            // By now it can be told which way to lose bytes prevails.
+            if explored < EXPLORED && self.explored == EXPLORED {
+                (0..ROUNDS).for_each(|round| self.count(&lines, round > 0));
+            }
         }
         lines
     }
@@ -251,23 +281,24 @@ impl Pool {
 
     /// What a line gains by each explanation that it could have.
     fn weigh(&mut self, line: &str) -> State {
-        // What is known to have happened is tried first: if it explains all, there is nothing else to weigh.
-        let mut scores = Vec::new();
-        for number in self.believed() {
-            let score = self.entries[number].explainer.score(line);
-            // Where bytes are missing, what is known to have happened may differ in which.
-            if score.complete && !score.has_gaps {
-                self.entries[number].support(score, 0);
-                return State::Settled(number, score);
+        // What is known to have happened is tried first: if it explains all, there is nothing else to weigh. Where bytes are missing, it
+        // must also be known that no other way to lose them would do.
+        let believed = self.believed();
+        let mut complete = false;
+        for &number in &believed {
+            let Some(has_gaps) = self.entries[number].explainer.glance(line) else { continue };
+            if !has_gaps || self.prevails(number) {
+                return State::Settled(number);
             }
-            scores.push((number, score));
+            complete = true;
+            break;
         }
         let pages = signs(line);
-        // A few lines tell which other ways to lose bytes would do as well.
-        let complete = scores.iter().any(|(_, score)| score.complete);
+        let mut scores: Vec<(usize, Score)> =
+            believed.iter().map(|&n| (n, self.entries[n].explainer.score(line, true))).collect();
         self.explored += usize::from(complete);
         if complete && self.explored > EXPLORED {
-            scores.retain(|(_, score)| score.gain > 0);
+            scores.retain(|(_, score)| score.gain > LEAST_GAIN);
             return State::Open(scores, pages);
         }
         for (garbling, score) in alone(line, pages, self.from) {
@@ -276,7 +307,8 @@ impl Pool {
                 scores.push((number, score));
             }
         }
-        scores.retain(|(_, score)| score.gain > 0 || score.contradictions > 0);
+        let least = |number: usize| if believed.contains(&number) { LEAST_GAIN } else { 0 };
+        scores.retain(|(number, score)| score.gain > least(*number) || score.contradictions > 0);
         scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
@@ -314,13 +346,14 @@ impl Pool {
             (entry.lines, entry.weighed, entry.bits, entry.contradicted) = (0, 0, 0, 0);
             entry.prints.clear();
         }
+        self.whole = 0;
         for line in lines {
             match &line.state {
-                State::Settled(number, score) => {
+                State::Settled(number) => {
                     let entry = &mut self.entries[*number];
                     entry.lines += LINE;
                     entry.weighed += LINE;
-                    entry.support(*score, shares[*number]);
+                    entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
                 }
                 State::Open(scores, pages) => {
                     for entry in &mut self.entries {
@@ -336,6 +369,9 @@ impl Pool {
                                 - (score.strangers - fewest) * priors::STRANGER
                         })
                         .collect();
+                    if !values.iter().any(|value| *value > 0) {
+                        self.whole += 1;
+                    }
                     let parts = parts_of_line(&values);
                     for ((number, score), part) in scores.iter().zip(parts) {
                         let entry = &mut self.entries[*number];
@@ -378,8 +414,8 @@ impl Pool {
             at = range.end;
             let scores: Vec<(usize, Score)> = lossy
                 .iter()
-                .map(|&number| (number, self.entries[number].explainer.score(&text[range.clone()])))
-                .filter(|(_, score)| score.gain > 0)
+                .map(|&number| (number, self.entries[number].explainer.score(&text[range.clone()], true)))
+                .filter(|(_, score)| score.gain > LEAST_GAIN)
                 .collect();
             if !scores.is_empty() {
                 added.push(Line { range, state: State::Open(scores, 0) });
@@ -396,8 +432,8 @@ impl Pool {
         let State::Open(scores, _) = &mut line.state else { return };
         for number in self.believed().into_iter().take(MOST_SHARED) {
             if !scores.iter().any(|(known, _)| *known == number) {
-                let score = self.entries[number].explainer.score(&text[line.range.clone()]);
-                if score.gain > 0 {
+                let score = self.entries[number].explainer.score(&text[line.range.clone()], true);
+                if score.gain > LEAST_GAIN {
                     scores.push((number, score));
                 }
             }
@@ -405,12 +441,9 @@ impl Pool {
     }
 
     /// The explanation of a line that gains most, if it gains enough.
-    fn best(&self, line: &Line) -> Option<(usize, Score)> {
+    fn best(&self, line: &Line) -> Option<(usize, i32)> {
         let scores = match &line.state {
-            State::Settled(number, score) if self.entries[*number].is_believed() => {
-                return Some((*number, *score))
-            }
-            State::Settled(..) => return None,
+            State::Settled(number) => return self.entries[*number].is_believed().then_some((*number, SETTLED)),
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
@@ -422,13 +455,33 @@ impl Pool {
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
-        let enough = value(&(*number, *score)) > 0 && (score.gain > priors::GLARING || !entry.is_rare_here());
-        enough.then_some((*number, *score))
+        let bonus = self.all_damaged();
+        let enough = value(&(*number, *score)) + bonus > 0
+            && (score.gain > priors::GLARING || !entry.is_rare_here());
+        enough.then_some((*number, score.credit + bonus))
+    }
+
+    /// True if hardly another way to lose bytes is left that the document could have gone through.
+    fn prevails(&self, number: usize) -> bool {
+        let lines = |entry: &Entry| match entry.explainer.leaves_lone_leads() {
+            true => entry.lines + entry.carried.lines,
+            false => 0,
+        };
+        let all: u32 = self.entries.iter().map(lines).sum();
+        lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u32 * LINE
+    }
+
+    /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.
+    fn all_damaged(&self) -> i32 {
+        let whole = (self.whole + self.carried_whole) * LINE;
+        let damaged: u32 = self.entries.iter().map(|entry| entry.lines + entry.carried.lines).sum();
+        (-infer::log2_of_share(2 * whole + LINE, 2 * (whole + damaged + LINE)) - BIT).clamp(0, MOST_BONUS)
     }
 
     /// Hands on what the block says.
     fn teach(&self, evidence: &mut Evidence, verdicts: &[Verdict]) {
         evidence.known.clear();
+        evidence.whole = self.carried_whole + self.whole;
         for (number, entry) in self.entries.iter().enumerate() {
             let used = verdicts.iter().any(|verdict| verdict.explanation == number);
             if used || entry.carried.bits > 0 {

@@ -7,13 +7,13 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::log_space::{exp, ln};
+use super::infer::Beam;
 use super::mixture::Score;
 use super::odds::{gain, Left, Run, Tally};
 use super::scan;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Garbling;
-use crate::model::plausibility::{self, BIT};
+use crate::model::plausibility;
 use crate::model::text::State;
 
 /// Bytes of the longest piece. Pieces of Han are of three or six bytes; what never aligns is no damage.
@@ -234,7 +234,8 @@ impl Reader {
         left: State,
         mut each: impl FnMut(&[Part], usize),
     ) -> Option<Run> {
-        let (mut at, mut restored, mut state) = (start, 0, left);
+        let mut at = start;
+        let mut beam = Beam::of(left);
         let mut parts = Vec::new();
         // Characters of three bytes or more that came through whole, and letters of two bytes: chance makes the former seldom, of the
         // latter a row.
@@ -246,24 +247,14 @@ impl Reader {
                     Part::Whole(c) => {
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
-                        let (price, next) = state.then_supposed(*c);
-                        restored += price;
-                        state = next;
+                        beam.pass(*c, State::then_supposed);
                     }
                     Part::Gap(gap) => {
                         has_gaps = true;
                         // What survived was made by any of the candidates: their probabilities add up.
-                        let mut sum = 0.0f32;
-                        let mut best = (i32::MAX, state);
-                        for c in self.likely(gap).into_iter().take_while(|c| *c != '\0') {
-                            let (price, next) = state.then_supposed(c);
-                            sum += exp(-(price as f32) * NATS);
-                            if price < best.0 {
-                                best = (price, next);
-                            }
-                        }
-                        restored += (-ln(sum.max(f32::MIN_POSITIVE)) / NATS) as i32;
-                        state = best.1;
+                        let likely = self.likely(gap);
+                        let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
+                        beam.branch(&likely[..count], State::then_supposed);
                     }
                 }
             }
@@ -273,7 +264,8 @@ impl Reader {
             return None;
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
-        let gain = gain(text, (start, at), (restored, state), is_sure);
+        let state = beam.state();
+        let gain = gain(text, (start, at), beam, is_sure);
         Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, has_gaps, state })
     }
 
@@ -313,9 +305,6 @@ impl Reader {
         tally.score()
     }
 }
-
-/// An eighth of a bit, in nats.
-const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
 
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];

@@ -1,7 +1,7 @@
 //! What a stretch and a line gain by the explanations that are not UTF-8 read with a single-byte page: a line went through them as a whole,
 //! with few exceptions, or not at all.
 
-use super::infer::following;
+use super::infer::{following, in_front_of, Beam};
 use super::mixture::Score;
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
@@ -102,7 +102,7 @@ impl Left {
     pub(crate) fn of(&self, text: &str, at: usize) -> State {
         match self.last {
             Some((state, end)) if at - end <= NEAR => text[end..at].chars().fold(state, State::pass),
-            _ => super::infer::in_front_of(text, at),
+            _ => in_front_of(text, at),
         }
     }
 
@@ -112,21 +112,16 @@ impl Left {
     }
 }
 
-/// What `text[start..end]` and what surely follows it costs, less what has been paid for its restored form: `restored`, which led to
-/// `state`.
+/// What `text[start..end]` and what surely follows it costs, less what its restored form costs, which has led to `restored`.
 pub(crate) fn gain(
     text: &str,
     (start, end): (usize, usize),
-    (restored, state): (i32, State),
+    mut restored: Beam,
     is_sure: impl Fn(char) -> bool,
 ) -> i32 {
     let rest = following(&text[end..], is_sure);
-    let sum = |state: State, text: &str| {
-        text.chars().fold((0, state), |(sum, state), c| {
-            let (cost, next) = state.then(c);
-            (sum + cost, next)
-        })
-    };
-    let (stands, behind) = sum(super::infer::in_front_of(text, start), &text[start..end]);
-    stands + sum(behind, rest).0 - restored - sum(state, rest).0
+    let mut stands = Beam::of(in_front_of(text, start));
+    text[start..end].chars().chain(rest.chars()).for_each(|c| stands.pass(c, State::then));
+    rest.chars().for_each(|c| restored.pass(c, State::then));
+    stands.cost() - restored.cost()
 }
