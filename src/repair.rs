@@ -20,6 +20,7 @@ pub(crate) mod records;
 pub(crate) mod scan;
 pub(crate) mod settle;
 pub(crate) mod spelling;
+pub(crate) mod stands;
 pub(crate) mod sweep;
 pub(crate) mod undo;
 pub(crate) mod unit;

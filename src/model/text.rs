@@ -74,10 +74,15 @@ enum Capitals {
 
 impl Capitals {
     fn then(self, c: char) -> Capitals {
+        if !ngram::has_case(c) {
+            return match self {
+                Capitals::Yes | Capitals::Before if !is_letter(c) => Capitals::Before,
+                _ => Capitals::No,
+            };
+        }
         match (self, c.is_uppercase()) {
             (Capitals::No, true) => Capitals::Begun,
             (_, true) => Capitals::Yes,
-            (Capitals::Yes | Capitals::Before, false) if !c.is_alphabetic() => Capitals::Before,
             _ => Capitals::No,
         }
     }
@@ -135,7 +140,14 @@ impl State {
         if plausibility::is_unassigned(c) {
             return (UNASSIGNED, self.next(c, symbol, classes));
         }
-        let cost = self.of_words(c, symbol, own).min(self.of_lists(c, symbol)).min(anywhere(c, symbol));
+        let mut cost = self.of_words(c, symbol, own);
+        // What is cheap in its context need not be looked at without one.
+        if cost > REPEATED {
+            cost = cost.min(self.of_lists(c, symbol));
+        }
+        if cost > ANYWHERE {
+            cost = cost.min(anywhere(c, symbol));
+        }
         (cost, self.next(c, symbol, classes))
     }
 
@@ -175,7 +187,7 @@ impl State {
             Some(before) if !c.is_ascii() && !before.is_ascii() && is_of_one_list(before, c) => {
                 match symbol.abs_diff(before as u32) {
                     1 => NEIGHBOUR,
-                    _ if c.is_alphabetic() => LISTED,
+                    _ if is_letter(c) => LISTED,
                     _ => LISTED_MARK,
                 }
             }
@@ -214,7 +226,7 @@ const UNASSIGNED: i32 = 48 * BIT;
 fn is_of_one_list(a: char, b: char) -> bool {
     let list = |c: char| match c {
         '\u{80}'..='\u{9F}' => 1,
-        '\u{A0}'..='\u{24F}' if c.is_alphabetic() => 2,
+        '\u{A0}'..='\u{24F}' if is_letter(c) => 2,
         '\u{A0}'..='\u{FF}' | '\u{2C6}' | '\u{2DC}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}' => 3,
         '\u{370}'..='\u{3FF}' => 4,
         '\u{400}'..='\u{52F}' => 5,
@@ -229,7 +241,7 @@ fn anywhere(c: char, symbol: u32) -> i32 {
     match without_context(symbol, ANYWHERE) {
         // Nobody types these.
         _ if matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}') => i32::MAX,
-        cost if !c.is_alphabetic() && cost <= ANYWHERE + RARE => cost.min(MARK),
+        cost if cost > MARK && cost <= ANYWHERE + RARE && !is_letter(c) => MARK,
         cost => cost,
     }
 }
@@ -237,7 +249,7 @@ fn anywhere(c: char, symbol: u32) -> i32 {
 /// The same for one that is only supposed.
 fn supposed_anywhere(c: char, symbol: u32) -> i32 {
     match without_context(symbol, SUPPOSED_ANYWHERE) {
-        cost if !c.is_alphabetic() && cost <= SUPPOSED_ANYWHERE + RARE => cost.min(SUPPOSED_MARK),
+        cost if cost > SUPPOSED_MARK && cost <= SUPPOSED_ANYWHERE + RARE && !is_letter(c) => SUPPOSED_MARK,
         cost => cost,
     }
 }
@@ -247,8 +259,22 @@ fn without_context(symbol: u32, none: i32) -> i32 {
     none + SHIPPED.find(Context::NONE.then(symbol)).map_or(UNSEEN, |steps| steps * SYMBOL_STEP)
 }
 
+/// [`char::is_alphabetic`], quick where most is asked.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\u{80}'..='\u{BF}' => matches!(c, 'ª' | 'µ' | 'º'),
+        '\u{C0}'..='\u{24F}' => !matches!(c, '×' | '÷'),
+        '\u{400}'..='\u{481}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
+        '\u{2000}'..='\u{206F}' | '\u{20A0}'..='\u{20CF}' | '\u{2190}'..='\u{245F}' | '\u{2500}'..='\u{2BFF}' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// The same letter in the other case.
 fn other_case(c: char, symbol: u32) -> Option<char> {
+    if !ngram::has_case(c) {
+        return None;
+    }
     if symbol != c as u32 {
         return char::from_u32(symbol).filter(|small| small.is_lowercase());
     }

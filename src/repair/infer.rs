@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use super::log_space::{exp, ln};
 use super::mixture::Score;
+use super::stands::Stands;
 use super::priors::{FEW, GLARING};
 use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
-use crate::model::text::{State, REACH};
+use crate::model::text::State;
 
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;
@@ -97,14 +98,7 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
 }
 
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where the result has `left` in front of it.
-pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usize>, units: &Units) -> i32 {
-    let rest = following(&text[run.end..], |c| inverter.byte(c) == 0);
-    let sum = |state: State, text: &str| {
-        text.chars().fold((0, state), |(sum, state), c| {
-            let (cost, next) = state.then(c);
-            (sum + cost, next)
-        })
-    };
+pub(crate) fn weigh(inverter: &Inverter, line: &Stands, left: State, run: Range<usize>, units: &Units) -> i32 {
     let step = if is_layered(inverter, units) { State::then } else { State::then_supposed };
     let mut beam = Beam::of(left);
     for (unit, _) in units {
@@ -118,9 +112,7 @@ pub(crate) fn weigh(inverter: &Inverter, text: &str, left: State, run: Range<usi
             }
         }
     }
-    rest.chars().for_each(|c| beam.pass(c, State::then));
-    let (stands, behind) = sum(in_front_of(text, run.start), &text[run]);
-    stands + sum(behind, rest).0 - beam.cost()
+    line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0)
 }
 
 /// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
@@ -203,21 +195,6 @@ fn is_layered(inverter: &Inverter, units: &Units) -> bool {
     })
 }
 
-/// What follows a run, as far as the run tells what to expect there: characters that are surely no part of another run.
-pub(crate) fn following(text: &str, is_sure: impl Fn(char) -> bool) -> &str {
-    if text.is_empty() {
-        return "\n";
-    }
-    let mut end = 0;
-    for c in text.chars().take(REACH).take_while(|c| c.is_ascii() || is_sure(*c)) {
-        end += c.len_utf8();
-        if c == '\n' {
-            break;
-        }
-    }
-    &text[..end]
-}
-
 /// The place of the next byte that is not ASCII, or the text's end.
 pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
     scan::next_beyond_ascii(text.as_bytes(), from)
@@ -226,49 +203,75 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 
-/// The layers that could explain `line`, each with what it gains. `pages` are those that have a pair in it, a bit for each.
-pub(crate) fn candidates(line: &str, pages: u32) -> Vec<(Garbling, Score)> {
+/// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each.
+pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     // Gaps alone prove nothing, since almost any letter is a gap of some layer: so what is whole ranks the pages.
-    let mut ranked: Vec<(i32, CodePage, Score)> = CodePage::all()
-        .filter(|page| pages >> page.index() & 1 == 1)
-        .map(|page| {
-            let score = score(line, &Inverter::new(Layer::new(page, Loss::NONE)), false);
-            (score.gain - page.rarity() * BIT, page, score)
+    let mut readings: Vec<(CodePage, Vec<u8>)> = Vec::new();
+    let mut alike: Vec<(CodePage, usize)> = Vec::new();
+    for page in CodePage::all().filter(|page| pages >> page.index() & 1 == 1) {
+        let bytes = bytes_of(line.text, page);
+        match readings.iter().position(|(_, known)| *known == bytes) {
+            Some(number) => alike.push((page, number)),
+            None => {
+                alike.push((page, readings.len()));
+                readings.push((page, bytes));
+            }
+        }
+    }
+    let covered: Vec<usize> = readings.iter().map(|(_, bytes)| in_characters(bytes)).collect();
+    let most = covered.iter().copied().max().unwrap_or(0);
+    // Pages that read a line alike gain alike.
+    let scores: Vec<Option<Score>> = readings
+        .iter()
+        .zip(&covered)
+        .map(|((page, _), own)| {
+            (2 * own >= most).then(|| score(line, &Inverter::new(Layer::new(*page, Loss::NONE)), false))
         })
+        .collect();
+    let mut ranked: Vec<(i32, CodePage, Score)> = alike
+        .into_iter()
+        .filter_map(|(page, number)| scores[number].map(|score| (score.gain - page.rarity() * BIT, page, score)))
         .filter(|(_, _, score)| score.gain > 0)
         .collect();
     ranked.sort_by_key(|(gain, _, _)| -gain);
     let most = ranked.first().map_or(0, |(gain, _, _)| *gain);
     ranked.retain(|(gain, _, _)| *gain >= most - most.max(0) / 4);
     ranked.truncate(RIVALS);
-    let mut found = Vec::new();
-    for loss in losses(line) {
+    let mut found: Vec<(Garbling, Score)> =
+        ranked.iter().map(|(_, page, whole)| (Layer::new(*page, Loss::NONE).into(), *whole)).collect();
+    // Nothing was lost where nothing is missing.
+    if ranked.iter().any(|(_, _, score)| score.complete) {
+        return found;
+    }
+    for loss in losses(line.text) {
         for (_, page, whole) in &ranked {
             let layer = Layer::new(*page, loss);
-            match loss == Loss::NONE {
-                true => found.push((layer.into(), *whole)),
-                false => {
-                    let inverter = Inverter::new(layer);
-                    let mut score = score(line, &inverter, false);
-                    score.gain += blank::joined(line, &inverter);
-                    if score.gain > whole.gain {
-                        found.push((layer.into(), score));
-                    }
-                }
+            let inverter = Inverter::new(layer);
+            let mut score = score(line, &inverter, false);
+            score.gain += blank::joined(line.text, &inverter);
+            if score.gain > whole.gain {
+                found.push((layer.into(), score));
             }
-        }
-        // Nothing was lost where nothing is missing.
-        if loss == Loss::NONE && ranked.iter().any(|(_, _, score)| score.complete) {
-            break;
         }
     }
     found
 }
 
+/// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.
+fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
+    let byte = |c: char| if c.is_ascii() { b' ' } else { tables().upper_byte(c, page) };
+    line.chars().map(byte).collect()
+}
+
+/// Bytes that belong to whole characters of UTF-8.
+fn in_characters(bytes: &[u8]) -> usize {
+    bytes.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum()
+}
+
 /// What straightened quotes would have been.
 const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
 
-/// Losses to try, none first. The text must have what a loss leaves behind.
+/// Losses to try. The text must have what a loss leaves behind.
 fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let none = Loss::NONE;
     let replaced = text.contains(char::REPLACEMENT_CHARACTER);
@@ -276,7 +279,6 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let spaced = !text.contains('\u{A0}');
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
-        (none, true),
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: Fate::Dropped, ..none }, true),
         (Loss { unassigned: Fate::Replaced, ..none }, replaced),
@@ -309,6 +311,7 @@ pub(crate) fn pages_present(text: &str) -> u32 {
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
 /// whether bytes are missing.
 pub(crate) fn glance(line: &str, inverter: &Inverter) -> Option<bool> {
+    let stands = Stands::glanced_at(line);
     let mut units = Units::new();
     let mut before = Before::default();
     let mut has_gaps = false;
@@ -326,7 +329,7 @@ pub(crate) fn glance(line: &str, inverter: &Inverter) -> Option<bool> {
         let whole = units.iter().filter(|(unit, _)| !matches!(unit, Unit::Gap(_))).count();
         has_gaps |= whole < units.len();
         let evident = whole >= EVIDENT;
-        if !evident && weigh(inverter, line, before.state(line, at), at..end, &units) <= CLEAR {
+        if !evident && weigh(inverter, &stands, before.state(line, at), at..end, &units) <= CLEAR {
             return None;
         }
         before.note(inverter, &units, line, at..end);
@@ -342,7 +345,8 @@ const EVIDENT: usize = 3;
 /// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
 ///
 /// Where the layer is not `known` of the document, a letter that is all of its word proves little.
-pub(crate) fn score(line: &str, inverter: &Inverter, known: bool) -> Score {
+pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score {
+    let line = stands.text;
     let mut gains: Vec<i32> = Vec::new();
     let mut units = Units::new();
     let mut before = Before::default();
@@ -358,7 +362,7 @@ pub(crate) fn score(line: &str, inverter: &Inverter, known: bool) -> Score {
         if (0xC2..=0xF4).contains(&byte) {
             let end = read_run(inverter, line, at, &mut units);
             if end > at {
-                let gain = weigh(inverter, line, before.state(line, at), at..end, &units);
+                let gain = weigh(inverter, stands, before.state(line, at), at..end, &units);
                 if gain > 0 {
                     before.note(inverter, &units, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));

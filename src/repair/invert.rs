@@ -6,6 +6,7 @@ use super::infer::{next_beyond_ascii, read_run, weigh, Before, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{number, Log};
 use super::records::short;
+use super::stands::Stands;
 use super::undo::{Changes, Part};
 use super::unit::{Gap, Inverter, Unit};
 use crate::channel::encoding::Encoding;
@@ -80,6 +81,7 @@ fn undo_whole(text: &str, parts: &[Part<Inverter>]) -> Changes {
         let map = inverter.layer.page.reverse();
         let only = Channel::of(inverter.layer);
         let line = &text[range.clone()];
+        let stands = Stands::glanced_at(line);
         let mut before = Before::default();
         let mut at = 0;
         loop {
@@ -111,7 +113,7 @@ fn undo_whole(text: &str, parts: &[Part<Inverter>]) -> Changes {
             let end = read_run(inverter, line, evident, &mut units);
             if evident == next
                 && (end == next
-                    || weigh(inverter, line, before.state(line, next), next..end, &units) + credit <= 0)
+                    || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit <= 0)
             {
                 continue;
             }
@@ -155,6 +157,7 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
     let mut forms: HashMap<(Layer, Gap), Form> = HashMap::new();
     for Part { range, by: inverter, credit } in parts {
         let line = &text[..range.end];
+        let stands = Stands::glanced_at(line);
         let only = Channel::of(inverter.layer);
         let mut before = Before::default();
         let mut at = range.start;
@@ -170,7 +173,7 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
             let self_evident = *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             if end == next
                 || !(self_evident
-                    || weigh(inverter, line, before.state(line, next), next..end, &units) + credit > 0)
+                    || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit > 0)
             {
                 at = next + c.len_utf8();
                 continue;

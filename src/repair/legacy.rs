@@ -6,15 +6,16 @@
 use super::multi_byte::next_beyond_ascii;
 use super::infer::Beam;
 use super::mixture::Score;
-use super::odds::{gain, Left, Run, Tally};
+use super::odds::{Left, Run, Tally};
 use super::provenance::Log;
 use super::spelling::Spelling;
+use super::stands::Stands;
 use super::undo::{Changes, Part};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::{Channel, Garbling, Layer};
-use crate::model::plausibility::BIT;
+use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
@@ -121,7 +122,8 @@ impl Reader {
     }
 
     /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
-    fn weigh(&self, text: &str, start: usize, left: State, mut each: impl FnMut(char, usize)) -> Option<Run> {
+    fn weigh(&self, line: &Stands, start: usize, left: State, mut each: impl FnMut(char, usize)) -> Option<Run> {
+        let text = line.text;
         let mut at = start;
         let mut beam = Beam::of(left);
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
@@ -164,7 +166,7 @@ impl Reader {
         };
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
         let state = beam.state();
-        let mut gain = gain(text, (start, at), beam, is_sure);
+        let mut gain = line.gain((start, at), beam, is_sure);
         match self.layer.source {
             Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
@@ -207,14 +209,15 @@ impl Reader {
     }
 
     /// What a line gains.
-    pub(crate) fn score(&self, line: &str) -> Score {
+    pub(crate) fn score(&self, stands: &Stands) -> Score {
+        let line = stands.text;
         let mut tally = Tally::default();
         let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
         while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            if let Some(run) = self.weigh(line, at, left.of(line, at), |_, _| {}) {
+            if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
                 tally.run(&run, &line[at..run.end]);
                 left.note(&run);
                 at = run.end;
@@ -269,11 +272,13 @@ fn is_private(c: char) -> bool {
 }
 
 /// Encodings that a line could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
-pub(crate) fn candidates(line: &str, from: From) -> Vec<(Garbling, Score)> {
+pub(crate) fn candidates(line: &Stands, from: From) -> Vec<(Garbling, Score)> {
     let page = match from {
-        From::Characters if next_suspect(line, 0).is_none() || oddity(line) < ODD => return Vec::new(),
-        From::Characters => page_of(line),
-        From::Bytes if oddity(line) < SOME => return Vec::new(),
+        From::Characters if next_suspect(line.text, 0).is_none() || oddity(line.text) < ODD => {
+            return Vec::new();
+        }
+        From::Characters => page_of(line.text),
+        From::Bytes if oddity(line.text) < SOME => return Vec::new(),
         From::Bytes => CodePage::WINDOWS_1252,
     };
     let possible = |source: &Encoding| {
@@ -330,7 +335,7 @@ fn page_of(text: &str) -> CodePage {
 /// Eighths of a bit by which the characters of Latin-1 cost more than they do where they belong: about all that an encoding could gain,
 /// and cheap to know. Quotation marks and dashes do not count: a long clean text has enough odd ones.
 fn oddity(text: &str) -> i32 {
-    let mut state = State::START;
+    let mut state = plausibility::State::START;
     let mut sum = 0;
     for c in text.chars() {
         let (cost, next) = state.then(c);
@@ -350,11 +355,12 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
     for part in parts {
         let (reader, layer) = (part.by, part.by.layer);
         let line = &text[..part.range.end];
+        let stands = Stands::glanced_at(line);
         let mut left = Left::default();
         let mut at = part.range.start;
         while let Some(next) = next_beyond_ascii(line, at) {
             units.clear();
-            let run = reader.weigh(line, next, left.of(line, next), |c, len| units.push((c, len)));
+            let run = reader.weigh(&stands, next, left.of(line, next), |c, len| units.push((c, len)));
             let Some(run) = run.filter(|run| run.gain + part.credit > 0) else {
                 at = next + line[next..].chars().next().map_or(1, char::len_utf8);
                 continue;

@@ -12,7 +12,9 @@ use super::legacy::{self, From};
 use super::multi_byte;
 use super::priors::{self, MOST_CARRIED};
 use super::scan;
+use super::stands::Stands;
 use super::unit::Inverter;
+use crate::channel::code_page::tables;
 use crate::channel::{Garbling, Layer};
 use crate::model::plausibility::BIT;
 
@@ -52,7 +54,7 @@ impl Explainer {
     }
 
     /// What a line gains; `known` says that the explanation is known of the document.
-    fn score(&self, line: &str, known: bool) -> Score {
+    fn score(&self, line: &Stands, known: bool) -> Score {
         match self {
             Explainer::SingleByte(inverter) => infer::score(line, inverter, known),
             Explainer::WrongEncoding(reader) => reader.score(line),
@@ -65,7 +67,7 @@ impl Explainer {
         match self {
             Explainer::SingleByte(inverter) => infer::glance(line, inverter),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
-                let score = self.score(line, true);
+                let score = self.score(&Stands::weighed(line), true);
                 score.complete.then_some(score.has_gaps)
             }
         }
@@ -294,14 +296,17 @@ impl Pool {
             break;
         }
         let pages = signs(line);
+        let line = Stands::weighed(line);
         let mut scores: Vec<(usize, Score)> =
-            believed.iter().map(|&n| (n, self.entries[n].explainer.score(line, true))).collect();
+            believed.iter().map(|&n| (n, self.entries[n].explainer.score(&line, true))).collect();
         self.explored += usize::from(complete);
-        if complete && self.explored > EXPLORED {
+        let some = self.from == From::Bytes && scores.iter().any(|(_, score)| score.gain > 0);
+        self.explored += usize::from(some);
+        if (complete || some) && self.explored > EXPLORED {
             scores.retain(|(_, score)| score.gain > LEAST_GAIN);
             return State::Open(scores, pages);
         }
-        for (garbling, score) in alone(line, pages, self.from) {
+        for (garbling, score) in alone(&line, pages, self.from) {
             let number = self.number(garbling);
             if !scores.iter().any(|(known, _)| *known == number) {
                 scores.push((number, score));
@@ -412,9 +417,10 @@ impl Pool {
             let limit = known.peek().map_or(text.len(), |range| range.start);
             let range = line_around(&text[..limit], at, next);
             at = range.end;
+            let line = Stands::weighed(&text[range.clone()]);
             let scores: Vec<(usize, Score)> = lossy
                 .iter()
-                .map(|&number| (number, self.entries[number].explainer.score(&text[range.clone()], true)))
+                .map(|&number| (number, self.entries[number].explainer.score(&line, true)))
                 .filter(|(_, score)| score.gain > LEAST_GAIN)
                 .collect();
             if !scores.is_empty() {
@@ -430,9 +436,10 @@ impl Pool {
     /// Weighs a line under what the document is known to have gone through, too.
     fn weigh_shared(&self, text: &str, line: &mut Line) {
         let State::Open(scores, _) = &mut line.state else { return };
+        let own = Stands::weighed(&text[line.range.clone()]);
         for number in self.believed().into_iter().take(MOST_SHARED) {
             if !scores.iter().any(|(known, _)| *known == number) {
-                let score = self.entries[number].explainer.score(&text[line.range.clone()], true);
+                let score = self.entries[number].explainer.score(&own, true);
                 if score.gain > LEAST_GAIN {
                     scores.push((number, score));
                 }
@@ -573,14 +580,22 @@ fn signs_of(garbling: Garbling) -> u32 {
 }
 
 /// Explanations that a line could have, each with what it gains.
-fn alone(line: &str, pages: u32, from: From) -> Vec<(Garbling, Score)> {
-    let mut found = legacy::candidates(line, from);
+fn alone(line: &Stands, pages: u32, from: From) -> Vec<(Garbling, Score)> {
+    let mut found = Vec::new();
     if from == From::Characters {
-        found.extend(infer::candidates(line, pages));
+        found = infer::candidates(line, pages);
+        // Nothing else reads as UTF-8 from end to end.
+        if found.iter().any(|(_, score)| score.complete && score.gain >= BEYOND_DOUBT) {
+            return found;
+        }
         found.extend(multi_byte::candidates(line));
     }
+    found.extend(legacy::candidates(line, from));
     found
 }
+
+/// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
+const BEYOND_DOUBT: i32 = 60 * BIT;
 
 /// The line, or the part of a long one, that `place` is in; none of what is before `from`. It ends behind its line feed, or else between
 /// two characters of ASCII if there are any near: there no sequence of any page is cut.
@@ -597,10 +612,20 @@ fn line_around(text: &str, from: usize, place: usize) -> Range<usize> {
     start..cut(text, place + text[place..].chars().next().map_or(1, char::len_utf8), start + LONGEST, end)
 }
 
-/// A place to cut at or before `wanted`, but not before `least`; if there is none, the next one behind, at the most at `end`.
+/// A place to cut at or before `wanted`, but not before `least`: between two characters of ASCII. If there is none, one behind it, at the most
+/// at `end`: in front of what some page has for the first byte of a character, if that is near.
 fn cut(text: &str, least: usize, wanted: usize, end: usize) -> usize {
+    const NEAR: usize = 64;
     let bytes = text.as_bytes();
     let wanted = wanted.max(least);
     let between = (least.max(1)..=wanted).rev().find(|&at| bytes[at - 1].is_ascii() && bytes[at].is_ascii());
-    between.or_else(|| (wanted..end).find(|&at| text.is_char_boundary(at))).unwrap_or(end)
+    if let Some(at) = between {
+        return at;
+    }
+    let Some(next) = (wanted..end).find(|&at| text.is_char_boundary(at)) else { return end };
+    let leads = |pages: u32| {
+        let mut near = text[next..end].char_indices().take(NEAR);
+        near.find(|(_, c)| tables().entry(*c).is_some_and(|entry| entry.lead & pages != 0)).map(|(at, _)| next + at)
+    };
+    leads(1).or_else(|| leads(u32::MAX)).unwrap_or(next)
 }

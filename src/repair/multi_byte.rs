@@ -9,8 +9,9 @@ use std::collections::HashMap;
 
 use super::infer::Beam;
 use super::mixture::Score;
-use super::odds::{gain, Left, Run, Tally};
+use super::odds::{Left, Run, Tally};
 use super::scan;
+use super::stands::Stands;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Garbling;
 use crate::model::plausibility;
@@ -229,11 +230,12 @@ impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
         &self,
-        text: &str,
+        line: &Stands,
         start: usize,
         left: State,
         mut each: impl FnMut(&[Part], usize),
     ) -> Option<Run> {
+        let text = line.text;
         let mut at = start;
         let mut beam = Beam::of(left);
         let mut parts = Vec::new();
@@ -265,7 +267,7 @@ impl Reader {
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
         let state = beam.state();
-        let gain = gain(text, (start, at), beam, is_sure);
+        let gain = line.gain((start, at), beam, is_sure);
         Some(Run { end: at, gain, telling: sound > 0 || letters >= LETTERS, has_gaps, state })
     }
 
@@ -279,7 +281,8 @@ impl Reader {
     }
 
     /// What a line gains.
-    pub(crate) fn score(&self, line: &str) -> Score {
+    pub(crate) fn score(&self, stands: &Stands) -> Score {
+        let line = stands.text;
         let mut tally = Tally::default();
         let mut left = Left::default();
         let mut at = 0;
@@ -288,7 +291,7 @@ impl Reader {
             at = next;
             let Some(c) = line[at..].chars().next() else { break };
             if self.could_begin(c) {
-                if let Some(run) = self.weigh(line, at, left.of(line, at), |_, _| {}) {
+                if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
                     tally.run(&run, &line[at..run.end]);
                     left.note(&run);
                     at = run.end;
@@ -318,8 +321,8 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Multi-byte pages that a line could have been read with, each with what it gains.
-pub(crate) fn candidates(line: &str) -> Vec<(Garbling, Score)> {
-    if scan::next_multi_byte_suspect(line, 0).is_none() {
+pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
+    if scan::next_multi_byte_suspect(line.text, 0).is_none() {
         return Vec::new();
     }
     let weigh = |page: MultiByte| (Garbling::Wide(page), Reader::new(page).score(line));

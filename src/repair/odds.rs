@@ -1,7 +1,7 @@
 //! What a stretch and a line gain by the explanations that are not UTF-8 read with a single-byte page: a line went through them as a whole,
 //! with few exceptions, or not at all.
 
-use super::infer::{following, in_front_of, Beam};
+use super::infer::in_front_of;
 use super::mixture::Score;
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
@@ -112,16 +112,3 @@ impl Left {
     }
 }
 
-/// What `text[start..end]` and what surely follows it costs, less what its restored form costs, which has led to `restored`.
-pub(crate) fn gain(
-    text: &str,
-    (start, end): (usize, usize),
-    mut restored: Beam,
-    is_sure: impl Fn(char) -> bool,
-) -> i32 {
-    let rest = following(&text[end..], is_sure);
-    let mut stands = Beam::of(in_front_of(text, start));
-    text[start..end].chars().chain(rest.chars()).for_each(|c| stands.pass(c, State::then));
-    rest.chars().for_each(|c| restored.pass(c, State::then));
-    stands.cost() - restored.cost()
-}

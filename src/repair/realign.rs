@@ -6,6 +6,7 @@ use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
 use super::multi_byte::{next_beyond_ascii, Gap, Part, Reader};
 use super::odds::Left;
 use super::provenance::Log;
+use super::stands::Stands;
 use super::undo::{Changes, Part as LinePart};
 use crate::channel::Channel;
 use crate::model::plausibility::{State, BIT};
@@ -67,12 +68,13 @@ fn undo_page<'a>(
     let mut copied = 0;
     for LinePart { range, credit, .. } in lines {
         let line = &text[..range.end];
+        let stands = Stands::glanced_at(line);
         let mut left = Left::default();
         let mut at = range.start;
         while let Some(next) = next_beyond_ascii(line, at) {
             run_parts.clear();
             pieces.clear();
-            let run = reader.weigh(line, next, left.of(line, next), |parts, len| {
+            let run = reader.weigh(&stands, next, left.of(line, next), |parts, len| {
                 run_parts.extend_from_slice(parts);
                 pieces.push((parts.len(), len));
             });

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::infer::{in_front_of, read_run, weigh, Units, CLEAR};
+use super::stands::Stands;
 use super::unit::Inverter;
 use crate::channel::char_map::CharMap;
 use crate::decode::utf8;
@@ -64,11 +65,12 @@ pub(crate) fn undo_throughout<'s>(
     runs.clear();
     let restored = utf8(sweep(text, map, bytes, runs)).filter(|_| runs.len() >= MANY)?;
     let mut units = Units::new();
+    let stands = Stands::glanced_at(text);
     for run in runs.iter().filter(|run| !is_evident(&restored.as_bytes()[run.restored()])) {
         let source = run.source();
         let left = in_front_of(restored, run.restored().start);
         let end = read_run(inverter, text, source.start, &mut units);
-        if end != source.end || weigh(inverter, text, left, source, &units) <= CLEAR {
+        if end != source.end || weigh(inverter, &stands, left, source, &units) <= CLEAR {
             return None;
         }
     }

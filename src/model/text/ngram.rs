@@ -43,7 +43,7 @@ pub(crate) fn symbol(c: char) -> u32 {
         '0'..='9' => '0' as u32,
         '\n' | '\r' => '\n' as u32,
         '\t' | '\u{A0}' => ' ' as u32,
-        _ if c.is_ascii() => c as u32,
+        _ if !has_case(c) => c as u32,
         _ => {
             let mut small = c.to_lowercase();
             match (small.next(), small.next()) {
@@ -51,6 +51,29 @@ pub(crate) fn symbol(c: char) -> u32 {
                 _ => c as u32,
             }
         }
+    }
+}
+
+/// False for characters that are no cased letters, as far as their blocks tell.
+pub(crate) fn has_case(c: char) -> bool {
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphabetic(),
+        '\u{80}'..='\u{BF}' => c == 'µ',
+        _ => matches!(
+            c,
+            '\u{C0}'..='\u{58F}'
+                | '\u{10A0}'..='\u{10FF}'
+                | '\u{13A0}'..='\u{13FF}'
+                | '\u{1C80}'..='\u{1FFF}'
+                | '\u{2100}'..='\u{218F}'
+                | '\u{24B6}'..='\u{24E9}'
+                | '\u{2C00}'..='\u{2D2F}'
+                | '\u{A640}'..='\u{A7FF}'
+                | '\u{AB30}'..='\u{ABBF}'
+                | '\u{FB00}'..='\u{FB17}'
+                | '\u{FF21}'..='\u{FF5A}'
+                | '\u{10400}'..='\u{1E943}'
+        ),
     }
 }
 
