@@ -12,6 +12,8 @@ pub(crate) struct Origin {
     pieces: Vec<Piece>,
     /// The decoded text, if it is not the input itself: some pieces need it to find a place.
     text: String,
+    /// Lines of the decoded text that are not UTF-8, in order: each byte stands for itself there.
+    foreign: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,8 +41,8 @@ const PIECE: usize = 4096;
 /// Decodes an input of any bytes.
 ///
 /// UTF-8 is borrowed as it is, a byte order mark included. UTF-16 is recognised by its byte order mark. Bytes that are neither
-/// stand for themselves as windows-1252 has them, so that no byte is lost; and in an input whose beginning has too many of these to be
-/// UTF-8, all bytes do: what looks like UTF-8 there does so by chance.
+/// stand for themselves as windows-1252 has them, so that no byte is lost; and in a line that has too many of these to be UTF-8, all bytes
+/// do: what looks like UTF-8 there does so by chance.
 pub(crate) fn decode(input: &[u8]) -> (Cow<'_, str>, Origin) {
     let encoding = Encoding::of(input);
     if encoding == Encoding::Utf8 {
@@ -68,7 +70,7 @@ enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
-    /// Each byte for itself.
+    /// Of another encoding, but for lines that are surely UTF-8.
     Bytes,
 }
 
@@ -87,11 +89,6 @@ impl Encoding {
     }
 }
 
-/// True if the input is of an encoding that is yet to be told.
-pub(crate) fn is_other_encoding(input: &[u8]) -> bool {
-    Encoding::of(input) == Encoding::Bytes
-}
-
 /// True if the bytes beyond ASCII are of another encoding. Of such text up to two thirds look like UTF-8 in a short line, for a third of
 /// all pairs of letters do; in UTF-8 that holds strays, the strays are few.
 fn is_foreign(input: &[u8]) -> bool {
@@ -99,15 +96,54 @@ fn is_foreign(input: &[u8]) -> bool {
         Some(beginning) => &beginning[..whole_utf8(beginning)],
         None => input,
     };
-    if utf8(beginning).is_some() {
+    if utf8(beginning).is_some() || !has_too_many_strays(beginning) {
         return false;
     }
+    // A file put together from others has lines of both.
+    let (mut sure, mut foreign) = (0, 0);
+    for line in beginning.split(|byte| *byte == b'\n') {
+        match utf8(line) {
+            Some(text) => sure += u32::from(text.bytes().filter(|byte| !byte.is_ascii()).count() >= NO_CHANCE),
+            None => foreign += u32::from(has_too_many_strays(line)),
+        }
+    }
+    4 * sure < foreign
+}
+
+fn has_too_many_strays(bytes: &[u8]) -> bool {
     let (mut sound, mut stray) = (0, 0);
-    for chunk in beginning.utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
         stray += chunk.invalid().len();
     }
     2 * stray > sound
+}
+
+/// Bytes beyond ASCII of a line that are UTF-8 by no chance, whatever the lines around it are.
+const NO_CHANCE: usize = 12;
+/// Bytes of a line that are decoded together.
+const LINE: usize = 1 << 16;
+
+/// True if a line of an input that `encoding` names, and that is not UTF-8 as a whole, is of another encoding.
+fn is_foreign_line(line: &[u8], encoding: Encoding) -> bool {
+    match utf8(line) {
+        Some(text) if encoding == Encoding::Bytes => {
+            let beyond = text.bytes().filter(|byte| !byte.is_ascii()).count();
+            0 < beyond && beyond < NO_CHANCE
+        }
+        Some(_) => false,
+        None => encoding == Encoding::Bytes || has_too_many_strays(line),
+    }
+}
+
+/// The length of the line that `input` begins with, or of as much of it as is decoded together; `None` if more must come to tell.
+fn line_len(input: &[u8], last: bool) -> Option<usize> {
+    let beginning = &input[..input.len().min(LINE)];
+    match memchr::memchr(b'\n', beginning) {
+        Some(end) => Some(end + 1),
+        None if input.len() >= LINE => Some(whole_utf8(beginning).max(LINE - 6)),
+        None => last.then_some(input.len()),
+    }
 }
 
 /// Decodes an input that arrives in pieces, as [`decode`] decodes it whole.
@@ -130,8 +166,8 @@ impl Decoder {
         let encoding = *self.encoding.get_or_insert(Encoding::of(&self.held));
         let whole = match encoding {
             _ if last => self.held.len(),
-            Encoding::Bytes => self.held.len(),
-            Encoding::Utf8 => whole_utf8(&self.held),
+            // Lines are told apart as a whole.
+            Encoding::Bytes | Encoding::Utf8 => whole_lines(&self.held),
             Encoding::Utf16Le => whole_utf16(&self.held, u16::from_le_bytes),
             Encoding::Utf16Be => whole_utf16(&self.held, u16::from_be_bytes),
         };
@@ -139,11 +175,18 @@ impl Decoder {
         self.held.drain(..whole);
         self.source += whole;
     }
+}
 
-    /// True if the input is of an encoding that is yet to be told.
-    pub(crate) fn is_other_encoding(&self) -> bool {
-        self.encoding == Some(Encoding::Bytes)
+/// The length of the lines of `input` that are complete.
+fn whole_lines(input: &[u8]) -> usize {
+    if let Some(end) = memchr::memrchr(b'\n', input).filter(|end| input.len() - end <= LINE) {
+        return end + 1;
     }
+    let mut at = 0;
+    while let Some(len) = line_len(&input[at..], false) {
+        at += len;
+    }
+    at
 }
 
 /// The length of `input` without a sequence at its end that may go on: not even one of UTF-8 surrogates is cut in two.
@@ -173,18 +216,36 @@ impl Origin {
     /// Adds what `input`, which stood at `source`, decodes to.
     fn extend(&mut self, input: &[u8], source: usize, encoding: Encoding) {
         match encoding {
-            Encoding::Bytes => self.push_bytes(source, input),
-            Encoding::Utf8 => self.extend_utf8(input, source),
+            Encoding::Bytes | Encoding::Utf8 => self.extend_lines(input, source, encoding),
             Encoding::Utf16Le => self.extend_utf16(input, source, u16::from_le_bytes, Step::Utf16Le),
             Encoding::Utf16Be => self.extend_utf16(input, source, u16::from_be_bytes, Step::Utf16Be),
         }
     }
 
-    fn extend_utf8(&mut self, input: &[u8], mut source: usize) {
-        if let Some(text) = utf8(input) {
+    fn extend_lines(&mut self, input: &[u8], mut source: usize, encoding: Encoding) {
+        if let Some(text) = utf8(input).filter(|_| encoding == Encoding::Utf8) {
             self.push_utf8(source, text);
             return;
         }
+        let mut rest = input;
+        while let Some(len) = line_len(rest, true).filter(|len| *len > 0) {
+            let (line, next) = rest.split_at(len);
+            if is_foreign_line(line, encoding) {
+                let start = self.text.len();
+                self.push_bytes(source, line);
+                match self.foreign.last_mut().filter(|last| last.end == start) {
+                    Some(last) => last.end = self.text.len(),
+                    None => self.foreign.push(start..self.text.len()),
+                }
+            } else {
+                self.extend_utf8(line, source);
+            }
+            source += len;
+            rest = next;
+        }
+    }
+
+    fn extend_utf8(&mut self, input: &[u8], mut source: usize) {
         for chunk in input.utf8_chunks() {
             self.push_utf8(source, chunk.valid());
             source += chunk.valid().len();
@@ -225,6 +286,11 @@ impl Origin {
         &self.text
     }
 
+    /// Lines of the decoded text that are not UTF-8.
+    pub(crate) fn foreign(&self) -> &[Range<usize>] {
+        &self.foreign
+    }
+
     /// Takes off the first `at` bytes of the text, and what leads back from them.
     pub(crate) fn take(&mut self, at: usize) -> Origin {
         let source = self.place(at);
@@ -239,10 +305,17 @@ impl Origin {
         let same = taken.iter().all(|piece| piece.step == Step::Utf8);
         let text = if same { String::new() } else { self.text[..at].to_owned() };
         self.text.drain(..at);
-        Origin { pieces: taken, text }
+        self.foreign.retain_mut(|range| {
+            *range = range.start.saturating_sub(at)..range.end.saturating_sub(at);
+            range.start < range.end
+        });
+        Origin { pieces: taken, text, foreign: Vec::new() }
     }
 
     fn push_utf8(&mut self, source: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         if self.pieces.last().is_none_or(|last| last.step != Step::Utf8) {
             self.begin(source, Step::Utf8);
         }

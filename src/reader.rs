@@ -22,10 +22,9 @@ use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
 use crate::repair::mixture::Evidence;
-use crate::repair::legacy::From;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::Scratch;
-use crate::repair::{self, scan};
+use crate::repair;
 use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
@@ -158,10 +157,10 @@ impl<R: Read> Reader<R> {
             let len = repair::block_len(rest);
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
-            let from = if self.decoder.is_other_encoding() { From::Bytes } else { From::Characters };
-            if from == From::Bytes || scan::next_suspect_of_any_kind(block, 0).is_some() {
+            let foreign = repair::within(self.origin.foreign(), self.repaired..self.repaired + len);
+            if repair::next_of_interest(block, 0, &foreign).is_some() {
                 let (evidence, scratch) = (&mut self.evidence, &mut self.scratch);
-                let (text, log) = repair::repair_block(block, from, evidence, scratch, &self.options);
+                let (text, log) = repair::repair_block(block, &foreign, evidence, scratch, &self.options);
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);
             } else {

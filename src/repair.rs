@@ -34,7 +34,6 @@ use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
-use legacy::From;
 use mixture::Evidence;
 use provenance::Log;
 use records::Record;
@@ -80,8 +79,7 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
     let (text, mut log) = match text {
         Cow::Borrowed(text) => with(text, options).into_parts(),
         Cow::Owned(text) => {
-            let from = if decode::is_other_encoding(input) { From::Bytes } else { From::Characters };
-            let (restored, log) = with_origin(&text, from, options).into_parts();
+            let (restored, log) = with_foreign(&text, origin.foreign(), options).into_parts();
             let restored = match restored {
                 Cow::Owned(restored) => Some(restored),
                 Cow::Borrowed(_) => None,
@@ -94,20 +92,17 @@ pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a>
 }
 
 pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
-    with_origin(text, From::Characters, options)
+    with_foreign(text, &[], options)
 }
 
-fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a> {
+/// Repairs a text of which some lines are bytes of another encoding, each shown as windows-1252 has it.
+fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) -> Repaired<'a> {
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
     let (mut evidence, mut scratch) = (Evidence::default(), Scratch::default());
     while at < text.len() {
-        let suspect = match from {
-            From::Characters => scan::next_suspect_of_any_kind(text, at),
-            From::Bytes => Some(at),
-        };
-        let Some(suspect) = suspect else { break };
+        let Some(suspect) = next_of_interest(text, at, foreign) else { break };
         // Blocks are counted from the text's beginning, whatever the scan passes over.
         while at + block_len(&text[at..]) <= suspect {
             let len = block_len(&text[at..]);
@@ -118,7 +113,7 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, from, &mut evidence, &mut scratch, options);
+        let (now, block_log) = repair_block(block, &within(foreign, at..at + len), &mut evidence, &mut scratch, options);
         if !block_log.records.is_empty() {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.make_room(&block_log, at, text.len());
@@ -143,17 +138,32 @@ fn with_origin<'a>(text: &'a str, from: From, options: &Options) -> Repaired<'a>
     }
 }
 
-/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired.
+/// The place at or after `at` where damage could begin.
+pub(crate) fn next_of_interest(text: &str, at: usize, foreign: &[Range<usize>]) -> Option<usize> {
+    let next = foreign.get(foreign.partition_point(|range| range.end <= at));
+    let line = next.map(|range| range.start.max(at));
+    scan::next_suspect_of_any_kind(&text[..line.unwrap_or(text.len())], at).or(line)
+}
+
+/// The parts of ranges that lie in `part`, by their places in it.
+pub(crate) fn within(ranges: &[Range<usize>], part: Range<usize>) -> Vec<Range<usize>> {
+    let first = ranges.partition_point(|range| range.end <= part.start);
+    let here = ranges[first..].iter().take_while(|range| range.start < part.end);
+    here.map(|range| range.start.max(part.start) - part.start..range.end.min(part.end) - part.start).collect()
+}
+
+/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired. The lines
+/// `foreign` are bytes of another encoding.
 pub(crate) fn repair_block<'a>(
     block: &'a str,
-    from: From,
+    foreign: &[Range<usize>],
     evidence: &mut Evidence,
     scratch: &'a mut Scratch,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    if let Some(layer) = settled(block, from, evidence) {
+    if let Some(layer) = settled(block, foreign, evidence) {
         let inverter = Inverter::new(layer);
         if let Some((restored, runs)) = sweep::undo_throughout(block, &inverter, scratch) {
             log = Log::exact(Channel::of(layer), runs);
@@ -164,8 +174,9 @@ pub(crate) fn repair_block<'a>(
         }
     }
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
-        let from = if depth == 0 { from } else { From::Characters };
-        let plan = mixture::judge(&text, from, evidence);
+        // What bytes stood for is known after the first pass.
+        let foreign = if depth == 0 { foreign } else { &[] };
+        let plan = mixture::judge(&text, foreign, evidence);
         if plan.verdicts.is_empty() {
             break;
         }
@@ -183,8 +194,8 @@ pub(crate) fn repair_block<'a>(
 }
 
 /// A layer that lost nothing and that the whole block may have gone through, by what earlier blocks say, or its own beginning.
-fn settled(block: &str, from: From, evidence: &Evidence) -> Option<Layer> {
-    if from == From::Bytes || block.len() < SWEPT {
+fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<Layer> {
+    if !foreign.is_empty() || block.len() < SWEPT {
         return None;
     }
     evidence.settled().or_else(|| {
@@ -192,7 +203,7 @@ fn settled(block: &str, from: From, evidence: &Evidence) -> Option<Layer> {
         let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
         let end = (start..=block.len().min(first + BEGINNING)).rev().find(|at| block.is_char_boundary(*at))?;
         let mut own = evidence.clone();
-        mixture::judge(&block[start..end], from, &mut own);
+        mixture::judge(&block[start..end], &[], &mut own);
         own.settled()
     })
 }

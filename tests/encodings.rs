@@ -49,15 +49,24 @@ fn text_that_never_was_utf8_comes_back() {
 }
 
 #[test]
-fn a_word_is_enough() {
+fn controls_in_place_of_marks_are_enough() {
     for (garbled, wanted) in [
-        ("ÄãºÃ", "你好"),
-        ("Ïðèâåò", "Привет"),
-        ("ðÒÉ×ÅÔ", "Привет"),
         ("it\u{92}s \u{93}ok\u{94}, caf\u{E9}", "it’s “ok”, café"),
         ("It was the cafÃ©\u{92}s idea", "It was the café’s idea"),
     ] {
         assert_eq!(lacuna::repair(garbled).text(), wanted);
+    }
+}
+
+/// Text that never was UTF-8 is hardly met in a file that is UTF-8, and lists of letters are: a word proves nothing, a sentence does.
+#[test]
+fn a_word_is_not_enough() {
+    for (letters, sentence, wanted) in [
+        ("ÄãºÃ", "ÎÒÃÇÃ÷ÌìÔçÉÏÈ¥¹«Ô°É¢²½£¬ºÃÂð£¿", "我们明天早上去公园散步，好吗？"),
+        ("The letters åäö", "Ïðèâåò, êàê òâîè äåëà ñåãîäíÿ?", "Привет, как твои дела сегодня?"),
+    ] {
+        assert_eq!(lacuna::repair(letters).text(), letters);
+        assert_eq!(lacuna::repair(sentence).text(), wanted);
     }
 }
 
@@ -255,5 +264,30 @@ fn lone_controls_are_the_marks_that_windows_1252_has_for_them() {
         ("ok “senza modifiche\u{94} all'Italicum", "ok “senza modifiche” all'Italicum"),
     ] {
         assert_eq!(lacuna::repair(given).text(), wanted);
+    }
+}
+
+/// Files put together from others: every line is read in its own encoding.
+#[test]
+fn lines_of_several_encodings() {
+    let utf8 = ["Это первая строка, в ней всё в порядке.", "第二行也没有问题，大家都看得懂。", "Žluťoučký kůň úpěl ďábelské ódy.", "é"];
+    for (encoding, text) in LEGACY {
+        let channel: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
+        let foreign: Vec<u8> = channel.apply(text).chars().map(|c| c as u8).collect();
+        let mut input = Vec::new();
+        let mut wanted = String::new();
+        for line in utf8 {
+            input.extend_from_slice(line.as_bytes());
+            input.push(b'\n');
+            input.extend_from_slice(&foreign);
+            input.push(b'\n');
+            wanted += &format!("{line}\n{text}\n");
+        }
+        let repaired = lacuna::repair_bytes(&input);
+        assert_eq!(repaired.text(), wanted, "{encoding}");
+        assert_eq!(repaired.original(), input);
+        let parts: String =
+            lacuna::Reader::new(&input[..]).map(|part| part.unwrap().text().to_owned()).collect();
+        assert_eq!(parts, wanted, "{encoding}");
     }
 }

@@ -64,8 +64,6 @@ const CONTROLS_AS_MARKS: i32 = -6;
 const ODD: i32 = 14 * BIT;
 /// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
 const PLAIN: i32 = 12 * BIT;
-/// The same where the text was bytes, of some encoding in any case.
-const SOME: i32 = 4 * BIT;
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
 const AROUND: usize = 24;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
@@ -278,7 +276,6 @@ pub(crate) fn candidates(line: &Stands, from: From) -> Vec<(Garbling, Score)> {
             return Vec::new();
         }
         From::Characters => page_of(line.text),
-        From::Bytes if oddity(line.text) < SOME => return Vec::new(),
         From::Bytes => CodePage::WINDOWS_1252,
     };
     let possible = |source: &Encoding| {

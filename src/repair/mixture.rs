@@ -73,16 +73,25 @@ impl Explainer {
         }
     }
 
-    /// True if characters can be damaged by it that show no pair of a lead and a continuation: a line without such a pair is to be looked
-    /// at all the same.
-    fn leaves_lone_leads(&self) -> bool {
-        matches!(self, Explainer::SingleByte(inverter) if inverter.is_lossy())
+    /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
+    fn leaves_no_sign(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+        }
     }
 }
 
 /// What a document, or many, said of its channels: which explanations were found, how much speaks for each, and how often.
 #[derive(Clone, Default)]
 pub(crate) struct Evidence {
+    characters: Side,
+    /// Lines of bytes that are not UTF-8.
+    bytes: Side,
+}
+
+#[derive(Clone, Default)]
+struct Side {
     known: Vec<Known>,
     /// Lines that showed signs of damage and that nothing explained.
     whole: u32,
@@ -102,8 +111,8 @@ struct Known {
 impl Evidence {
     /// A layer that lost nothing and is beyond doubt: to be tried on a whole block before its lines are weighed.
     pub(crate) fn settled(&self) -> Option<Layer> {
-        let [Known { garbling: Garbling::Narrow(layer), bits, lines, weighed }] = self.known[..] else { return None };
-        if self.whole > 0 {
+        let [Known { garbling: Garbling::Narrow(layer), bits, lines, weighed }] = self.characters.known[..] else { return None };
+        if self.characters.whole > 0 {
             return None;
         }
         let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
@@ -113,7 +122,7 @@ impl Evidence {
     #[cfg(test)]
     pub(crate) fn settled_on(layer: Layer) -> Evidence {
         let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9 * LINE, weighed: 9 * LINE };
-        Evidence { known: vec![known], whole: 0 }
+        Evidence { characters: Side { known: vec![known], whole: 0 }, ..Evidence::default() }
     }
 }
 
@@ -186,14 +195,28 @@ const SETTLED: i32 = 3 * BIT;
 /// Bytes of a line that are judged together.
 const LONGEST: usize = 1 << 10;
 
-/// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`.
-pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
-    let mut pool = Pool::new(from, evidence);
+/// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
+pub(crate) fn judge(text: &str, foreign: &[Range<usize>], evidence: &mut Evidence) -> Plan {
+    let mut plan = judge_side(text, From::Characters, foreign, &mut evidence.characters);
+    if !foreign.is_empty() {
+        let Plan { explainers, verdicts } = judge_side(text, From::Bytes, foreign, &mut evidence.bytes);
+        let before = plan.explainers.len();
+        plan.explainers.extend(explainers);
+        plan.verdicts.extend(
+            verdicts.into_iter().map(|one| Verdict { explanation: one.explanation + before, ..one }),
+        );
+        plan.verdicts.sort_by_key(|verdict| verdict.range.start);
+    }
+    plan
+}
+
+fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut Side) -> Plan {
+    let mut pool = Pool::new(from, foreign, evidence);
     let mut lines = pool.read(text);
     for round in 0..ROUNDS {
         pool.count(&lines, round > 0);
     }
-    if pool.add_lone_leads(text, &mut lines) {
+    if pool.add_without_signs(text, &mut lines) {
         pool.count(&lines, true);
     }
     let mut verdicts: Vec<Verdict> = Vec::new();
@@ -217,8 +240,9 @@ pub(crate) fn judge(text: &str, from: From, evidence: &mut Evidence) -> Plan {
     Plan { explainers: pool.entries.into_iter().map(|entry| entry.explainer).collect(), verdicts }
 }
 
-struct Pool {
+struct Pool<'a> {
     from: From,
+    foreign: &'a [Range<usize>],
     /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
     whole: u32,
     carried_whole: u32,
@@ -227,9 +251,9 @@ struct Pool {
     entries: Vec<Entry>,
 }
 
-impl Pool {
-    fn new(from: From, evidence: &Evidence) -> Pool {
-        let mut pool = Pool { from, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
+impl<'a> Pool<'a> {
+    fn new(from: From, foreign: &'a [Range<usize>], evidence: &Side) -> Pool<'a> {
+        let mut pool = Pool { from, foreign, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
@@ -260,8 +284,8 @@ impl Pool {
     fn read(&mut self, text: &str) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut at = 0;
-        while let Some(next) = self.next_of_interest(text, at) {
-            let range = line_around(text, at, next);
+        while let Some((next, stretch)) = self.next_of_interest(text, at) {
+            let range = line_around(&text[..stretch.end], at.max(stretch.start), next);
             at = range.end;
             let explored = self.explored;
             let state = self.weigh(&text[range.clone()]);
@@ -274,10 +298,23 @@ impl Pool {
         lines
     }
 
-    fn next_of_interest(&self, text: &str, at: usize) -> Option<usize> {
-        match self.from {
-            From::Characters => scan::next_suspect_of_any_kind(text, at),
-            From::Bytes => Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|at| *at < text.len()),
+    /// The next place at or after `at` that speaks for damage, and the stretch of lines of this pool's kind that it is in.
+    fn next_of_interest(&self, text: &str, mut at: usize) -> Option<(usize, Range<usize>)> {
+        loop {
+            let next = match self.from {
+                From::Characters => scan::next_suspect_of_any_kind(text, at)?,
+                From::Bytes => scan::next_beyond_ascii(text.as_bytes(), at),
+            };
+            let number = self.foreign.partition_point(|range| range.end <= next);
+            let here = self.foreign.get(number).filter(|range| range.start <= next);
+            let before = number.checked_sub(1).map_or(0, |number| self.foreign[number].end);
+            let after = self.foreign.get(number).map_or(text.len(), |range| range.start);
+            match (self.from, here) {
+                (From::Characters, None) => return Some((next, before..after)),
+                (From::Characters, Some(range)) => at = range.end,
+                (From::Bytes, Some(range)) => return Some((next, range.clone())),
+                (From::Bytes, None) => at = self.foreign.get(number)?.start,
+            }
         }
     }
 
@@ -394,11 +431,12 @@ impl Pool {
         }
     }
 
-    /// Adds the lines in which nothing shows but leads whose continuations were lost, if the document lost such.
-    fn add_lone_leads(&mut self, text: &str, lines: &mut Vec<Line>) -> bool {
-        let lossy: Vec<usize> =
-            self.believed().into_iter().filter(|n| self.entries[*n].explainer.leaves_lone_leads()).collect();
-        if lossy.is_empty() {
+    /// Adds the lines that show no sign of damage, if the document went through what leaves none.
+    fn add_without_signs(&mut self, text: &str, lines: &mut Vec<Line>) -> bool {
+        let possible: Vec<usize> =
+            self.believed().into_iter().filter(|n| self.entries[*n].explainer.leaves_no_sign()).collect();
+        // Of bytes, every line was looked at.
+        if possible.is_empty() || self.from == From::Bytes {
             return false;
         }
         let mut added = Vec::new();
@@ -414,11 +452,17 @@ impl Pool {
                 at = range.end;
                 continue;
             }
-            let limit = known.peek().map_or(text.len(), |range| range.start);
+            let number = self.foreign.partition_point(|range| range.end <= next);
+            if let Some(range) = self.foreign.get(number).filter(|range| range.start <= next) {
+                at = range.end;
+                continue;
+            }
+            let foreign = self.foreign.get(number).map_or(text.len(), |range| range.start);
+            let limit = known.peek().map_or(text.len(), |range| range.start).min(foreign);
             let range = line_around(&text[..limit], at, next);
             at = range.end;
             let line = Stands::weighed(&text[range.clone()]);
-            let scores: Vec<(usize, Score)> = lossy
+            let scores: Vec<(usize, Score)> = possible
                 .iter()
                 .map(|&number| (number, self.entries[number].explainer.score(&line, true)))
                 .filter(|(_, score)| score.gain > LEAST_GAIN)
@@ -470,9 +514,9 @@ impl Pool {
 
     /// True if hardly another way to lose bytes is left that the document could have gone through.
     fn prevails(&self, number: usize) -> bool {
-        let lines = |entry: &Entry| match entry.explainer.leaves_lone_leads() {
-            true => entry.lines + entry.carried.lines,
-            false => 0,
+        let lines = |entry: &Entry| match &entry.explainer {
+            Explainer::SingleByte(inverter) if !inverter.is_lossy() => 0,
+            _ => entry.lines + entry.carried.lines,
         };
         let all: u32 = self.entries.iter().map(lines).sum();
         lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u32 * LINE
@@ -486,7 +530,7 @@ impl Pool {
     }
 
     /// Hands on what the block says.
-    fn teach(&self, evidence: &mut Evidence, verdicts: &[Verdict]) {
+    fn teach(&self, evidence: &mut Side, verdicts: &[Verdict]) {
         evidence.known.clear();
         evidence.whole = self.carried_whole + self.whole;
         for (number, entry) in self.entries.iter().enumerate() {
