@@ -163,9 +163,10 @@ pub(crate) fn repair_block<'a>(
 ) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    if let Some(layer) = settled(block, foreign, evidence) {
+    if let Some((layer, learnt)) = settled(block, foreign, evidence) {
         let inverter = Inverter::new(layer);
         if let Some((restored, runs)) = sweep::undo_throughout(block, &inverter, scratch) {
+            *evidence = learnt;
             log = Log::exact(Channel::of(layer), runs);
             if scan::next_suspect_of_any_kind(restored, 0).is_none() {
                 return (Cow::Borrowed(restored), log);
@@ -193,18 +194,20 @@ pub(crate) fn repair_block<'a>(
     (text, log)
 }
 
-/// A layer that lost nothing and that the whole block may have gone through, by what earlier blocks say, or its own beginning.
-fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<Layer> {
+/// A layer that lost nothing and that the whole block may have gone through, by what earlier blocks say, or its own beginning; and the
+/// evidence for it.
+fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<(Layer, Evidence)> {
     if !foreign.is_empty() || block.len() < SWEPT {
         return None;
     }
-    evidence.settled().or_else(|| {
+    let known = evidence.settled().map(|layer| (layer, evidence.clone()));
+    known.or_else(|| {
         let first = scan::next_suspect_of_any_kind(block, 0)?;
         let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
         let end = (start..=block.len().min(first + BEGINNING)).rev().find(|at| block.is_char_boundary(*at))?;
         let mut own = evidence.clone();
         mixture::judge(&block[start..end], &[], &mut own);
-        own.settled()
+        own.settled().map(|layer| (layer, own))
     })
 }
 

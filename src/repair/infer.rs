@@ -258,7 +258,7 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
 }
 
 /// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.
-fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
+pub(crate) fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
     let byte = |c: char| if c.is_ascii() { b' ' } else { tables().upper_byte(c, page) };
     line.chars().map(byte).collect()
 }

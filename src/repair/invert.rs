@@ -111,11 +111,14 @@ fn undo_whole(text: &str, parts: &[Part<Inverter>]) -> Changes {
             }
             let evident = end;
             let end = read_run(inverter, line, evident, &mut units);
-            if evident == next
-                && (end == next
-                    || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit <= 0)
-            {
-                continue;
+            if evident == next {
+                if end == next {
+                    continue;
+                }
+                if weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit <= 0 {
+                    at = end;
+                    continue;
+                }
             }
             let mut here = evident;
             for &(unit, len) in &units {
@@ -171,11 +174,14 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
             let end = read_run(inverter, line, next, &mut units);
             let mut whole = units.iter().filter(|(unit, _)| matches!(unit, Unit::Whole(_)));
             let self_evident = *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
-            if end == next
-                || !(self_evident
-                    || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit > 0)
-            {
-                at = next + c.len_utf8();
+            let gains = || {
+                self_evident
+                    || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit > 0
+            };
+            if end == next || !gains() {
+                // What was weighed is not looked at again, but for a lone lead: an everyday letter.
+                let skipped = end > next && inverter.has_unit(&line[next..]);
+                at = if skipped { end } else { next + c.len_utf8() };
                 continue;
             }
             if lossy {

@@ -358,10 +358,14 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
         while let Some(next) = next_beyond_ascii(line, at) {
             units.clear();
             let run = reader.weigh(&stands, next, left.of(line, next), |c, len| units.push((c, len)));
-            let Some(run) = run.filter(|run| run.gain + part.credit > 0) else {
+            let Some(run) = run else {
                 at = next + line[next..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
+            at = run.end;
+            if run.gain + part.credit <= 0 {
+                continue;
+            }
             left.note(&run);
             let mut copied = next;
             for &(c, len) in &units {
@@ -375,7 +379,6 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 copied += len;
                 changes.exact_char(source, c, channel);
             }
-            at = run.end;
         }
     }
     changes

@@ -14,7 +14,7 @@ use super::priors::{self, MOST_CARRIED};
 use super::scan;
 use super::stands::Stands;
 use super::unit::Inverter;
-use crate::channel::code_page::tables;
+use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Garbling, Layer};
 use crate::model::plausibility::BIT;
 
@@ -220,9 +220,11 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
         pool.count(&lines, true);
     }
     let mut verdicts: Vec<Verdict> = Vec::new();
+    let main = pool.main();
     for line in &mut lines {
         pool.weigh_shared(text, line);
         let Some((explanation, credit)) = pool.best(line) else { continue };
+        let explanation = pool.unified(explanation, main, &text[line.range.clone()]);
         let goes_on = |last: &&mut Verdict| {
             last.range.end == line.range.start
                 && last.explanation == explanation
@@ -512,12 +514,29 @@ impl<'a> Pool<'a> {
         enough.then_some((*number, score.credit + bonus))
     }
 
+    /// The way to lose bytes that most lines went through, if there is one.
+    fn main(&self) -> Option<usize> {
+        let lines = |n: &usize| self.entries[*n].lines + self.entries[*n].carried.lines;
+        self.believed().into_iter().filter(|n| self.entries[*n].is_lossy()).max_by_key(lines)
+    }
+
+    /// `main` for an explanation of a line that lost nothing, if that would have lost nothing of this line either: then nothing says that the
+    /// line went another way than the others.
+    fn unified(&self, number: usize, main: Option<usize>, line: &str) -> usize {
+        let (Some(main), Explainer::SingleByte(own)) = (main, &self.entries[number].explainer) else {
+            return number;
+        };
+        let Explainer::SingleByte(other) = &self.entries[main].explainer else { return number };
+        let alike = |a: CodePage, b: CodePage| a == b || infer::bytes_of(line, a) == infer::bytes_of(line, b);
+        let same = !own.is_lossy()
+            && alike(own.layer.page, other.layer.page)
+            && infer::glance(line, other) == Some(false);
+        if same { main } else { number }
+    }
+
     /// True if hardly another way to lose bytes is left that the document could have gone through.
     fn prevails(&self, number: usize) -> bool {
-        let lines = |entry: &Entry| match &entry.explainer {
-            Explainer::SingleByte(inverter) if !inverter.is_lossy() => 0,
-            _ => entry.lines + entry.carried.lines,
-        };
+        let lines = |entry: &Entry| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
         let all: u32 = self.entries.iter().map(lines).sum();
         lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u32 * LINE
     }
@@ -548,6 +567,14 @@ impl<'a> Pool<'a> {
 }
 
 impl Entry {
+    fn is_lossy(&self) -> bool {
+        match &self.explainer {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) => false,
+            Explainer::MultiByte(_) => true,
+        }
+    }
+
     fn is_believed(&self) -> bool {
         self.lacking(0) == 0
     }

@@ -78,10 +78,14 @@ fn undo_page<'a>(
                 run_parts.extend_from_slice(parts);
                 pieces.push((parts.len(), len));
             });
-            let Some(run) = run.filter(|run| run.gain + credit > 0) else {
+            let Some(run) = run else {
                 at = next + line[next..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
+            at = run.end;
+            if run.gain + credit <= 0 {
+                continue;
+            }
             left.note(&run);
             stretches.push(Stretch::Copied(copied..next));
             copied = next;
@@ -100,7 +104,6 @@ fn undo_page<'a>(
                 stretches.push(Stretch::Piece { parts: count, len, channel });
                 copied = source.end;
             }
-            at = run.end;
         }
     }
     stretches.push(Stretch::Copied(copied..text.len()));
