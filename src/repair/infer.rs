@@ -44,8 +44,9 @@ pub(crate) fn read_run(inverter: &Inverter, text: &str, start: usize, units: &mu
 /// What the result has in front of a run.
 #[derive(Default)]
 pub(crate) struct Before {
-    /// The last characters restored, and where in the text they ended.
-    restored: String,
+    /// The last characters restored and what follows them, and where in the text they ended.
+    last: [char; PRECEDING],
+    len: usize,
     end: usize,
 }
 
@@ -56,29 +57,38 @@ impl Before {
     /// Notes a run that was, or would be, restored.
     pub(crate) fn note(&mut self, inverter: &Inverter, units: &Units, text: &str, run: Range<usize>) {
         self.note_place(text, run);
-        let last = &units[units.len().saturating_sub(PRECEDING)..];
-        self.restored.extend(last.iter().map(|(unit, _)| match unit {
-            Unit::Whole(c) | Unit::Surrogates(c) => *c,
-            Unit::Gap(gap) => inverter.likely(gap)[0],
-        }));
+        for (unit, _) in &units[units.len().saturating_sub(PRECEDING)..] {
+            self.push(match unit {
+                Unit::Whole(c) | Unit::Surrogates(c) => *c,
+                Unit::Gap(gap) => inverter.likely(gap)[0],
+            });
+        }
     }
 
     /// Notes a run that was restored to `restored`.
     pub(crate) fn note_restored(&mut self, text: &str, run: Range<usize>, restored: &str) {
         self.note_place(text, run);
         let last = restored.char_indices().rev().nth(PRECEDING - 1).map_or(0, |(at, _)| at);
-        self.restored.push_str(&restored[last..]);
+        restored[last..].chars().for_each(|c| self.push(c));
     }
 
     fn note_place(&mut self, text: &str, run: Range<usize>) {
         let between = &text[self.end..run.start];
-        if between.len() + self.restored.len() > 4 * PRECEDING {
-            self.restored.clear();
-        }
-        if between.len() <= PRECEDING {
-            self.restored.push_str(between);
+        if between.len() > PRECEDING {
+            self.len = 0;
+        } else {
+            between.chars().for_each(|c| self.push(c));
         }
         self.end = run.end;
+    }
+
+    fn push(&mut self, c: char) {
+        if self.len == PRECEDING {
+            self.last.copy_within(1.., 0);
+            self.len -= 1;
+        }
+        self.last[self.len] = c;
+        self.len += 1;
     }
 
     pub(crate) fn state(&self, text: &str, at: usize) -> State {
@@ -86,9 +96,7 @@ impl Before {
         if self.end == 0 || between.len() > PRECEDING {
             return in_front_of(text, at);
         }
-        let count = self.restored.chars().count();
-        let restored = self.restored.chars().skip(count.saturating_sub(PRECEDING));
-        restored.chain(between.chars()).fold(State::START, |state, c| state.then(c).1)
+        self.last[..self.len].iter().copied().chain(between.chars()).fold(State::START, State::pass)
     }
 }
 
@@ -310,9 +318,8 @@ pub(crate) fn pages_present(text: &str) -> u32 {
 
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
 /// whether bytes are missing.
-pub(crate) fn glance(line: &str, inverter: &Inverter) -> Option<bool> {
+pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Option<bool> {
     let stands = Stands::glanced_at(line);
-    let mut units = Units::new();
     let mut before = Before::default();
     let mut has_gaps = false;
     let mut at = 0;
@@ -322,17 +329,17 @@ pub(crate) fn glance(line: &str, inverter: &Inverter) -> Option<bool> {
         if !matches!(inverter.byte(c), 0xC2..=0xF4) {
             return None;
         }
-        let end = read_run(inverter, line, at, &mut units);
+        let end = read_run(inverter, line, at, units);
         if end == at {
             return None;
         }
         let whole = units.iter().filter(|(unit, _)| !matches!(unit, Unit::Gap(_))).count();
         has_gaps |= whole < units.len();
         let evident = whole >= EVIDENT;
-        if !evident && weigh(inverter, &stands, before.state(line, at), at..end, &units) <= CLEAR {
+        if !evident && weigh(inverter, &stands, before.state(line, at), at..end, units) <= CLEAR {
             return None;
         }
-        before.note(inverter, &units, line, at..end);
+        before.note(inverter, units, line, at..end);
         at = end;
     }
     Some(has_gaps)

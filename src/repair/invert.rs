@@ -250,8 +250,9 @@ fn write(pieces: &Pieces, choices: &[Choice]) -> Changes {
             Piece::Gap(len, channel) => {
                 let end = source + len as usize;
                 if let Some(choice) = choices.next() {
-                    let restored = choice.best.encode_utf8(&mut [0; 4]).to_owned();
-                    changes.inferred(source..end, &restored, pieces.channels[channel as usize], *choice);
+                    let mut bytes = [0; 4];
+                    let restored = choice.best.encode_utf8(&mut bytes);
+                    changes.inferred(source..end, restored, pieces.channels[channel as usize], *choice);
                 }
                 source = end;
             }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::infer;
+use super::infer::{self, Units};
 use super::legacy::{self, From};
 use super::multi_byte;
 use super::priors::{self, MOST_CARRIED};
@@ -63,9 +63,9 @@ impl Explainer {
     }
 
     /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
-    fn glance(&self, line: &str) -> Option<bool> {
+    fn glance(&self, line: &str, units: &mut Units) -> Option<bool> {
         match self {
-            Explainer::SingleByte(inverter) => infer::glance(line, inverter),
+            Explainer::SingleByte(inverter) => infer::glance(line, inverter, units),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
                 let score = self.score(&Stands::weighed(line), true);
                 score.complete.then_some(score.has_gaps)
@@ -224,7 +224,7 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
     for line in &mut lines {
         pool.weigh_shared(text, line);
         let Some((explanation, credit)) = pool.best(line) else { continue };
-        let explanation = pool.unified(explanation, main, &text[line.range.clone()]);
+        let explanation = pool.unified(explanation, main, line, text);
         let goes_on = |last: &&mut Verdict| {
             last.range.end == line.range.start
                 && last.explanation == explanation
@@ -244,6 +244,8 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
 
 struct Pool<'a> {
     from: From,
+    /// Room that is used again.
+    units: Units,
     foreign: &'a [Range<usize>],
     /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
     whole: u32,
@@ -255,7 +257,7 @@ struct Pool<'a> {
 
 impl<'a> Pool<'a> {
     fn new(from: From, foreign: &'a [Range<usize>], evidence: &Side) -> Pool<'a> {
-        let mut pool = Pool { from, foreign, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
+        let mut pool = Pool { from, units: Units::new(), foreign, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
@@ -327,7 +329,7 @@ impl<'a> Pool<'a> {
         let believed = self.believed();
         let mut complete = false;
         for &number in &believed {
-            let Some(has_gaps) = self.entries[number].explainer.glance(line) else { continue };
+            let Some(has_gaps) = self.entries[number].explainer.glance(line, &mut self.units) else { continue };
             if !has_gaps || self.prevails(number) {
                 return State::Settled(number);
             }
@@ -520,18 +522,31 @@ impl<'a> Pool<'a> {
         self.believed().into_iter().filter(|n| self.entries[*n].is_lossy()).max_by_key(lines)
     }
 
-    /// `main` for an explanation of a line that lost nothing, if that would have lost nothing of this line either: then nothing says that the
-    /// line went another way than the others.
-    fn unified(&self, number: usize, main: Option<usize>, line: &str) -> usize {
-        let (Some(main), Explainer::SingleByte(own)) = (main, &self.entries[number].explainer) else {
+    /// `main` for another explanation of a line that it explains as well, or nearly: then nothing says that the line went another way than the
+    /// others.
+    fn unified(&mut self, number: usize, main: Option<usize>, line: &Line, text: &str) -> usize {
+        let Some(main) = main.filter(|main| *main != number) else { return number };
+        let (Explainer::SingleByte(own), Explainer::SingleByte(other)) =
+            (&self.entries[number].explainer, &self.entries[main].explainer)
+        else {
             return number;
         };
-        let Explainer::SingleByte(other) = &self.entries[main].explainer else { return number };
-        let alike = |a: CodePage, b: CodePage| a == b || infer::bytes_of(line, a) == infer::bytes_of(line, b);
-        let same = !own.is_lossy()
-            && alike(own.layer.page, other.layer.page)
-            && infer::glance(line, other) == Some(false);
-        if same { main } else { number }
+        let text = &text[line.range.clone()];
+        let alike = |a: CodePage, b: CodePage| a == b || infer::bytes_of(text, a) == infer::bytes_of(text, b);
+        let as_good = match (&line.state, own.is_lossy()) {
+            (State::Open(scores, _), true) => {
+                let gain = |wanted: usize| {
+                    scores.iter().find(|(known, _)| *known == wanted).map_or(i32::MIN / 2, |(_, score)| score.gain)
+                };
+                gain(main) > gain(number) - priors::ANOTHER_WAY && infer::glance(text, other, &mut self.units).is_some()
+            }
+            (State::Settled(_), true) => false,
+            (_, false) => {
+                alike(own.layer.page, other.layer.page)
+                    && infer::glance(text, other, &mut self.units) == Some(false)
+            }
+        };
+        if as_good { main } else { number }
     }
 
     /// True if hardly another way to lose bytes is left that the document could have gone through.

@@ -34,6 +34,9 @@ pub(crate) const GLARING: i32 = 24 * BIT;
 /// Bits that a line may gain by chance: only what is beyond them speaks for an explanation in other lines. Quirks return.
 const CHANCE: i32 = 6 * BIT;
 
+/// What a line must gain more by another way to lose bytes than by that of most lines.
+pub(crate) const ANOTHER_WAY: i32 = 8 * BIT;
+
 /// Evidence for one explanation counts up to this.
 pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 
