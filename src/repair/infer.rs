@@ -335,7 +335,7 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
         }
         let whole = units.iter().filter(|(unit, _)| !matches!(unit, Unit::Gap(_))).count();
         has_gaps |= whole < units.len();
-        let evident = whole >= EVIDENT;
+        let evident = whole >= EVIDENT || units.iter().all(|(unit, _)| is_common_mark(unit));
         if !evident && weigh(inverter, &stands, before.state(line, at), at..end, units) <= CLEAR {
             return None;
         }
@@ -343,6 +343,12 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
         at = end;
     }
     Some(has_gaps)
+}
+
+/// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has
+/// letters or marks for their first two bytes that are met side by side.
+fn is_common_mark(unit: &Unit) -> bool {
+    matches!(unit, Unit::Whole('\u{2000}'..='\u{203F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF3F}'))
 }
 
 /// Whole characters of one stretch that are UTF-8 by no chance.
@@ -399,7 +405,7 @@ pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score 
     }
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
-    let mostly_whole = clear * (FEW as usize) < total;
+    let mostly_whole = !known && clear * (FEW as usize) < total;
     if mostly_whole {
         clear = gains.iter().filter(|gain| **gain > GLARING).count();
     }

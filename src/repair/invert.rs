@@ -7,7 +7,7 @@ use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{number, Log};
 use super::records::short;
 use super::stands::Stands;
-use super::undo::{Changes, Part};
+use super::undo::{Changes, Part, CERTAIN};
 use super::unit::{Gap, Inverter, Unit};
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
@@ -115,7 +115,9 @@ fn undo_whole(text: &str, parts: &[Part<Inverter>]) -> Changes {
                 if end == next {
                     continue;
                 }
-                if weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit <= 0 {
+                if *credit < CERTAIN
+                    && weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit <= 0
+                {
                     at = end;
                     continue;
                 }
@@ -173,7 +175,7 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
             }
             let end = read_run(inverter, line, next, &mut units);
             let mut whole = units.iter().filter(|(unit, _)| matches!(unit, Unit::Whole(_)));
-            let self_evident = *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
+            let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             let gains = || {
                 self_evident
                     || weigh(inverter, &stands, before.state(line, next), next..end, &units) + credit > 0

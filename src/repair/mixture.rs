@@ -13,6 +13,7 @@ use super::multi_byte;
 use super::priors::{self, MOST_CARRIED};
 use super::scan;
 use super::stands::Stands;
+use super::undo::CERTAIN;
 use super::unit::Inverter;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Garbling, Layer};
@@ -190,8 +191,6 @@ const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
 const MOST_BONUS: i32 = 8 * BIT;
-/// The credit of a stretch in a line of which nothing is left open.
-const SETTLED: i32 = 3 * BIT;
 /// Bytes of a line that are judged together.
 const LONGEST: usize = 1 << 10;
 
@@ -498,7 +497,7 @@ impl<'a> Pool<'a> {
     /// The explanation of a line that gains most, if it gains enough.
     fn best(&self, line: &Line) -> Option<(usize, i32)> {
         let scores = match &line.state {
-            State::Settled(number) => return self.entries[*number].is_believed().then_some((*number, SETTLED)),
+            State::Settled(number) => return self.entries[*number].is_believed().then_some((*number, CERTAIN)),
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);

@@ -16,6 +16,9 @@ pub(crate) struct Part<'a, T> {
     pub(crate) credit: i32,
 }
 
+/// The credit of lines of which every stretch has been weighed.
+pub(crate) const CERTAIN: i32 = 1 << 20;
+
 /// What is to stand in the place of a stretch.
 pub(crate) struct Change {
     pub(crate) source: Range<usize>,

@@ -36,7 +36,7 @@ impl Segments {
         for Span { range, lang, confidence } in spans {
             let mut start = range.start;
             while start < range.end {
-                let mut end = range.end.min(start + longest);
+                let mut end = range.end.min(start.saturating_add(longest));
                 while !said.is_char_boundary(end) {
                     end -= 1;
                 }
