@@ -103,7 +103,9 @@ fn is_foreign(input: &[u8]) -> bool {
     let (mut sure, mut foreign) = (0, 0);
     for line in beginning.split(|byte| *byte == b'\n') {
         match utf8(line) {
-            Some(text) => sure += u32::from(text.bytes().filter(|byte| !byte.is_ascii()).count() >= NO_CHANCE),
+            Some(text) => {
+                sure += u32::from(text.bytes().filter(|byte| !byte.is_ascii()).count() >= NO_CHANCE)
+            }
             None => foreign += u32::from(has_too_many_strays(line)),
         }
     }

@@ -37,9 +37,9 @@ impl Options {
     }
 
     /// The confidence, from 0 to 1, below which an inferred character is withheld: U+FFFD stands in its place, and the repair
-    /// names the candidates. 0, the default, fills every gap.
+    /// names the candidates. 0, the default, fills every gap. What is less than 0 or not a number counts as 0, what is more than 1 as 1.
     pub fn least_confidence(mut self, confidence: f32) -> Options {
-        self.least_confidence = confidence;
+        self.least_confidence = if confidence > 0.0 { confidence.min(1.0) } else { 0.0 };
         self
     }
 

@@ -21,10 +21,10 @@ use crate::decode::{Decoder, Origin};
 use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
+use crate::repair;
 use crate::repair::mixture::Evidence;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::Scratch;
-use crate::repair;
 use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 

@@ -113,7 +113,8 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
         }
         let len = block_len(&text[at..]);
         let block = &text[at..at + len];
-        let (now, block_log) = repair_block(block, &within(foreign, at..at + len), &mut evidence, &mut scratch, options);
+        let (now, block_log) =
+            repair_block(block, &within(foreign, at..at + len), &mut evidence, &mut scratch, options);
         if !block_log.records.is_empty() {
             let out = restored.get_or_insert_with(|| text[..at].to_owned());
             log.make_room(&block_log, at, text.len());
@@ -177,7 +178,7 @@ pub(crate) fn repair_block<'a>(
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
-        let plan = mixture::judge(&text, foreign, evidence);
+        let plan = mixture::judge(&text, foreign, depth, evidence);
         if plan.verdicts.is_empty() {
             break;
         }
@@ -204,16 +205,18 @@ fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option
     known.or_else(|| {
         let first = scan::next_suspect_of_any_kind(block, 0)?;
         let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
-        let end = (start..=block.len().min(first + BEGINNING)).rev().find(|at| block.is_char_boundary(*at))?;
+        // Whole lines: what is cut may not be read to its end.
+        let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
+        let end = first + end + 1;
         let mut own = evidence.clone();
-        mixture::judge(&block[start..end], &[], &mut own);
+        mixture::judge(&block[start..end], &[], 0, &mut own);
         own.settled().map(|layer| (layer, own))
     })
 }
 
 /// Bytes of the shortest block that is worth a sweep, and of its beginning that tells whether to try.
-const SWEPT: usize = 1 << 11;
-const BEGINNING: usize = 1 << 10;
+const SWEPT: usize = 1 << 12;
+const BEGINNING: usize = 1 << 13;
 
 /// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
 /// through different channels.

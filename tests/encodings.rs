@@ -270,7 +270,12 @@ fn lone_controls_are_the_marks_that_windows_1252_has_for_them() {
 /// Files put together from others: every line is read in its own encoding.
 #[test]
 fn lines_of_several_encodings() {
-    let utf8 = ["Это первая строка, в ней всё в порядке.", "第二行也没有问题，大家都看得懂。", "Žluťoučký kůň úpěl ďábelské ódy.", "é"];
+    let utf8 = [
+        "Это первая строка, в ней всё в порядке.",
+        "第二行也没有问题，大家都看得懂。",
+        "Žluťoučký kůň úpěl ďábelské ódy.",
+        "é",
+    ];
     for (encoding, text) in LEGACY {
         let channel: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
         let foreign: Vec<u8> = channel.apply(text).chars().map(|c| c as u8).collect();

@@ -37,7 +37,9 @@ pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
         eprintln!("{}: {}", language.display(), out.len());
     }
     for language in folders(&folder.join("words"))? {
-        for list in listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
+        for list in
+            listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv"))
+        {
             words(&fs::read_to_string(&list)?, &mut out);
         }
         eprintln!("{}: {}", language.display(), out.len());

@@ -89,7 +89,8 @@ fn symbols(text: &[u32]) -> Vec<(u64, u32)> {
 
 /// A probability in steps of its cost.
 fn steps(p: f64, step: i32) -> u32 {
-    ((-p.max(1e-12).log2()) * f64::from(BIT) / f64::from(step)).round().clamp(0.0, f64::from(MOST_STEPS)) as u32
+    ((-p.max(1e-12).log2()) * f64::from(BIT) / f64::from(step)).round().clamp(0.0, f64::from(MOST_STEPS))
+        as u32
 }
 
 /// Counts the n-grams of `order` symbols before the last, and what each is worth.

@@ -7,8 +7,8 @@
 
 pub(crate) mod ngram;
 
-pub(crate) use ngram::REACH;
 use super::plausibility::{self, BIT};
+pub(crate) use ngram::REACH;
 use ngram::{Context, BACKOFF_STEP, BUCKET, SLOT, SYMBOL_STEP};
 
 /// Bytes in front of the table, which say what the file is.
@@ -92,12 +92,6 @@ impl State {
     /// The beginning of a line.
     pub(crate) const START: State =
         State { classes: plausibility::State::START, symbols: ['\n' as u32; REACH], capitals: Capitals::No };
-
-    /// The state after `c` with nothing known of what goes before it.
-    #[cfg(test)]
-    pub(crate) fn after(c: char) -> State {
-        State::START.pass(c)
-    }
 
     /// The state at the end of `text`, as far as its last `reach` characters tell.
     pub(crate) fn at_end_of(text: &str, reach: usize) -> State {
@@ -265,7 +259,10 @@ fn is_letter(c: char) -> bool {
         '\u{80}'..='\u{BF}' => matches!(c, 'ª' | 'µ' | 'º'),
         '\u{C0}'..='\u{24F}' => !matches!(c, '×' | '÷'),
         '\u{400}'..='\u{481}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
-        '\u{2000}'..='\u{206F}' | '\u{20A0}'..='\u{20CF}' | '\u{2190}'..='\u{245F}' | '\u{2500}'..='\u{2BFF}' => false,
+        '\u{2000}'..='\u{206F}'
+        | '\u{20A0}'..='\u{20CF}'
+        | '\u{2190}'..='\u{245F}'
+        | '\u{2500}'..='\u{2BFF}' => false,
         _ => c.is_alphabetic(),
     }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::log_space::{exp, ln};
 use super::mixture::Score;
-use super::stands::Stands;
 use super::priors::{FEW, GLARING};
+use super::stands::Stands;
 use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::code_page::{tables, CodePage};
@@ -106,7 +106,13 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
 }
 
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these units, where the result has `left` in front of it.
-pub(crate) fn weigh(inverter: &Inverter, line: &Stands, left: State, run: Range<usize>, units: &Units) -> i32 {
+pub(crate) fn weigh(
+    inverter: &Inverter,
+    line: &Stands,
+    left: State,
+    run: Range<usize>,
+    units: &Units,
+) -> i32 {
     let step = if is_layered(inverter, units) { State::then } else { State::then_supposed };
     let mut beam = Beam::of(left);
     for (unit, _) in units {
@@ -238,7 +244,9 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
         .collect();
     let mut ranked: Vec<(i32, CodePage, Score)> = alike
         .into_iter()
-        .filter_map(|(page, number)| scores[number].map(|score| (score.gain - page.rarity() * BIT, page, score)))
+        .filter_map(|(page, number)| {
+            scores[number].map(|score| (score.gain - page.rarity() * BIT, page, score))
+        })
         .filter(|(_, _, score)| score.gain > 0)
         .collect();
     ranked.sort_by_key(|(gain, _, _)| -gain);
@@ -323,9 +331,20 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
     let mut before = Before::default();
     let mut has_gaps = false;
     let mut at = 0;
+    let map = (!inverter.is_lossy()).then(|| inverter.layer.page.reverse());
+    let mut bytes = [0; ROOM];
     loop {
         at = next_beyond_ascii(line, at);
         let Some(c) = line[at..].chars().next() else { break };
+        if let Some(map) = map {
+            let (count, len) = map.look_up(&line[at..], &mut bytes);
+            let whole = std::str::from_utf8(&bytes[..count]).ok();
+            if let Some(whole) = whole.filter(|whole| whole.chars().nth(EVIDENT - 1).is_some()) {
+                before.note_restored(line, at..at + len, whole);
+                at += len;
+                continue;
+            }
+        }
         if !matches!(inverter.byte(c), 0xC2..=0xF4) {
             return None;
         }
@@ -350,6 +369,9 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
 fn is_common_mark(unit: &Unit) -> bool {
     matches!(unit, Unit::Whole('\u{2000}'..='\u{203F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF3F}'))
 }
+
+/// Bytes of a stretch that are read at once where nothing was lost.
+const ROOM: usize = 256;
 
 /// Whole characters of one stretch that are UTF-8 by no chance.
 const EVIDENT: usize = 3;
@@ -419,13 +441,25 @@ pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score 
         gains.retain(|gain| *gain > GLARING);
     }
     let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
-    let complete =
-        others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR) && gain > 0;
-    Score { gain, credit, strangers: strangers.min(MANY_STRANGERS), contradictions: 0, complete, has_gaps, print }
+    let complete = others == 0
+        && strangers == 0
+        && !gains.is_empty()
+        && gains.iter().all(|gain| *gain > CLEAR)
+        && gain > 0;
+    Score {
+        gain,
+        credit,
+        strangers: strangers.min(MANY_STRANGERS),
+        contradictions: 0,
+        complete,
+        has_gaps,
+        print,
+    }
 }
 
 pub(crate) fn hash(run: &str) -> u64 {
-    run.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    run.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// The logarithm to the base of two of `part` of `whole`, in eighths of a bit: at most 0, the same on every machine.
@@ -436,8 +470,15 @@ pub(crate) fn log2_of_share(part: u32, whole: u32) -> i32 {
 /// The logarithm of a number from 1 on, in eighths of a bit, rounded down.
 fn log2(number: u32) -> i32 {
     /// Two to the power of 31 and so many eighths.
-    const EIGHTHS: [u32; 7] =
-        [2_341_847_524, 2_553_802_834, 2_784_941_738, 3_037_000_500, 3_311_872_529, 3_611_622_603, 3_938_502_376];
+    const EIGHTHS: [u32; 7] = [
+        2_341_847_524,
+        2_553_802_834,
+        2_784_941_738,
+        3_037_000_500,
+        3_311_872_529,
+        3_611_622_603,
+        3_938_502_376,
+    ];
     let number = number.max(1);
     let zeros = number.leading_zeros();
     let whole = 31 - zeros as i32;

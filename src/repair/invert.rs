@@ -97,7 +97,9 @@ fn undo_whole(text: &str, parts: &[Part<Inverter>]) -> Changes {
                 loop {
                     let (count, len) = map.look_up(&line[end..], &mut bytes);
                     let restored = valid(&bytes[..count]);
-                    if restored.is_empty() || (end == next && restored.chars().nth(SELF_EVIDENT - 1).is_none()) {
+                    if restored.is_empty()
+                        || (end == next && restored.chars().nth(SELF_EVIDENT - 1).is_none())
+                    {
                         break;
                     }
                     let start = end;

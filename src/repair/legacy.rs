@@ -3,9 +3,9 @@
 //! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
-use super::multi_byte::next_beyond_ascii;
 use super::infer::Beam;
 use super::mixture::Score;
+use super::multi_byte::next_beyond_ascii;
 use super::odds::{Left, Run, Tally};
 use super::provenance::Log;
 use super::spelling::Spelling;
@@ -120,7 +120,13 @@ impl Reader {
     }
 
     /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
-    fn weigh(&self, line: &Stands, start: usize, left: State, mut each: impl FnMut(char, usize)) -> Option<Run> {
+    fn weigh(
+        &self,
+        line: &Stands,
+        start: usize,
+        left: State,
+        mut each: impl FnMut(char, usize),
+    ) -> Option<Run> {
         let text = line.text;
         let mut at = start;
         let mut beam = Beam::of(left);

@@ -89,6 +89,8 @@ pub(crate) struct Evidence {
     characters: Side,
     /// Lines of bytes that are not UTF-8.
     bytes: Side,
+    /// What lies below the layer that was undone first.
+    below: Side,
 }
 
 #[derive(Clone, Default)]
@@ -112,18 +114,14 @@ struct Known {
 impl Evidence {
     /// A layer that lost nothing and is beyond doubt: to be tried on a whole block before its lines are weighed.
     pub(crate) fn settled(&self) -> Option<Layer> {
-        let [Known { garbling: Garbling::Narrow(layer), bits, lines, weighed }] = self.characters.known[..] else { return None };
+        let [Known { garbling: Garbling::Narrow(layer), bits, .. }] = self.characters.known[..] else {
+            return None;
+        };
         if self.characters.whole > 0 {
             return None;
         }
         let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
-        (lossless && bits >= MOST_CARRIED && lines == weighed).then_some(layer)
-    }
-
-    #[cfg(test)]
-    pub(crate) fn settled_on(layer: Layer) -> Evidence {
-        let known = Known { garbling: Garbling::Narrow(layer), bits: MOST_CARRIED, lines: 9 * LINE, weighed: 9 * LINE };
-        Evidence { characters: Side { known: vec![known], whole: 0 }, ..Evidence::default() }
+        (lossless && bits >= MOST_CARRIED).then_some(layer)
     }
 }
 
@@ -195,15 +193,16 @@ const MOST_BONUS: i32 = 8 * BIT;
 const LONGEST: usize = 1 << 10;
 
 /// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
-pub(crate) fn judge(text: &str, foreign: &[Range<usize>], evidence: &mut Evidence) -> Plan {
-    let mut plan = judge_side(text, From::Characters, foreign, &mut evidence.characters);
+/// `depth` is the number of layers that were undone before.
+pub(crate) fn judge(text: &str, foreign: &[Range<usize>], depth: usize, evidence: &mut Evidence) -> Plan {
+    let side = if depth == 0 { &mut evidence.characters } else { &mut evidence.below };
+    let mut plan = judge_side(text, From::Characters, foreign, side);
     if !foreign.is_empty() {
         let Plan { explainers, verdicts } = judge_side(text, From::Bytes, foreign, &mut evidence.bytes);
         let before = plan.explainers.len();
         plan.explainers.extend(explainers);
-        plan.verdicts.extend(
-            verdicts.into_iter().map(|one| Verdict { explanation: one.explanation + before, ..one }),
-        );
+        plan.verdicts
+            .extend(verdicts.into_iter().map(|one| Verdict { explanation: one.explanation + before, ..one }));
         plan.verdicts.sort_by_key(|verdict| verdict.range.start);
     }
     plan
@@ -256,7 +255,15 @@ struct Pool<'a> {
 
 impl<'a> Pool<'a> {
     fn new(from: From, foreign: &'a [Range<usize>], evidence: &Side) -> Pool<'a> {
-        let mut pool = Pool { from, units: Units::new(), foreign, whole: 0, carried_whole: evidence.whole, explored: 0, entries: Vec::new() };
+        let mut pool = Pool {
+            from,
+            units: Units::new(),
+            foreign,
+            whole: 0,
+            carried_whole: evidence.whole,
+            explored: 0,
+            entries: Vec::new(),
+        };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
@@ -328,7 +335,9 @@ impl<'a> Pool<'a> {
         let believed = self.believed();
         let mut complete = false;
         for &number in &believed {
-            let Some(has_gaps) = self.entries[number].explainer.glance(line, &mut self.units) else { continue };
+            let Some(has_gaps) = self.entries[number].explainer.glance(line, &mut self.units) else {
+                continue;
+            };
             if !has_gaps || self.prevails(number) {
                 return State::Settled(number);
             }
@@ -369,7 +378,8 @@ impl<'a> Pool<'a> {
 
     /// The explanations that enough speaks for, those of most lines first.
     fn believed(&self) -> Vec<usize> {
-        let mut numbers: Vec<usize> = (0..self.entries.len()).filter(|n| self.entries[*n].is_believed()).collect();
+        let mut numbers: Vec<usize> =
+            (0..self.entries.len()).filter(|n| self.entries[*n].is_believed()).collect();
         numbers.sort_by_key(|n| std::cmp::Reverse(self.entries[*n].lines + self.entries[*n].carried.lines));
         numbers
     }
@@ -497,21 +507,24 @@ impl<'a> Pool<'a> {
     /// The explanation of a line that gains most, if it gains enough.
     fn best(&self, line: &Line) -> Option<(usize, i32)> {
         let scores = match &line.state {
-            State::Settled(number) => return self.entries[*number].is_believed().then_some((*number, CERTAIN)),
+            State::Settled(number) => {
+                return self.entries[*number].is_believed().then_some((*number, CERTAIN))
+            }
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
             let share = entry.share();
-            score.gain + share - (score.strangers - fewest) * priors::STRANGER
+            score.gain + share
+                - (score.strangers - fewest) * priors::STRANGER
                 - entry.lacking((score.gain + share - priors::doubt(entry.garbling)).max(0))
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
         let bonus = self.all_damaged();
-        let enough = value(&(*number, *score)) + bonus > 0
-            && (score.gain > priors::GLARING || !entry.is_rare_here());
+        let enough =
+            value(&(*number, *score)) + bonus > 0 && (score.gain > priors::GLARING || !entry.is_rare_here());
         enough.then_some((*number, score.credit + bonus))
     }
 
@@ -535,9 +548,13 @@ impl<'a> Pool<'a> {
         let as_good = match (&line.state, own.is_lossy()) {
             (State::Open(scores, _), true) => {
                 let gain = |wanted: usize| {
-                    scores.iter().find(|(known, _)| *known == wanted).map_or(i32::MIN / 2, |(_, score)| score.gain)
+                    scores
+                        .iter()
+                        .find(|(known, _)| *known == wanted)
+                        .map_or(i32::MIN / 2, |(_, score)| score.gain)
                 };
-                gain(main) > gain(number) - priors::ANOTHER_WAY && infer::glance(text, other, &mut self.units).is_some()
+                gain(main) > gain(number) - priors::ANOTHER_WAY
+                    && infer::glance(text, other, &mut self.units).is_some()
             }
             (State::Settled(_), true) => false,
             (_, false) => {
@@ -545,7 +562,11 @@ impl<'a> Pool<'a> {
                     && infer::glance(text, other, &mut self.units) == Some(false)
             }
         };
-        if as_good { main } else { number }
+        if as_good {
+            main
+        } else {
+            number
+        }
     }
 
     /// True if hardly another way to lose bytes is left that the document could have gone through.
@@ -633,7 +654,11 @@ fn parts_of_line(values: &[i32]) -> Vec<u32> {
     const EIGHTHS: [u32; 8] = [1024, 939, 861, 790, 724, 664, 609, 558];
     let weight = |value: &i32| {
         let behind = (best - value) as u32;
-        if behind > 80 { 0 } else { EIGHTHS[behind as usize % 8] >> (behind / 8) }
+        if behind > 80 {
+            0
+        } else {
+            EIGHTHS[behind as usize % 8] >> (behind / 8)
+        }
     };
     let weights: Vec<u32> = values.iter().map(weight).collect();
     let sum: u32 = weights.iter().sum::<u32>().max(1);
@@ -710,7 +735,8 @@ fn cut(text: &str, least: usize, wanted: usize, end: usize) -> usize {
     let Some(next) = (wanted..end).find(|&at| text.is_char_boundary(at)) else { return end };
     let leads = |pages: u32| {
         let mut near = text[next..end].char_indices().take(NEAR);
-        near.find(|(_, c)| tables().entry(*c).is_some_and(|entry| entry.lead & pages != 0)).map(|(at, _)| next + at)
+        near.find(|(_, c)| tables().entry(*c).is_some_and(|entry| entry.lead & pages != 0))
+            .map(|(at, _)| next + at)
     };
     leads(1).or_else(|| leads(u32::MAX)).unwrap_or(next)
 }

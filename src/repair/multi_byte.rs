@@ -170,7 +170,11 @@ impl Reader {
         }
         let mut found: Vec<(i32, char)> = Vec::new();
         self.candidates(gap, &mut |c| {
-            let price = CONTEXTS.iter().map(|before| plausibility::State::after(*before).then(c).0).min().unwrap_or(0);
+            let price = CONTEXTS
+                .iter()
+                .map(|before| plausibility::State::after(*before).then(c).0)
+                .min()
+                .unwrap_or(0);
             found.push((price, c));
         });
         found.sort_unstable();

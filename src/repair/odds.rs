@@ -111,4 +111,3 @@ impl Left {
         self.last = Some((run.state, run.end));
     }
 }
-

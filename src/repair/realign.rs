@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
+use super::log_space::{exp, ln};
 use super::multi_byte::{next_beyond_ascii, Gap, Part, Reader};
 use super::odds::Left;
 use super::provenance::Log;
@@ -231,8 +232,8 @@ fn among(choice: &Choice, mut marks: Vec<(char, f32)>) -> Choice {
     let of_marks = |shares: &[(char, f32)]| -> f32 {
         shares.iter().filter(|(c, _)| !c.is_alphanumeric()).map(|(_, share)| share).sum()
     };
-    let whole: f32 = marks.iter().map(|(_, score)| (score - most).exp()).sum();
-    let share = |score: f32| of_marks(&choice.shares()) * (score - most).exp() / whole;
+    let whole: f32 = marks.iter().map(|(_, score)| exp(score - most)).sum();
+    let share = |score: f32| of_marks(&choice.shares()) * exp(score - most) / whole;
     let mut found = Choice { best, confidence: share(most), runners_up: [('\0', 0.0); RUNNERS_UP] };
     let others = choice.shares().into_iter().filter(|(c, _)| c.is_alphanumeric());
     let mut rest: Vec<_> = marks[1..].iter().map(|(c, score)| (*c, share(*score))).chain(others).collect();
@@ -271,7 +272,7 @@ impl Usage {
 
     fn fit(&self, before: char, c: char, after: char) -> f32 {
         let count = |a: char, b: char| self.pairs.get(&(folded(a), folded(b))).copied().unwrap_or(0);
-        SEEN * ((1.0 + count(before, c) as f32).log2() + (1.0 + count(c, after) as f32).log2())
+        SEEN * (ln(1.0 + count(before, c) as f32) + ln(1.0 + count(c, after) as f32)) / std::f32::consts::LN_2
     }
 }
 

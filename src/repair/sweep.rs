@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::infer::{in_front_of, read_run, weigh, Units, CLEAR};
+use super::infer::{in_front_of, read_run, weigh, Units};
 use super::stands::Stands;
 use super::unit::Inverter;
 use crate::channel::char_map::CharMap;
 use crate::decode::utf8;
+use crate::model::plausibility::BIT;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
 const MANY: usize = 64;
@@ -14,6 +15,9 @@ const MANY: usize = 64;
 /// Bytes in a row that are UTF-8 by no chance where everything before and behind is mojibake, too. Four may be: two letters, each with a
 /// mark behind it.
 const SELF_EVIDENT: usize = 5;
+
+/// Bits that a single stretch may lack where everything around it is mojibake.
+const ALL_DAMAGED: i32 = 4 * BIT;
 
 /// How the commonest marks begin in UTF-8: general punctuation, that of Chinese and Japanese, full-width forms. A mark that stands alone
 /// between ASCII is found in every sentence, and is not weighed where everything else is mojibake: no page has letters or marks for these
@@ -70,7 +74,7 @@ pub(crate) fn undo_throughout<'s>(
         let source = run.source();
         let left = in_front_of(restored, run.restored().start);
         let end = read_run(inverter, text, source.start, &mut units);
-        if end != source.end || weigh(inverter, &stands, left, source, &units) <= CLEAR {
+        if end != source.end || weigh(inverter, &stands, left, source, &units) <= -ALL_DAMAGED {
             return None;
         }
     }

@@ -58,7 +58,13 @@ impl Changes {
     }
 
     /// What lost bytes.
-    pub(crate) fn inferred(&mut self, source: Range<usize>, restored: &str, channel: Channel, choice: Choice) {
+    pub(crate) fn inferred(
+        &mut self,
+        source: Range<usize>,
+        restored: &str,
+        channel: Channel,
+        choice: Choice,
+    ) {
         let start = self.text.len();
         self.text.push_str(restored);
         self.list.push(Change { source, restored: start..self.text.len(), channel, choice: Some(choice) });
@@ -73,7 +79,11 @@ impl Changes {
         for (changes, change) in ordered {
             let start = out.text.len();
             out.text.push_str(changes.restored(change));
-            out.list.push(Change { source: change.source.clone(), restored: start..out.text.len(), ..*change });
+            out.list.push(Change {
+                source: change.source.clone(),
+                restored: start..out.text.len(),
+                ..*change
+            });
         }
         out
     }
@@ -115,8 +125,11 @@ pub(crate) fn undo(
 
 /// Puts the changes of all explanations together; no two are of one line.
 fn write(text: &str, all: Vec<Changes>, least_confidence: f32) -> (String, Vec<Undone>) {
-    let mut order: Vec<(usize, usize)> =
-        all.iter().enumerate().flat_map(|(kind, changes)| (0..changes.list.len()).map(move |at| (kind, at))).collect();
+    let mut order: Vec<(usize, usize)> = all
+        .iter()
+        .enumerate()
+        .flat_map(|(kind, changes)| (0..changes.list.len()).map(move |at| (kind, at)))
+        .collect();
     if all.len() > 1 {
         order.sort_by_key(|(kind, at)| all[*kind].list[*at].source.start);
     }

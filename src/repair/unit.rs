@@ -106,11 +106,6 @@ impl Inverter {
         self.tables.upper_byte(c, self.layer.page)
     }
 
-    /// True if this layer loses more than the few bytes that a code page leaves unassigned: it can explain almost any letter.
-    pub(crate) fn loses_much(&self) -> bool {
-        self.lost.count_ones() > 12
-    }
-
     /// True if there may be gaps.
     pub(crate) fn is_lossy(&self) -> bool {
         self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)

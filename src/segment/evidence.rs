@@ -6,6 +6,7 @@ use crate::model::lexicon::{
     features::{marked, step, Letters, MAX_LETTERS},
     Known, WIDTH,
 };
+use crate::repair::log_space::{exp, ln};
 
 /// A language a word may be in, by its number in the lexicon; none for a language the lexicon does not have.
 pub(crate) type Number = Option<u8>;
@@ -87,7 +88,7 @@ fn likelihoods(text: &str, word: &Word, langs: &[Number], likelihoods: &mut [f32
     }
     let weight = if is_hesitation(spelt) { HESITATION } else { WEIGHT };
     let most = likelihoods.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    likelihoods.iter_mut().for_each(|p| *p = (*p / most).powf(weight).max(LEAST));
+    likelihoods.iter_mut().for_each(|p| *p = exp(weight * ln((*p / most).max(f32::MIN_POSITIVE))).max(LEAST));
 }
 
 fn is_known(known: &Known, langs: &[Number]) -> bool {
@@ -113,8 +114,8 @@ fn from_lexicon(known: &Known, langs: &[Number], likelihoods: &mut [f32]) -> boo
     let mut least = u8::MAX;
     for (p, lang) in likelihoods.iter_mut().zip(langs) {
         *p = match lang.map_or(0, |l| known[usize::from(l)]) {
-            0 if lang.is_none() => (UNLISTED - lexicon::MOST_LIKELY).exp(),
-            0 => (UNKNOWN - lexicon::MOST_LIKELY).exp(),
+            0 if lang.is_none() => exp(UNLISTED - lexicon::MOST_LIKELY),
+            0 => exp(UNKNOWN - lexicon::MOST_LIKELY),
             level => {
                 least = least.min(level);
                 LIKELIHOODS[usize::from(level)]
@@ -142,7 +143,7 @@ fn another_form<'t>(spelt: &'t str, traits: Traits, langs: &[Number]) -> Option<
 fn weigh_letters(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
     let scores = letter_scores(spelt, langs);
     let most = scores[..langs.len()].iter().copied().fold(f32::MIN, f32::max);
-    likelihoods.iter_mut().zip(scores).for_each(|(p, score)| *p *= (score - most).exp());
+    likelihoods.iter_mut().zip(scores).for_each(|(p, score)| *p *= exp(score - most));
 }
 
 /// What the n-grams say for each of `langs`. A language the lexicon does not have gets what speaks for those not asked
@@ -160,7 +161,7 @@ fn letter_scores(spelt: &str, langs: &[Number]) -> [f32; WIDTH] {
         let rest =
             all.iter().zip(every).take(lexicon::LANGS.len()).filter(|(_, l)| !langs.contains(&Some(*l)));
         let others =
-            rest.map(|(score, _)| score.clamp(-40.0, 40.0).exp()).sum::<f32>().max(f32::MIN_POSITIVE).ln();
+            ln(rest.map(|(score, _)| exp(score.clamp(-40.0, 40.0))).sum::<f32>().max(f32::MIN_POSITIVE));
         scores
             .iter_mut()
             .zip(langs)
@@ -174,7 +175,7 @@ fn weigh_diacritics(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
     for letter in spelt.chars().filter_map(marked) {
         let penalties = lexicon::letter_penalties(letter);
         for (p, lang) in likelihoods.iter_mut().zip(langs) {
-            *p *= (-lang.map_or(0.0, |l| penalties[usize::from(l)])).exp();
+            *p *= exp(-lang.map_or(0.0, |l| penalties[usize::from(l)]));
         }
     }
 }

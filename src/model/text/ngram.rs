@@ -116,7 +116,7 @@ fn finish(sum: u64, kind: u64) -> u64 {
 /// The two buckets, of so many, that a key can be in.
 #[inline]
 pub(crate) fn buckets(key: u64, count: usize) -> [usize; 2] {
-    let of = |half: u64| ((half & 0xFFFF_FFFF) * count as u64 >> 32) as usize;
+    let of = |half: u64| (((half & 0xFFFF_FFFF) * count as u64) >> 32) as usize;
     [of(key >> 32), of(key.wrapping_mul(0x9FB2_1C65_1E98_DF25) >> 32)]
 }
 
@@ -131,6 +131,7 @@ fn fingerprint(key: u64) -> u32 {
     ((key >> 7) % MOST + 1) as u32
 }
 
+#[allow(dead_code)] // only the model reads
 /// The steps that `slot` holds for this key; `None` if it holds another's.
 #[inline]
 pub(crate) fn steps(slot: u32, key: u64) -> Option<u32> {
