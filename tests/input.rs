@@ -1,6 +1,6 @@
 //! Input that is not what one would wish for: a sensible result each, and no byte lost.
 
-use lacuna::{Options, Transcript};
+use lacuna::{Certainty, Options, Transcript};
 
 /// What must hold of any input.
 fn check(input: &[u8]) -> Transcript {
@@ -110,7 +110,21 @@ fn lead_bytes_only() {
 #[test]
 fn a_doubtful_character_can_be_withheld() {
     let garbled = include_bytes!("../examples/data/transcript.txt");
-    let transcript = Options::new().least_confidence(1.1).parse(garbled);
-    assert_eq!(transcript.text().matches('\u{FFFD}').count(), 478);
-    assert_eq!(transcript.original(), garbled);
+    let filled = Options::new().parse(garbled);
+    let doubtful = filled
+        .repairs()
+        .filter(|repair| matches!(repair.certainty(), Certainty::Inferred { confidence, .. } if confidence < 1.0))
+        .count();
+    // What is more than 1 counts as 1.
+    for least in [1.0, 1.1, f32::INFINITY] {
+        let transcript = Options::new().least_confidence(least).parse(garbled);
+        assert_eq!(transcript.text().matches('\u{FFFD}').count(), doubtful);
+        assert_eq!(transcript.original(), garbled);
+    }
+    // What is no number, or less than 0, fills every gap.
+    for least in [f32::NAN, -1.0, 0.0] {
+        let transcript = Options::new().least_confidence(least).parse(garbled);
+        assert_eq!(transcript.text(), filled.text());
+        assert_eq!(transcript.original(), garbled);
+    }
 }
