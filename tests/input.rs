@@ -113,7 +113,9 @@ fn a_doubtful_character_can_be_withheld() {
     let filled = Options::new().parse(garbled);
     let doubtful = filled
         .repairs()
-        .filter(|repair| matches!(repair.certainty(), Certainty::Inferred { confidence, .. } if confidence < 1.0))
+        .filter(
+            |repair| matches!(repair.certainty(), Certainty::Inferred { confidence, .. } if confidence < 1.0),
+        )
         .count();
     // What is more than 1 counts as 1.
     for least in [1.0, 1.1, f32::INFINITY] {

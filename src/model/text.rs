@@ -135,6 +135,9 @@ impl State {
             return (UNASSIGNED, self.next(c, symbol, classes));
         }
         let mut cost = self.of_words(c, symbol, own);
+        if c == '\u{A0}' {
+            cost += NO_BREAK;
+        }
         // What is cheap in its context need not be looked at without one.
         if cost > REPEATED {
             cost = cost.min(self.of_lists(c, symbol));
@@ -190,6 +193,10 @@ impl State {
     }
 }
 
+/// What it costs a blank to be one that does not break: publishers make most of them plain.
+const NO_BREAK: i32 = 7 * BIT;
+/// What U+FFFD costs where it is supposed: what programs write for what they could not read is saved and read again.
+const REPLACEMENT: i32 = 14 * BIT;
 /// What it costs to see the last symbol again, in whatever case.
 const REPEATED: i32 = 3 * BIT;
 /// What it costs to see a row of two or three symbols go on.
@@ -242,6 +249,9 @@ fn anywhere(c: char, symbol: u32) -> i32 {
 
 /// The same for one that is only supposed.
 fn supposed_anywhere(c: char, symbol: u32) -> i32 {
+    if c == char::REPLACEMENT_CHARACTER {
+        return REPLACEMENT;
+    }
     match without_context(symbol, SUPPOSED_ANYWHERE) {
         cost if cost > SUPPOSED_MARK && cost <= SUPPOSED_ANYWHERE + RARE && !is_letter(c) => SUPPOSED_MARK,
         cost => cost,

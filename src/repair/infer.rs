@@ -12,12 +12,14 @@ use super::stands::Stands;
 use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::code_page::{tables, CodePage};
-use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
+use crate::channel::{Blank, Fate, Garbling, Layer, Loss, MAX_LAYERS};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;
+/// Bits that each further layer below a stretch costs at least.
+const ANOTHER_LAYER: i32 = 6 * BIT;
 /// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are units and sizes.
 const LONE_LETTER: i32 = 10 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -113,16 +115,19 @@ pub(crate) fn weigh(
     run: Range<usize>,
     units: &Units,
 ) -> i32 {
-    let step = if is_layered(inverter, units) { State::then } else { State::then_supposed };
     let mut beam = Beam::of(left);
+    if let Some(below) = below(inverter, units) {
+        below.chars().for_each(|c| beam.pass(c, State::then_supposed));
+        return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
+    }
     for (unit, _) in units {
         match unit {
-            Unit::Whole(c) | Unit::Surrogates(c) => beam.pass(*c, step),
+            Unit::Whole(c) | Unit::Surrogates(c) => beam.pass(*c, State::then_supposed),
             // What survived was made by any of the candidates: their probabilities add up.
             Unit::Gap(gap) => {
                 let likely = inverter.likely(gap);
                 let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
-                beam.branch(&likely[..count], step);
+                beam.branch(&likely[..count], State::then_supposed);
             }
         }
     }
@@ -199,14 +204,41 @@ fn is_lone_letter(text: &str, run: &Range<usize>, units: &Units) -> bool {
         && !beside(text[run.end..].chars().next())
 }
 
-/// True if what is restored is mojibake of the same page itself: then it is no odder than that it is.
-fn is_layered(inverter: &Inverter, units: &Units) -> bool {
-    units.windows(2).any(|pair| match pair {
+/// What lies below, if what is restored is mojibake of the same page itself: then it is no odder than what that restores.
+fn below(inverter: &Inverter, units: &Units) -> Option<String> {
+    let pair = |pair: &[(Unit, usize)]| match pair {
         [(Unit::Whole(first), _), (Unit::Whole(second), _)] => {
             matches!(inverter.byte(*first), 0xC2..=0xF4) && matches!(inverter.byte(*second), 0x80..=0xBF)
         }
         _ => false,
-    })
+    };
+    if !units.windows(2).any(pair) {
+        return None;
+    }
+    let mut text: String = units
+        .iter()
+        .map(|(unit, _)| match unit {
+            Unit::Whole(c) | Unit::Surrogates(c) => *c,
+            Unit::Gap(gap) => inverter.likely(gap)[0],
+        })
+        .collect();
+    for _ in 1..MAX_LAYERS {
+        let mut next = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(c) = rest.chars().next() {
+            let (c, len) = match inverter.unit(rest) {
+                Some((Unit::Whole(c) | Unit::Surrogates(c), len)) => (c, len),
+                _ => (c, c.len_utf8()),
+            };
+            next.push(c);
+            rest = &rest[len..];
+        }
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    Some(text)
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.
