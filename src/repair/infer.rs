@@ -21,7 +21,7 @@ const MANY_STRANGERS: i32 = 64;
 /// Bits that each further layer below a stretch costs at least.
 const ANOTHER_LAYER: i32 = 6 * BIT;
 /// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are units and sizes.
-const LONE_LETTER: i32 = 10 * BIT;
+const LONE_LETTER: i32 = 14 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 
@@ -196,10 +196,12 @@ impl Beam {
     }
 }
 
-/// True if a run is one letter and all there is of its word.
+/// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
 fn is_lone_letter(text: &str, run: &Range<usize>, units: &Units) -> bool {
-    let beside = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    matches!(units[..], [(Unit::Whole(c), _)] if c.is_alphabetic())
+    let [(Unit::Whole(c), _)] = units[..] else { return false };
+    let is_latin = |c: char| c < '\u{250}';
+    let beside = |other: Option<char>| other.is_some_and(|o| o.is_alphabetic() && is_latin(o) == is_latin(c));
+    c.is_alphabetic()
         && !beside(text[..run.start].chars().next_back())
         && !beside(text[run.end..].chars().next())
 }
@@ -271,7 +273,7 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
         .iter()
         .zip(&covered)
         .map(|((page, _), own)| {
-            (2 * own >= most).then(|| score(line, &Inverter::new(Layer::new(*page, Loss::NONE)), false))
+            (2 * own >= most).then(|| score(line, &Inverter::new(Layer::new(*page, Loss::NONE))))
         })
         .collect();
     let mut ranked: Vec<(i32, CodePage, Score)> = alike
@@ -295,8 +297,9 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
         for (_, page, whole) in &ranked {
             let layer = Layer::new(*page, loss);
             let inverter = Inverter::new(layer);
-            let mut score = score(line, &inverter, false);
-            score.gain += blank::joined(line.text, &inverter);
+            let mut score = score(line, &inverter);
+            let words = blank::joined(line.text, &inverter);
+            (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
             }
@@ -361,7 +364,7 @@ pub(crate) fn pages_present(text: &str) -> u32 {
 pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Option<bool> {
     let stands = Stands::glanced_at(line);
     let mut before = Before::default();
-    let mut has_gaps = false;
+    let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
     let mut at = 0;
     let map = (!inverter.is_lossy()).then(|| inverter.layer.page.reverse());
     let mut bytes = [0; ROOM];
@@ -374,6 +377,7 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
             if let Some(whole) = whole.filter(|whole| whole.chars().nth(EVIDENT - 1).is_some()) {
                 before.note_restored(line, at..at + len, whole);
                 at += len;
+                surely = true;
                 continue;
             }
         }
@@ -387,13 +391,18 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
         let whole = units.iter().filter(|(unit, _)| !matches!(unit, Unit::Gap(_))).count();
         has_gaps |= whole < units.len();
         let evident = whole >= EVIDENT || units.iter().all(|(unit, _)| is_common_mark(unit));
-        if !evident && weigh(inverter, &stands, before.state(line, at), at..end, units) <= CLEAR {
-            return None;
+        if !evident {
+            let gain = weigh(inverter, &stands, before.state(line, at), at..end, units);
+            if gain <= CLEAR {
+                return None;
+            }
+            gains += gain;
         }
+        surely |= evident;
         before.note(inverter, units, line, at..end);
         at = end;
     }
-    Some(has_gaps)
+    (surely || gains > GLARING).then_some(has_gaps)
 }
 
 /// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has
@@ -410,9 +419,7 @@ const EVIDENT: usize = 3;
 
 /// What a layer gains over a line: a mixture of stretches that went through the layer and stretches that did not. Which is which must be
 /// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
-///
-/// Where the layer is not `known` of the document, a letter that is all of its word proves little.
-pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score {
+pub(crate) fn score(stands: &Stands, inverter: &Inverter) -> Score {
     let line = stands.text;
     let mut gains: Vec<i32> = Vec::new();
     let mut units = Units::new();
@@ -452,14 +459,34 @@ pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score 
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
     }
+    let complete =
+        others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
+    let (among_damaged, credit_among_damaged) = of_gains(gains.clone(), others, true);
     // What is clear elsewhere in the line needs no word to speak for it.
     let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
-    if !in_words && !known {
+    if !in_words {
         lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
     }
+    let (gain, credit) = of_gains(gains, others, false);
+    Score {
+        gain,
+        credit,
+        among_damaged,
+        credit_among_damaged,
+        strangers: strangers.min(MANY_STRANGERS),
+        contradictions: 0,
+        complete: complete && gain > 0,
+        has_gaps,
+        print,
+    }
+}
+
+/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few
+/// stretches gain is mostly whole, but not `among_damaged` lines.
+fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i32) {
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
-    let mostly_whole = !known && clear * (FEW as usize) < total;
+    let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
     if mostly_whole {
         clear = gains.iter().filter(|gain| **gain > GLARING).count();
     }
@@ -472,21 +499,7 @@ pub(crate) fn score(stands: &Stands, inverter: &Inverter, known: bool) -> Score 
         credit = credit.min(-GLARING);
         gains.retain(|gain| *gain > GLARING);
     }
-    let gain = gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no;
-    let complete = others == 0
-        && strangers == 0
-        && !gains.is_empty()
-        && gains.iter().all(|gain| *gain > CLEAR)
-        && gain > 0;
-    Score {
-        gain,
-        credit,
-        strangers: strangers.min(MANY_STRANGERS),
-        contradictions: 0,
-        complete,
-        has_gaps,
-        print,
-    }
+    (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
 }
 
 pub(crate) fn hash(run: &str) -> u64 {

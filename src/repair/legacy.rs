@@ -130,8 +130,8 @@ impl Reader {
         let text = line.text;
         let mut at = start;
         let mut beam = Beam::of(left);
-        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, and as a letter.
-        let (mut units, mut high, mut marks, mut letters) = (0, 0, 0, 0);
+        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
+        let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
         let mut first = None;
         while let Some((c, len)) = self.unit(&text[at..]) {
@@ -142,6 +142,7 @@ impl Reader {
             wide |= stood.chars().nth(1).is_some();
             marks += i32::from(!stood.starts_with(char::is_lowercase));
             letters += i32::from(stood.starts_with(char::is_alphabetic));
+            lettered += i32::from(stood.contains(char::is_alphabetic));
             foreign |= c.is_alphabetic() && c > '\u{24F}';
             spelt &= c.is_alphabetic();
             varied |= *first.get_or_insert(c) != c;
@@ -158,7 +159,11 @@ impl Reader {
         let own = || !self.is_utf8(self.stretch(text, start, at));
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
-            Encoding::Multi(_) => (high >= 2 && wide && varied && own()) || self.from == From::Bytes,
+            Encoding::Multi(page) => {
+                // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
+                let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
+                (high >= 2 && wide && varied && !drawn && own()) || self.from == From::Bytes
+            }
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
                 spelt && marks > 0 && mixed > 0
@@ -166,7 +171,7 @@ impl Reader {
                     || self.from == From::Bytes
             }
             // Marks alone come in rows too, and two letters of a Latin script.
-            _ => (letters >= 3 || units >= 4) && varied && mixed == 0 && own(),
+            _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
         };
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
         let state = beam.state();

@@ -26,6 +26,9 @@ pub(crate) struct Score {
     pub(crate) gain: i32,
     /// Eighths of a bit that a stretch of the line may lack (or, if negative, must gain) to be taken for damaged.
     pub(crate) credit: i32,
+    /// The same two where nearly all lines of the document are damaged.
+    pub(crate) among_damaged: i32,
+    pub(crate) credit_among_damaged: i32,
     /// Characters beyond ASCII that the explanation cannot have made.
     pub(crate) strangers: i32,
     /// Controls beyond ASCII that the explanation cannot have made, in a line that another explanation must be found for.
@@ -54,10 +57,10 @@ impl Explainer {
         }
     }
 
-    /// What a line gains; `known` says that the explanation is known of the document.
-    fn score(&self, line: &Stands, known: bool) -> Score {
+    /// What a line gains.
+    fn score(&self, line: &Stands) -> Score {
         match self {
-            Explainer::SingleByte(inverter) => infer::score(line, inverter, known),
+            Explainer::SingleByte(inverter) => infer::score(line, inverter),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
         }
@@ -68,7 +71,7 @@ impl Explainer {
         match self {
             Explainer::SingleByte(inverter) => infer::glance(line, inverter, units),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
-                let score = self.score(&Stands::weighed(line), true);
+                let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
             }
         }
@@ -189,6 +192,8 @@ const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
 const MOST_BONUS: i32 = 8 * BIT;
+/// What the damage of all other lines speaks for damage in a line if it is that of nearly all.
+const NEARLY_ALL: i32 = 3 * BIT;
 /// Bytes of a line that are judged together.
 const LONGEST: usize = 1 << 10;
 
@@ -221,7 +226,18 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
     let main = pool.main();
     for line in &mut lines {
         pool.weigh_shared(text, line);
-        let Some((explanation, credit)) = pool.best(line) else { continue };
+        let Some((explanation, credit)) = pool.best(line) else {
+            // A part of a line may begin in the middle of a character: it goes with what is before it, and its stretches speak for themselves.
+            let cut = |last: &&mut Verdict| {
+                last.range.end == line.range.start
+                    && text.as_bytes()[last.range.end - 1] != b'\n'
+                    && !matches!(pool.entries[last.explanation].explainer, Explainer::SingleByte(_))
+            };
+            if let Some(last) = verdicts.last_mut().filter(cut) {
+                last.range.end = line.range.end;
+            }
+            continue;
+        };
         let explanation = pool.unified(explanation, main, line, text);
         let goes_on = |last: &&mut Verdict| {
             last.range.end == line.range.start
@@ -347,12 +363,12 @@ impl<'a> Pool<'a> {
         let pages = signs(line);
         let line = Stands::weighed(line);
         let mut scores: Vec<(usize, Score)> =
-            believed.iter().map(|&n| (n, self.entries[n].explainer.score(&line, true))).collect();
+            believed.iter().map(|&n| (n, self.entries[n].explainer.score(&line))).collect();
         self.explored += usize::from(complete);
         let some = self.from == From::Bytes && scores.iter().any(|(_, score)| score.gain > 0);
         self.explored += usize::from(some);
         if (complete || some) && self.explored > EXPLORED {
-            scores.retain(|(_, score)| score.gain > LEAST_GAIN);
+            scores.retain(|(_, score)| score.among_damaged > LEAST_GAIN);
             return State::Open(scores, pages);
         }
         for (garbling, score) in alone(&line, pages, self.from) {
@@ -362,7 +378,9 @@ impl<'a> Pool<'a> {
             }
         }
         let least = |number: usize| if believed.contains(&number) { LEAST_GAIN } else { 0 };
-        scores.retain(|(number, score)| score.gain > least(*number) || score.contradictions > 0);
+        scores.retain(|(number, score)| {
+            score.gain.max(score.among_damaged) > least(*number) || score.contradictions > 0
+        });
         scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
@@ -477,8 +495,8 @@ impl<'a> Pool<'a> {
             let line = Stands::weighed(&text[range.clone()]);
             let scores: Vec<(usize, Score)> = possible
                 .iter()
-                .map(|&number| (number, self.entries[number].explainer.score(&line, true)))
-                .filter(|(_, score)| score.gain > LEAST_GAIN)
+                .map(|&number| (number, self.entries[number].explainer.score(&line)))
+                .filter(|(_, score)| score.among_damaged > LEAST_GAIN)
                 .collect();
             if !scores.is_empty() {
                 added.push(Line { range, state: State::Open(scores, 0) });
@@ -496,8 +514,8 @@ impl<'a> Pool<'a> {
         let own = Stands::weighed(&text[line.range.clone()]);
         for number in self.believed().into_iter().take(MOST_SHARED) {
             if !scores.iter().any(|(known, _)| *known == number) {
-                let score = self.entries[number].explainer.score(&own, true);
-                if score.gain > LEAST_GAIN {
+                let score = self.entries[number].explainer.score(&own);
+                if score.among_damaged > LEAST_GAIN {
                     scores.push((number, score));
                 }
             }
@@ -513,19 +531,31 @@ impl<'a> Pool<'a> {
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
+        let bonus = self.all_damaged();
+        let among_damaged = bonus >= NEARLY_ALL;
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
             let share = entry.share();
-            score.gain + share
+            let gain = if among_damaged { score.among_damaged } else { score.gain };
+            gain + share
                 - (score.strangers - fewest) * priors::STRANGER
-                - entry.lacking((score.gain + share - priors::doubt(entry.garbling)).max(0))
+                - entry.lacking((gain + share - priors::doubt(entry.garbling)).max(0))
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
-        let bonus = self.all_damaged();
-        let enough =
-            value(&(*number, *score)) + bonus > 0 && (score.gain > priors::GLARING || !entry.is_rare_here());
-        enough.then_some((*number, score.credit + bonus))
+        let value = value(&(*number, *score));
+        match among_damaged {
+            true => (value + bonus > 0).then_some((*number, score.credit_among_damaged + bonus)),
+            false => {
+                // Bytes that are not UTF-8 are of some encoding.
+                let margin = match self.from {
+                    From::Characters => priors::MARGIN,
+                    From::Bytes => 0,
+                };
+                let enough = value > margin && (score.gain > priors::GLARING || !entry.is_rare_here());
+                enough.then_some((*number, score.credit))
+            }
+        }
     }
 
     /// The way to lose bytes that most lines went through, if there is one.

@@ -80,6 +80,8 @@ impl Tally {
         Score {
             gain,
             credit: EXCEPTION,
+            among_damaged: gain,
+            credit_among_damaged: EXCEPTION,
             strangers: self.strangers,
             contradictions: self.contradictions,
             complete: self.runs > 0 && !self.unclear && gain > 0,

@@ -9,17 +9,17 @@ use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 
 /// UTF-8 read with a single-byte page; what a page is rarer than others comes on top.
-const SINGLE_BYTE: i32 = 17 * BIT;
+const SINGLE_BYTE: i32 = 9 * BIT;
 /// Each separate thing that was lost besides.
 const LOSS: i32 = 6 * BIT;
 /// UTF-8 read with a multi-byte page.
-const MULTI_BYTE: i32 = 30 * BIT;
+const MULTI_BYTE: i32 = 22 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
-const WRONG_ENCODING: i32 = 30 * BIT;
+const WRONG_ENCODING: i32 = 22 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
 const SOME_ENCODING: i32 = 4 * BIT;
 /// Controls of Latin-1 in place of the marks of windows-1252: nobody types them.
-const CONTROLS_AS_MARKS: i32 = 8 * BIT;
+const CONTROLS_AS_MARKS: i32 = 0;
 
 /// What a character costs a page that does not have it, where another page does: more than the wider choice gains that a page with
 /// more unassigned bytes has for the gaps of a line.
@@ -36,6 +36,9 @@ const CHANCE: i32 = 6 * BIT;
 
 /// What a line must gain more by another way to lose bytes than by that of most lines.
 pub(crate) const ANOTHER_WAY: i32 = 8 * BIT;
+
+/// What a line must gain beyond its share of the document, where not nearly all lines are damaged: lists and units gain some by chance.
+pub(crate) const MARGIN: i32 = 8 * BIT;
 
 /// Evidence for one explanation counts up to this.
 pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
