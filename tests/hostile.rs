@@ -5,7 +5,7 @@ use std::time::Instant;
 use lacuna::{Channel, Transcript};
 
 /// Bytes of the shorter input; the longer one is `TIMES` as long.
-const SHORT: usize = 1 << 17;
+const SHORT: usize = 1 << 16;
 const TIMES: usize = 8;
 /// What a shared machine may add: four times as long, and so many seconds.
 const LEEWAY: f64 = 4.0;

@@ -1,0 +1,102 @@
+//! Text that is intact stays intact, however odd it looks, and every line is judged by its own damage.
+
+use std::collections::BTreeMap;
+
+use lacuna::Channel;
+
+/// Intact texts that look odd, written after what people report: a line of JSON each, `kind` and `text`.
+const INTACT: &str = include_str!("data/intact.jsonl");
+/// Sentences by language, written for this purpose.
+const SENTENCES: &str = include_str!("data/sentences.json");
+
+/// What is still taken for damage. One that begins to stay must leave this list.
+const KNOWN_FAILURES: [&str; 4] = ["Ð²", "KAFFE PÅ™ OG BLÅ™", "¤°´¨`°¤ø„¸¸„ø¤º°¨¨°º¤ø", "×º°”˜`”°º×"];
+
+fn intact() -> Vec<String> {
+    let text = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a row of JSON");
+        row["text"].as_str().expect("a text").to_owned()
+    };
+    INTACT.lines().map(text).collect()
+}
+
+fn sentences() -> Vec<String> {
+    let languages: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(SENTENCES).expect("lists by language");
+    languages.into_values().flatten().collect()
+}
+
+fn garble(channel: &str, text: &str) -> String {
+    channel.parse::<Channel>().expect("a channel").apply(text)
+}
+
+#[test]
+fn odd_text_stays() {
+    for text in intact() {
+        let stays = lacuna::repair(&text).text() == text;
+        assert_eq!(stays, !KNOWN_FAILURES.contains(&text.as_str()), "{text:?}");
+    }
+}
+
+#[test]
+fn sentences_stay_in_small_letters_and_in_capitals() {
+    for text in sentences() {
+        for text in [text.to_uppercase(), text] {
+            assert_eq!(lacuna::repair(&text).text(), text);
+        }
+    }
+}
+
+/// Every other line went through one of several channels; the lines between them did not.
+#[test]
+fn lines_do_not_spoil_each_other() {
+    const CHANNELS: [&str; 4] = [
+        "UTF-8 read as windows-1252",
+        "UTF-8 read as ISO-8859-1",
+        "UTF-8 read as macintosh",
+        "UTF-8 read as windows-1252; then UTF-8 read as windows-1252",
+    ];
+    let lines: Vec<String> = sentences().into_iter().filter(|line| !line.is_ascii()).collect();
+    let given: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .map(|(n, line)| match n % 2 {
+            0 => line.clone(),
+            _ => garble(CHANNELS[n / 2 % CHANNELS.len()], line),
+        })
+        .collect();
+    let joined = lacuna::repair(&given.join("\n")).text().to_owned();
+    let mut alone = 0;
+    for ((line, given), joined) in lines.iter().zip(&given).zip(joined.split('\n')) {
+        let by_itself = lacuna::repair(given);
+        alone += usize::from(by_itself.text() == line);
+        // What comes back alone comes back among others.
+        if by_itself.text() == line {
+            assert_eq!(joined, line);
+        }
+    }
+    assert!(alone * 20 >= lines.len() * 19, "{alone} of {}", lines.len());
+}
+
+#[test]
+fn a_loss_is_that_of_its_line() {
+    let stripped = "UTF-8 read as windows-1252, controls stripped";
+    let kept = "UTF-8 read as windows-1252";
+    let lines =
+        ["He aquí Japón, y allí la China.", "Él está aquí, en la oficina.", "Mañana iré allí también."];
+    let given: Vec<String> =
+        lines.iter().zip([stripped, kept, stripped]).map(|(line, channel)| garble(channel, line)).collect();
+    assert_eq!(lacuna::repair(&given.join("\n")).text(), lines.join("\n"));
+}
+
+/// A believed channel is not applied to letters that never went through it.
+#[test]
+fn whole_letters_beside_garbled_ones_stay() {
+    for (given, wanted) in [
+        (r#"{"a": "Ã©", "c": "é"}"#, r#"{"a": "é", "c": "é"}"#),
+        (r#"{"name":"CafÃ©","word":"liberté"}"#, r#"{"name":"Café","word":"liberté"}"#),
+        (r#"Il a dit "raté" et "gagnÃ©"."#, r#"Il a dit "raté" et "gagné"."#),
+    ] {
+        assert_eq!(lacuna::repair(given).text(), wanted);
+    }
+}
