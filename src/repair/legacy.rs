@@ -168,9 +168,10 @@ impl Reader {
             Encoding::Single(_) if !foreign => {
                 spelt && marks > 0 && mixed > 0
                     || self.layer.source.is_windows_1252()
-                    || self.from == From::Bytes
+                    || self.from == From::Bytes && is_latin(self.layer.source)
             }
             // Marks alone come in rows too, and two letters of a Latin script.
+            _ if self.from == From::Bytes => units >= 3 && varied && mixed == 0,
             _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
         };
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
@@ -250,7 +251,10 @@ impl Reader {
         if is_latin(self.layer.source) {
             tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
         }
-        tally.score()
+        match self.from {
+            From::Characters => tally.score(),
+            From::Bytes => tally.score_of_bytes(),
+        }
     }
 
     /// All of `text`, as this layer would have had it.

@@ -544,15 +544,21 @@ impl<'a> Pool<'a> {
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
         let value = value(&(*number, *score));
+        // Bytes of a line are all of one encoding, and most likely of that of the other lines.
+        if self.from == From::Bytes {
+            let main = self.believed().first().copied();
+            let of_main = scores.iter().find(|(known, _)| Some(*known) == main);
+            let best = if value + bonus > 0 { score.gain } else { 0 };
+            return match of_main {
+                Some((main, own)) if own.gain > best - priors::ANOTHER_WAY => Some((*main, CERTAIN)),
+                _ => (value + bonus > 0).then_some((*number, CERTAIN)),
+            };
+        }
         match among_damaged {
             true => (value + bonus > 0).then_some((*number, score.credit_among_damaged + bonus)),
             false => {
-                // Bytes that are not UTF-8 are of some encoding.
-                let margin = match self.from {
-                    From::Characters => priors::MARGIN,
-                    From::Bytes => 0,
-                };
-                let enough = value > margin && (score.gain > priors::GLARING || !entry.is_rare_here());
+                let enough =
+                    value > priors::MARGIN && (score.gain > priors::GLARING || !entry.is_rare_here());
                 enough.then_some((*number, score.credit))
             }
         }

@@ -17,7 +17,7 @@ const MULTI_BYTE: i32 = 22 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
-const SOME_ENCODING: i32 = 4 * BIT;
+const SOME_ENCODING: i32 = 2 * BIT;
 /// Controls of Latin-1 in place of the marks of windows-1252: nobody types them.
 const CONTROLS_AS_MARKS: i32 = 0;
 
