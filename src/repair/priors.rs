@@ -1,7 +1,8 @@
 //! What each explanation of a text costs before anything is seen: how seldom it is met, in bits.
 //!
 //! In 23,597 text files of everyday packages 12 held mojibake, all of it UTF-8 read as a page of western Europe: eleven bits for such a file,
-//! and some more since what gains is searched for among many. Text that never was UTF-8 was found in none.
+//! and some more since what gains is searched for among many. A line that stands alone must gain what its explanation costs and `MARGIN`
+//! besides: 17 bits for the commonest damage. Text that never was UTF-8 was found in none.
 
 use super::legacy::{rarity, From};
 use crate::channel::encoding::Encoding;
