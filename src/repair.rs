@@ -34,10 +34,10 @@ use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
-use mixture::Evidence;
+use mixture::{Evidence, Plan};
 use provenance::Log;
 use records::Record;
-use sweep::Scratch;
+use sweep::{Scratch, Swept};
 use unit::Inverter;
 
 /// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
@@ -166,36 +166,58 @@ pub(crate) fn repair_block<'a>(
     let mut log = Log::default();
     if let Some((layer, learnt)) = settled(block, foreign, evidence) {
         let inverter = Inverter::new(layer);
-        if let Some((restored, runs)) = sweep::undo_throughout(block, &inverter, scratch) {
+        if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
+        {
             *evidence = learnt;
+            evidence
+                .note_swept(layer, runs.len().min(memchr::memchr_iter(b'\n', block.as_bytes()).count() + 1));
             log = Log::exact(Channel::of(layer), runs);
-            if scan::next_suspect_of_any_kind(restored, 0).is_none() {
+            if left.is_empty() && scan::next_suspect_of_any_kind(restored, 0).is_none() {
                 return (Cow::Borrowed(restored), log);
             }
             text = Cow::Owned(restored.to_owned());
+            if !left.is_empty() {
+                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence);
+                undo_plan(block, &mut text, &mut log, &plan, options);
+            }
         }
     }
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
+        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
+            break;
+        }
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
         let plan = mixture::judge(&text, foreign, depth, evidence);
-        if plan.verdicts.is_empty() {
-            break;
-        }
-        let (next, undone) = undo::undo(block, &text, &plan, &log, options.least_confidence);
-        if undone.is_empty() {
-            break;
-        }
-        log.undo(&text, undone, options.least_confidence);
-        text = Cow::Owned(next);
-        if scan::next_suspect_of_any_kind(&text, 0).is_none() {
+        if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }
     }
     (text, log)
 }
 
-/// A layer that lost nothing and that the whole block may have gone through, by what earlier blocks say, or its own beginning; and the
+/// Undoes what `plan` says of `text`, which `log` made of `block`; false if that is nothing.
+fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, options: &Options) -> bool {
+    if plan.verdicts.is_empty() {
+        return false;
+    }
+    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence);
+    if undone.is_empty() {
+        return false;
+    }
+    log.undo(text, undone, options.least_confidence);
+    *text = Cow::Owned(next);
+    true
+}
+
+/// What is between ranges of a text of so many bytes.
+fn between(ranges: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
+    let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
+    let ends = ranges.iter().map(|range| range.start).chain([len]);
+    starts.zip(ends).map(|(start, end)| start..end).filter(|range| !range.is_empty()).collect()
+}
+
+/// A layer that lost nothing and that nearly all of the block may have gone through, by what earlier blocks say, or its own beginning; and the
 /// evidence for it.
 fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<(Layer, Evidence)> {
     if !foreign.is_empty() || block.len() < SWEPT {

@@ -491,7 +491,7 @@ fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i3
         clear = gains.iter().filter(|gain| **gain > GLARING).count();
     }
     // One imagined stretch of each kind, shared in halves, keeps the odds finite.
-    let (clear, total) = (2 * clear as u32 + 1, 2 * total as u32 + 2);
+    let (clear, total) = (2 * clear as u64 + 1, 2 * total as u64 + 2);
     let yes = -log2_of_share(clear, total);
     let no = -log2_of_share(total - clear, total);
     let mut credit = no - yes;
@@ -508,14 +508,14 @@ pub(crate) fn hash(run: &str) -> u64 {
 }
 
 /// The logarithm to the base of two of `part` of `whole`, in eighths of a bit: at most 0, the same on every machine.
-pub(crate) fn log2_of_share(part: u32, whole: u32) -> i32 {
+pub(crate) fn log2_of_share(part: u64, whole: u64) -> i32 {
     log2(part) - log2(whole)
 }
 
 /// The logarithm of a number from 1 on, in eighths of a bit, rounded down.
-fn log2(number: u32) -> i32 {
+fn log2(number: u64) -> i32 {
     /// Two to the power of 31 and so many eighths.
-    const EIGHTHS: [u32; 7] = [
+    const EIGHTHS: [u64; 7] = [
         2_341_847_524,
         2_553_802_834,
         2_784_941_738,
@@ -526,6 +526,7 @@ fn log2(number: u32) -> i32 {
     ];
     let number = number.max(1);
     let zeros = number.leading_zeros();
-    let whole = 31 - zeros as i32;
-    whole * BIT + EIGHTHS.iter().filter(|least| number << zeros >= **least).count() as i32
+    let whole = 63 - zeros as i32;
+    let first_bits = number << zeros >> 32;
+    whole * BIT + EIGHTHS.iter().filter(|least| first_bits >= **least).count() as i32
 }

@@ -100,7 +100,7 @@ pub(crate) struct Evidence {
 struct Side {
     known: Vec<Known>,
     /// Lines that showed signs of damage and that nothing explained.
-    whole: u32,
+    whole: u64,
 }
 
 /// What is known of one explanation.
@@ -110,21 +110,28 @@ struct Known {
     /// Eighths of a bit that speak for it, up to `MOST_CARRIED`.
     bits: i32,
     /// Parts of lines that it explained, and those of the lines that it could have explained.
-    lines: u32,
-    weighed: u32,
+    lines: u64,
+    weighed: u64,
 }
 
 impl Evidence {
-    /// A layer that lost nothing and is beyond doubt: to be tried on a whole block before its lines are weighed.
+    /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.
     pub(crate) fn settled(&self) -> Option<Layer> {
-        let [Known { garbling: Garbling::Narrow(layer), bits, .. }] = self.characters.known[..] else {
-            return None;
-        };
-        if self.characters.whole > 0 {
-            return None;
-        }
+        let Side { known, whole } = &self.characters;
+        let main = known.iter().max_by_key(|known| known.lines)?;
+        let Garbling::Narrow(layer) = main.garbling else { return None };
         let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
-        (lossless && bits >= MOST_CARRIED).then_some(layer)
+        let all = known.iter().map(|known| known.lines).sum::<u64>() + whole * LINE;
+        (lossless && main.bits >= MOST_CARRIED && main.lines >= all - all / 8).then_some(layer)
+    }
+
+    /// Notes that so many lines went through `layer`, which `settled` gave.
+    pub(crate) fn note_swept(&mut self, layer: Layer, lines: usize) {
+        let lines = lines as u64 * LINE;
+        for known in self.characters.known.iter_mut().filter(|known| known.garbling == layer.into()) {
+            known.lines += lines;
+            known.weighed += lines;
+        }
     }
 }
 
@@ -151,8 +158,8 @@ struct Entry {
     /// From the evidence of what came before.
     carried: Carried,
     /// Parts of lines of this block that it explains, and those of the lines that it could explain.
-    lines: u32,
-    weighed: u32,
+    lines: u64,
+    weighed: u64,
     /// Eighths of a bit that the lines of this block speak for it.
     bits: i32,
     /// Eighths of a bit that lines which nothing explains speak against it.
@@ -163,8 +170,8 @@ struct Entry {
 #[derive(Clone, Copy, Default)]
 struct Carried {
     bits: i32,
-    lines: u32,
-    weighed: u32,
+    lines: u64,
+    weighed: u64,
 }
 
 struct Line {
@@ -186,7 +193,7 @@ const MOST_SHARED: usize = 6;
 /// Rounds of weighing explanations by lines, and lines by explanations.
 const ROUNDS: usize = 6;
 /// Parts that a line has: several explanations share one, as far as they would do.
-const LINE: u32 = 64;
+const LINE: u64 = 64;
 /// Lines short of bytes that are weighed under everything although what is known explains all of them.
 const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
@@ -211,6 +218,11 @@ pub(crate) fn judge(text: &str, foreign: &[Range<usize>], depth: usize, evidence
         plan.verdicts.sort_by_key(|verdict| verdict.range.start);
     }
     plan
+}
+
+/// The same for the lines of `text` that are not within `done`: what is there went through one layer, which is known.
+pub(crate) fn judge_rest(text: &str, done: &[Range<usize>], evidence: &mut Evidence) -> Plan {
+    judge_side(text, From::Characters, done, &mut evidence.characters)
 }
 
 fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut Side) -> Plan {
@@ -262,8 +274,8 @@ struct Pool<'a> {
     units: Units,
     foreign: &'a [Range<usize>],
     /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
-    whole: u32,
-    carried_whole: u32,
+    whole: u64,
+    carried_whole: u64,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Entry>,
@@ -608,14 +620,14 @@ impl<'a> Pool<'a> {
     /// True if hardly another way to lose bytes is left that the document could have gone through.
     fn prevails(&self, number: usize) -> bool {
         let lines = |entry: &Entry| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
-        let all: u32 = self.entries.iter().map(lines).sum();
-        lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u32 * LINE
+        let all: u64 = self.entries.iter().map(lines).sum();
+        lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u64 * LINE
     }
 
     /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.
     fn all_damaged(&self) -> i32 {
         let whole = (self.whole + self.carried_whole) * LINE;
-        let damaged: u32 = self.entries.iter().map(|entry| entry.lines + entry.carried.lines).sum();
+        let damaged: u64 = self.entries.iter().map(|entry| entry.lines + entry.carried.lines).sum();
         (-infer::log2_of_share(2 * whole + LINE, 2 * (whole + damaged + LINE)) - BIT).clamp(0, MOST_BONUS)
     }
 
@@ -672,7 +684,7 @@ impl Entry {
     /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.
     fn is_rare_here(&self) -> bool {
         let lines = self.lines + self.carried.lines;
-        lines * priors::FEW < self.weighed + self.carried.weighed
+        lines * u64::from(priors::FEW) < self.weighed + self.carried.weighed
     }
 
     /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.
@@ -684,10 +696,10 @@ impl Entry {
 }
 
 /// The parts of a line that each explanation has, by what it gains there (Dempster, Laird and Rubin 1977).
-fn parts_of_line(values: &[i32]) -> Vec<u32> {
+fn parts_of_line(values: &[i32]) -> Vec<u64> {
     let best = values.iter().copied().max().unwrap_or(0);
     // Two to the power of so many bits and eighths, in 1024ths; what is ten bits behind has nothing.
-    const EIGHTHS: [u32; 8] = [1024, 939, 861, 790, 724, 664, 609, 558];
+    const EIGHTHS: [u64; 8] = [1024, 939, 861, 790, 724, 664, 609, 558];
     let weight = |value: &i32| {
         let behind = (best - value) as u32;
         if behind > 80 {
@@ -696,8 +708,8 @@ fn parts_of_line(values: &[i32]) -> Vec<u32> {
             EIGHTHS[behind as usize % 8] >> (behind / 8)
         }
     };
-    let weights: Vec<u32> = values.iter().map(weight).collect();
-    let sum: u32 = weights.iter().sum::<u32>().max(1);
+    let weights: Vec<u64> = values.iter().map(weight).collect();
+    let sum: u64 = weights.iter().sum::<u64>().max(1);
     weights.into_iter().map(|weight| (weight * LINE + sum / 2) / sum).collect()
 }
 
