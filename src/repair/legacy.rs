@@ -97,7 +97,8 @@ impl Reader {
             Encoding::Utf8 | Encoding::Cesu8 => None,
             Encoding::Single(source) => {
                 let c = source.char_of(byte);
-                let made = c != first && !c.is_control() && !source.leaves_unassigned(byte);
+                let made = self.may_keep() || c != first;
+                let made = made && !c.is_control() && !source.leaves_unassigned(byte);
                 made.then_some((c, first.len_utf8()))
             }
             Encoding::Multi(source) => {
@@ -117,6 +118,12 @@ impl Reader {
                 same.then(|| (c, ends[taken - 1]))
             }
         }
+    }
+
+    /// True if characters which the encoding has where windows-1252 has them count as its own: all bytes beyond ASCII are of one encoding. What
+    /// is said of Latin letters is said of those that differ.
+    fn may_keep(&self) -> bool {
+        self.from == From::Bytes && !is_latin(self.layer.source)
     }
 
     /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
@@ -392,7 +399,9 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 };
                 let Some(channel) = channel else { break };
                 copied += len;
-                changes.exact_char(source, c, channel);
+                if text[source.clone()].chars().next() != Some(c) {
+                    changes.exact_char(source, c, channel);
+                }
             }
         }
     }

@@ -101,6 +101,8 @@ struct Side {
     known: Vec<Known>,
     /// Lines that showed signs of damage and that nothing explained.
     whole: u64,
+    /// Eighths of a bit that lines lose by an explanation that explains none of them: see [`Known::lost`].
+    most_lost: u64,
 }
 
 /// What is known of one explanation.
@@ -112,12 +114,14 @@ struct Known {
     /// Parts of lines that it explained, and those of the lines that it could have explained.
     lines: u64,
     weighed: u64,
+    /// Eighths of a bit that lines lose if it is to explain all of them: `ANOTHER_WAY` each at the most.
+    lost: u64,
 }
 
 impl Evidence {
     /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.
     pub(crate) fn settled(&self) -> Option<Layer> {
-        let Side { known, whole } = &self.characters;
+        let Side { known, whole, .. } = &self.characters;
         let main = known.iter().max_by_key(|known| known.lines)?;
         let Garbling::Narrow(layer) = main.garbling else { return None };
         let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
@@ -162,6 +166,8 @@ struct Entry {
     weighed: u64,
     /// Eighths of a bit that the lines of this block speak for it.
     bits: i32,
+    /// Eighths of a bit that lines lose by it.
+    lost: u64,
     /// Eighths of a bit that lines which nothing explains speak against it.
     contradicted: i32,
     prints: HashSet<u64>,
@@ -172,6 +178,7 @@ struct Carried {
     bits: i32,
     lines: u64,
     weighed: u64,
+    lost: u64,
 }
 
 struct Line {
@@ -235,10 +242,10 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
         pool.count(&lines, true);
     }
     let mut verdicts: Vec<Verdict> = Vec::new();
-    let main = pool.main();
+    let (main, bonus) = (pool.main(), pool.all_damaged());
     for line in &mut lines {
         pool.weigh_shared(text, line);
-        let Some((explanation, credit)) = pool.best(line) else {
+        let Some((explanation, credit)) = pool.best(line, main, bonus) else {
             // A part of a line may begin in the middle of a character: it goes with what is before it, and its stretches speak for themselves.
             let cut = |last: &&mut Verdict| {
                 last.range.end == line.range.start
@@ -276,6 +283,9 @@ struct Pool<'a> {
     /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
     whole: u64,
     carried_whole: u64,
+    /// Eighths of a bit that the lines lose by an explanation that explains none of them, and those of earlier blocks.
+    most_lost: u64,
+    carried_most_lost: u64,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Entry>,
@@ -289,13 +299,15 @@ impl<'a> Pool<'a> {
             foreign,
             whole: 0,
             carried_whole: evidence.whole,
+            most_lost: 0,
+            carried_most_lost: evidence.most_lost,
             explored: 0,
             entries: Vec::new(),
         };
         for known in &evidence.known {
             let number = pool.number(known.garbling);
             pool.entries[number].carried =
-                Carried { bits: known.bits, lines: known.lines, weighed: known.weighed };
+                Carried { bits: known.bits, lines: known.lines, weighed: known.weighed, lost: known.lost };
         }
         pool
     }
@@ -308,9 +320,10 @@ impl<'a> Pool<'a> {
             garbling,
             explainer: Explainer::of(garbling, self.from),
             prior: priors::of(garbling, self.from),
-            carried: Carried::default(),
+            carried: Carried { lost: self.carried_most_lost, ..Carried::default() },
             lines: 0,
             weighed: 0,
+            lost: 0,
             bits: 0,
             contradicted: 0,
             prints: HashSet::new(),
@@ -428,10 +441,10 @@ impl<'a> Pool<'a> {
             })
             .collect();
         for entry in &mut self.entries {
-            (entry.lines, entry.weighed, entry.bits, entry.contradicted) = (0, 0, 0, 0);
+            (entry.lines, entry.weighed, entry.lost, entry.bits, entry.contradicted) = (0, 0, 0, 0, 0);
             entry.prints.clear();
         }
-        self.whole = 0;
+        (self.whole, self.most_lost) = (0, 0);
         for line in lines {
             match &line.state {
                 State::Settled(number) => {
@@ -447,6 +460,13 @@ impl<'a> Pool<'a> {
                         }
                     }
                     let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
+                    let most = scores.iter().map(|(_, score)| score.gain).max().unwrap_or(0).max(0);
+                    let lost = |gain: i32| u64::from((most - gain.max(0)).min(priors::ANOTHER_WAY) as u32);
+                    self.most_lost += lost(0);
+                    for (number, entry) in self.entries.iter_mut().enumerate() {
+                        let own = scores.iter().find(|(known, _)| *known == number);
+                        entry.lost += lost(own.map_or(0, |(_, score)| score.gain));
+                    }
                     let values: Vec<i32> = scores
                         .iter()
                         .map(|(number, score)| {
@@ -535,7 +555,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The explanation of a line that gains most, if it gains enough.
-    fn best(&self, line: &Line) -> Option<(usize, i32)> {
+    fn best(&self, line: &Line, main: Option<usize>, bonus: i32) -> Option<(usize, i32)> {
         let scores = match &line.state {
             State::Settled(number) => {
                 return self.entries[*number].is_believed().then_some((*number, CERTAIN))
@@ -543,7 +563,6 @@ impl<'a> Pool<'a> {
             State::Open(scores, _) => scores,
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
-        let bonus = self.all_damaged();
         let among_damaged = bonus >= NEARLY_ALL;
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
@@ -558,7 +577,6 @@ impl<'a> Pool<'a> {
         let value = value(&(*number, *score));
         // Bytes of a line are all of one encoding, and most likely of that of the other lines.
         if self.from == From::Bytes {
-            let main = self.believed().first().copied();
             let of_main = scores.iter().find(|(known, _)| Some(*known) == main);
             let best = if value + bonus > 0 { score.gain } else { 0 };
             return match of_main {
@@ -576,10 +594,12 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// The way to lose bytes that most lines went through, if there is one.
+    /// The encoding of bytes, or the way to lose bytes, by which the lines of the document lose least if all of them went that way; `None` if
+    /// none is believed.
     fn main(&self) -> Option<usize> {
-        let lines = |n: &usize| self.entries[*n].lines + self.entries[*n].carried.lines;
-        self.believed().into_iter().filter(|n| self.entries[*n].is_lossy()).max_by_key(lines)
+        let possible = |n: &usize| self.from == From::Bytes || self.entries[*n].is_lossy();
+        let lost = |n: &usize| self.entries[*n].lost + self.entries[*n].carried.lost;
+        self.believed().into_iter().filter(possible).min_by_key(lost)
     }
 
     /// `main` for another explanation of a line that it explains as well, or nearly: then nothing says that the line went another way than the
@@ -635,6 +655,7 @@ impl<'a> Pool<'a> {
     fn teach(&self, evidence: &mut Side, verdicts: &[Verdict]) {
         evidence.known.clear();
         evidence.whole = self.carried_whole + self.whole;
+        evidence.most_lost = self.carried_most_lost + self.most_lost;
         for (number, entry) in self.entries.iter().enumerate() {
             let used = verdicts.iter().any(|verdict| verdict.explanation == number);
             if used || entry.carried.bits > 0 {
@@ -643,6 +664,7 @@ impl<'a> Pool<'a> {
                     bits: (entry.carried.bits + entry.bits).min(MOST_CARRIED),
                     lines: entry.carried.lines + entry.lines,
                     weighed: entry.carried.weighed + entry.weighed,
+                    lost: entry.carried.lost + entry.lost,
                 });
             }
         }
