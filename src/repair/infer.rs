@@ -405,6 +405,25 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
     (surely || gains > GLARING).then_some(has_gaps)
 }
 
+/// True if two layers find the same whole characters and the same gaps in a line: then nothing in it tells which of them it went through.
+/// (What they gain differs all the same: of many ways to fill gaps only a few are followed.)
+pub(crate) fn reads_alike(line: &str, one: &Inverter, other: &Inverter) -> bool {
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { return true };
+        at += match (one.unit(&line[at..]), other.unit(&line[at..])) {
+            (Some((own, own_len)), Some((unit, len))) if own_len == len => match (own, unit) {
+                (Unit::Gap(_), Unit::Gap(_)) => len,
+                (Unit::Whole(c), Unit::Whole(d)) | (Unit::Surrogates(c), Unit::Surrogates(d)) if c == d => len,
+                _ => return false,
+            },
+            (None, None) => c.len_utf8(),
+            _ => return false,
+        };
+    }
+}
+
 /// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has
 /// letters or marks for their first two bytes that are met side by side.
 fn is_common_mark(unit: &Unit) -> bool {

@@ -621,8 +621,9 @@ impl<'a> Pool<'a> {
                         .find(|(known, _)| *known == wanted)
                         .map_or(i32::MIN / 2, |(_, score)| score.gain)
                 };
-                gain(main) > gain(number) - priors::ANOTHER_WAY
-                    && infer::glance(text, other, &mut self.units).is_some()
+                infer::reads_alike(text, own, other)
+                    || gain(main) > gain(number) - priors::ANOTHER_WAY
+                        && infer::glance(text, other, &mut self.units).is_some()
             }
             (State::Settled(_), true) => false,
             (_, false) => {
