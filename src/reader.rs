@@ -5,7 +5,7 @@
 //! | stage      | holds                                                          |
 //! |------------|----------------------------------------------------------------|
 //! | decode     | the first 64 KB, then bytes of a character not complete       |
-//! | repair     | a block ([`repair::BLOCK`]), and what blocks before it showed  |
+//! | repair     | a block ([`repair::lines::BLOCK`]), and what blocks before it showed  |
 //! | lacunae    | a block ([`lacuna::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
 //! | languages  | the turns that the first part begins with, and the last 64 KiB |
@@ -151,10 +151,10 @@ impl<R: Read> Reader<R> {
     fn repair(&mut self, last: bool) {
         loop {
             let rest = &self.origin.text()[self.repaired..];
-            if rest.is_empty() || !last && rest.len() <= repair::BLOCK {
+            if rest.is_empty() || !last && rest.len() <= repair::lines::BLOCK {
                 return;
             }
-            let len = repair::block_len(rest);
+            let len = repair::lines::block_len(rest);
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
             let foreign = repair::within(self.origin.foreign(), self.repaired..self.repaired + len);
@@ -201,8 +201,8 @@ impl<R: Read> Reader<R> {
             Some(_) => 1,
             None => SURVEYED,
         };
-        // Nothing that was restored together is torn.
-        if !last && self.log.straddles(self.text.len()) {
+        // What a multi-byte page read together is not torn.
+        if !last && self.log.straddles(&self.text, self.origin.text()) {
             return None;
         }
         if self.text.is_empty() || self.text.len() < least && !last {
@@ -210,8 +210,8 @@ impl<R: Read> Reader<R> {
         }
         let text = std::mem::take(&mut self.text);
         let spans = std::mem::take(&mut self.spans);
-        let source = self.log.before(text.len());
-        let mut log = self.log.take(text.len());
+        let source = self.log.before(&text);
+        let mut log = self.log.take(&text);
         log.origin = self.origin.take(source);
         self.repaired -= source;
         self.restored_at -= text.len();

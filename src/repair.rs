@@ -8,6 +8,7 @@ pub(crate) mod invert;
 pub(crate) mod lattice;
 pub(crate) mod leaning;
 pub(crate) mod legacy;
+pub(crate) mod lines;
 pub(crate) mod log_space;
 pub(crate) mod memo;
 pub(crate) mod mixture;
@@ -34,16 +35,12 @@ use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
+use lines::block_len;
 use mixture::{Evidence, Plan};
 use provenance::Log;
 use records::Record;
 use sweep::{Scratch, Swept};
 use unit::Inverter;
-
-/// Bytes of text that are judged together. The evidence for a channel comes from one block and those before it, so that a reader
-/// that holds one block in memory finds what a reader of the whole finds. Fuzzing has small ones: its inputs are small, and what goes from
-/// block to block is to be tried, too.
-pub(crate) const BLOCK: usize = if cfg!(fuzzing) { 1 << 10 } else { 1 << 20 };
 
 /// Repairs mojibake in `text`.
 ///
@@ -243,19 +240,6 @@ const BEGINNING: usize = 1 << 13;
 /// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
 /// through different channels.
 const MAX_PASSES: usize = 2 * MAX_LAYERS;
-
-/// The length in bytes of the block that `text` begins with: whole lines if possible, else whole characters.
-pub(crate) fn block_len(text: &str) -> usize {
-    if text.len() <= BLOCK {
-        return text.len();
-    }
-    let bytes = &text.as_bytes()[..BLOCK];
-    let cut = memchr::memrchr(b'\n', bytes).or_else(|| bytes.iter().rposition(u8::is_ascii));
-    match cut {
-        Some(last) => last + 1,
-        None => (0..=BLOCK).rev().find(|&len| text.is_char_boundary(len)).unwrap_or(text.len()),
-    }
-}
 
 /// A repaired text, and what was done to it.
 ///

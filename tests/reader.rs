@@ -234,6 +234,24 @@ fn what_has_no_end_comes_in_parts() {
     }
 }
 
+/// The same of what was garbled from end to end: a repair is cut where a part ends.
+#[test]
+fn what_is_garbled_without_an_end_comes_in_parts() {
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    let text = "我们明天早上去公园散步好吗".repeat((17 << 20) / 39);
+    let garbled = channel.apply(&text);
+    let (mut restored, mut original, mut longest) = (String::new(), Vec::new(), 0);
+    for part in Reader::new(garbled.as_bytes()) {
+        let part = part.unwrap();
+        longest = longest.max(part.text().len());
+        restored += part.text();
+        original.extend(part.original());
+    }
+    assert!(original == garbled.as_bytes());
+    assert!(restored == text);
+    assert!(longest < 10 << 20, "{longest}");
+}
+
 const SHAPES: [Option<Format>; 4] =
     [None, Some(Format::SpeakerLines), Some(Format::WhatsApp), Some(Format::Messages)];
 

@@ -415,7 +415,9 @@ pub(crate) fn reads_alike(line: &str, one: &Inverter, other: &Inverter) -> bool 
         at += match (one.unit(&line[at..]), other.unit(&line[at..])) {
             (Some((own, own_len)), Some((unit, len))) if own_len == len => match (own, unit) {
                 (Unit::Gap(_), Unit::Gap(_)) => len,
-                (Unit::Whole(c), Unit::Whole(d)) | (Unit::Surrogates(c), Unit::Surrogates(d)) if c == d => len,
+                (Unit::Whole(c), Unit::Whole(d)) | (Unit::Surrogates(c), Unit::Surrogates(d)) if c == d => {
+                    len
+                }
                 _ => return false,
             },
             (None, None) => c.len_utf8(),

@@ -9,13 +9,14 @@ use std::ops::Range;
 
 use super::infer::{self, Units};
 use super::legacy::{self, From};
+use super::lines::line_around;
 use super::multi_byte;
 use super::priors::{self, MOST_CARRIED};
 use super::scan;
 use super::stands::Stands;
 use super::undo::CERTAIN;
 use super::unit::Inverter;
-use crate::channel::code_page::{tables, CodePage};
+use crate::channel::code_page::CodePage;
 use crate::channel::{Garbling, Layer};
 use crate::model::plausibility::BIT;
 
@@ -208,8 +209,6 @@ const LEAST_GAIN: i32 = -MOST_BONUS;
 const MOST_BONUS: i32 = 8 * BIT;
 /// What the damage of all other lines speaks for damage in a line if it is that of nearly all.
 const NEARLY_ALL: i32 = 3 * BIT;
-/// Bytes of a line that are judged together.
-const LONGEST: usize = 1 << 10;
 
 /// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
 /// `depth` is the number of layers that were undone before.
@@ -777,37 +776,3 @@ fn alone(line: &Stands, pages: u32, from: From) -> Vec<(Garbling, Score)> {
 
 /// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
 const BEYOND_DOUBT: i32 = 60 * BIT;
-
-/// The line, or the part of a long one, that `place` is in; none of what is before `from`. It ends behind its line feed, or else between
-/// two characters of ASCII if there are any near: there no sequence of any page is cut.
-fn line_around(text: &str, from: usize, place: usize) -> Range<usize> {
-    let bytes = text.as_bytes();
-    let mut start = memchr::memrchr(b'\n', &bytes[from..place]).map_or(from, |at| from + at + 1);
-    if place - start > LONGEST / 2 {
-        start = cut(text, start, place - LONGEST / 4, place);
-    }
-    let end = memchr::memchr(b'\n', &bytes[place..]).map_or(bytes.len(), |at| place + at + 1);
-    if end - start <= LONGEST {
-        return start..end;
-    }
-    start..cut(text, place + text[place..].chars().next().map_or(1, char::len_utf8), start + LONGEST, end)
-}
-
-/// A place to cut at or before `wanted`, but not before `least`: between two characters of ASCII. If there is none, one behind it, at the most
-/// at `end`: in front of what some page has for the first byte of a character, if that is near.
-fn cut(text: &str, least: usize, wanted: usize, end: usize) -> usize {
-    const NEAR: usize = 64;
-    let bytes = text.as_bytes();
-    let wanted = wanted.max(least);
-    let between = (least.max(1)..=wanted).rev().find(|&at| bytes[at - 1].is_ascii() && bytes[at].is_ascii());
-    if let Some(at) = between {
-        return at;
-    }
-    let Some(next) = (wanted..end).find(|&at| text.is_char_boundary(at)) else { return end };
-    let leads = |pages: u32| {
-        let mut near = text[next..end].char_indices().take(NEAR);
-        near.find(|(_, c)| tables().entry(*c).is_some_and(|entry| entry.lead & pages != 0))
-            .map(|(at, _)| next + at)
-    };
-    leads(1).or_else(|| leads(u32::MAX)).unwrap_or(next)
-}

@@ -158,23 +158,41 @@ impl Log {
         self.runners_up.shrink_to_fit();
     }
 
-    /// True if a repair lies across the place `at` of the restored text.
-    pub(crate) fn straddles(&self, at: usize) -> bool {
-        self.records.from(at).next().is_some_and(|record| record.restored().start < at)
+    /// True if a repair lies across the end of `text`, with which the restored text begins, and cannot be cut there: a multi-byte page read
+    /// bytes on both sides as one character. `original` is the text before the repairs.
+    pub(crate) fn straddles(&self, text: &str, original: &str) -> bool {
+        let across = self.records.from(text.len()).next();
+        across.filter(|record| record.restored().start < text.len()).is_some_and(|record| {
+            let channel = &self.channels[record.channel as usize];
+            channel.joins_characters()
+                && !original[record.source()].starts_with(&channel.apply(&text[record.restored().start..]))
+        })
     }
 
-    /// The place before the repairs of the place `at` of the restored text, across which no repair lies.
-    pub(crate) fn before(&self, at: usize) -> usize {
-        debug_assert!(!self.straddles(at));
-        self.place("", at)
+    /// The place before the repairs of the end of `text`, with which the restored text begins. No repair that cannot be cut lies across it.
+    pub(crate) fn before(&self, text: &str) -> usize {
+        self.place(text, text.len())
     }
 
-    /// Takes off what is said of the first `restored` bytes of the restored text, but for the origin. No repair may lie across the
-    /// cut.
-    pub(crate) fn take(&mut self, restored: usize) -> Log {
-        let source = self.before(restored);
+    /// Takes off what is said of `text`, with which the restored text begins, but for the origin. A repair that lies across its end is cut in
+    /// two; none may lie there that cannot be.
+    pub(crate) fn take(&mut self, text: &str) -> Log {
+        let restored = text.len();
+        let source = self.before(text);
         let (mut taken, mut left) = (Log::default(), Log::default());
-        for record in self.records.iter() {
+        let cut = |record: Record| {
+            let (was, became) = (record.source(), record.restored());
+            let part = |source, restored| Record::new(source, restored, record.channel, record.inferred);
+            if became.start < restored && restored < became.end {
+                [
+                    Some(part(was.start..source, became.start..restored)),
+                    Some(part(source..was.end, restored..became.end)),
+                ]
+            } else {
+                [Some(record), None]
+            }
+        };
+        for record in self.records.iter().flat_map(cut).flatten() {
             let (log, begin) = if record.restored().end <= restored {
                 (&mut taken, Place::default())
             } else {
@@ -227,7 +245,8 @@ impl Log {
         match behind.next() {
             Some(record) if record.restored().start < at => {
                 let channel = &self.channels[record.channel as usize];
-                let inside = &restored[record.restored()];
+                // What is behind the place does not matter, and may not be there.
+                let inside = &restored[record.restored().start..record.restored().end.min(restored.len())];
                 record.source().start + channel.garbled_place(inside, at - record.restored().start)
             }
             // The place may lie before the one that is known: what is between them was copied all the same.

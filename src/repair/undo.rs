@@ -19,6 +19,9 @@ pub(crate) struct Part<'a, T> {
 /// The credit of lines of which every stretch has been weighed.
 pub(crate) const CERTAIN: i32 = 1 << 20;
 
+/// Bytes of a stretch that a multi-byte page read, at which another begins: to find a place inside, all of it is read anew.
+const MOST_JOINED: usize = 1 << 12;
+
 /// What is to stand in the place of a stretch.
 pub(crate) struct Change {
     pub(crate) source: Range<usize>,
@@ -42,7 +45,10 @@ impl Changes {
         let start = self.text.len();
         self.text.push_str(restored);
         let goes_on = |last: &&mut Change| {
-            last.choice.is_none() && last.source.end == source.start && last.channel == channel
+            last.choice.is_none()
+                && last.source.end == source.start
+                && last.channel == channel
+                && (last.source.len() < MOST_JOINED || !channel.joins_characters())
         };
         match self.list.last_mut().filter(goes_on) {
             Some(last) => (last.source.end, last.restored.end) = (source.end, self.text.len()),
