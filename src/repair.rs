@@ -162,7 +162,7 @@ pub(crate) fn repair_block<'a>(
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     if let Some((layer, learnt)) = settled(block, foreign, evidence) {
-        let inverter = Inverter::new(layer);
+        let inverter = Inverter::of(layer);
         if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
         {
             *evidence = learnt;

@@ -40,8 +40,12 @@ impl<'a> Table<'a> {
     fn find(&self, key: u64) -> Option<i32> {
         for bucket in ngram::buckets(key, self.buckets) {
             let at = HEADER + bucket * BUCKET_BYTES;
-            for slot in self.data[at..at + BUCKET_BYTES].chunks_exact(SLOT) {
-                if let Some(steps) = ngram::steps(u32::from_le_bytes([slot[0], slot[1], slot[2], 0]), key) {
+            let bytes = &self.data[at..at + BUCKET_BYTES];
+            // Two overlapping words hold the four slots.
+            let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else { continue };
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            for slot in [first, first >> 24, last >> 16, last >> 40] {
+                if let Some(steps) = ngram::steps(slot as u32 & 0xFF_FFFF, key) {
                     return Some(steps as i32);
                 }
             }

@@ -13,7 +13,7 @@ use super::unit::{Inverter, Unit};
 use super::{blank, scan};
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Garbling, Layer, Loss, MAX_LAYERS};
-use crate::model::plausibility::BIT;
+use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 
 /// Strangers that are counted; more say nothing new.
@@ -272,8 +272,9 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     let scores: Vec<Option<Score>> = readings
         .iter()
         .zip(&covered)
-        .map(|((page, _), own)| {
-            (2 * own >= most).then(|| score(line, &Inverter::new(Layer::new(*page, Loss::NONE))))
+        .map(|((page, bytes), own)| {
+            (2 * own >= most && !is_read_by_chance(line.text, bytes))
+                .then(|| score(line, &Inverter::of(Layer::new(*page, Loss::NONE))))
         })
         .collect();
     let mut ranked: Vec<(i32, CodePage, Score)> = alike
@@ -293,11 +294,26 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     if ranked.iter().any(|(_, _, score)| score.complete) {
         return found;
     }
+    // Many losses come to the same in one line: each reading is weighed once.
+    let mut weighed: Vec<(CodePage, u64, Score)> = Vec::new();
+    for (_, page, whole) in &ranked {
+        let print = reading(line.text, &Inverter::of(Layer::new(*page, Loss::NONE)));
+        weighed.push((*page, print, *whole));
+    }
     for loss in losses(line.text) {
         for (_, page, whole) in &ranked {
             let layer = Layer::new(*page, loss);
-            let inverter = Inverter::new(layer);
-            let mut score = score(line, &inverter);
+            let inverter = Inverter::of(layer);
+            let print = reading(line.text, &inverter);
+            let known = weighed.iter().find(|(other, known, _)| other == page && *known == print);
+            let mut score = match known {
+                Some((_, _, score)) => *score,
+                None => {
+                    let score = score(line, &inverter);
+                    weighed.push((*page, print, score));
+                    score
+                }
+            };
             let words = blank::joined(line.text, &inverter);
             (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
             if score.gain > whole.gain {
@@ -306,6 +322,28 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
         }
     }
     found
+}
+
+/// A hash of the units that a layer finds in a line, and of what may fill the gaps among them.
+fn reading(line: &str, inverter: &Inverter) -> u64 {
+    let mut print = 0u64;
+    let mut note = |what: u64| print = (print ^ what).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { return print };
+        let Some((unit, len)) = inverter.unit(&line[at..]) else {
+            at += c.len_utf8();
+            continue;
+        };
+        note((at as u64) << 32 | len as u64);
+        match unit {
+            Unit::Whole(_) => {}
+            Unit::Surrogates(_) => note(1),
+            Unit::Gap(gap) => inverter.likely(&gap).iter().for_each(|c| note(u64::from(*c))),
+        }
+        at += len;
+    }
 }
 
 /// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.
@@ -318,6 +356,69 @@ pub(crate) fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
 fn in_characters(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum()
 }
+
+/// True if a line, of which these are the bytes, reads as UTF-8 here and there by chance, as text in the letters of a page does: more letters
+/// than there are whole characters stand where only a continuation byte would, and nothing that begins a sequence is before them.
+fn is_read_by_chance(line: &str, bytes: &[u8]) -> bool {
+    let (mut units, mut strays, mut wanted) = (0, 0, 0);
+    for (c, &byte) in line.chars().zip(bytes) {
+        match byte {
+            0x80..=0xBF if wanted > 0 => {
+                wanted -= 1;
+                units += u32::from(wanted == 0);
+            }
+            0x80..=0xBF => strays += u32::from(SCRIPTS_OF_PAGES.contains(&c)),
+            0xC2..=0xDF => wanted = 1,
+            0xE0..=0xEF => wanted = 2,
+            0xF0..=0xF4 => wanted = 3,
+            _ => wanted = 0,
+        }
+    }
+    strays > units || strays > 0 && classes_gain(line, bytes) < BY_CHANCE
+}
+
+/// Eighths of a bit that the classes of characters gain where all that is UTF-8 in a line is read so.
+fn classes_gain(line: &str, bytes: &[u8]) -> i32 {
+    let (mut stands, mut restored) = (plausibility::State::START, plausibility::State::START);
+    let (mut gain, mut at, mut end) = (0, 0, 0);
+    for c in line.chars() {
+        let (cost, next) = stands.then(c);
+        stands = next;
+        gain += cost;
+        if at >= end {
+            let len = sequence_len(&bytes[at..]);
+            let read = std::str::from_utf8(&bytes[at..at + len]).ok().and_then(|read| read.chars().next());
+            let (cost, next) = restored.then(read.filter(|_| len > 0 && bytes[at] >= 0x80).unwrap_or(c));
+            restored = next;
+            gain -= cost;
+            end = at + len.max(1);
+        }
+        at += 1;
+    }
+    gain
+}
+
+/// The length of the sequence that `bytes` begin with, if it is complete; 0 if not.
+fn sequence_len(bytes: &[u8]) -> usize {
+    let len = match bytes.first() {
+        Some(0xC2..=0xDF) => 2,
+        Some(0xE0..=0xEF) => 3,
+        Some(0xF0..=0xF4) => 4,
+        _ => return 0,
+    };
+    let whole = bytes.get(1..len).is_some_and(|rest| rest.iter().all(|byte| (0x80..=0xBF).contains(byte)));
+    if whole {
+        len
+    } else {
+        0
+    }
+}
+
+/// What a reading loses by its classes of characters, in eighths of a bit, that is there by chance.
+const BY_CHANCE: i32 = -32 * BIT;
+
+/// Greek to Thai: the letters that code pages have beside Latin ones.
+const SCRIPTS_OF_PAGES: std::ops::RangeInclusive<char> = '\u{370}'..='\u{E7F}';
 
 /// What straightened quotes would have been.
 const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
@@ -347,14 +448,19 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
 
 /// Pages of which the text has a lead and a continuation side by side, a bit for each.
 pub(crate) fn pages_present(text: &str) -> u32 {
-    let mut present = 0;
+    let tables = tables();
+    let (mut present, mut leads) = (0, 0);
     let mut at = 0;
-    while let Some(suspect) = scan::next_suspect(text, at) {
-        let mut chars = text[suspect..].chars();
-        let first = chars.next().and_then(|c| tables().entry(c)).map_or(0, |entry| entry.lead);
-        let second = chars.next().and_then(|c| tables().entry(c)).map_or(0, |entry| entry.continuation);
-        present |= first & second;
-        at = suspect + 1;
+    while at < text.len() {
+        let next = next_beyond_ascii(text, at);
+        if next > at {
+            leads = 0;
+        }
+        let Some(c) = text[next..].chars().next() else { break };
+        let entry = tables.entry(c);
+        present |= leads & entry.map_or(0, |entry| entry.continuation);
+        leads = entry.map_or(0, |entry| entry.lead);
+        at = next + c.len_utf8();
     }
     present
 }
@@ -404,6 +510,35 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
     }
     (surely || gains > GLARING).then_some(has_gaps)
 }
+
+/// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
+pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
+    let map = page.reverse();
+    let mut bytes = [0; ROOM];
+    let mut seen = ['\0'; SURE];
+    let (mut count, mut at) = (0, 0);
+    loop {
+        at = next_beyond_ascii(line, at);
+        if at == line.len() {
+            return count == SURE;
+        }
+        let (filled, len) = map.look_up(&line[at..], &mut bytes);
+        let Ok(restored) = std::str::from_utf8(&bytes[..filled]) else { return false };
+        if restored.is_empty() {
+            return false;
+        }
+        for c in restored.chars() {
+            if count < SURE && !seen[..count].contains(&c) {
+                seen[count] = c;
+                count += 1;
+            }
+        }
+        at += len;
+    }
+}
+
+/// Different characters of a line that are UTF-8 by no chance if all of it is.
+const SURE: usize = 6;
 
 /// True if two layers find the same whole characters and the same gaps in a line: then nothing in it tells which of them it went through.
 /// (What they gain differs all the same: of many ways to fill gaps only a few are followed.)

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::infer::{self, Units};
 use super::legacy::{self, From};
@@ -17,7 +18,7 @@ use super::stands::Stands;
 use super::undo::CERTAIN;
 use super::unit::Inverter;
 use crate::channel::code_page::CodePage;
-use crate::channel::{Garbling, Layer};
+use crate::channel::{Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 
 /// What a line gains by an explanation.
@@ -44,7 +45,7 @@ pub(crate) struct Score {
 
 /// What weighs lines under one explanation.
 pub(crate) enum Explainer {
-    SingleByte(Inverter),
+    SingleByte(Rc<Inverter>),
     WrongEncoding(legacy::Reader),
     MultiByte(multi_byte::Reader),
 }
@@ -52,7 +53,7 @@ pub(crate) enum Explainer {
 impl Explainer {
     fn of(garbling: Garbling, from: From) -> Explainer {
         match garbling {
-            Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::new(layer)),
+            Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::of(layer)),
             Garbling::Narrow(layer) => Explainer::WrongEncoding(legacy::Reader::new(layer, from)),
             Garbling::Wide(page) => Explainer::MultiByte(multi_byte::Reader::new(page)),
         }
@@ -125,7 +126,7 @@ impl Evidence {
         let Side { known, whole, .. } = &self.characters;
         let main = known.iter().max_by_key(|known| known.lines)?;
         let Garbling::Narrow(layer) = main.garbling else { return None };
-        let lossless = layer.source.is_utf8() && layer.loss == crate::channel::Loss::NONE;
+        let lossless = layer.source.is_utf8() && layer.loss == Loss::NONE;
         let all = known.iter().map(|known| known.lines).sum::<u64>() + whole * LINE;
         (lossless && main.bits >= MOST_CARRIED && main.lines >= all - all / 8).then_some(layer)
     }
@@ -383,6 +384,15 @@ impl<'a> Pool<'a> {
             }
             complete = true;
             break;
+        }
+        if believed.is_empty()
+            && self.from == From::Characters
+            && infer::is_surely_of(CodePage::WINDOWS_1252, line)
+        {
+            let number = self.number(Layer::new(CodePage::WINDOWS_1252, Loss::NONE).into());
+            let entry = &mut self.entries[number];
+            entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
+            return State::Settled(number);
         }
         let pages = signs(line);
         let line = Stands::weighed(line);

@@ -11,7 +11,7 @@ mod screen;
 
 use super::{legacy, multi_byte};
 use crate::channel::code_page::{tables, Tables};
-use screen::{begins, Any, MultiByte, Pairs, Screen, BLOCK};
+use screen::{begins, Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
 pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize> {
@@ -24,9 +24,12 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
 }
 
 /// The place of the next character at or after `from` that begins what could be mojibake of a single-byte page.
+#[cfg(test)]
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let mut tables = None;
-    search::<Pairs>(text.as_bytes(), from, |bytes, at| begins(bytes, at) && is_suspect(text, at, &mut tables))
+    search::<screen::Pairs>(text.as_bytes(), from, |bytes, at| {
+        begins(bytes, at) && is_suspect(text, at, &mut tables)
+    })
 }
 
 /// The place of the next character at or after `from` that UTF-8 becomes when a multi-byte page reads it, and that is rare otherwise.

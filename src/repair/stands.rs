@@ -1,26 +1,39 @@
 //! What a text costs as it stands: the other side of every comparison.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::infer::{in_front_of, Beam};
+use super::scan;
 use crate::model::text::{State, REACH};
 
 /// A text, and what its parts cost as they stand.
 pub(crate) struct Stands<'a> {
     pub(crate) text: &'a str,
-    /// What all before each place costs, once it was asked for; `None` if the few places asked for are not worth a look at all.
-    costs: Option<OnceCell<Vec<i32>>>,
+    /// `None` if parts are asked for once.
+    known: Option<Known>,
 }
+
+/// What was found out of a text of which the same parts are asked for again and again.
+#[derive(Default)]
+struct Known {
+    /// A few parts, and what each costs. Most intact lines have no more that could be damaged.
+    few: RefCell<Vec<(usize, usize, i32)>>,
+    /// What all before each place costs.
+    all: OnceCell<Vec<i32>>,
+}
+
+/// Parts that are weighed each by itself before all of the text is.
+const FEW: usize = 6;
 
 impl<'a> Stands<'a> {
     /// A line of which many parts are compared, under many explanations.
     pub(crate) fn weighed(text: &'a str) -> Stands<'a> {
-        Stands { text, costs: Some(OnceCell::new()) }
+        Stands { text, known: Some(Known::default()) }
     }
 
     /// A text of which few parts are compared.
     pub(crate) fn glanced_at(text: &'a str) -> Stands<'a> {
-        Stands { text, costs: None }
+        Stands { text, known: None }
     }
 
     /// Eighths of a bit that it gains to read what stands from `start` to `end` as what `restored` has gone through. What surely follows
@@ -52,36 +65,70 @@ impl<'a> Stands<'a> {
 
     /// Eighths of a bit that the text from one place to another costs; one behind the last is that of a line's end.
     fn cost(&self, from: usize, to: usize) -> i32 {
-        match &self.costs {
-            Some(costs) => {
-                let costs = costs.get_or_init(|| costs_before(self.text));
-                costs[to] - costs[from]
+        let Some(Known { few, all }) = &self.known else { return self.walk(from, to) };
+        if all.get().is_none() {
+            let mut few = few.borrow_mut();
+            if let Some((_, _, cost)) = few.iter().find(|known| (known.0, known.1) == (from, to)) {
+                return *cost;
             }
-            None => {
-                let walk = |(sum, state): (i32, State), c| {
-                    let (cost, next) = state.then(c);
-                    (sum + cost, next)
-                };
-                let end = if to > self.text.len() { "\n" } else { "" };
-                let chars = self.text[from..to.min(self.text.len())].chars().chain(end.chars());
-                chars.fold((0, in_front_of(self.text, from)), walk).0
+            if few.len() < FEW {
+                let cost = self.walk(from, to);
+                few.push((from, to, cost));
+                return cost;
             }
         }
+        let costs = all.get_or_init(|| costs_before(self.text));
+        costs[to] - costs[from]
+    }
+
+    fn walk(&self, from: usize, to: usize) -> i32 {
+        let step = |(sum, state): (i32, State), c| {
+            let (cost, next) = state.then(c);
+            (sum + cost, next)
+        };
+        let end = if to > self.text.len() { "\n" } else { "" };
+        let chars = self.text[from..to.min(self.text.len())].chars().chain(end.chars());
+        chars.fold((0, in_front_of(self.text, from)), step).0
     }
 }
 
-/// For each place in bytes, what the text before it costs; the last is for the end.
+/// For each place in bytes, what the text before it costs; the last is for the end. ASCII that is far behind anything else costs nothing:
+/// no stretch that could be damaged holds it, or is followed by it so closely that it counts.
 fn costs_before(text: &str) -> Vec<i32> {
     let mut costs = vec![0; text.len() + 2];
-    let (mut sum, mut state) = (0, State::START);
-    for (at, c) in text.char_indices() {
-        costs[at] = sum;
-        let (cost, next) = state.then(c);
-        sum += cost;
-        state = next;
+    let (mut sum, mut at) = (0, 0);
+    loop {
+        let next = scan::next_beyond_ascii(text.as_bytes(), at);
+        costs[at..=next].fill(sum);
+        if next == text.len() {
+            break;
+        }
+        let mut state = in_front_of(text, next);
+        let mut plain = 0;
+        at = text.len();
+        for (place, c) in text[next..].char_indices() {
+            if plain > ZONE {
+                at = next + place;
+                break;
+            }
+            costs[next + place] = sum;
+            let (cost, following) = state.then(c);
+            sum += cost;
+            state = following;
+            plain = if c.is_ascii() { plain + 1 } else { 0 };
+        }
+        if at == text.len() {
+            costs[at] = sum;
+            // Behind the last character a line ends.
+            if plain <= ZONE {
+                sum += state.then('\n').0;
+            }
+            break;
+        }
     }
-    costs[text.len()] = sum;
-    // Behind the last character a line ends.
-    costs[text.len() + 1] = sum + state.then('\n').0;
+    costs[text.len() + 1] = sum;
     costs
 }
+
+/// Characters of ASCII behind another character that are weighed with it: those that follow a stretch, and marks within one.
+const ZONE: usize = 2 * REACH;

@@ -268,7 +268,7 @@ mod tests {
                 undo_throughout(&text, &found, &mut scratch).expect("all of it is mojibake");
             assert!(left.is_empty(), "{}", page.name());
             let plan = Plan {
-                explainers: vec![Explainer::SingleByte(inverter(page))],
+                explainers: vec![Explainer::SingleByte(Inverter::of(found.layer))],
                 verdicts: vec![Verdict { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
             let (wanted, undone) = undo::undo(&text, &text, &plan, &Log::default(), 0.0);

@@ -111,7 +111,7 @@ pub(crate) fn undo(
     for verdict in &plan.verdicts {
         let (range, credit) = (verdict.range.clone(), verdict.credit);
         match &plan.explainers[verdict.explanation] {
-            Explainer::SingleByte(by) => narrow.push(Part { range, by, credit }),
+            Explainer::SingleByte(by) => narrow.push(Part { range, by: by.as_ref(), credit }),
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
             Explainer::MultiByte(by) => wide.push(Part { range, by, credit }),
         }

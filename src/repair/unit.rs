@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Blank, Layer, Loss};
@@ -64,7 +65,24 @@ type Likely = [char; LIKELY];
 /// Candidates that count when a gap is weighed as evidence. The rest together hold a few hundredths of the probability.
 const LIKELY: usize = 6;
 
+thread_local! {
+    /// The inverters of this thread: what they know does not depend on the text, and short texts have no time to find it out anew.
+    static KNOWN: RefCell<HashMap<Layer, Rc<Inverter>>> = RefCell::default();
+}
+
+/// Gaps whose candidates are remembered: more than any text has that was not made to have them.
+const MOST_REMEMBERED: usize = 1 << 14;
+
 impl Inverter {
+    /// The inverter of a layer, the same for all texts of a thread.
+    pub(crate) fn of(layer: Layer) -> Rc<Inverter> {
+        let known = |known: &RefCell<HashMap<Layer, Rc<Inverter>>>| {
+            Rc::clone(known.borrow_mut().entry(layer).or_insert_with(|| Rc::new(Inverter::new(layer))))
+        };
+        // A thread that is about to end has none left.
+        KNOWN.try_with(known).unwrap_or_else(|_| Rc::new(Inverter::new(layer)))
+    }
+
     pub(crate) fn new(layer: Layer) -> Inverter {
         let mut inverter = Inverter {
             layer,
@@ -211,7 +229,11 @@ impl Inverter {
     /// The likelier candidates of a gap, padded with NUL: nothing else if there is none. Takes time for the first gap of its
     /// kind only.
     pub(crate) fn likely(&self, gap: &Gap) -> Likely {
-        *self.likely.borrow_mut().entry(*gap).or_insert_with(|| {
+        let mut known = self.likely.borrow_mut();
+        if known.len() >= MOST_REMEMBERED {
+            known.clear();
+        }
+        *known.entry(*gap).or_insert_with(|| {
             let mut found: Vec<(i32, char)> = Vec::new();
             self.candidates(gap, &mut |c| {
                 let cost = CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);

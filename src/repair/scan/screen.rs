@@ -31,8 +31,10 @@ impl Screen for Any {
 }
 
 /// Signs of mojibake of single-byte pages.
+#[cfg(test)]
 pub(super) struct Pairs;
 
+#[cfg(test)]
 impl Screen for Pairs {
     const PAIRS: bool = true;
     const CONTROLS: bool = false;
