@@ -162,7 +162,7 @@ impl FromStr for Channel {
 }
 
 /// One garbling.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Garbling {
     /// Each byte became a character, or was lost.
     Narrow(Layer),
@@ -216,7 +216,7 @@ impl From<MultiByte> for Garbling {
 }
 
 /// One garbling by a single-byte page: bytes of an encoding read with the page, and what was lost of them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Layer {
     pub(crate) source: Encoding,
     pub(crate) page: CodePage,
@@ -314,7 +314,7 @@ impl FromStr for Garbling {
 }
 
 /// What happened to the characters after they were read with the wrong page.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Loss {
     /// Bytes that the page leaves unassigned.
     pub(crate) unassigned: Fate,
@@ -327,7 +327,7 @@ pub(crate) struct Loss {
 }
 
 /// What becomes of a byte that the page leaves unassigned.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Fate {
     Kept,
     Dropped,
@@ -336,7 +336,7 @@ pub(crate) enum Fate {
 }
 
 /// What becomes of a no-break space.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Blank {
     Kept,
     /// It became a space.

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
 use crate::repair;
-use crate::repair::mixture::Evidence;
+use crate::repair::evidence::Evidence;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::Scratch;
 use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};

@@ -2,6 +2,7 @@
 
 pub(crate) mod blank;
 pub(crate) mod chain;
+pub(crate) mod evidence;
 pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
@@ -35,8 +36,9 @@ use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
+use evidence::Evidence;
 use lines::block_len;
-use mixture::{Evidence, Plan};
+use mixture::Plan;
 use provenance::Log;
 use records::Record;
 use sweep::{Scratch, Swept};

@@ -92,7 +92,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 ];
 
 /// A single-byte code page.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CodePage(u8);
 
 impl CodePage {

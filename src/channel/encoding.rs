@@ -4,7 +4,7 @@ use super::code_page::CodePage;
 use super::multi_byte::MultiByte;
 
 /// How characters became bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Encoding {
     Utf8,
     /// UTF-8 but for characters beyond the BMP, which are written as two surrogates of three bytes each (Unicode Technical Report 26).

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::evidence::{Evidence, Known, Side, Support, LINE, SIGNS};
 use super::infer::{self, Units};
 use super::legacy::{self, From};
 use super::lines::line_around;
@@ -88,59 +89,6 @@ impl Explainer {
     }
 }
 
-/// What a document, or many, said of its channels: which explanations were found, how much speaks for each, and how often.
-#[derive(Clone, Default)]
-pub(crate) struct Evidence {
-    characters: Side,
-    /// Lines of bytes that are not UTF-8.
-    bytes: Side,
-    /// What lies below the layer that was undone first.
-    below: Side,
-}
-
-#[derive(Clone, Default)]
-struct Side {
-    known: Vec<Known>,
-    /// Lines that showed signs of damage and that nothing explained.
-    whole: u64,
-    /// Eighths of a bit that lines lose by an explanation that explains none of them: see [`Known::lost`].
-    most_lost: u64,
-}
-
-/// What is known of one explanation.
-#[derive(Clone)]
-struct Known {
-    garbling: Garbling,
-    /// Eighths of a bit that speak for it, up to `MOST_CARRIED`.
-    bits: i32,
-    /// Parts of lines that it explained, and those of the lines that it could have explained.
-    lines: u64,
-    weighed: u64,
-    /// Eighths of a bit that lines lose if it is to explain all of them: `ANOTHER_WAY` each at the most.
-    lost: u64,
-}
-
-impl Evidence {
-    /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.
-    pub(crate) fn settled(&self) -> Option<Layer> {
-        let Side { known, whole, .. } = &self.characters;
-        let main = known.iter().max_by_key(|known| known.lines)?;
-        let Garbling::Narrow(layer) = main.garbling else { return None };
-        let lossless = layer.source.is_utf8() && layer.loss == Loss::NONE;
-        let all = known.iter().map(|known| known.lines).sum::<u64>() + whole * LINE;
-        (lossless && main.bits >= MOST_CARRIED && main.lines >= all - all / 8).then_some(layer)
-    }
-
-    /// Notes that so many lines went through `layer`, which `settled` gave.
-    pub(crate) fn note_swept(&mut self, layer: Layer, lines: usize) {
-        let lines = lines as u64 * LINE;
-        for known in self.characters.known.iter_mut().filter(|known| known.garbling == layer.into()) {
-            known.lines += lines;
-            known.weighed += lines;
-        }
-    }
-}
-
 /// A line, or lines, that went through one layer last.
 pub(crate) struct Verdict {
     pub(crate) range: Range<usize>,
@@ -168,11 +116,13 @@ struct Entry {
     weighed: u64,
     /// Eighths of a bit that the lines of this block speak for it.
     bits: i32,
-    /// Eighths of a bit that lines lose by it.
-    lost: u64,
+    /// Eighths of a bit that the lines of this block do not lose by it.
+    spared: u64,
     /// Eighths of a bit that lines which nothing explains speak against it.
     contradicted: i32,
     prints: HashSet<u64>,
+    /// What is handed on of the lines that speak for it.
+    support: Support,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -180,7 +130,7 @@ struct Carried {
     bits: i32,
     lines: u64,
     weighed: u64,
-    lost: u64,
+    spared: u64,
 }
 
 struct Line {
@@ -201,8 +151,6 @@ const MOST_SCORES: usize = 8;
 const MOST_SHARED: usize = 6;
 /// Rounds of weighing explanations by lines, and lines by explanations.
 const ROUNDS: usize = 6;
-/// Parts that a line has: several explanations share one, as far as they would do.
-const LINE: u64 = 64;
 /// Lines short of bytes that are weighed under everything although what is known explains all of them.
 const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
@@ -236,10 +184,10 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
     let mut pool = Pool::new(from, foreign, evidence);
     let mut lines = pool.read(text);
     for round in 0..ROUNDS {
-        pool.count(&lines, round > 0);
+        pool.count(text, &lines, round > 0);
     }
     if pool.add_without_signs(text, &mut lines) {
-        pool.count(&lines, true);
+        pool.count(text, &lines, true);
     }
     let mut verdicts: Vec<Verdict> = Vec::new();
     let (main, bonus) = (pool.main(), pool.all_damaged());
@@ -283,9 +231,11 @@ struct Pool<'a> {
     /// Lines that showed signs of damage and that nothing explains, and those of earlier blocks.
     whole: u64,
     carried_whole: u64,
-    /// Eighths of a bit that the lines lose by an explanation that explains none of them, and those of earlier blocks.
+    /// Eighths of a bit that the lines could lose by an explanation that explains none of them.
     most_lost: u64,
-    carried_most_lost: u64,
+    /// Lines of this block that showed each sign, and those of earlier blocks.
+    signs: [u64; SIGNS],
+    carried_signs: [u64; SIGNS],
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Entry>,
@@ -300,14 +250,15 @@ impl<'a> Pool<'a> {
             whole: 0,
             carried_whole: evidence.whole,
             most_lost: 0,
-            carried_most_lost: evidence.most_lost,
+            signs: [0; SIGNS],
+            carried_signs: evidence.signs,
             explored: 0,
             entries: Vec::new(),
         };
-        for known in &evidence.known {
-            let number = pool.number(known.garbling);
-            pool.entries[number].carried =
-                Carried { bits: known.bits, lines: known.lines, weighed: known.weighed, lost: known.lost };
+        for (garbling, known) in &evidence.known {
+            let number = pool.number(*garbling);
+            let carried = &mut pool.entries[number].carried;
+            (carried.bits, carried.lines, carried.spared) = (known.support.bits(), known.parts, known.spared);
         }
         pool
     }
@@ -320,13 +271,17 @@ impl<'a> Pool<'a> {
             garbling,
             explainer: Explainer::of(garbling, self.from),
             prior: priors::of(garbling, self.from),
-            carried: Carried { lost: self.carried_most_lost, ..Carried::default() },
+            carried: Carried {
+                weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,
+                ..Carried::default()
+            },
             lines: 0,
             weighed: 0,
-            lost: 0,
+            spared: 0,
             bits: 0,
             contradicted: 0,
             prints: HashSet::new(),
+            support: Support::default(),
         });
         self.entries.len() - 1
     }
@@ -343,7 +298,7 @@ impl<'a> Pool<'a> {
             lines.push(Line { range, state });
             // By now it can be told which way to lose bytes prevails.
             if explored < EXPLORED && self.explored == EXPLORED {
-                (0..ROUNDS).for_each(|round| self.count(&lines, round > 0));
+                (0..ROUNDS).for_each(|round| self.count(text, &lines, round > 0));
             }
         }
         lines
@@ -437,7 +392,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Counts anew what the lines say of each explanation.
-    fn count(&mut self, lines: &[Line], again: bool) {
+    fn count(&mut self, text: &str, lines: &[Line], again: bool) {
         let shares: Vec<i32> =
             self.entries.iter().map(|entry| if again { entry.share() } else { 0 }).collect();
         // At first only what is known beforehand tells apart explanations that gain the same.
@@ -450,10 +405,11 @@ impl<'a> Pool<'a> {
             })
             .collect();
         for entry in &mut self.entries {
-            (entry.lines, entry.weighed, entry.lost, entry.bits, entry.contradicted) = (0, 0, 0, 0, 0);
+            (entry.lines, entry.weighed, entry.spared, entry.bits, entry.contradicted) = (0, 0, 0, 0, 0);
             entry.prints.clear();
+            entry.support.0.clear();
         }
-        (self.whole, self.most_lost) = (0, 0);
+        (self.whole, self.most_lost, self.signs) = (0, 0, [0; SIGNS]);
         for line in lines {
             match &line.state {
                 State::Settled(number) => {
@@ -461,8 +417,13 @@ impl<'a> Pool<'a> {
                     entry.lines += LINE;
                     entry.weighed += LINE;
                     entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
+                    if entry.support.bits() < MOST_CARRIED {
+                        entry.support.add(infer::hash(&text[line.range.clone()]), entry.prior);
+                    }
+                    count_signs(signs_of(entry.garbling), &mut self.signs);
                 }
                 State::Open(scores, pages) => {
+                    count_signs(*pages, &mut self.signs);
                     for entry in &mut self.entries {
                         if pages & signs_of(entry.garbling) != 0 {
                             entry.weighed += LINE;
@@ -472,9 +433,8 @@ impl<'a> Pool<'a> {
                     let most = scores.iter().map(|(_, score)| score.gain).max().unwrap_or(0).max(0);
                     let lost = |gain: i32| u64::from((most - gain.max(0)).min(priors::ANOTHER_WAY) as u32);
                     self.most_lost += lost(0);
-                    for (number, entry) in self.entries.iter_mut().enumerate() {
-                        let own = scores.iter().find(|(known, _)| *known == number);
-                        entry.lost += lost(own.map_or(0, |(_, score)| score.gain));
+                    for (number, score) in scores {
+                        self.entries[*number].spared += lost(0) - lost(score.gain);
                     }
                     let values: Vec<i32> = scores
                         .iter()
@@ -573,9 +533,11 @@ impl<'a> Pool<'a> {
         };
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
         let among_damaged = bonus >= NEARLY_ALL;
+        // What nearly all lines went through explains those of which it lost nothing, too: they are no others.
+        let most = scores.iter().map(|(number, _)| self.entries[*number].share()).max().unwrap_or(0);
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
-            let share = entry.share();
+            let share = if among_damaged && main == Some(*number) { most } else { entry.share() };
             let gain = if among_damaged { score.among_damaged } else { score.gain };
             gain + share
                 - (score.strangers - fewest) * priors::STRANGER
@@ -607,8 +569,8 @@ impl<'a> Pool<'a> {
     /// none is believed.
     fn main(&self) -> Option<usize> {
         let possible = |n: &usize| self.from == From::Bytes || self.entries[*n].is_lossy();
-        let lost = |n: &usize| self.entries[*n].lost + self.entries[*n].carried.lost;
-        self.believed().into_iter().filter(possible).min_by_key(lost)
+        let spared = |n: &usize| self.entries[*n].spared + self.entries[*n].carried.spared;
+        self.believed().into_iter().filter(possible).min_by_key(|n| std::cmp::Reverse(spared(n)))
     }
 
     /// `main` for another explanation of a line that it explains as well, or nearly: then nothing says that the line went another way than the
@@ -663,22 +625,39 @@ impl<'a> Pool<'a> {
 
     /// Hands on what the block says.
     fn teach(&self, evidence: &mut Side, verdicts: &[Verdict]) {
-        evidence.known.clear();
-        evidence.whole = self.carried_whole + self.whole;
-        evidence.most_lost = self.carried_most_lost + self.most_lost;
+        let used = |number| verdicts.iter().any(|verdict| verdict.explanation == number);
+        let mut own =
+            Side { whole: self.whole, most_lost: self.most_lost, signs: self.signs, ..Side::default() };
         for (number, entry) in self.entries.iter().enumerate() {
-            let used = verdicts.iter().any(|verdict| verdict.explanation == number);
-            if used || entry.carried.bits > 0 {
-                evidence.known.push(Known {
-                    garbling: entry.garbling,
-                    bits: (entry.carried.bits + entry.bits).min(MOST_CARRIED),
-                    lines: entry.carried.lines + entry.lines,
-                    weighed: entry.carried.weighed + entry.weighed,
-                    lost: entry.carried.lost + entry.lost,
-                });
+            if entry.bits > 0 || used(number) {
+                let Entry { support, lines, spared, .. } = entry;
+                own.known.insert(
+                    entry.garbling,
+                    Known { support: support.clone(), parts: *lines, spared: *spared },
+                );
             }
         }
+        evidence.merge(&own);
     }
+}
+
+/// Counts the signs of a line.
+fn count_signs(mut signs: u32, counts: &mut [u64; SIGNS]) {
+    while signs != 0 {
+        counts[signs.trailing_zeros() as usize] += 1;
+        signs &= signs - 1;
+    }
+}
+
+/// Lines that showed one of these signs: at least so many.
+fn counted(signs: u32, counts: &[u64; SIGNS]) -> u64 {
+    counts
+        .iter()
+        .enumerate()
+        .filter(|(sign, _)| signs >> sign & 1 == 1)
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0)
 }
 
 impl Entry {
@@ -708,9 +687,13 @@ impl Entry {
     /// Adds what a line speaks for it, if no other line said the same.
     fn support(&mut self, score: Score, share: i32) {
         let speaks = score.gain + share - priors::doubt(self.garbling);
-        if self.bits < MOST_CARRIED && speaks > 0 && self.prints.insert(score.print) {
+        if speaks <= 0 {
+            return;
+        }
+        if self.bits < MOST_CARRIED && self.prints.insert(score.print) {
             self.bits = (self.bits + speaks).min(MOST_CARRIED);
         }
+        self.support.add(score.print, speaks);
     }
 
     /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.

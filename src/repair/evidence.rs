@@ -1,0 +1,116 @@
+//! What texts have shown of the channels they went through: sums over lines, so that what is gathered in parts and merged in any order is what is
+//! gathered at once.
+
+use std::collections::BTreeMap;
+
+use super::priors::MOST_CARRIED;
+use crate::channel::{Garbling, Layer, Loss};
+
+/// Parts that a line has: several explanations share one, as far as they would do.
+pub(crate) const LINE: u64 = 64;
+
+/// Signs of damage that a line can show: one for each single-byte page, and those of the other kinds.
+pub(crate) const SIGNS: usize = 32;
+
+/// What a document, or many, said of its channels.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    pub(crate) characters: Side,
+    /// Lines of bytes that are not UTF-8.
+    pub(crate) bytes: Side,
+    /// What lies below the layer that was undone first.
+    pub(crate) below: Side,
+}
+
+/// Which explanations were found for lines of one kind, how much speaks for each, and how often.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Side {
+    pub(crate) known: BTreeMap<Garbling, Known>,
+    /// Lines that showed signs of damage and that nothing explained.
+    pub(crate) whole: u64,
+    /// Eighths of a bit that all lines could have lost by an explanation that explains none of them: see [`Known::spared`].
+    pub(crate) most_lost: u64,
+    /// Lines that showed each sign.
+    pub(crate) signs: [u64; SIGNS],
+}
+
+/// What is known of one explanation.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// What lines speak for it.
+    pub(crate) support: Support,
+    /// Parts of lines that it explains best.
+    pub(crate) parts: u64,
+    /// Eighths of a bit that lines do not lose if it is to explain all of them: `ANOTHER_WAY` each at the most.
+    pub(crate) spared: u64,
+}
+
+/// A sample of the different lines that speak for an explanation: those with the least hashes, each with eighths of a bit. The same lines
+/// in any order give the same sample (a bottom-k sketch, Cohen and Kaplan 2007).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Support(pub(crate) Vec<(u64, u16)>);
+
+/// Lines of a sample.
+pub(crate) const SAMPLE: usize = 16;
+
+impl Support {
+    /// Adds a line; the same one again is no further evidence.
+    pub(crate) fn add(&mut self, print: u64, bits: i32) {
+        let bits = bits.clamp(0, MOST_CARRIED) as u16;
+        match self.0.binary_search_by_key(&print, |known| known.0) {
+            Ok(at) => self.0[at].1 = self.0[at].1.max(bits),
+            Err(at) if at < SAMPLE => {
+                self.0.insert(at, (print, bits));
+                self.0.truncate(SAMPLE);
+            }
+            Err(_) => {}
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Support) {
+        other.0.iter().for_each(|(print, bits)| self.add(*print, i32::from(*bits)));
+    }
+
+    /// Eighths of a bit that all of it speaks for an explanation, up to `MOST_CARRIED`.
+    pub(crate) fn bits(&self) -> i32 {
+        self.0.iter().map(|(_, bits)| i32::from(*bits)).sum::<i32>().min(MOST_CARRIED)
+    }
+}
+
+impl Side {
+    pub(crate) fn merge(&mut self, other: &Side) {
+        for (garbling, more) in &other.known {
+            let known = self.known.entry(*garbling).or_default();
+            known.support.merge(&more.support);
+            known.parts += more.parts;
+            known.spared += more.spared;
+        }
+        self.whole += other.whole;
+        self.most_lost += other.most_lost;
+        self.signs.iter_mut().zip(other.signs).for_each(|(sum, more)| *sum += more);
+    }
+}
+
+impl Evidence {
+    pub(crate) fn merge(&mut self, other: &Evidence) {
+        self.characters.merge(&other.characters);
+        self.bytes.merge(&other.bytes);
+        self.below.merge(&other.below);
+    }
+
+    /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.
+    pub(crate) fn settled(&self) -> Option<Layer> {
+        let Side { known, whole, .. } = &self.characters;
+        let (garbling, main) = known.iter().max_by_key(|(_, known)| known.parts)?;
+        let Garbling::Narrow(layer) = *garbling else { return None };
+        let lossless = layer.source.is_utf8() && layer.loss == Loss::NONE;
+        let all = known.values().map(|known| known.parts).sum::<u64>() + whole * LINE;
+        let beyond_doubt = main.support.bits() >= MOST_CARRIED && main.parts >= all - all / 8;
+        (lossless && beyond_doubt).then_some(layer)
+    }
+
+    /// Notes that so many lines went through `layer`, which `settled` gave.
+    pub(crate) fn note_swept(&mut self, layer: Layer, lines: usize) {
+        self.characters.known.entry(layer.into()).or_default().parts += lines as u64 * LINE;
+    }
+}
