@@ -56,6 +56,7 @@ mod decode;
 #[cfg(test)]
 mod dice;
 mod error;
+mod evidence;
 mod growth;
 pub mod guide;
 mod lacuna;
@@ -73,6 +74,7 @@ mod turn;
 
 pub use channel::Channel;
 pub use error::Error;
+pub use evidence::Evidence;
 pub use lacuna::Kind as LacunaKind;
 pub use lang::Lang;
 pub use mixing::Mixing;

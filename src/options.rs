@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use crate::channel::Channel;
+use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::reader::Reader;
 use crate::repair::{self, Repaired};
@@ -22,6 +24,8 @@ pub struct Options {
     pub(crate) languages: Vec<Lang>,
     pub(crate) least_confidence: f32,
     pub(crate) format: Option<Format>,
+    pub(crate) evidence: Evidence,
+    pub(crate) channel: Option<Channel>,
 }
 
 impl Options {
@@ -46,6 +50,27 @@ impl Options {
     /// The format of the turns. Without it, the format is inferred from the text.
     pub fn format(mut self, format: Format) -> Options {
         self.format = Some(format);
+        self
+    }
+
+    /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
+    pub fn evidence(mut self, evidence: &Evidence) -> Options {
+        self.evidence = evidence.clone();
+        self
+    }
+
+    /// The channel that the text went through. Nothing is inferred then but gaps, and evidence does not count: all that the channel can have made
+    /// is undone, and the rest stays as it is.
+    ///
+    /// ```
+    /// use lacuna::{Channel, Options};
+    ///
+    /// let channel: Channel = "UTF-8 read as cp1252".parse()?;
+    /// assert_eq!(Options::new().channel(channel).repair("Ã©").text(), "é");
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
+    pub fn channel(mut self, channel: Channel) -> Options {
+        self.channel = Some(channel);
         self
     }
 

@@ -118,7 +118,7 @@ impl<R: Read> Reader<R> {
             decoder: Decoder::default(),
             origin: Origin::default(),
             repaired: 0,
-            evidence: Evidence::default(),
+            evidence: (*options.evidence.0).clone(),
             scratch: Scratch::default(),
             log: Log::default(),
             restored: String::new(),
@@ -158,7 +158,7 @@ impl<R: Read> Reader<R> {
             let block = &rest[..len];
             let at = self.restored_at + self.restored.len();
             let foreign = repair::within(self.origin.foreign(), self.repaired..self.repaired + len);
-            if repair::next_of_interest(block, 0, &foreign).is_some() {
+            if repair::looks_at_all(&self.options) || repair::next_of_interest(block, 0, &foreign).is_some() {
                 let (evidence, scratch) = (&mut self.evidence, &mut self.scratch);
                 let (text, log) = repair::repair_block(block, &foreign, evidence, scratch, &self.options);
                 self.log.append(log, self.repaired, at);

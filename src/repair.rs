@@ -99,9 +99,11 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
-    let (mut evidence, mut scratch) = (Evidence::default(), Scratch::default());
+    let (mut evidence, mut scratch) = ((*options.evidence.0).clone(), Scratch::default());
+    let any = looks_at_all(options);
     while at < text.len() {
-        let Some(suspect) = next_of_interest(text, at, foreign) else { break };
+        let suspect = if any { next_beyond_ascii(text, at) } else { next_of_interest(text, at, foreign) };
+        let Some(suspect) = suspect else { break };
         // Blocks are counted from the text's beginning, whatever the scan passes over.
         while at + block_len(&text[at..]) <= suspect {
             let len = block_len(&text[at..]);
@@ -138,6 +140,62 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
     }
 }
 
+/// True if what shows no sign of damage may be damaged, by what `options` say.
+pub(crate) fn looks_at_all(options: &Options) -> bool {
+    options.channel.is_some() || options.evidence.0.leaves_no_sign()
+}
+
+fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {
+    Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|next| *next < text.len())
+}
+
+/// What a text shows, judged by itself; `foreign` as `repair_block` has it.
+pub(crate) fn learn(text: &str, foreign: &[Range<usize>]) -> Evidence {
+    let mut evidence = Evidence::default();
+    let mut at = 0;
+    while at < text.len() {
+        let len = block_len(&text[at..]);
+        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence);
+        at += len;
+    }
+    evidence
+}
+
+/// Below a layer that lost bytes no other is looked for: to fill gaps would take most of the time.
+fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence) {
+    let mut text = Cow::Borrowed(block);
+    for depth in 0..MAX_PASSES {
+        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
+            return;
+        }
+        let foreign = if depth == 0 { foreign } else { &[] };
+        let mut plan = mixture::judge(&text, foreign, depth, evidence);
+        plan.keep_exact();
+        let log = Log::default();
+        if plan.verdicts.is_empty() {
+            return;
+        }
+        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0);
+        if undone.is_empty() {
+            return;
+        }
+        text = Cow::Owned(next);
+    }
+}
+
+/// Undoes the layers of a channel that is known.
+fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow<'a, str>, Log) {
+    let mut text = Cow::Borrowed(block);
+    let mut log = Log::default();
+    for garbling in channel.layers().iter().rev() {
+        let plan = Plan::of_all(*garbling, text.len());
+        if !undo_plan(block, &mut text, &mut log, &plan, options) {
+            break;
+        }
+    }
+    (text, log)
+}
+
 /// The place at or after `at` where damage could begin.
 pub(crate) fn next_of_interest(text: &str, at: usize, foreign: &[Range<usize>]) -> Option<usize> {
     let next = foreign.get(foreign.partition_point(|range| range.end <= at));
@@ -161,6 +219,9 @@ pub(crate) fn repair_block<'a>(
     scratch: &'a mut Scratch,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
+    if let Some(channel) = options.channel {
+        return undo_channel(block, channel, options);
+    }
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     if let Some((layer, learnt)) = settled(block, foreign, evidence) {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::priors::MOST_CARRIED;
-use crate::channel::{Garbling, Layer, Loss};
+use super::legacy::From;
+use super::priors::{self, MOST_CARRIED};
+use crate::channel::{Channel, Garbling, Layer, Loss};
 
 /// Parts that a line has: several explanations share one, as far as they would do.
 pub(crate) const LINE: u64 = 64;
@@ -91,11 +92,44 @@ impl Side {
     }
 }
 
+impl Side {
+    /// The explanations that enough speaks for.
+    fn believed(&self, from: From) -> impl Iterator<Item = (Garbling, &Known)> {
+        let known = self.known.iter().map(|(garbling, known)| (*garbling, known));
+        known.filter(move |(garbling, known)| known.support.bits() >= priors::of(*garbling, from))
+    }
+}
+
 impl Evidence {
     pub(crate) fn merge(&mut self, other: &Evidence) {
         self.characters.merge(&other.characters);
         self.bytes.merge(&other.bytes);
         self.below.merge(&other.below);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.characters, &self.bytes, &self.below].into_iter().all(|side| *side == Side::default())
+    }
+
+    /// What enough speaks for, with the number of lines, those of most lines first.
+    pub(crate) fn channels(&self) -> Vec<(Channel, u64)> {
+        let mut found: Vec<(Channel, u64)> = Vec::new();
+        for (side, from) in [(&self.characters, From::Characters), (&self.bytes, From::Bytes)] {
+            found.extend(
+                side.believed(from)
+                    .map(|(garbling, known)| (Channel::of(garbling), (known.parts + LINE / 2) / LINE)),
+            );
+        }
+        found.sort_by_key(|(_, lines)| std::cmp::Reverse(*lines));
+        found
+    }
+
+    /// True if texts are known to have lost bytes: then even one that shows no sign of damage may be damaged.
+    pub(crate) fn leaves_no_sign(&self) -> bool {
+        self.characters.believed(From::Characters).any(|(garbling, _)| match garbling {
+            Garbling::Narrow(layer) => !layer.source.is_utf8() || layer.loss != Loss::NONE,
+            Garbling::Wide(_) => true,
+        })
     }
 
     /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.

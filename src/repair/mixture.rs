@@ -80,6 +80,15 @@ impl Explainer {
         }
     }
 
+    /// True if bytes may be missing of what it damaged.
+    fn loses_bytes(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) => false,
+            Explainer::MultiByte(_) => true,
+        }
+    }
+
     /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
     fn leaves_no_sign(&self) -> bool {
         match self {
@@ -102,6 +111,22 @@ pub(crate) struct Plan {
     pub(crate) explainers: Vec<Explainer>,
     /// In order of the text.
     pub(crate) verdicts: Vec<Verdict>,
+}
+
+impl Plan {
+    /// All of a text of so many bytes went through `garbling`, without a doubt.
+    pub(crate) fn of_all(garbling: Garbling, len: usize) -> Plan {
+        Plan {
+            explainers: vec![Explainer::of(garbling, From::Characters)],
+            verdicts: vec![Verdict { range: 0..len, explanation: 0, credit: CERTAIN }],
+        }
+    }
+
+    /// Keeps what can be undone without filling gaps.
+    pub(crate) fn keep_exact(&mut self) {
+        let Plan { explainers, verdicts } = self;
+        verdicts.retain(|verdict| !explainers[verdict.explanation].loses_bytes());
+    }
 }
 
 /// An explanation that some line of the block has.
@@ -236,6 +261,8 @@ struct Pool<'a> {
     /// Lines of this block that showed each sign, and those of earlier blocks.
     signs: [u64; SIGNS],
     carried_signs: [u64; SIGNS],
+    /// The main way to lose bytes, where earlier texts have shown it.
+    known_main: Option<usize>,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Entry>,
@@ -252,6 +279,7 @@ impl<'a> Pool<'a> {
             most_lost: 0,
             signs: [0; SIGNS],
             carried_signs: evidence.signs,
+            known_main: None,
             explored: 0,
             entries: Vec::new(),
         };
@@ -259,6 +287,13 @@ impl<'a> Pool<'a> {
             let number = pool.number(*garbling);
             let carried = &mut pool.entries[number].carried;
             (carried.bits, carried.lines, carried.spared) = (known.support.bits(), known.parts, known.spared);
+        }
+        let lines: u64 = pool.entries.iter().map(|entry| entry.carried.lines).sum();
+        if lines >= EXPLORED as u64 * LINE {
+            let spared = |n: &usize| pool.entries[*n].carried.spared;
+            pool.known_main =
+                pool.main().filter(|n| spared(n) >= evidence.most_lost - evidence.most_lost / 16);
+            pool.explored = EXPLORED;
         }
         pool
     }
@@ -613,7 +648,8 @@ impl<'a> Pool<'a> {
     fn prevails(&self, number: usize) -> bool {
         let lines = |entry: &Entry| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
         let all: u64 = self.entries.iter().map(lines).sum();
-        lines(&self.entries[number]) >= all - all / 8 && all >= EXPLORED as u64 * LINE
+        all >= EXPLORED as u64 * LINE
+            && (lines(&self.entries[number]) >= all - all / 8 || self.known_main == Some(number))
     }
 
     /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.
@@ -662,11 +698,7 @@ fn counted(signs: u32, counts: &[u64; SIGNS]) -> u64 {
 
 impl Entry {
     fn is_lossy(&self) -> bool {
-        match &self.explainer {
-            Explainer::SingleByte(inverter) => inverter.is_lossy(),
-            Explainer::WrongEncoding(_) => false,
-            Explainer::MultiByte(_) => true,
-        }
+        self.explainer.loses_bytes()
     }
 
     fn is_believed(&self) -> bool {

@@ -1,0 +1,110 @@
+//! [`Evidence`] as it is stored: an object with a version in it. Channels are the sentences that they print as, signs the names of pages.
+
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
+
+use super::Evidence;
+use crate::channel::code_page::CodePage;
+use crate::channel::{Channel, Garbling};
+use crate::repair::evidence::{self, Known, Side, Support, SAMPLE, SIGNS};
+
+/// The version that this crate writes, and the only one that it reads.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    characters: StoredSide,
+    bytes: StoredSide,
+    below: StoredSide,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSide {
+    known: Vec<StoredKnown>,
+    whole: u64,
+    most_lost: u64,
+    signs: Vec<(String, u64)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredKnown {
+    channel: String,
+    parts: u64,
+    spared: u64,
+    support: Vec<(u64, u16)>,
+}
+
+/// The names of the signs that are no page's.
+const OTHER_SIGNS: [(usize, &str); 3] = [(29, "control"), (30, "wrong encoding"), (31, "multi-byte page")];
+
+fn sign_name(sign: usize) -> Option<&'static str> {
+    let other = OTHER_SIGNS.iter().find(|(number, _)| *number == sign).map(|(_, name)| *name);
+    other.or_else(|| CodePage::all().find(|page| page.index() == sign).map(CodePage::name))
+}
+
+impl From<&Side> for StoredSide {
+    fn from(side: &Side) -> StoredSide {
+        let known = side.known.iter().map(|(garbling, known)| StoredKnown {
+            channel: Channel::of(*garbling).to_string(),
+            parts: known.parts,
+            spared: known.spared,
+            support: known.support.0.clone(),
+        });
+        let signs = side.signs.iter().enumerate().filter(|(_, count)| **count > 0);
+        StoredSide {
+            known: known.collect(),
+            whole: side.whole,
+            most_lost: side.most_lost,
+            signs: signs.filter_map(|(sign, count)| Some((sign_name(sign)?.to_owned(), *count))).collect(),
+        }
+    }
+}
+
+impl TryFrom<StoredSide> for Side {
+    type Error = String;
+
+    fn try_from(stored: StoredSide) -> Result<Side, String> {
+        let mut side = Side { whole: stored.whole, most_lost: stored.most_lost, ..Side::default() };
+        for StoredKnown { channel, parts, spared, support } in stored.known {
+            let garbling: Garbling = channel.parse().map_err(|error: crate::Error| error.to_string())?;
+            let sorted = support.windows(2).all(|pair| pair[0].0 < pair[1].0);
+            if support.len() > SAMPLE || !sorted {
+                return Err(format!("the evidence for {channel:?} is damaged: gather it anew"));
+            }
+            side.known.insert(garbling, Known { support: Support(support), parts, spared });
+        }
+        for (name, count) in stored.signs {
+            let sign = (0..SIGNS).find(|sign| sign_name(*sign) == Some(&name));
+            let sign =
+                sign.ok_or_else(|| format!("{name:?} is no sign of damage: gather the evidence anew"))?;
+            side.signs[sign] = count;
+        }
+        Ok(side)
+    }
+}
+
+/// An object of a few kilobytes.
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let evidence::Evidence { characters, bytes, below } = &*self.0;
+        Stored { version: VERSION, characters: characters.into(), bytes: bytes.into(), below: below.into() }
+            .serialize(serializer)
+    }
+}
+
+/// Fails if the version is another one, or what is there is no evidence.
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Evidence, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        if stored.version != VERSION {
+            return Err(de::Error::custom(format!(
+                "this is evidence of version {}, and version {VERSION} is read: gather it anew, or use the lacuna that wrote it",
+                stored.version
+            )));
+        }
+        let side = |side: StoredSide| side.try_into().map_err(de::Error::custom);
+        let (characters, bytes, below) = (side(stored.characters)?, side(stored.bytes)?, side(stored.below)?);
+        Ok(Evidence(Arc::new(evidence::Evidence { characters, bytes, below })))
+    }
+}
