@@ -540,24 +540,21 @@ pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
 /// Different characters of a line that are UTF-8 by no chance if all of it is.
 const SURE: usize = 6;
 
-/// True if two layers find the same whole characters and the same gaps in a line: then nothing in it tells which of them it went through.
-/// (What they gain differs all the same: of many ways to fill gaps only a few are followed.)
-pub(crate) fn reads_alike(line: &str, one: &Inverter, other: &Inverter) -> bool {
+/// A hash of the whole characters and gaps that a layer finds in a line: two layers with the same one read it alike.
+pub(crate) fn skeleton(line: &str, inverter: &Inverter) -> u64 {
+    let mut print = 0u64;
     let mut at = 0;
     loop {
         at = next_beyond_ascii(line, at);
-        let Some(c) = line[at..].chars().next() else { return true };
-        at += match (one.unit(&line[at..]), other.unit(&line[at..])) {
-            (Some((own, own_len)), Some((unit, len))) if own_len == len => match (own, unit) {
-                (Unit::Gap(_), Unit::Gap(_)) => len,
-                (Unit::Whole(c), Unit::Whole(d)) | (Unit::Surrogates(c), Unit::Surrogates(d)) if c == d => {
-                    len
-                }
-                _ => return false,
-            },
-            (None, None) => c.len_utf8(),
-            _ => return false,
+        let Some(c) = line[at..].chars().next() else { return print };
+        let (what, len) = match inverter.unit(&line[at..]) {
+            Some((Unit::Whole(c), len)) => (u64::from(c), len),
+            Some((Unit::Surrogates(c), len)) => (u64::from(c) | 1 << 24, len),
+            Some((Unit::Gap(_), len)) => (1 << 25, len),
+            None => (1 << 26, c.len_utf8()),
         };
+        print = (print ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+        at += len;
     }
 }
 

@@ -393,6 +393,7 @@ impl<'a> Pool<'a> {
         self.explored += usize::from(some);
         if (complete || some) && self.explored > EXPLORED {
             scores.retain(|(_, score)| score.among_damaged > LEAST_GAIN);
+            self.level(line.text, &mut scores);
             return State::Open(scores, pages);
         }
         for (garbling, score) in alone(&line, pages, self.from) {
@@ -405,6 +406,7 @@ impl<'a> Pool<'a> {
         scores.retain(|(number, score)| {
             score.gain.max(score.among_damaged) > least(*number) || score.contradictions > 0
         });
+        self.level(line.text, &mut scores);
         scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
@@ -416,6 +418,34 @@ impl<'a> Pool<'a> {
             self.entries[number].support(score, 0);
         }
         State::Open(scores, pages)
+    }
+
+    /// Gives a way to lose bytes what another one gains that finds the same whole characters and the same gaps in a line, and loses fewer kinds
+    /// of bytes: whatever filled the gaps there could fill them here, too. (What they gain differs all the same: of many ways to fill gaps only
+    /// a few are followed.)
+    fn level(&self, line: &str, scores: &mut [(usize, Score)]) {
+        let lossy = |number: usize| match &self.entries[number].explainer {
+            Explainer::SingleByte(inverter) if inverter.is_lossy() => Some(inverter),
+            _ => None,
+        };
+        let known: Vec<Option<(u64, &Rc<Inverter>)>> = scores
+            .iter()
+            .map(|(number, _)| lossy(*number).map(|inverter| (infer::skeleton(line, inverter), inverter)))
+            .collect();
+        let levels: Vec<Score> = (0..scores.len())
+            .map(|at| {
+                let mut own = scores[at].1;
+                let Some((skeleton, inverter)) = known[at] else { return own };
+                for (other, (_, score)) in known.iter().zip(scores.iter()) {
+                    if other.is_some_and(|(s, fewer)| s == skeleton && inverter.loses_all_of(fewer)) {
+                        own.gain = own.gain.max(score.gain);
+                        own.among_damaged = own.among_damaged.max(score.among_damaged);
+                    }
+                }
+                own
+            })
+            .collect();
+        scores.iter_mut().zip(levels).for_each(|((_, score), level)| *score = level);
     }
 
     /// The explanations that enough speaks for, those of most lines first.
@@ -548,6 +578,7 @@ impl<'a> Pool<'a> {
     fn weigh_shared(&self, text: &str, line: &mut Line) {
         let State::Open(scores, _) = &mut line.state else { return };
         let own = Stands::weighed(&text[line.range.clone()]);
+        let known = scores.len();
         for number in self.believed().into_iter().take(MOST_SHARED) {
             if !scores.iter().any(|(known, _)| *known == number) {
                 let score = self.entries[number].explainer.score(&own);
@@ -555,6 +586,9 @@ impl<'a> Pool<'a> {
                     scores.push((number, score));
                 }
             }
+        }
+        if scores.len() > known {
+            self.level(own.text, scores);
         }
     }
 
@@ -627,7 +661,7 @@ impl<'a> Pool<'a> {
                         .find(|(known, _)| *known == wanted)
                         .map_or(i32::MIN / 2, |(_, score)| score.gain)
                 };
-                infer::reads_alike(text, own, other)
+                infer::skeleton(text, own) == infer::skeleton(text, other)
                     || gain(main) > gain(number) - priors::ANOTHER_WAY
                         && infer::glance(text, other, &mut self.units).is_some()
             }

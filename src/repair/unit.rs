@@ -129,6 +129,12 @@ impl Inverter {
         self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)
     }
 
+    /// True if all bytes that `other` loses are lost here, too, and leave the same behind.
+    pub(crate) fn loses_all_of(&self, other: &Inverter) -> bool {
+        let places = self.placeholders.iter().zip(&other.placeholders);
+        other.lost & !self.lost == 0 && places.into_iter().all(|((_, own), (_, other))| other & !own == 0)
+    }
+
     /// The unit that begins at the start of `text`, and its length in bytes; `None` if there is none.
     #[inline]
     pub(crate) fn unit(&self, text: &str) -> Option<(Unit, usize)> {
