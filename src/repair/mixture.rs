@@ -699,7 +699,7 @@ impl<'a> Pool<'a> {
         let mut own =
             Side { whole: self.whole, most_lost: self.most_lost, signs: self.signs, ..Side::default() };
         for (number, entry) in self.entries.iter().enumerate() {
-            if entry.bits > 0 || used(number) {
+            if entry.spared > 0 || entry.bits > 0 || used(number) {
                 let Entry { support, lines, spared, .. } = entry;
                 own.known.insert(
                     entry.garbling,
