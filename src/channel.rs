@@ -4,6 +4,8 @@ pub(crate) mod char_map;
 pub(crate) mod code_page;
 pub(crate) mod encoding;
 pub(crate) mod multi_byte;
+pub(crate) mod names;
+pub(crate) mod parts;
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,13 +57,13 @@ impl Channel {
         Some(self)
     }
 
-    pub(crate) fn layers(&self) -> &[Garbling] {
+    pub(crate) fn garblings(&self) -> &[Garbling] {
         &self.layers[..usize::from(self.depth)]
     }
 
     /// True if what becomes of a character depends on the characters beside it.
     pub(crate) fn joins_characters(&self) -> bool {
-        self.layers().iter().any(|layer| matches!(layer, Garbling::Wide(_)))
+        self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_)))
     }
 
     /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
@@ -69,7 +71,7 @@ impl Channel {
     /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`.
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for layer in self.layers() {
+        for layer in self.garblings() {
             text = layer.apply(&text);
         }
         text
@@ -83,7 +85,7 @@ impl Channel {
         }
         let mut text = text.to_owned();
         let mut at = at;
-        for layer in self.layers() {
+        for layer in self.garblings() {
             at = match layer {
                 Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
                 Garbling::Wide(page) => {
@@ -114,7 +116,7 @@ impl Channel {
                 }
             }
         }
-        go(self.layers(), c)
+        go(self.garblings(), c)
     }
 }
 
@@ -123,7 +125,7 @@ const THEN: &str = "; then ";
 
 impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, layer) in self.layers().iter().enumerate() {
+        for (i, layer) in self.garblings().iter().enumerate() {
             if i > 0 {
                 f.write_str(THEN)?;
             }
@@ -264,17 +266,6 @@ impl Layer {
 /// How the layer's source and code page are joined, when it is written out.
 const READ_AS: &str = " read as ";
 
-/// The losses by name. The first that applies of each kind is written.
-const LOSSES: [(&str, Loss); 7] = [
-    ("controls stripped", Loss { controls: true, ..Loss::NONE }),
-    ("unassigned bytes dropped", Loss { unassigned: Fate::Dropped, ..Loss::NONE }),
-    ("unassigned bytes as U+FFFD", Loss { unassigned: Fate::Replaced, ..Loss::NONE }),
-    ("unassigned bytes as ?", Loss { unassigned: Fate::Questioned, ..Loss::NONE }),
-    ("no-break spaces as spaces", Loss { no_break_spaces: Blank::Spaced, ..Loss::NONE }),
-    ("no-break spaces dropped", Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE }),
-    ("quotes straightened", Loss { quotes: true, ..Loss::NONE }),
-];
-
 impl fmt::Display for Garbling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let layer = match self {
@@ -282,9 +273,8 @@ impl fmt::Display for Garbling {
             Garbling::Narrow(layer) => layer,
         };
         write!(f, "{}{READ_AS}{}", layer.source.name(), layer.page.name())?;
-        for (name, loss) in LOSSES.iter().filter(|(_, loss)| layer.loss.includes(*loss)) {
-            debug_assert!(*loss != Loss::NONE);
-            write!(f, ", {name}")?;
+        for loss in parts::Loss::ALL.into_iter().filter(|loss| layer.loss.includes(loss.alone())) {
+            write!(f, ", {loss}")?;
         }
         Ok(())
     }
@@ -306,15 +296,14 @@ impl FromStr for Garbling {
         };
         let mut loss = Loss::NONE;
         for part in parts {
-            let (_, one) = LOSSES.iter().find(|(name, _)| *name == part).ok_or_else(unknown)?;
-            loss = loss.and(*one);
+            loss = loss.and(part.parse::<parts::Loss>()?.alone());
         }
         Ok(Layer { source, page, loss }.into())
     }
 }
 
 /// What happened to the characters after they were read with the wrong page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Loss {
     /// Bytes that the page leaves unassigned.
     pub(crate) unassigned: Fate,
@@ -327,7 +316,7 @@ pub(crate) struct Loss {
 }
 
 /// What becomes of a byte that the page leaves unassigned.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Fate {
     Kept,
     Dropped,
@@ -336,7 +325,7 @@ pub(crate) enum Fate {
 }
 
 /// What becomes of a no-break space.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Blank {
     Kept,
     /// It became a space.

@@ -16,6 +16,14 @@ enum Kind {
     UnknownChannel(String),
     #[error("{0:?} has more than {max} layers: leave out the innermost", max = crate::channel::MAX_LAYERS)]
     TooManyLayers(String),
+    #[error("{0:?} names no encoding or code page that lacuna knows: `Channel::pages` and `Channel::encodings` list them")]
+    UnknownEncoding(String),
+    #[error("{0:?} names no loss: write for example \"controls stripped\"")]
+    UnknownLoss(String),
+    #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
+    LossesOfOneKind(String),
+    #[error("what {0} makes of bytes can be undone if they were UTF-8 and nothing was lost: leave out the losses, write UTF-8")]
+    NoInverse(String),
     #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
     UnknownLanguage(String),
     #[error("the input cannot be read: {0}")]
@@ -29,6 +37,22 @@ impl Error {
 
     pub(crate) fn unknown_language(text: &str) -> Error {
         Kind::UnknownLanguage(text.to_owned()).into()
+    }
+
+    pub(crate) fn unknown_encoding(name: &str) -> Error {
+        Kind::UnknownEncoding(name.to_owned()).into()
+    }
+
+    pub(crate) fn unknown_loss(name: &str) -> Error {
+        Kind::UnknownLoss(name.to_owned()).into()
+    }
+
+    pub(crate) fn losses_of_one_kind(name: &str) -> Error {
+        Kind::LossesOfOneKind(name.to_owned()).into()
+    }
+
+    pub(crate) fn no_inverse(page: &str) -> Error {
+        Kind::NoInverse(page.to_owned()).into()
     }
 
     pub(crate) fn unknown_channel(text: &str) -> Error {

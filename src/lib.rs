@@ -72,6 +72,7 @@ mod serialize;
 mod transcript;
 mod turn;
 
+pub use channel::parts::{ChannelLayer, Loss};
 pub use channel::Channel;
 pub use error::Error;
 pub use evidence::Evidence;

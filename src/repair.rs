@@ -187,7 +187,7 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence) {
 fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow<'a, str>, Log) {
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    for garbling in channel.layers().iter().rev() {
+    for garbling in channel.garblings().iter().rev() {
         let plan = Plan::of_all(*garbling, text.len());
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;

@@ -79,3 +79,23 @@ fn repairs() {
     let candidate = &repair["candidates"][0];
     assert!(candidate["text"].is_string() && candidate["probability"].is_number());
 }
+
+#[test]
+fn evidence_comes_back_as_it_was_stored() {
+    let channel: lacuna::Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
+    let text =
+        channel.apply("我们明天早上去公园散步，好吗？这部电影你看过吗？\nДобрый день! Большое спасибо.");
+    let mut evidence: lacuna::Evidence = text.lines().collect();
+    evidence.add_bytes(b"\xEF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?");
+    let stored = serde_json::to_string(&evidence).unwrap();
+    assert!(stored.len() < 1 << 14, "{}", stored.len());
+    assert_eq!(serde_json::from_str::<lacuna::Evidence>(&stored).unwrap(), evidence);
+    for (broken, said) in [
+        (stored.replace("\"version\":1", "\"version\":2"), "version 2"),
+        (stored.replace("windows-1254", "windows-1259"), "windows-1259"),
+        (stored.replace("\"support\":[[", "\"support\":[[18446744073709551615,1],["), "anew"),
+    ] {
+        let error = serde_json::from_str::<lacuna::Evidence>(&broken).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use encoding_rs::Encoding;
 
 use super::char_map::CharMap;
+use super::names::is_name_of;
 
 /// The upper half of a page that encoding_rs lacks, as printed in the vendor's chart, row by row from 80.
 const CP437: &str = concat!(
@@ -117,7 +118,7 @@ impl CodePage {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<CodePage> {
-        Self::all().find(|page| page.name().eq_ignore_ascii_case(name))
+        Self::all().find(|page| is_name_of(name, page.name()))
     }
 
     /// The page's preferred IANA or WHATWG name.

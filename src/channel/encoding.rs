@@ -2,6 +2,7 @@
 
 use super::code_page::CodePage;
 use super::multi_byte::MultiByte;
+use super::names;
 
 /// How characters became bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,10 +29,10 @@ impl Encoding {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Encoding> {
-        if name.eq_ignore_ascii_case(UTF_8) {
+        if names::is_name_of(name, UTF_8) {
             return Some(Encoding::Utf8);
         }
-        if name.eq_ignore_ascii_case(CESU_8) {
+        if names::is_name_of(name, CESU_8) {
             return Some(Encoding::Cesu8);
         }
         let single = CodePage::from_name(name).map(Encoding::Single);

@@ -161,7 +161,7 @@ impl MultiByte {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<MultiByte> {
-        Self::all().find(|page| page.name().eq_ignore_ascii_case(name))
+        Self::all().find(|page| super::names::is_name_of(name, page.name()))
     }
 
     pub(crate) fn name(self) -> &'static str {

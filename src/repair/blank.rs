@@ -70,7 +70,7 @@ mod tests {
 
     fn gain(text: &str) -> i32 {
         let channel: Channel = "UTF-8 read as windows-1252, no-break spaces as spaces".parse().unwrap();
-        let Garbling::Narrow(layer) = channel.layers()[0] else { panic!() };
+        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!() };
         joined(text, &Inverter::new(layer))
     }
 

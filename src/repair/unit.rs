@@ -363,7 +363,7 @@ mod tests {
 
     fn inverter(channel: &str) -> (Inverter, Channel) {
         let channel: Channel = channel.parse().unwrap();
-        let Garbling::Narrow(layer) = channel.layers()[0] else { panic!("{channel}") };
+        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
         (Inverter::new(layer), channel)
     }
 

@@ -1,0 +1,237 @@
+//! A channel built from its parts, and taken apart.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::code_page::CodePage;
+use super::encoding::Encoding;
+use super::multi_byte::MultiByte;
+use super::{Blank, Channel, Fate, Garbling, Layer, MAX_LAYERS};
+use crate::error::Error;
+
+/// One thing that was lost after bytes were read with the wrong code page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Loss {
+    /// Control and format characters (categories Cc and Cf) were removed, tab and line ends excepted: `controls stripped`.
+    ControlsStripped,
+    /// Bytes that the page leaves unassigned were dropped: `unassigned bytes dropped`.
+    UnassignedDropped,
+    /// They became U+FFFD: `unassigned bytes as U+FFFD`.
+    UnassignedReplaced,
+    /// They became question marks: `unassigned bytes as ?`.
+    UnassignedQuestioned,
+    /// No-break spaces became spaces: `no-break spaces as spaces`.
+    NoBreakSpacesSpaced,
+    /// No-break spaces became spaces, and were merged with the space behind: `no-break spaces dropped`.
+    NoBreakSpacesDropped,
+    /// Typographic quotes became straight ones: `quotes straightened`.
+    QuotesStraightened,
+}
+
+impl Loss {
+    /// All losses, in the order in which a channel names them.
+    pub const ALL: [Loss; 7] = [
+        Loss::ControlsStripped,
+        Loss::UnassignedDropped,
+        Loss::UnassignedReplaced,
+        Loss::UnassignedQuestioned,
+        Loss::NoBreakSpacesSpaced,
+        Loss::NoBreakSpacesDropped,
+        Loss::QuotesStraightened,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Loss::ControlsStripped => "controls stripped",
+            Loss::UnassignedDropped => "unassigned bytes dropped",
+            Loss::UnassignedReplaced => "unassigned bytes as U+FFFD",
+            Loss::UnassignedQuestioned => "unassigned bytes as ?",
+            Loss::NoBreakSpacesSpaced => "no-break spaces as spaces",
+            Loss::NoBreakSpacesDropped => "no-break spaces dropped",
+            Loss::QuotesStraightened => "quotes straightened",
+        }
+    }
+
+    /// All that is lost, if it is this alone.
+    pub(super) fn alone(self) -> super::Loss {
+        let none = super::Loss::NONE;
+        match self {
+            Loss::ControlsStripped => super::Loss { controls: true, ..none },
+            Loss::UnassignedDropped => super::Loss { unassigned: Fate::Dropped, ..none },
+            Loss::UnassignedReplaced => super::Loss { unassigned: Fate::Replaced, ..none },
+            Loss::UnassignedQuestioned => super::Loss { unassigned: Fate::Questioned, ..none },
+            Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: Blank::Spaced, ..none },
+            Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: Blank::Dropped, ..none },
+            Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
+        }
+    }
+}
+
+/// Writes the words that a channel has for it.
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Loss {
+    type Err = Error;
+
+    /// Reads what [`Display`](fmt::Display) writes, in capitals or small letters.
+    ///
+    /// # Errors
+    ///
+    /// If it is the name of no loss.
+    fn from_str(text: &str) -> Result<Loss, Error> {
+        let found = Loss::ALL.into_iter().find(|loss| loss.name().eq_ignore_ascii_case(text.trim()));
+        found.ok_or_else(|| Error::unknown_loss(text))
+    }
+}
+
+/// One layer of a channel: bytes of an encoding, read with a code page, and what was lost of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelLayer {
+    /// The encoding that the text was saved in.
+    pub encoding: &'static str,
+    /// The code page or encoding that it was read with.
+    pub page: &'static str,
+    losses: super::Loss,
+}
+
+impl ChannelLayer {
+    /// What was lost.
+    pub fn losses(&self) -> impl Iterator<Item = Loss> {
+        let losses = self.losses;
+        Loss::ALL.into_iter().filter(move |loss| losses.includes(loss.alone()))
+    }
+}
+
+/// Two losses of one kind.
+fn is_of_kind(a: Loss, b: Loss) -> bool {
+    let (a, b) = (a.alone(), b.alone());
+    a.unassigned != Fate::Kept && b.unassigned != Fate::Kept
+        || a.no_break_spaces != Blank::Kept && b.no_break_spaces != Blank::Kept
+}
+
+impl Channel {
+    /// The channel of one layer: text saved in `encoding`, read with `page`, of which something was lost.
+    ///
+    /// Names are those that [`Channel::encodings`] and [`Channel::pages`] list, and others that people use for them: `cp1252`, `latin1`,
+    /// `Mac Roman`.
+    ///
+    /// ```
+    /// use lacuna::{Channel, Loss};
+    ///
+    /// let channel = Channel::new("UTF-8", "cp1254", &[Loss::ControlsStripped])?;
+    /// assert_eq!(channel.to_string(), "UTF-8 read as windows-1254, controls stripped");
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a name is unknown, if two losses are of one kind, or if the page is a multi-byte one and the encoding is not UTF-8 or something is
+    /// lost: for those there is no inverse.
+    pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
+        let source = Encoding::from_name(encoding).ok_or_else(|| Error::unknown_encoding(encoding))?;
+        let Some(single) = CodePage::from_name(page) else {
+            let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
+            return match (source, losses) {
+                (Encoding::Utf8, []) => Ok(Channel::of(page)),
+                _ => Err(Error::no_inverse(page.name())),
+            };
+        };
+        let mut all = super::Loss::NONE;
+        for (at, loss) in losses.iter().enumerate() {
+            if losses[..at].iter().any(|other| other != loss && is_of_kind(*other, *loss)) {
+                return Err(Error::losses_of_one_kind(loss.name()));
+            }
+            all = all.and(loss.alone());
+        }
+        Ok(Channel::of(Layer { source, page: single, loss: all }))
+    }
+
+    /// The channel that does what this one does, and after it what `later` does.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than four layers.
+    pub fn then(self, later: Channel) -> Result<Channel, Error> {
+        let joined = self.layers.iter().take(usize::from(self.depth)).rev();
+        let all = joined
+            .fold(Some(later), |channel, layer| channel.and_then(|channel| channel.preceded_by(*layer)));
+        all.ok_or_else(|| Error::too_many_layers(&format!("{self}{}{later}", super::THEN)))
+    }
+
+    /// The layers, in the order in which they happened: one to four.
+    pub fn layers(&self) -> impl ExactSizeIterator<Item = ChannelLayer> + '_ {
+        self.garblings().iter().map(|garbling| match garbling {
+            Garbling::Narrow(layer) => {
+                ChannelLayer { encoding: layer.source.name(), page: layer.page.name(), losses: layer.loss }
+            }
+            Garbling::Wide(page) => {
+                ChannelLayer { encoding: Encoding::Utf8.name(), page: page.name(), losses: super::Loss::NONE }
+            }
+        })
+    }
+
+    /// The most layers that a channel has.
+    pub const MOST_LAYERS: usize = MAX_LAYERS;
+
+    /// The names of all code pages and encodings that a text can have been read with.
+    pub fn pages() -> impl Iterator<Item = &'static str> {
+        CodePage::all().map(CodePage::name).chain(MultiByte::all().map(MultiByte::name))
+    }
+
+    /// The names of all encodings that a text can have been saved in.
+    pub fn encodings() -> impl Iterator<Item = &'static str> {
+        [Encoding::Utf8.name(), Encoding::Cesu8.name()].into_iter().chain(Channel::pages())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_is_the_sum_of_its_parts() {
+        for text in [
+            "UTF-8 read as windows-1252",
+            "UTF-8 read as KOI8-U, unassigned bytes as ?, quotes straightened",
+            "GBK read as windows-1252; then UTF-8 read as ISO-8859-1",
+            "UTF-8 read as windows-1252; then UTF-8 read as GBK",
+        ] {
+            let channel: Channel = text.parse().unwrap();
+            let layer = |layer: ChannelLayer| {
+                Channel::new(layer.encoding, layer.page, &layer.losses().collect::<Vec<_>>()).unwrap()
+            };
+            let built = channel.layers().map(layer).reduce(|all, one| all.then(one).unwrap()).unwrap();
+            assert_eq!(built, channel);
+        }
+    }
+
+    #[test]
+    fn what_has_no_inverse_is_an_error() {
+        for (encoding, page, losses) in [
+            ("UTF-9", "windows-1252", &[][..]),
+            ("UTF-8", "windows-1259", &[]),
+            ("GBK", "Big5", &[]),
+            ("UTF-8", "Big5", &[Loss::ControlsStripped]),
+            ("UTF-8", "windows-1252", &[Loss::UnassignedDropped, Loss::UnassignedReplaced]),
+        ] {
+            assert!(Channel::new(encoding, page, losses).is_err(), "{encoding} {page} {losses:?}");
+        }
+        let two = Channel::new("UTF-8", "cp1252", &[]).and_then(|one| one.then(one)).unwrap();
+        assert_eq!(two.then(two).unwrap().layers().len(), 4);
+        assert!(two.then(two).unwrap().then(two).is_err());
+    }
+
+    #[test]
+    fn losses_read_what_they_print() {
+        for loss in Loss::ALL {
+            assert_eq!(loss.to_string().parse::<Loss>().unwrap(), loss);
+        }
+        assert!("eaten".parse::<Loss>().is_err());
+    }
+}

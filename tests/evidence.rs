@@ -1,0 +1,123 @@
+//! Evidence: gathered in parts and merged it is what is gathered at once, and a short text is repaired with it as if it stood among the others.
+
+use lacuna::{Channel, Evidence, Options};
+use proptest::prelude::*;
+
+/// Messages that went different ways.
+fn messages() -> Vec<String> {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    let lists = sentences.as_object().unwrap().values().filter_map(|list| list.as_array());
+    let mut texts: Vec<String> =
+        lists.flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect();
+    assert!(texts.len() > 20);
+    texts.extend(
+        [
+            "Dobrý den, jak se máte?",
+            "Žofie přijde později.",
+            "Příliš žluťoučký kůň úpěl ďábelské ódy.",
+            "我们明天早上去公园散步，好吗？",
+            "这部电影你看过吗？我觉得很好看。",
+            "Être ou ne pas être, là est la question.",
+            "Добрый день! Большое спасибо за помощь.",
+        ]
+        .map(str::to_owned),
+    );
+    let channels: Vec<Channel> = [
+        "UTF-8 read as windows-1252",
+        "UTF-8 read as windows-1252, controls stripped",
+        "UTF-8 read as windows-1254, controls stripped",
+        "UTF-8 read as GBK",
+        "UTF-8 read as windows-1252; then UTF-8 read as windows-1252",
+    ]
+    .map(|name| name.parse().unwrap())
+    .into();
+    let garbled = texts.iter().enumerate().map(|(n, text)| channels[n % channels.len()].apply(text));
+    garbled.chain(texts.iter().cloned()).collect()
+}
+
+fn gathered(messages: &[String]) -> Evidence {
+    messages.iter().map(String::as_str).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parts_in_any_order_are_the_whole(order in Just(messages()).prop_shuffle(), cut in 0usize..100, turned in any::<bool>()) {
+        let (a, b) = order.split_at(cut.min(order.len()));
+        let (a, b) = (gathered(a), gathered(b));
+        let (mut first, second) = if turned { (b, a) } else { (a, b) };
+        first.merge(&second);
+        prop_assert_eq!(first, gathered(&messages()));
+    }
+}
+
+#[test]
+fn a_message_is_repaired_as_if_it_stood_among_the_others() {
+    let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
+    let chat = include_str!("data/transcript-turns-1-12.restored.txt");
+    let pieces =
+        chat.split_inclusive(['。', '？', '！', '，', '\n']).map(|piece| piece.trim_end_matches('\n'));
+    let lines: Vec<String> =
+        pieces.filter(|piece| !piece.is_ascii()).map(|piece| channel.apply(piece)).collect();
+    let options = Options::new().evidence(&gathered(&lines));
+    let document = Options::new().repair(&lines.join("\n")).text().to_owned();
+    let same =
+        lines.iter().zip(document.lines()).filter(|(line, wanted)| options.repair(line).text() == *wanted);
+    let (same, all) = (same.count(), lines.len());
+    assert!(same * 10 >= all * 9, "{same} of {all}");
+    let alone =
+        lines.iter().zip(document.lines()).filter(|(line, wanted)| lacuna::repair(line).text() == *wanted);
+    assert!(alone.count() < same);
+}
+
+#[test]
+fn evidence_says_which_channels_it_found() {
+    let mut evidence = Evidence::new();
+    assert!(evidence.is_empty() && evidence.channels().is_empty());
+    evidence.add("plain text, 中文, and é");
+    assert!(evidence.is_empty(), "intact text shows nothing");
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    for text in ["Être ou ne pas être", "Добрый день!", "你好，世界", "naïve café crème brûlée"]
+    {
+        evidence.add(&channel.apply(text));
+    }
+    let found = evidence.channels();
+    assert_eq!(found[0].0, channel);
+    assert!((3..=4).contains(&found[0].1), "{found:?}");
+    evidence.add_bytes(b"\xEF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?");
+    assert!(evidence.channels().iter().any(|(channel, _)| channel.to_string().starts_with("windows-1251")));
+}
+
+/// A channel that the caller knows needs no evidence, and its text no sign of damage.
+#[test]
+fn a_known_channel_is_undone_whatever_the_text() {
+    for (name, texts) in [
+        ("UTF-8 read as windows-1252", &["é", "Å", "中", "a “b” c"][..]),
+        ("UTF-8 read as windows-1252; then UTF-8 read as windows-1252", &["é", "中文"]),
+        ("windows-1251 read as ISO-8859-1", &["да", "нет, спасибо"]),
+        ("GBK read as windows-1252", &["你好"]),
+        ("UTF-8 read as GBK", &["你好"]),
+    ] {
+        let channel: Channel = name.parse().unwrap();
+        let options = Options::new().channel(channel);
+        for text in texts {
+            let garbled = channel.apply(text);
+            let repaired = options.repair(&garbled);
+            assert_eq!(repaired.text(), *text, "{name}");
+            assert_eq!(repaired.original(), garbled.as_bytes(), "{name}");
+        }
+        assert_eq!(options.repair("plain").text(), "plain");
+    }
+    let lossy: Channel = "UTF-8 read as windows-1252, controls stripped".parse().unwrap();
+    let repaired = Options::new().channel(lossy).repair("Ã");
+    assert_eq!(repaired.repairs().len(), 1, "one character that lost its second byte");
+}
+
+#[test]
+fn what_all_threads_share_can_be_shared() {
+    fn check<T: Send + Sync + Clone>() {}
+    check::<Evidence>();
+    check::<Options>();
+    check::<Channel>();
+}
