@@ -280,6 +280,12 @@ impl fmt::Display for Garbling {
     }
 }
 
+impl fmt::Debug for Garbling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Garbling({self})")
+    }
+}
+
 impl FromStr for Garbling {
     type Err = Error;
 

@@ -6,6 +6,8 @@ use crate::channel::Channel;
 use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::reader::Reader;
+use crate::repair::evidence::Main;
+use crate::repair::legacy::From;
 use crate::repair::{self, Repaired};
 use crate::transcript::Transcript;
 use crate::turn::Format;
@@ -25,6 +27,8 @@ pub struct Options {
     pub(crate) least_confidence: f32,
     pub(crate) format: Option<Format>,
     pub(crate) evidence: Evidence,
+    /// What the evidence says that most texts went through.
+    pub(crate) main: Option<Main>,
     pub(crate) channel: Option<Channel>,
 }
 
@@ -56,6 +60,7 @@ impl Options {
     /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = evidence.clone();
+        self.main = evidence.0.characters.main(From::Characters);
         self
     }
 

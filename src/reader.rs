@@ -12,6 +12,7 @@
 //!
 //! Places count from the beginning of the part that is next to be handed out.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::iter::FusedIterator;
@@ -159,8 +160,11 @@ impl<R: Read> Reader<R> {
             let at = self.restored_at + self.restored.len();
             let foreign = repair::within(self.origin.foreign(), self.repaired..self.repaired + len);
             if repair::looks_at_all(&self.options) || repair::next_of_interest(block, 0, &foreign).is_some() {
-                let (evidence, scratch) = (&mut self.evidence, &mut self.scratch);
-                let (text, log) = repair::repair_block(block, &foreign, evidence, scratch, &self.options);
+                let mut evidence = Cow::Owned(std::mem::take(&mut self.evidence));
+                let scratch = &mut self.scratch;
+                let (text, log) =
+                    repair::repair_block(block, &foreign, &mut evidence, scratch, &self.options);
+                self.evidence = evidence.into_owned();
                 self.log.append(log, self.repaired, at);
                 self.restored.push_str(&text);
             } else {

@@ -99,7 +99,7 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
-    let (mut evidence, mut scratch) = ((*options.evidence.0).clone(), Scratch::default());
+    let (mut evidence, mut scratch) = (Cow::Borrowed(&*options.evidence.0), Scratch::default());
     let any = looks_at_all(options);
     while at < text.len() {
         let suspect = if any { next_beyond_ascii(text, at) } else { next_of_interest(text, at, foreign) };
@@ -215,7 +215,7 @@ pub(crate) fn within(ranges: &[Range<usize>], part: Range<usize>) -> Vec<Range<u
 pub(crate) fn repair_block<'a>(
     block: &'a str,
     foreign: &[Range<usize>],
-    evidence: &mut Evidence,
+    evidence: &mut Cow<'_, Evidence>,
     scratch: &'a mut Scratch,
     options: &Options,
 ) -> (Cow<'a, str>, Log) {
@@ -224,12 +224,20 @@ pub(crate) fn repair_block<'a>(
     }
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    if let Some((layer, learnt)) = settled(block, foreign, evidence) {
+    if let Some(main) = options.main.filter(|_| foreign.is_empty()) {
+        if let Some(plan) = mixture::judge_by(main, block) {
+            undo_plan(block, &mut text, &mut log, &plan, options);
+        }
+    }
+    if !log.records.is_empty() {
+        // What is known explained all lines.
+    } else if let Some((layer, learnt)) = settled(block, foreign, evidence) {
         let inverter = Inverter::of(layer);
         if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
         {
-            *evidence = learnt;
+            *evidence = Cow::Owned(learnt);
             evidence
+                .to_mut()
                 .note_swept(layer, runs.len().min(memchr::memchr_iter(b'\n', block.as_bytes()).count() + 1));
             log = Log::exact(Channel::of(layer), runs);
             if left.is_empty() && scan::next_suspect_of_any_kind(restored, 0).is_none() {
@@ -237,7 +245,7 @@ pub(crate) fn repair_block<'a>(
             }
             text = Cow::Owned(restored.to_owned());
             if !left.is_empty() {
-                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence);
+                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut());
                 undo_plan(block, &mut text, &mut log, &plan, options);
             }
         }
@@ -248,7 +256,7 @@ pub(crate) fn repair_block<'a>(
         }
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
-        let plan = mixture::judge(&text, foreign, depth, evidence);
+        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut());
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }

@@ -3,12 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use super::infer::log2_of_share;
 use super::legacy::From;
-use super::priors::{self, MOST_CARRIED};
+use super::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use crate::channel::{Channel, Garbling, Layer, Loss};
+use crate::model::plausibility::BIT;
 
 /// Parts that a line has: several explanations share one, as far as they would do.
 pub(crate) const LINE: u64 = 64;
+
+/// Lines that it takes to say what most of them went through.
+const MANY: u64 = 16;
 
 /// Signs of damage that a line can show: one for each single-byte page, and those of the other kinds.
 pub(crate) const SIGNS: usize = 32;
@@ -92,7 +97,32 @@ impl Side {
     }
 }
 
+/// What nearly all damaged lines went through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Main {
+    pub(crate) garbling: Garbling,
+    /// True if nearly all lines were damaged.
+    pub(crate) all_damaged: bool,
+}
+
 impl Side {
+    /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit: up to `MOST_BONUS`.
+    pub(crate) fn bonus(whole: u64, parts: u64) -> i32 {
+        let (whole, least) = (whole * LINE, LINE);
+        (-log2_of_share(2 * whole + least, 2 * (whole + parts + least)) - BIT).clamp(0, MOST_BONUS)
+    }
+
+    /// What most lines went through, if that is beyond doubt: what explains nearly all of them as well as anything else does.
+    pub(crate) fn main(&self, from: From) -> Option<Main> {
+        let parts: u64 = self.known.values().map(|known| known.parts).sum();
+        let (garbling, main) = self
+            .believed(from)
+            .max_by_key(|(garbling, known)| (known.spared, std::cmp::Reverse(*garbling)))?;
+        let nearly_all = main.spared >= self.most_lost - self.most_lost / 16;
+        let all_damaged = Side::bonus(self.whole, parts) >= NEARLY_ALL;
+        (parts >= MANY * LINE && nearly_all).then_some(Main { garbling, all_damaged })
+    }
+
     /// The explanations that enough speaks for.
     fn believed(&self, from: From) -> impl Iterator<Item = (Garbling, &Known)> {
         let known = self.known.iter().map(|(garbling, known)| (*garbling, known));

@@ -467,7 +467,7 @@ pub(crate) fn pages_present(text: &str) -> u32 {
 
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
 /// whether bytes are missing.
-pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Option<bool> {
+pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units, clearly: Clearly) -> Option<bool> {
     let stands = Stands::glanced_at(line);
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
@@ -499,7 +499,7 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
         let evident = whole >= EVIDENT || units.iter().all(|(unit, _)| is_common_mark(unit));
         if !evident {
             let gain = weigh(inverter, &stands, before.state(line, at), at..end, units);
-            if gain <= CLEAR {
+            if gain <= clearly.each {
                 return None;
             }
             gains += gain;
@@ -508,7 +508,7 @@ pub(crate) fn glance(line: &str, inverter: &Inverter, units: &mut Units) -> Opti
         before.note(inverter, units, line, at..end);
         at = end;
     }
-    (surely || gains > GLARING).then_some(has_gaps)
+    (surely || gains > clearly.all).then_some(has_gaps)
 }
 
 /// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
@@ -556,6 +556,19 @@ pub(crate) fn skeleton(line: &str, inverter: &Inverter) -> u64 {
         print = (print ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
         at += len;
     }
+}
+
+/// Eighths of a bit that each stretch of a line, and all together, must gain to be damaged for certain.
+#[derive(Clone, Copy)]
+pub(crate) struct Clearly {
+    each: i32,
+    all: i32,
+}
+
+impl Clearly {
+    pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING };
+    /// Where nearly all other lines are known to be damaged.
+    pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
 }
 
 /// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has

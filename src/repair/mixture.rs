@@ -8,12 +8,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::evidence::{Evidence, Known, Side, Support, LINE, SIGNS};
-use super::infer::{self, Units};
+use super::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
+use super::infer::{self, Clearly, Units};
 use super::legacy::{self, From};
 use super::lines::line_around;
 use super::multi_byte;
-use super::priors::{self, MOST_CARRIED};
+use super::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use super::scan;
 use super::stands::Stands;
 use super::undo::CERTAIN;
@@ -70,9 +70,9 @@ impl Explainer {
     }
 
     /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
-    fn glance(&self, line: &str, units: &mut Units) -> Option<bool> {
+    fn glance(&self, line: &str, units: &mut Units, clearly: Clearly) -> Option<bool> {
         match self {
-            Explainer::SingleByte(inverter) => infer::glance(line, inverter, units),
+            Explainer::SingleByte(inverter) => infer::glance(line, inverter, units, clearly),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
@@ -180,9 +180,6 @@ const ROUNDS: usize = 6;
 const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
-const MOST_BONUS: i32 = 8 * BIT;
-/// What the damage of all other lines speaks for damage in a line if it is that of nearly all.
-const NEARLY_ALL: i32 = 3 * BIT;
 
 /// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
 /// `depth` is the number of layers that were undone before.
@@ -203,6 +200,26 @@ pub(crate) fn judge(text: &str, foreign: &[Range<usize>], depth: usize, evidence
 /// The same for the lines of `text` that are not within `done`: what is there went through one layer, which is known.
 pub(crate) fn judge_rest(text: &str, done: &[Range<usize>], evidence: &mut Evidence) -> Plan {
     judge_side(text, From::Characters, done, &mut evidence.characters)
+}
+
+/// The same for a text of which all lines clearly went through `main`, as evidence has it; `None` if one of them did not.
+pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
+    let explainer = Explainer::of(main.garbling, From::Characters);
+    let clearly = if main.all_damaged { Clearly::AMONG_DAMAGED } else { Clearly::BY_ITSELF };
+    let mut units = Units::new();
+    let mut verdicts = Vec::new();
+    let mut at = 0;
+    loop {
+        let next = scan::next_beyond_ascii(text.as_bytes(), at);
+        if next == text.len() {
+            break;
+        }
+        let range = line_around(text, at, next);
+        at = range.end;
+        explainer.glance(&text[range.clone()], &mut units, clearly)?;
+        verdicts.push(Verdict { range, explanation: 0, credit: CERTAIN });
+    }
+    Some(Plan { explainers: vec![explainer], verdicts })
 }
 
 fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut Side) -> Plan {
@@ -288,11 +305,8 @@ impl<'a> Pool<'a> {
             let carried = &mut pool.entries[number].carried;
             (carried.bits, carried.lines, carried.spared) = (known.support.bits(), known.parts, known.spared);
         }
-        let lines: u64 = pool.entries.iter().map(|entry| entry.carried.lines).sum();
-        if lines >= EXPLORED as u64 * LINE {
-            let spared = |n: &usize| pool.entries[*n].carried.spared;
-            pool.known_main =
-                pool.main().filter(|n| spared(n) >= evidence.most_lost - evidence.most_lost / 16);
+        if let Some(main) = evidence.main(from) {
+            pool.known_main = Some(pool.number(main.garbling));
             pool.explored = EXPLORED;
         }
         pool
@@ -366,7 +380,9 @@ impl<'a> Pool<'a> {
         let believed = self.believed();
         let mut complete = false;
         for &number in &believed {
-            let Some(has_gaps) = self.entries[number].explainer.glance(line, &mut self.units) else {
+            let Some(has_gaps) =
+                self.entries[number].explainer.glance(line, &mut self.units, Clearly::BY_ITSELF)
+            else {
                 continue;
             };
             if !has_gaps || self.prevails(number) {
@@ -452,7 +468,10 @@ impl<'a> Pool<'a> {
     fn believed(&self) -> Vec<usize> {
         let mut numbers: Vec<usize> =
             (0..self.entries.len()).filter(|n| self.entries[*n].is_believed()).collect();
-        numbers.sort_by_key(|n| std::cmp::Reverse(self.entries[*n].lines + self.entries[*n].carried.lines));
+        numbers.sort_by_key(|n| {
+            let lines = self.entries[*n].lines + self.entries[*n].carried.lines;
+            (self.known_main != Some(*n), std::cmp::Reverse(lines))
+        });
         numbers
     }
 
@@ -663,12 +682,12 @@ impl<'a> Pool<'a> {
                 };
                 infer::skeleton(text, own) == infer::skeleton(text, other)
                     || gain(main) > gain(number) - priors::ANOTHER_WAY
-                        && infer::glance(text, other, &mut self.units).is_some()
+                        && infer::glance(text, other, &mut self.units, Clearly::BY_ITSELF).is_some()
             }
             (State::Settled(_), true) => false,
             (_, false) => {
                 alike(own.layer.page, other.layer.page)
-                    && infer::glance(text, other, &mut self.units) == Some(false)
+                    && infer::glance(text, other, &mut self.units, Clearly::BY_ITSELF) == Some(false)
             }
         };
         if as_good {
@@ -688,9 +707,8 @@ impl<'a> Pool<'a> {
 
     /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.
     fn all_damaged(&self) -> i32 {
-        let whole = (self.whole + self.carried_whole) * LINE;
         let damaged: u64 = self.entries.iter().map(|entry| entry.lines + entry.carried.lines).sum();
-        (-infer::log2_of_share(2 * whole + LINE, 2 * (whole + damaged + LINE)) - BIT).clamp(0, MOST_BONUS)
+        Side::bonus(self.whole + self.carried_whole, damaged)
     }
 
     /// Hands on what the block says.

@@ -41,6 +41,11 @@ pub(crate) const ANOTHER_WAY: i32 = 8 * BIT;
 /// What a line must gain beyond its share of the document, where not nearly all lines are damaged: lists and units gain some by chance.
 pub(crate) const MARGIN: i32 = 8 * BIT;
 
+/// What the damage of all other lines speaks for damage in a line, at the most.
+pub(crate) const MOST_BONUS: i32 = 8 * BIT;
+/// The same if it is that of nearly all.
+pub(crate) const NEARLY_ALL: i32 = 3 * BIT;
+
 /// Evidence for one explanation counts up to this.
 pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 
