@@ -1,6 +1,7 @@
 //! What texts have shown of the channels they went through: sums over lines, so that what is gathered in parts and merged in any order is what is
 //! gathered at once.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::infer::log2_of_share;
@@ -115,10 +116,17 @@ impl Side {
     /// What most lines went through, if that is beyond doubt: what explains nearly all of them as well as anything else does.
     pub(crate) fn main(&self, from: From) -> Option<Main> {
         let parts: u64 = self.known.values().map(|known| known.parts).sum();
-        let (garbling, main) = self
-            .believed(from)
-            .max_by_key(|(garbling, known)| (known.spared, std::cmp::Reverse(*garbling)))?;
-        let nearly_all = main.spared >= self.most_lost - self.most_lost / 16;
+        // Lines that lost nothing are explained by what loses some bytes, too, where the page is the same.
+        let spared = |garbling: Garbling, known: &Known| match garbling {
+            Garbling::Narrow(layer) if layer.loss != Loss::NONE => {
+                let whole = self.known.get(&Layer { loss: Loss::NONE, ..layer }.into());
+                known.spared + whole.map_or(0, |whole| whole.spared)
+            }
+            _ => known.spared,
+        };
+        let all = self.believed(from).map(|(garbling, known)| (spared(garbling, known), Reverse(garbling)));
+        let (most, Reverse(garbling)) = all.max()?;
+        let nearly_all = most >= self.most_lost - self.most_lost / 16;
         let all_damaged = Side::bonus(self.whole, parts) >= NEARLY_ALL;
         (parts >= MANY * LINE && nearly_all).then_some(Main { garbling, all_damaged })
     }
@@ -150,7 +158,7 @@ impl Evidence {
                     .map(|(garbling, known)| (Channel::of(garbling), (known.parts + LINE / 2) / LINE)),
             );
         }
-        found.sort_by_key(|(_, lines)| std::cmp::Reverse(*lines));
+        found.sort_by_key(|(_, lines)| Reverse(*lines));
         found
     }
 

@@ -515,7 +515,15 @@ impl<'a> Pool<'a> {
                     }
                     let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
                     let most = scores.iter().map(|(_, score)| score.gain).max().unwrap_or(0).max(0);
-                    let lost = |gain: i32| u64::from((most - gain.max(0)).min(priors::ANOTHER_WAY) as u32);
+                    let lost = |gain: i32| {
+                        let less = most - gain.max(0);
+                        // What loses more kinds of bytes has more to fill each gap with, and gains a little everywhere.
+                        if less < priors::ALIKE {
+                            0
+                        } else {
+                            u64::from(less.min(priors::ANOTHER_WAY) as u32)
+                        }
+                    };
                     self.most_lost += lost(0);
                     for (number, score) in scores {
                         self.entries[*number].spared += lost(0) - lost(score.gain);

@@ -38,6 +38,9 @@ const CHANCE: i32 = 6 * BIT;
 /// What a line must gain more by another way to lose bytes than by that of most lines.
 pub(crate) const ANOTHER_WAY: i32 = 8 * BIT;
 
+/// What a line may gain more by one way to lose bytes than by another without telling them apart.
+pub(crate) const ALIKE: i32 = 2 * BIT;
+
 /// What a line must gain beyond its share of the document, where not nearly all lines are damaged: lists and units gain some by chance.
 pub(crate) const MARGIN: i32 = 8 * BIT;
 
