@@ -21,7 +21,7 @@ enum Kind {
     #[error("{0:?} names no loss: write for example \"controls stripped\"")]
     UnknownLoss(String),
     #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
-    LossesOfOneKind(String),
+    SecondLoss(String),
     #[error("what {0} makes of bytes can be undone if they were UTF-8 and nothing was lost: leave out the losses, write UTF-8")]
     NoInverse(String),
     #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
@@ -48,7 +48,7 @@ impl Error {
     }
 
     pub(crate) fn losses_of_one_kind(name: &str) -> Error {
-        Kind::LossesOfOneKind(name.to_owned()).into()
+        Kind::SecondLoss(name.to_owned()).into()
     }
 
     pub(crate) fn no_inverse(page: &str) -> Error {

@@ -158,9 +158,8 @@ impl Channel {
     ///
     /// If there are more than four layers.
     pub fn then(self, later: Channel) -> Result<Channel, Error> {
-        let joined = self.layers.iter().take(usize::from(self.depth)).rev();
-        let all = joined
-            .fold(Some(later), |channel, layer| channel.and_then(|channel| channel.preceded_by(*layer)));
+        let mut joined = self.layers.iter().take(usize::from(self.depth)).rev();
+        let all = joined.try_fold(later, |channel, layer| channel.preceded_by(*layer));
         all.ok_or_else(|| Error::too_many_layers(&format!("{self}{}{later}", super::THEN)))
     }
 

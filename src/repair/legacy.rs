@@ -399,7 +399,7 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 };
                 let Some(channel) = channel else { break };
                 copied += len;
-                if text[source.clone()].chars().next() != Some(c) {
+                if !text[source.clone()].starts_with(c) {
                     changes.exact_char(source, c, channel);
                 }
             }
