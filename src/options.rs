@@ -6,7 +6,7 @@ use crate::channel::Channel;
 use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::reader::Reader;
-use crate::repair::evidence::Main;
+use crate::repair::evidence::{self, Main};
 use crate::repair::legacy::From;
 use crate::repair::{self, Repaired};
 use crate::transcript::Transcript;
@@ -26,7 +26,7 @@ pub struct Options {
     pub(crate) languages: Vec<Lang>,
     pub(crate) least_confidence: f32,
     pub(crate) format: Option<Format>,
-    pub(crate) evidence: Evidence,
+    pub(crate) evidence: Option<Evidence>,
     /// What the evidence says that most texts went through.
     pub(crate) main: Option<Main>,
     pub(crate) channel: Option<Channel>,
@@ -59,7 +59,7 @@ impl Options {
 
     /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
-        self.evidence = evidence.clone();
+        self.evidence = Some(evidence.clone());
         self.main = evidence.0.characters.main(From::Characters);
         self
     }
@@ -77,6 +77,11 @@ impl Options {
     pub fn channel(mut self, channel: Channel) -> Options {
         self.channel = Some(channel);
         self
+    }
+
+    /// What is known of the damage.
+    pub(crate) fn known(&self) -> &evidence::Evidence {
+        self.evidence.as_ref().map_or(&evidence::NONE, |evidence| &evidence.0)
     }
 
     /// Reads a transcript: see [`Transcript::parse`].

@@ -119,7 +119,7 @@ impl<R: Read> Reader<R> {
             decoder: Decoder::default(),
             origin: Origin::default(),
             repaired: 0,
-            evidence: (*options.evidence.0).clone(),
+            evidence: options.known().clone(),
             scratch: Scratch::default(),
             log: Log::default(),
             restored: String::new(),

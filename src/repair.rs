@@ -99,7 +99,7 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
     let mut restored: Option<String> = None;
     let mut log = Log::default();
     let mut at = 0;
-    let (mut evidence, mut scratch) = (Cow::Borrowed(&*options.evidence.0), Scratch::default());
+    let (mut evidence, mut scratch) = (Cow::Borrowed(options.known()), Scratch::default());
     let any = looks_at_all(options);
     while at < text.len() {
         let suspect = if any { next_beyond_ascii(text, at) } else { next_of_interest(text, at, foreign) };
@@ -142,7 +142,7 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
 
 /// True if what shows no sign of damage may be damaged, by what `options` say.
 pub(crate) fn looks_at_all(options: &Options) -> bool {
-    options.channel.is_some() || options.evidence.0.leaves_no_sign()
+    options.channel.is_some() || options.known().leaves_no_sign()
 }
 
 fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {

@@ -20,7 +20,7 @@ const MANY: u64 = 16;
 pub(crate) const SIGNS: usize = 32;
 
 /// What a document, or many, said of its channels.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Evidence {
     pub(crate) characters: Side,
     /// Lines of bytes that are not UTF-8.
@@ -30,7 +30,7 @@ pub(crate) struct Evidence {
 }
 
 /// Which explanations were found for lines of one kind, how much speaks for each, and how often.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Side {
     pub(crate) known: BTreeMap<Garbling, Known>,
     /// Lines that showed signs of damage and that nothing explained.
@@ -85,6 +85,8 @@ impl Support {
 }
 
 impl Side {
+    const NONE: Side = Side { known: BTreeMap::new(), whole: 0, most_lost: 0, signs: [0; SIGNS] };
+
     pub(crate) fn merge(&mut self, other: &Side) {
         for (garbling, more) in &other.known {
             let known = self.known.entry(*garbling).or_default();
@@ -135,6 +137,21 @@ impl Side {
     fn believed(&self, from: From) -> impl Iterator<Item = (Garbling, &Known)> {
         let known = self.known.iter().map(|(garbling, known)| (*garbling, known));
         known.filter(move |(garbling, known)| known.support.bits() >= priors::of(*garbling, from))
+    }
+}
+
+impl Default for Side {
+    fn default() -> Side {
+        Side::NONE
+    }
+}
+
+/// What is known where nothing was given.
+pub(crate) static NONE: Evidence = Evidence { characters: Side::NONE, bytes: Side::NONE, below: Side::NONE };
+
+impl Default for Evidence {
+    fn default() -> Evidence {
+        NONE.clone()
     }
 }
 
