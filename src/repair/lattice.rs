@@ -694,7 +694,7 @@ mod tests {
 
     /// Fills the gaps that a channel leaves in a text, without the powers of `calibrate`; by their row and class.
     fn cases(text: &str, channel: &Channel) -> Vec<((usize, usize), Case)> {
-        let Garbling::Narrow(layer) = channel.layers()[0] else { panic!("{channel}") };
+        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
         let inverter = Inverter::new(layer);
         let mut lattice = Lattice::new(restoration::restoration());
         let (mut forms, mut truth) = (HashMap::new(), vec![]);
