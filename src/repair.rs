@@ -1,6 +1,7 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
 pub(crate) mod blank;
+pub(crate) mod calibrate;
 pub(crate) mod chain;
 pub(crate) mod evidence;
 pub(crate) mod habit;

@@ -1,8 +1,10 @@
 //! A line to learn from, as the model sees it: gaps, and what each of its features is a sum of.
 
 use super::alphabet::{Alphabet, NONE};
+use super::lessons::Lesson;
 use super::view::{windows, GapKind, Views, GAP};
-use super::{around, feature};
+use super::words::EDGE_OF_WORD;
+use super::{around, feature, Part};
 
 /// A line, all of whose characters that can lose a byte are gaps. Used again and again.
 pub struct Line {
@@ -10,21 +12,34 @@ pub struct Line {
     pub kinds: Vec<GapKind>,
     /// Form and candidate.
     pub truth: Vec<(u16, u16)>,
+    /// What stands in the gaps now: the truth, unless something else is tried.
+    pub current: Vec<(u16, u16)>,
     pub views: Views,
+    part: Part,
 }
 impl Line {
-    pub fn new() -> Self {
-        Line { slots: vec![], kinds: vec![], truth: vec![], views: Views::default() }
+    pub fn new(part: Part) -> Self {
+        Line { slots: vec![], kinds: vec![], truth: vec![], current: vec![], views: Views::default(), part }
     }
-    pub fn read(&mut self, text: &str, alphabet: &Alphabet, word: bool) {
+
+    /// The gaps that the part of the model is for.
+    pub fn own_gaps(&self) -> impl Iterator<Item = usize> {
+        let letters = self.part.letters;
+        let own: Vec<usize> =
+            (0..self.kinds.len()).filter(|&gap| self.kinds[gap].is_alphabetic() == letters).collect();
+        own.into_iter()
+    }
+
+    pub fn read(&mut self, Lesson { text, word, loss, .. }: &Lesson, alphabet: &Alphabet) {
+        let places = &alphabet.place_of[*loss as usize];
         self.slots.clear();
         self.kinds.clear();
         self.truth.clear();
-        if word {
+        if *word {
             self.slots.push(feature::UNKNOWN);
         }
         for c in text.chars() {
-            let (form, place) = alphabet.place_of[c as usize];
+            let (form, place) = places[c as usize];
             if form == NONE {
                 self.slots.push(c as u32);
             } else {
@@ -33,14 +48,14 @@ impl Line {
                 self.truth.push((form, place));
             }
         }
-        if !self.kinds.is_empty() {
+        self.current.clone_from(&self.truth);
+        if self.kinds.iter().any(|kind| kind.is_alphabetic() == self.part.letters) {
             self.views.build(&self.slots, &self.kinds);
-            if word {
+            if *word {
+                let nothing = [feature::EDGE, feature::FOREIGN, EDGE_OF_WORD as u32];
                 for v in [&mut self.views.folded, &mut self.views.spelt] {
-                    for s in v.iter_mut() {
-                        if *s == feature::EDGE {
-                            *s = feature::UNKNOWN;
-                        }
+                    for s in v.iter_mut().filter(|s| nothing.contains(s)) {
+                        *s = feature::UNKNOWN;
                     }
                 }
                 for p in &mut self.views.places {
@@ -52,10 +67,10 @@ impl Line {
 }
 
 impl Line {
-    /// What stood in a gap.
+    /// What stands in a gap.
     #[inline]
     pub fn character(&self, gap: usize, alphabet: &Alphabet) -> char {
-        let (form, candidate) = self.truth[gap];
+        let (form, candidate) = self.current[gap];
         alphabet.forms[form as usize].candidates[candidate as usize]
     }
 
@@ -73,6 +88,8 @@ pub enum Enter {
     Symbol(u64),
     Shape,
     Case,
+    Start,
+    Company,
     Open,
     Close,
     VarietyClass,
@@ -95,10 +112,18 @@ pub fn sums(line: &Line, gap: usize, alphabet: &Alphabet, mut each: impl FnMut(u
         }
         each(base, Enter::Symbol(w.template.factors[w.at]), last, w.bit, w.licence);
     });
+    if kind.latin {
+        for &letter in place.company.iter().take_while(|letter| **letter != 0) {
+            each(feature::company_base(letter), Enter::Company, true, 0, 0);
+        }
+    }
     if place.left != feature::UNKNOWN {
         each(feature::shape_base(place.left, place.right), Enter::Shape, true, 0, 0);
         if kind.is_alphabetic() {
             each(feature::case_base(place.left, place.right), Enter::Case, true, 0, 0);
+            if let Some(base) = feature::start_base(place.second, place.left) {
+                each(base, Enter::Start, true, 0, 0);
+            }
         }
         if kind.wide {
             each(place.variety as u64, Enter::VarietyClass, true, 0, 0);
@@ -119,6 +144,8 @@ pub fn complete(base: u64, enter: Enter, c: char, symbol: u32) -> u64 {
         Enter::Symbol(factor) => factor.wrapping_mul(symbol as u64 + 1),
         Enter::Shape => feature::shape_part(c),
         Enter::Case => feature::case_part(c),
+        Enter::Start => feature::start_part(c),
+        Enter::Company => feature::company_part(symbol),
         Enter::VarietyClass => return feature::finish(feature::variety_sums(base as u32, c)[0]),
         Enter::Variety => return feature::finish(feature::variety_sums(base as u32, c)[1]),
         Enter::Open => feature::pair_parts(c)[0],

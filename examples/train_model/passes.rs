@@ -5,13 +5,20 @@ use super::embed::Net;
 use super::format::{self, LEVELS};
 use super::lessons::Lesson;
 use super::line::{complete, sums, Line};
+use super::losses::one_in;
 use super::table::Table;
 use super::{feature, view};
 
 /// Candidates of a form that take part in training.
-pub const RIVALS: usize = 48;
+pub const RIVALS: usize = 96;
 /// Of these, how many take part each time.
 const COMMON: usize = 12;
+/// Of a hundred windows longer than two that hold a letter, so many are left out at random each time (but not in the last round).
+const DROPPED: u64 = 35;
+/// How far below the best (in nats) a rival has no chance.
+const NO_CHANCE: f32 = 12.0;
+/// More candidates than these are many.
+const MANY: usize = 48;
 /// AdaGrad's sum of squares at the start: the greater, the more cautious the first steps.
 pub const START_SQUARES: f32 = 0.3;
 /// How much a weight shrinks at each step, beside what the gap pulls at it: keeps what was seen a few times from deciding alone.
@@ -26,7 +33,7 @@ const SCRIPTS: [(&str, f32); 12] = [
     ("Hangul", 2.2),
     ("Thai", 3.5),
     ("Devanagari", 4.0),
-    ("Cyrillic", 2.0),
+    ("Cyrillic", 3.0),
     ("Greek", 3.0),
     ("Hebrew", 2.5),
     ("Arabic", 3.0),
@@ -69,6 +76,8 @@ pub fn softmax(scores: &[f32]) -> [f32; RIVALS] {
 pub struct Pass<'n> {
     pub round: usize,
     pub rate: f32,
+    /// One line in so many, and which of these.
+    pub lines: (usize, usize),
     /// Learns beside.
     pub net: Option<&'n mut Net>,
 }
@@ -82,25 +91,37 @@ pub fn train(
     pass: Pass,
     say: &impl Fn(String),
 ) {
-    let Pass { round, rate, mut net } = pass;
+    let Pass { round, rate, lines: (of, which), mut net } = pass;
     let mut touched: Vec<(u16, usize)> = vec![];
     let mut dice = round as u64 + 1;
     let (mut n, mut right, mut loss) = (0u64, 0u64, 0f64);
     let mut by_script = [(0u64, 0u64); SCRIPTS.len()];
     let step = lines.len() / 5 + 1;
-    for (i, Lesson { text: l, word, worth }) in lines.iter().enumerate() {
-        line.read(l, alphabet, *word);
-        for gap in 0..line.kinds.len() {
+    for (i, lesson) in lines.iter().enumerate() {
+        if i % of != which {
+            continue;
+        }
+        let Lesson { word, worth, loss: own_loss, .. } = lesson;
+        line.read(lesson, alphabet);
+        for gap in line.own_gaps() {
             let (form, place) = line.truth[gap];
+            let one_in = one_in(*own_loss, line.kinds[gap].is_alphabetic());
+            if one_in > 1 {
+                dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+                if (dice >> 40) % one_in != 0 {
+                    continue;
+                }
+            }
             let all = &alphabet.forms[form as usize].candidates;
             let mut rivals = [('\0', 0u32); RIVALS + 1];
             let mut count = all.len().min(RIVALS);
-            // Rare rivals take part in every fourth gap, for four.
+            // Rare rivals take part in every fourth gap, for four; where there are many, in every eighth.
             let mut spare = 0.0;
             if place < COMMON as u16 && count > COMMON {
                 dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-                if dice >> 62 == 0 {
-                    spare = 4f32.ln();
+                let one_in = if count > MANY { 8 } else { 4 };
+                if (dice >> 32) % one_in == 0 {
+                    spare = (one_in as f32).ln();
                 } else {
                     count = COMMON;
                 }
@@ -120,9 +141,26 @@ pub fn train(
             }
             touched.clear();
             let mut held = [0u32; RIVALS];
+            let is_last_round = table.steps.is_some();
+            let (mut is_pruned, mut is_out) = (false, [false; RIVALS]);
             sums(line, gap, alphabet, |base, enter, _, bit, licence| {
+                // The short windows are to speak for themselves, too: of words that are not in the text, they are all there is.
+                if !is_last_round && licence != 0 && line.kinds[gap].is_alphabetic() {
+                    dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+                    if (dice >> 40) % 100 < DROPPED {
+                        return;
+                    }
+                }
+                // Of many rivals, most have no chance after the shortest windows, and would not learn either.
+                if !is_pruned && !line.kinds[gap].is_alphabetic() && (licence != 0 || bit == 0) {
+                    is_pruned = true;
+                    let best = scores[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                    for (k, score) in scores[..count].iter().enumerate() {
+                        is_out[k] = k != target && *score < best - NO_CHANCE;
+                    }
+                }
                 for (k, &(c, symbol)) in rivals.iter().enumerate() {
-                    if !view::licensed(licence, held[k]) {
+                    if is_out[k] || !view::licensed(licence, held[k]) {
                         continue;
                     }
                     let h = complete(base, enter, c, symbol);
@@ -148,7 +186,7 @@ pub fn train(
             let ok = (0..count).all(|k| k == target || scores[k] < scores[target]);
             let share = if *word { WORD_SHARE } else { 1.0 };
             let script = script(rivals[target].0);
-            let factor = worth * SCRIPTS[script].1;
+            let factor = worth * SCRIPTS[script].1 * one_in as f32;
             if !*word {
                 by_script[script].0 += 1;
                 by_script[script].1 += ok as u64;

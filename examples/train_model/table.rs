@@ -54,6 +54,12 @@ impl Table {
             at = (at + 1) & self.mask;
         }
     }
+    /// The weight at a place, as the shipped form has it if training is for that.
+    #[inline]
+    pub fn weight(&self, at: usize) -> f32 {
+        let weight = self.entries[at].weight;
+        self.steps.as_ref().map_or(weight, |steps| steps.of(weight))
+    }
     pub fn insert(&mut self, h: u64) -> usize {
         let mut at = (h >> 32) as usize & self.mask;
         let tag = Self::tag(h);
@@ -70,9 +76,9 @@ impl Table {
 
 /// Calls `each` with the hash of every window of the lines, as they are: once, with the last of its gaps.
 fn each_window(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, mut each: impl FnMut(u64)) {
-    for Lesson { text, word, .. } in lines {
-        line.read(text, alphabet, *word);
-        for gap in 0..line.kinds.len() {
+    for lesson in lines {
+        line.read(lesson, alphabet);
+        for gap in line.own_gaps() {
             let c = line.character(gap, alphabet);
             let symbol = feature::symbol(c);
             sums(line, gap, alphabet, |base, enter, last, _, _| {
@@ -131,9 +137,9 @@ fn each_gap(
     mut each: impl FnMut(&mut Table, &[(u64, usize, u32, u32)]),
 ) {
     let mut found: Vec<(u64, usize, u32, u32)> = vec![];
-    for Lesson { text: l, word, .. } in lines {
-        line.read(l, alphabet, *word);
-        for gap in 0..line.kinds.len() {
+    for lesson in lines {
+        line.read(lesson, alphabet);
+        for gap in line.own_gaps() {
             let c = line.character(gap, alphabet);
             let symbol = feature::symbol(c);
             found.clear();

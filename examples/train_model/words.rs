@@ -25,24 +25,82 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=6;
 /// The same for Thai, where vowels and tones count too.
 const THAI_LENGTHS: std::ops::RangeInclusive<usize> = 3..=20;
 
-/// Lists of the corpora that are used, the commonest words first: language, list, least length of a word in characters.
-const LISTS: [(&str, &str, usize); 4] =
-    [("he", "aosp", 3), ("el", "aosp", 3), ("ru", "aosp", 3), ("ja", "tubelex", 2)];
-/// Words that each of them gives.
-const LISTED: usize = 40_000;
+/// Lists of the corpora that are used, the commonest words first: language, list, least length of a word in characters, and words that it
+/// gives.
+const LISTS: [(&str, &str, usize, usize); 28] = [
+    ("ja", "tubelex", 2, 40_000),
+    ("he", "aosp", 3, 60_000),
+    ("el", "aosp", 3, 60_000),
+    ("ru", "aosp", 3, 60_000),
+    ("cs", "aosp", 3, 40_000),
+    ("pl", "aosp", 3, 40_000),
+    ("tr", "aosp", 3, 40_000),
+    ("ro", "aosp", 2, 60_000),
+    ("de", "aosp", 3, 60_000),
+    ("es", "aosp", 3, 40_000),
+    ("fr", "aosp", 3, 40_000),
+    ("pt", "aosp", 3, 40_000),
+    ("hu", "commonvoice", 2, 60_000),
+    ("uk", "commonvoice", 3, 60_000),
+    ("ar", "commonvoice", 3, 60_000),
+    ("hi", "commonvoice", 2, 60_000),
+    ("vi", "commonvoice", 2, 60_000),
+    ("sr", "aosp", 3, 30_000),
+    ("hr", "aosp", 3, 20_000),
+    ("sl", "aosp", 3, 20_000),
+    ("lt", "aosp", 3, 20_000),
+    ("lv", "aosp", 3, 20_000),
+    ("sv", "aosp", 3, 20_000),
+    ("da", "aosp", 3, 20_000),
+    ("nb", "aosp", 3, 20_000),
+    ("fi", "aosp", 3, 20_000),
+    ("it", "aosp", 3, 20_000),
+    ("fa", "commonvoice", 3, 20_000),
+];
+/// Languages of which there is no running text but that of catalogs: lines of their words, drawn by how common they are.
+const DRAWN: [(&str, &str); 2] = [("ro", "aosp"), ("hu", "commonvoice")];
+/// Lines of each, and words of a line.
+const DRAWN_LINES: usize = 40_000;
+const DRAWN_WORDS: usize = 8;
+/// Stands where a list says nothing of what comes before and after a word.
+pub const EDGE_OF_WORD: char = '\u{fffd}';
 /// Least count of a word in jieba's lexicon.
 const LEAST_COUNT: f32 = 3.0;
 
 /// The words of the corpora: jieba's, and those of the lists.
 pub fn of_corpora(corpora: &str) -> Vec<String> {
     let mut words = jieba(&read_text(Path::new(&format!("{corpora}/jieba_dict.txt"))));
-    for (lang, list, least) in LISTS {
-        let list = read_text(Path::new(&format!("{corpora}/words/{lang}/{list}.tsv")));
+    for (lang, name, least, count) in LISTS {
+        let list = read_text(Path::new(&format!("{corpora}/words/{lang}/{name}.tsv")));
         let own = list.lines().filter_map(|line| line.split('\t').next());
         let own = own.filter(|word| !word.is_ascii() && word.chars().count() >= least);
-        words.extend(own.take(LISTED).map(str::to_owned));
+        // A word of an alphabet is known to stand between blanks.
+        let framed = |word: &str| match lang {
+            "ja" => word.to_owned(),
+            _ => format!("{EDGE_OF_WORD} {word} {EDGE_OF_WORD}"),
+        };
+        words.extend(own.take(count).map(framed));
+    }
+    for (lang, name) in DRAWN {
+        words.extend(drawn(&read_text(Path::new(&format!("{corpora}/words/{lang}/{name}.tsv")))));
     }
     words
+}
+
+/// Lines of common words.
+fn drawn(list: &str) -> Vec<String> {
+    let mut words: Vec<(&str, f64)> = vec![];
+    let mut sum = 0.0;
+    for (word, count) in list.lines().filter_map(|line| line.split_once('\t')) {
+        sum += count.parse::<f64>().expect("a count");
+        words.push((word, sum));
+    }
+    let mut rng = Rng(3);
+    let mut word = || {
+        let share = (rng.next() >> 11) as f64 / (1u64 << 53) as f64 * sum;
+        words[words.partition_point(|word| word.1 <= share).min(words.len() - 1)].0
+    };
+    (0..DRAWN_LINES).map(|_| (0..DRAWN_WORDS).map(|_| word()).collect::<Vec<_>>().join(" ")).collect()
 }
 
 fn jieba(lexicon: &str) -> Vec<String> {

@@ -12,13 +12,15 @@ pub(crate) mod view;
 
 use bilinear::Bilinear;
 use format::{half, locate, HEADER, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
+use view::GapKind;
 
 /// What a solver asks of a model. The shipped model is one; tests have others.
 pub(crate) trait Weights {
-    /// The weight of a feature; [`NOT_HELD`] for one that the model does not hold.
-    fn look_up(&self, feature: u64) -> f32;
-    /// The standing of a character without any context.
-    fn prior(&self, c: char) -> f32;
+    /// The weight of a feature; [`NOT_HELD`] for one that the model does not hold. `letters`: for a gap of
+    /// which [`GapKind::is_in_letters`] holds.
+    fn look_up(&self, feature: u64, letters: bool) -> f32;
+    /// The standing of a character without any context; `other_loss`: see [`GapKind`].
+    fn prior(&self, c: char, other_loss: bool) -> f32;
     /// The wide view.
     fn vectors(&self) -> &Bilinear<'_>;
 }
@@ -45,13 +47,21 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
     }
 }
 
-/// A model, read in place.
+/// The model that ships: letters of alphabets under losses other than those of windows-1254 and windows-1252 have a table of their own.
+#[derive(Clone, Copy)]
+pub(crate) struct Model<'a> {
+    letters: Table<'a>,
+    signs: Table<'a>,
+    vectors: Bilinear<'a>,
+}
+
+/// A table of weights, read in place.
 ///
 /// The weights are in a *binary fuse* table (Graf and Lemire, 2022): three cells of a feature, combined by exclusive or,
 /// give its check byte and its weight; a feature that is not held fails the check but for one time in 256. Checks and
 /// weights lie apart, so that what fails the check, which is nearly everything, touches three bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Model<'a> {
+pub(crate) struct Table<'a> {
     index: &'a [u8],
     pages: &'a [u8],
     checks: &'a [u8],
@@ -60,28 +70,31 @@ pub(crate) struct Model<'a> {
     segments: u32,
     seed: u64,
     levels: [f32; LEVELS],
-    vectors: Bilinear<'a>,
 }
 
 /// The greatest weight of a feature, in nats.
 const MOST_WEIGHT: f32 = 100.0;
 
-const SHIPPED: &[u8] = include_bytes!("restoration/restore.bin");
+const SHIPPED_LETTERS: &[u8] = include_bytes!("restoration/letters.bin");
+const SHIPPED_SIGNS: &[u8] = include_bytes!("restoration/signs.bin");
 const SHIPPED_VECTORS: &[u8] = include_bytes!("restoration/bilinear.bin");
 
 /// The model that ships with the crate.
 pub(crate) fn restoration() -> Model<'static> {
-    let vectors = Bilinear::open(SHIPPED_VECTORS).unwrap_or(Bilinear::EMPTY);
-    Model { vectors, ..Model::open(SHIPPED).unwrap_or(Model::EMPTY) }
+    Model {
+        letters: Table::open(SHIPPED_LETTERS).unwrap_or(Table::EMPTY),
+        signs: Table::open(SHIPPED_SIGNS).unwrap_or(Table::EMPTY),
+        vectors: Bilinear::open(SHIPPED_VECTORS).unwrap_or(Bilinear::EMPTY),
+    }
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }
 
-impl<'a> Model<'a> {
+impl<'a> Table<'a> {
     /// Knows nothing.
-    pub(crate) const EMPTY: Model<'static> = Model {
+    pub(crate) const EMPTY: Table<'static> = Table {
         index: &[],
         pages: &[],
         checks: &[],
@@ -90,7 +103,6 @@ impl<'a> Model<'a> {
         segments: 1,
         seed: 0,
         levels: [0.0; LEVELS],
-        vectors: Bilinear::EMPTY,
     };
 
     /// Takes the parts of a model file apart; `None` if it is not one, or cut short, or too long. What is broken inside the parts
@@ -121,17 +133,7 @@ impl<'a> Model<'a> {
         let pages = take(&mut rest, pages.checked_mul(PAGE)?)?;
         let checks = take(&mut rest, cells)?;
         let weights = take(&mut rest, cells.div_ceil(2))?;
-        let whole = Model {
-            index,
-            pages,
-            checks,
-            weights,
-            segment,
-            segments,
-            seed,
-            levels,
-            vectors: Bilinear::EMPTY,
-        };
+        let whole = Table { index, pages, checks, weights, segment, segments, seed, levels };
         rest.is_empty().then_some(whole)
     }
 }
@@ -143,7 +145,8 @@ fn take<'a>(data: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
     Some(first)
 }
 
-impl Weights for Model<'_> {
+impl Table<'_> {
+    /// See [`Weights::look_up`].
     #[inline]
     fn look_up(&self, feature: u64) -> f32 {
         let ([a, b, c], check) = locate(feature, self.seed, self.segment, self.segments);
@@ -155,20 +158,37 @@ impl Weights for Model<'_> {
         self.levels[level as usize]
     }
 
-    fn vectors(&self) -> &Bilinear<'_> {
-        &self.vectors
-    }
-
-    fn prior(&self, c: char) -> f32 {
+    /// The standing of a character, `None` for one that training never saw here.
+    fn prior(&self, c: char) -> Option<f32> {
         let page = c as usize / PAGE;
         let number = match self.index.get(2 * page..2 * page + 2) {
             Some(b) => u16::from_le_bytes([b[0], b[1]]) as usize,
             None => 0xFFFF,
         };
         match self.pages.get(number * PAGE + c as usize % PAGE) {
-            Some(0) | None => unseen_prior(c),
-            Some(&code) => PRIOR_BASE + PRIOR_STEP * (code - 1) as f32,
+            Some(0) | None => None,
+            Some(&code) => Some(PRIOR_BASE + PRIOR_STEP * (code - 1) as f32),
         }
+    }
+}
+
+impl Weights for Model<'_> {
+    #[inline]
+    fn look_up(&self, feature: u64, letters: bool) -> f32 {
+        let table = if letters { &self.letters } else { &self.signs };
+        table.look_up(feature)
+    }
+
+    fn vectors(&self) -> &Bilinear<'_> {
+        &self.vectors
+    }
+
+    fn prior(&self, c: char, other_loss: bool) -> f32 {
+        let (own, other) = match other_loss && GapKind::of(c).is_alphabetic() {
+            true => (&self.letters, &self.signs),
+            false => (&self.signs, &self.letters),
+        };
+        own.prior(c).or_else(|| other.prior(c)).unwrap_or_else(|| unseen_prior(c))
     }
 }
 
@@ -195,7 +215,7 @@ mod tests {
     fn every_feature_has_its_weight_and_few_others_have_any() {
         for count in [0, 1, 2, 3, 10, 1000, 30_000] {
             let data = model_of(count);
-            let model = Model::open(&data).unwrap();
+            let model = Table::open(&data).unwrap();
             for i in 0..count {
                 assert_eq!(
                     model.look_up(feature(i)),
@@ -212,44 +232,51 @@ mod tests {
     #[test]
     fn priors() {
         let data = model_of(3);
-        let model = Model::open(&data).unwrap();
-        assert!((model.prior('a') - 2.0).abs() <= PRIOR_STEP / 2.0);
-        assert!((model.prior('\u{4e2d}') - 7.3).abs() <= PRIOR_STEP / 2.0);
-        assert_eq!(model.prior('\u{4e2e}'), unseen_prior('\u{4e2e}'));
-        assert_eq!(model.prior('\u{10ffff}'), unseen_prior('\u{10ffff}'));
+        let model = Table::open(&data).unwrap();
+        assert!((model.prior('a').unwrap() - 2.0).abs() <= PRIOR_STEP / 2.0);
+        assert!((model.prior('\u{4e2d}').unwrap() - 7.3).abs() <= PRIOR_STEP / 2.0);
+        assert_eq!(model.prior('\u{4e2e}'), None);
+        assert_eq!(model.prior('\u{10ffff}'), None);
     }
 
     #[test]
     fn what_is_no_model_is_refused_and_what_is_broken_does_not_panic() {
         let data = model_of(1000);
         for len in 0..data.len() {
-            assert!(Model::open(&data[..len]).is_none(), "{len} of {} bytes", data.len());
+            assert!(Table::open(&data[..len]).is_none(), "{len} of {} bytes", data.len());
         }
-        assert!(Model::open(&[&data[..], &[0]].concat()).is_none());
+        assert!(Table::open(&[&data[..], &[0]].concat()).is_none());
         let (mut opened, mut refused) = (0, 0);
         // Every bit of the header and the levels, and some of everything else.
         let places = (0..HEADER + 4 * LEVELS).chain((HEADER + 4 * LEVELS..data.len()).step_by(41));
         for (at, bit) in places.flat_map(|at| (0..8).map(move |bit| (at, bit))) {
             let mut broken = data.clone();
             broken[at] ^= 1 << bit;
-            match Model::open(&broken) {
+            match Table::open(&broken) {
                 None => refused += 1,
                 Some(model) => {
                     opened += 1;
                     let looked_up: f32 = (0..20).map(|i| model.look_up(feature(i))).sum();
-                    let priors: f32 = ['\0', 'a', '\u{10ffff}'].map(|c| model.prior(c)).iter().sum();
+                    let priors: f32 =
+                        ['\0', 'a', '\u{10ffff}'].map(|c| model.prior(c).unwrap_or(0.0)).iter().sum();
                     assert!((looked_up + priors).is_finite(), "bit {bit} of byte {at}");
                 }
             }
         }
         assert!(opened > 1000 && refused > 100, "{opened} {refused}");
-        assert_eq!(Model::EMPTY.look_up(1).to_bits(), NOT_HELD.to_bits());
+        assert_eq!(Table::EMPTY.look_up(1).to_bits(), NOT_HELD.to_bits());
     }
 
     #[test]
     fn the_shipped_model_opens() {
-        let model = Model::open(SHIPPED).expect("the shipped file is a model");
+        assert!(Table::open(SHIPPED_LETTERS).is_some() && Table::open(SHIPPED_SIGNS).is_some());
         assert!(Bilinear::open(SHIPPED_VECTORS).is_some());
-        assert!(model.prior('\u{7684}') > model.prior('\u{9f98}'));
+        let model = restoration();
+        for other_loss in [false, true] {
+            let prior = |c| model.prior(c, other_loss);
+            assert!(prior('\u{7684}') > prior('\u{9f98}'));
+            assert!(prior('о') > prior('ѳ'));
+            assert_eq!(prior('\u{10ffff}'), unseen_prior('\u{10ffff}'));
+        }
     }
 }

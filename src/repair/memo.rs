@@ -3,29 +3,35 @@
 //! Short contexts come again and again, and what they say of a form's candidates lies scattered over the model. A row of the
 //! memo holds it in one place. A row may be overwritten by another at any time, and is then worked out again.
 
-use super::lattice::FORM_CANDIDATES;
-
 /// Rows. Balances hits on long documents against the processor's second cache.
 const ROWS: usize = 1 << 12;
+
+/// Weights that a row has room for at least: few forms have more candidates.
+const LEAST_WIDTH: usize = 32;
 
 /// Rows of weights by key. Takes no memory before its first use.
 #[derive(Default)]
 pub(crate) struct Memo {
     keys: Vec<u64>,
     rows: Vec<f32>,
+    /// Weights that a row has room for.
+    width: usize,
 }
 
 impl Memo {
     /// The row under `key`, of `len` weights; `fill` makes it if it is not there.
     #[inline]
     pub(crate) fn row(&mut self, key: u64, len: usize, fill: impl FnOnce(&mut [f32])) -> &[f32] {
-        if self.keys.is_empty() {
+        if self.width < len.max(1) {
+            self.width = len.next_power_of_two().max(LEAST_WIDTH);
+            self.keys.clear();
             self.keys.resize(ROWS, 0);
-            self.rows.resize(ROWS * FORM_CANDIDATES, 0.0);
+            self.rows.clear();
+            self.rows.resize(ROWS * self.width, 0.0);
         }
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let at = (hash >> 32) as usize % ROWS;
-        let row = &mut self.rows[at * FORM_CANDIDATES..][..len];
+        let row = &mut self.rows[at * self.width..][..len];
         // The key of an empty row is 0.
         let key = hash | 1;
         if self.keys[at] != key {
@@ -53,6 +59,8 @@ mod tests {
                 assert_eq!(row, [key * 3, key * 3 + 1, key * 3 + 2].map(|w| w as f32), "round {round}");
             }
         }
+        memo.row(1 << 41, 100, |row| row.fill(3.0));
+        assert_eq!(memo.row(1 << 41, 100, |_| unreachable!()), [3.0; 100]);
         let before = fills;
         for _ in 0..10 {
             memo.row(1 << 40, 2, |row| {

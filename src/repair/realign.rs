@@ -217,7 +217,7 @@ fn marks_of(gap: &Gap, reader: &Reader) -> Vec<char> {
     let mut marks = Vec::new();
     reader.candidates(gap, &mut |c| {
         if !c.is_alphanumeric() {
-            marks.push((restoration::restoration().prior(c), c));
+            marks.push((restoration::restoration().prior(c, false), c));
         }
     });
     marks.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -41,6 +41,9 @@ type ByteSet = u64;
 /// eight bytes lost) has 64; only four-byte characters read as Latin-1 have more, and nearly all of those are unassigned.
 const MAX_CANDIDATES: usize = 1 << 12;
 
+/// The byte behind F0 of emoji, and hardly of anything else: where it is lost, they are looked at first, for not all can be.
+const EMOJI: u8 = 0x9F;
+
 /// Reads units of one layer.
 pub(crate) struct Inverter {
     pub(crate) layer: Layer,
@@ -287,7 +290,8 @@ impl Inverter {
             }
         }
         if gap.wanted - filled > gap.survivors - used {
-            for byte in members(self.lost) {
+            let first = self.lost & if bytes == 0xF0 { bit(EMOJI) } else { 0 };
+            for byte in members(first).chain(members(self.lost & !first)) {
                 self.fill(gap, filled + 1, used, bytes << 8 | u32::from(byte), left, each);
             }
         }
@@ -458,6 +462,18 @@ mod tests {
             }
         }
         assert!(units.iter().all(|count| *count > 500), "{units:?}");
+    }
+
+    #[test]
+    fn emoji_of_which_only_the_lead_is_left_are_among_the_candidates() {
+        let (inverter, channel) = inverter("UTF-8 read as ISO-8859-1, controls stripped");
+        for c in "😂🎂👍🙏".chars() {
+            let garbled = channel.apply(&c.to_string());
+            let Some((Unit::Gap(gap), _)) = inverter.unit(&garbled) else { panic!("{c}: {garbled:?}") };
+            let mut is_found = false;
+            inverter.candidates(&gap, &mut |candidate| is_found |= candidate == c);
+            assert!(is_found, "{c}");
+        }
     }
 
     #[test]

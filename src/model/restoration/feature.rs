@@ -150,6 +150,8 @@ pub(crate) fn variety_sums(line: u32, c: char) -> [u64; 2] {
 
 const SHAPE: Template = template(33, b"xxx");
 const CASE: Template = template(38, b"xxx");
+const COMPANION: Template = template(39, b"xx");
+const START: Template = template(40, b"xxx");
 const OPEN: Template = template(34, b"xx");
 const CLOSE: Template = template(35, b"xx");
 
@@ -264,6 +266,47 @@ pub(crate) fn case_base(left: u32, right: u32) -> u64 {
 #[inline]
 pub(crate) fn case_part(c: char) -> u64 {
     term(&CASE, 1, class(c))
+}
+
+/// Letters beyond ASCII of a line that are looked at: they tell the language.
+pub(crate) const COMPANY: usize = 4;
+
+/// Sum for the feature of a letter that the line has elsewhere, without the candidate.
+#[inline]
+pub(crate) fn company_base(letter: u32) -> u64 {
+    COMPANION.seed.wrapping_add(term(&COMPANION, 0, letter))
+}
+
+/// The part that the candidate brings to it.
+#[inline]
+pub(crate) fn company_part(symbol: u32) -> u64 {
+    term(&COMPANION, 1, symbol)
+}
+
+/// What the character before the one before a gap is to [`start_base`].
+#[inline]
+pub(crate) fn second_class(c: char) -> u32 {
+    match c {
+        '\n' | '\r' => CLASS_END,
+        _ if c.is_ascii_punctuation() => 0x3000 + c as u32,
+        _ => class(c),
+    }
+}
+
+/// Sum for the feature of a word's beginning: what stood before the blank or mark in front of it, without the candidate's class. `None`
+/// inside a word.
+#[inline]
+pub(crate) fn start_base(second: u32, left: u32) -> Option<u64> {
+    const BLANK: u32 = 4;
+    const MARKS: [u32; 3] = [6, 10, CLASS_GAP];
+    (left == BLANK || MARKS.contains(&left))
+        .then(|| START.seed.wrapping_add(term(&START, 0, second)).wrapping_add(term(&START, 1, left)))
+}
+
+/// The part that the candidate brings to it.
+#[inline]
+pub(crate) fn start_part(c: char) -> u64 {
+    term(&START, 2, class(c))
 }
 
 /// Whether `c` opens or closes a pair.

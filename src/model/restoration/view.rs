@@ -18,6 +18,8 @@ pub(crate) struct GapKind {
     pub(crate) letter: bool,
     /// Its likeliest candidate is Chinese, Japanese or Korean.
     pub(crate) wide: bool,
+    /// It could be a character that neither windows-1254 nor windows-1252 damages: `signs.bin` was not learnt for that.
+    pub(crate) other_loss: bool,
 }
 
 impl GapKind {
@@ -30,12 +32,19 @@ impl GapKind {
             letter: !latin && (best as u32) < 0x2000 && best.is_alphabetic()
                 || (0x900..0x1000).contains(&(best as u32)),
             wide: best as u32 >= 0x2E80 && (best as u32) < 0xAC00,
+            other_loss: false,
         }
     }
 
     /// Whether its likeliest candidate is a letter of an alphabet.
     pub(crate) fn is_alphabetic(self) -> bool {
         self.latin || self.letter
+    }
+
+    /// Whether `letters.bin` is for it: a letter of an alphabet, under a loss that the other table was not learnt for.
+    #[inline]
+    pub(crate) fn is_in_letters(self) -> bool {
+        self.other_loss && self.is_alphabetic()
     }
 
     /// The windows that hold such a gap.
@@ -59,6 +68,10 @@ pub(crate) struct Place {
     pub(crate) left: u32,
     /// See `left`.
     pub(crate) right: u32,
+    /// Class of the character before the one before.
+    pub(crate) second: u32,
+    /// Letters beyond ASCII that its line has; 0 where there are fewer.
+    pub(crate) company: [u32; feature::COMPANY],
     /// Nearest bracket in the line before and after; 0 for none.
     pub(crate) before: u32,
     /// See `before`.
@@ -109,6 +122,34 @@ impl Views {
         self.surround(slots, kinds);
         if kinds.iter().any(|k| k.wide) {
             self.vary(slots);
+        }
+        if kinds.iter().any(|k| k.latin) {
+            self.keep_company(slots);
+        }
+    }
+
+    /// Finds the letters beyond ASCII that each line has, or else all of the text.
+    fn keep_company(&mut self, slots: &[u32]) {
+        let mut whole = Company::default();
+        let mut without = Vec::new();
+        for line in slots.split(|slot| *slot == 0x0A) {
+            let mut own = Company::default();
+            line.iter().for_each(|slot| own.count(*slot));
+            for &(letter, count) in &own.counts {
+                whole.add(letter, count);
+            }
+            match own.counts.is_empty() {
+                true => without.push(line),
+                false => self.set_company(line, own.most()),
+            }
+        }
+        let whole = whole.most();
+        without.into_iter().for_each(|line| self.set_company(line, whole));
+    }
+
+    fn set_company(&mut self, line: &[u32], company: [u32; feature::COMPANY]) {
+        for slot in line.iter().filter(|slot| **slot & GAP != 0) {
+            self.places[(slot & !GAP) as usize].company = company;
         }
     }
 
@@ -246,6 +287,11 @@ impl Views {
                 let place = &mut self.places[(slot & !GAP) as usize];
                 place.left = class(i.wrapping_sub(1));
                 place.right = class(i + 1);
+                place.second = match i.checked_sub(2).and_then(|i| slots.get(i)) {
+                    None => feature::CLASS_END,
+                    Some(s) if s & GAP != 0 => feature::CLASS_GAP,
+                    Some(&s) => feature::second_class(char::from_u32(s).unwrap_or('\u{fffd}')),
+                };
                 place.before = before;
             }
             if let Some(b) = bracket(slot) {
@@ -261,6 +307,44 @@ impl Views {
                 after = b;
             }
         }
+    }
+}
+
+/// How often letters beyond ASCII occur.
+#[derive(Default)]
+struct Company {
+    counts: Vec<(u32, u32)>,
+}
+
+impl Company {
+    /// Different letters that are counted: more are not of one language.
+    const MOST: usize = 64;
+
+    fn count(&mut self, slot: u32) {
+        if (0xC0..0x2000).contains(&slot) {
+            let c = char::from_u32(slot).unwrap_or(' ');
+            if feature::is_latin(c) {
+                self.add(feature::symbol(c), 1);
+            }
+        }
+    }
+
+    fn add(&mut self, letter: u32, count: u32) {
+        if let Some(own) = self.counts.iter_mut().find(|own| own.0 == letter) {
+            own.1 += count;
+        } else if self.counts.len() < Company::MOST {
+            self.counts.push((letter, count));
+        }
+    }
+
+    /// The commonest letters.
+    fn most(mut self) -> [u32; feature::COMPANY] {
+        self.counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut most = [0; feature::COMPANY];
+        for (most, (letter, _)) in most.iter_mut().zip(self.counts) {
+            *most = letter;
+        }
+        most
     }
 }
 
@@ -381,6 +465,12 @@ pub(crate) struct Near {
 }
 
 impl Near {
+    /// Whether other gaps are so near on both sides that little is known of what stands around.
+    #[inline]
+    pub(crate) fn is_crowded(self) -> bool {
+        u32::from(self.left) + u32::from(self.right) < 6
+    }
+
     /// Whether all of a window was known.
     #[inline]
     pub(crate) fn covers(self, window: &Window) -> bool {
@@ -421,4 +511,67 @@ fn known<'v>(symbols: impl Iterator<Item = &'v u32>) -> (u8, u8) {
         }
     }
     (count, apart)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(text: &str) -> Vec<u32> {
+        let mut gaps = 0;
+        let slot = |c: char| match c {
+            '_' => {
+                gaps += 1;
+                GAP | (gaps - 1)
+            }
+            _ => c as u32,
+        };
+        text.chars().map(slot).collect()
+    }
+
+    fn places(text: &str) -> Vec<Place> {
+        let slots = slots(text);
+        let gaps = slots.iter().filter(|slot| **slot & GAP != 0).count();
+        let mut views = Views::default();
+        views.build(&slots, &vec![GapKind::of('í'); gaps]);
+        views.places
+    }
+
+    #[test]
+    fn a_line_is_in_the_company_of_its_letters_or_of_the_document() {
+        let letters = |text: &str| text.chars().map(u32::from).collect::<Vec<_>>();
+        let company =
+            |place: &Place| place.company.iter().copied().take_while(|l| *l != 0).collect::<Vec<_>>();
+        let found = places("ä _ Ö ö ß\n_ déjà vu\n_ plain");
+        assert_eq!(company(&found[0]), letters("ößä"), "capitals count as small ones, the commonest first");
+        assert_eq!(company(&found[1]), letters("àé"));
+        assert_eq!(company(&found[2]), letters("ößàä"), "a line without any takes those of the document");
+        assert!(company(&places("_ plain")[0]).is_empty());
+    }
+
+    #[test]
+    fn what_stands_before_a_word_is_seen_through_the_blank() {
+        let second = |text: &str| places(text)[0].second;
+        assert_eq!(second("a. _ndale"), feature::second_class('.'));
+        assert_ne!(second("a, _ndale"), second("a. _ndale"));
+        assert_eq!(second("_ndale"), feature::CLASS_END);
+        assert_eq!(second("\n_ndale"), feature::CLASS_END);
+        assert!(feature::start_base(second("a. _"), places("a. _")[0].left).is_some());
+        assert!(feature::start_base(second("ab_"), places("ab_")[0].left).is_none(), "inside a word");
+    }
+
+    #[test]
+    fn gaps_with_other_gaps_close_on_both_sides_are_crowded() {
+        let is_crowded = |text: &str| {
+            let slots = slots(text);
+            let gaps = slots.iter().filter(|slot| **slot & GAP != 0).count();
+            let mut views = Views::default();
+            views.build(&slots, &vec![GapKind::of('с'); gaps]);
+            near(&views.folded, views.places[gaps / 2].at as usize).is_crowded()
+        };
+        assert!(is_crowded("_а_а_"));
+        assert!(is_crowded("_абв_аб_"));
+        assert!(!is_crowded("_абв_абв_"));
+        assert!(!is_crowded("абвг_абвг"));
+    }
 }
