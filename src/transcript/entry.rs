@@ -116,6 +116,11 @@ impl Entry {
         self.rest(rests)?.span.role.clone()
     }
 
+    /// The pieces of the content that were said; none, if all of it was.
+    pub(super) fn pieces<'a>(&self, rests: &'a [Rest]) -> &'a [Range<usize>] {
+        self.rest(rests).map_or(&[], |rest| &rest.span.pieces)
+    }
+
     pub(super) fn kind(&self) -> Kind {
         self.kind
     }
@@ -175,6 +180,7 @@ mod tests {
             start: Some(0),
             end: None,
             role,
+            pieces: Vec::new(),
             kind: Kind::Speech,
         };
         let far = 1usize.checked_shl(33).unwrap_or(1 << 20);

@@ -15,6 +15,14 @@ const PARTS: &[&str] = &[
     "chatgpt",
     "claude",
     "client",
+    "copilot",
+    "github copilot",
+    "llama",
+    "mistral",
+    "grok",
+    "perplexity",
+    "bard",
+    "bing",
     "coach",
     "counselor",
     "counsellor",
@@ -50,8 +58,6 @@ const PARTS: &[&str] = &[
     "unknown speaker",
     "user",
     "you",
-    "chatgpt said",
-    "you said",
     "locuteur",
     "hablante",
     "interlocutor",
@@ -115,12 +121,17 @@ const MODEL_SIDE: &[&str] = &[
     "bot",
     "chatbot",
     "chatgpt",
-    "chatgpt said",
     "claude",
+    "copilot",
     "deepseek",
     "gemini",
+    "github copilot",
     "gpt",
+    "grok",
+    "llama",
+    "mistral",
     "model",
+    "perplexity",
     "助手",
     "机器人",
     "アシスタント",
@@ -133,7 +144,6 @@ const USER_SIDE: &[&str] = &[
     "question",
     "user",
     "you",
-    "you said",
     "用户",
     "用戶",
     "使用者",
@@ -146,6 +156,59 @@ const THIRD_SIDE: &[&str] = &["system", "tool", "function", "developer", "系统
 /// First words of labels that introduce a remark, a heading, a field of a form: lower case.
 const HEADINGS: &[&str] = &[
     "abstract",
+    "acknowledgements",
+    "acknowledgments",
+    "bridge",
+    "chorus",
+    "environment",
+    "exit",
+    "history",
+    "options",
+    "refrain",
+    "reporting",
+    "synopsis",
+    "availability",
+    "compilation",
+    "installation",
+    "install",
+    "getting",
+    "overview",
+    "contributing",
+    "contributors",
+    "thanks",
+    "added",
+    "breaking",
+    "bug",
+    "bugfixes",
+    "bugs",
+    "build",
+    "changed",
+    "changes",
+    "compatibility",
+    "copyright",
+    "deprecated",
+    "documentation",
+    "enhancements",
+    "feature",
+    "features",
+    "files",
+    "fix",
+    "fixed",
+    "fixes",
+    "improvements",
+    "internal",
+    "maintainer",
+    "misc",
+    "new",
+    "package",
+    "performance",
+    "refactor",
+    "released",
+    "removed",
+    "see",
+    "security",
+    "tests",
+    "upgrade",
     "act",
     "address",
     "age",
@@ -483,17 +546,24 @@ pub(super) fn is_part(name: &str) -> bool {
     if name.len() == 1 {
         return name.as_bytes()[0].is_ascii_alphabetic();
     }
+    // `You said`, as the pages of chat models have it.
+    let base = base.strip_suffix(SAID).unwrap_or(base);
     let lettered =
         base.strip_suffix(|c: char| c.is_ascii_alphabetic()).and_then(|base| base.strip_suffix([' ', '_']));
     PARTS.contains(&base) || lettered.is_some_and(|base| PARTS.contains(&base)) || is_third_side(&name)
 }
 
+/// Behind the names on the pages of chat models.
+pub(super) const SAID: &str = " said";
+
 pub(super) fn is_model_side(name: &str) -> bool {
-    MODEL_SIDE.contains(&folded(name).as_str())
+    let name = folded(name);
+    MODEL_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
 }
 
 pub(super) fn is_user_side(name: &str) -> bool {
-    USER_SIDE.contains(&folded(name).as_str())
+    let name = folded(name);
+    USER_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
 }
 
 pub(super) fn is_third_side(name: &str) -> bool {

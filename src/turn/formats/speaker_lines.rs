@@ -5,10 +5,10 @@
 //! speakers come back, and turns enclose whatever else looks like a label: so of all the shapes in which labels recur,
 //! the one that opens first is the shape of the turns.
 
-use super::census::{Census, Likeness, Seen, Side};
-use super::label::{self, Label, Shape};
-use super::lines::{is_blank, lines, lines_in, Line};
-use super::{Grammar, Head, Mark};
+use crate::turn::census::{Census, Likeness, Seen, Side};
+use crate::turn::label::{self, Label, Shape};
+use crate::turn::lines::{is_blank, lines, lines_in, Line};
+use crate::turn::{vocabulary, Grammar, Head, Mark};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -25,6 +25,12 @@ const DENSE_SET_IN: usize = 80;
 /// The share of lines with text that recurring labels must open where the document does not begin with one, in
 /// percent: below lie technical texts with a few labelled lists, above transcripts with turns of many paragraphs.
 const SPARSEST: usize = 4;
+
+/// The share that labels must open which stand alone on their lines, in percent.
+const DENSE_ALONE: usize = 8;
+
+/// The same in a short document.
+const DENSE_SHORT: usize = 40;
 
 /// The same where much text stands before the first bare label: manuals are full of fields that recur.
 const SPARSEST_FAR: usize = 25;
@@ -82,30 +88,48 @@ struct Candidate {
     line: Line,
     label: Label,
     seen: Seen,
+    /// Runs of blank lines before it.
+    paragraph: usize,
+}
+
+/// Lines of a text with something in them.
+#[derive(Clone, Copy)]
+struct Lines {
+    filled: usize,
+    /// Those that begin with `#`.
+    headings: usize,
 }
 
 impl Grammar for SpeakerLines {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         let mut candidates = Vec::new();
         let mut filled = 0;
-        for line in lines_in(text, block.clone()) {
+        let mut paragraph = 0;
+        let front = if self.begun { block.start } else { front_matter(text, block.clone()) };
+        let mut headings = 0;
+        for line in lines_in(text, front..block.end) {
             let content = &text[line.text()];
-            filled += usize::from(!is_blank(content));
-            if let Some(label) = label::read(content) {
-                let alone = is_blank(&content[label.content..]);
-                let seen = self.census.count(label.shape, &content[label.name.clone()], alone);
-                candidates.push(Candidate { line, label, seen });
+            if is_blank(content) {
+                paragraph += 1;
+                continue;
+            }
+            filled += 1;
+            headings += usize::from(content.starts_with('#'));
+            if let Some(mut label) = label::read(content) {
+                label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
+                let seen = self.census.count(label.shape, &content[label.name.clone()]);
+                candidates.push(Candidate { line, label, seen, paragraph });
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, &candidates, filled);
+            self.habit = self.settle(text, front, &candidates, Lines { filled, headings });
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
         for candidate in candidates {
             if self.is_turn(text, &candidate, habit) {
                 self.found = true;
-                marks.push(Mark::Turn(candidate.head()));
+                marks.push(Mark::Turn(candidate.head(text)));
             }
         }
     }
@@ -117,7 +141,8 @@ impl Grammar for SpeakerLines {
 
 impl SpeakerLines {
     /// Finds the shape of the turns, if there are turns.
-    fn settle(&self, text: &str, candidates: &[Candidate], filled: usize) -> Option<Habit> {
+    fn settle(&self, text: &str, front: usize, candidates: &[Candidate], lines: Lines) -> Option<Habit> {
+        let filled = lines.filled;
         let mut tallies: Vec<Tally> = Vec::new();
         let mut seen = vec![false; self.census.len()];
         for candidate in candidates.iter().filter(|candidate| candidate.seen.likeness != Likeness::Heading) {
@@ -139,8 +164,8 @@ impl SpeakerLines {
         }
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
-            let opening = if self.begun { Opening::Far } else { Opening::of(&text[..tally.first]) };
-            tally.qualifies(filled, opening)
+            let opening = if self.begun { Opening::Far } else { Opening::of(&text[front..tally.first]) };
+            tally.qualifies(lines, opening) && !is_record(tally, candidates)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;
@@ -161,8 +186,8 @@ impl SpeakerLines {
         };
         if candidate.label.shape != habit.shape {
             // Some turns of a speaker may lack the time that others have.
-            let untimed =
-                Shape { timed: candidate.label.shape.timed, ..habit.shape } == candidate.label.shape;
+            let shape = candidate.label.shape;
+            let untimed = Shape { timed: shape.timed, alone: shape.alone, ..habit.shape } == shape;
             return untimed && self.census.recurs(habit.shape, &text[candidate.name()]);
         }
         if !cast {
@@ -201,6 +226,8 @@ struct Tally {
     letters: usize,
     model_side: bool,
     user_side: bool,
+    /// Labels in capitals.
+    capitals: usize,
 }
 
 impl Tally {
@@ -212,6 +239,7 @@ impl Tally {
             return;
         }
         self.all += 1;
+        self.capitals += usize::from(candidate.seen.capitals);
         self.distinct += new;
         if times > 1 {
             self.recurring += 1;
@@ -244,8 +272,9 @@ impl Tally {
         }
     }
 
-    /// Whether this is a habit. `filled`: lines with text.
-    fn qualifies(&self, filled: usize, opening: Opening) -> bool {
+    /// Whether this is a habit.
+    fn qualifies(&self, lines: Lines, opening: Opening) -> bool {
+        let filled = lines.filled;
         let first = opening == Opening::First;
         if self.shape.timed && self.shape.bracket == 0 && self.distinct_recurring + self.distinct_parts == 0 {
             // A time table looks the same, line for line; nobody comes back in it.
@@ -262,21 +291,35 @@ impl Tally {
         // labels with few occurrences.
         if self.distinct_recurring >= 2 {
             let recurring = if self.few_speakers() { self.recurring } else { self.parts };
+            let capitals = self.capitals == self.all;
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
+                (b'-' | b'*' | b'+', _) if lines.headings > 1 => return false,
                 (b'-' | b'*' | b'+', _) => DENSE,
-                (b' ', _) => DENSE_SET_IN,
+                (b' ', _) if !capitals => DENSE_SET_IN,
+                // With the words below, each label takes a line of its own.
+                (_, _) if self.shape.alone => DENSE_ALONE,
                 (_, Opening::First) => 0,
                 (_, Opening::Near) => SPARSEST,
+                (_, Opening::Far) if self.shape.emphasis != 0 => SPARSEST_FAR / 2,
                 (_, Opening::Far) => SPARSEST_FAR,
             };
             if recurring > 0 && recurring * 100 >= filled * share {
                 return true;
             }
         }
+        // A talk with a model, however short.
+        if first && self.user_side && self.model_side && self.all > 1 {
+            return true;
+        }
+        // With the words below, labels take much of a short document.
+        if first && self.shape.alone && self.distinct_recurring == 1 && self.distinct > 1 {
+            return self.all * 100 >= filled * DENSE_SHORT;
+        }
         // Short documents: less recurs, so they must open with a label.
         first
             && self.shape.lead != b' '
+            && !self.shape.alone
             && (self.distinct_parts >= 1
                 || (self.distinct_recurring >= 1 && self.distinct >= 2)
                 || (self.distinct >= 2 && self.all == filled))
@@ -305,16 +348,77 @@ impl Opening {
     }
 }
 
+/// Where the text begins behind a block of keys between lines of `---`, if it opens with one.
+fn front_matter(text: &str, block: Range<usize>) -> usize {
+    const LONGEST: usize = 200;
+    let mut filled = lines_in(text, block.clone()).filter(|line| !is_blank(&text[line.text()]));
+    let rule = |line: &Line| text[line.text()].trim_start_matches('\u{FEFF}').trim_end() == "---";
+    if !filled.next().is_some_and(|line| rule(&line)) {
+        return block.start;
+    }
+    filled.take(LONGEST).find(rule).map_or(block.start, |line| line.next)
+}
+
+/// Whether the labels of a shape are the keys of records: the same ones in the same order, over and over.
+fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
+    /// Fewer keys could be people who take turns.
+    const FEWEST: usize = 4;
+    if tally.shape.is_strong() || tally.model_side && tally.user_side {
+        return false;
+    }
+    let of_shape = || candidates.iter().filter(|candidate| candidate.label.shape == tally.shape);
+    let labels: Vec<(u32, usize)> =
+        of_shape().map(|candidate| (candidate.seen.index, candidate.paragraph)).collect();
+    let mut different: Vec<u32> = labels.iter().map(|(index, _)| *index).collect();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() < FEWEST {
+        return false;
+    }
+    // In paragraphs: most have several keys, none twice, and begin with the same one.
+    let (mut records, mut keys, mut same_first, mut clean) = (0, 0, 0, 0);
+    let mut paragraphs = labels.chunk_by(|a, b| a.1 == b.1);
+    let first = labels.first().map(|(index, _)| *index);
+    for paragraph in paragraphs.by_ref() {
+        let mut sorted: Vec<u32> = paragraph.iter().map(|(index, _)| *index).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        records += 1;
+        keys += paragraph.len();
+        same_first += usize::from(Some(paragraph[0].0) == first);
+        clean += usize::from(sorted.len() == paragraph.len());
+    }
+    if records > 1
+        && keys >= records * 3
+        && clean * 10 >= records * 8
+        && (same_first * 10 >= records * 8 || records < 4)
+    {
+        return true;
+    }
+    // Without blank lines: what follows what is fixed.
+    let Some(period) = labels.iter().skip(1).position(|(index, _)| Some(*index) == first).map(|at| at + 1)
+    else {
+        return false;
+    };
+    let pairs = labels.len() - period;
+    let same = labels.iter().zip(&labels[period..]).filter(|(a, b)| a.0 == b.0).count();
+    period >= FEWEST && labels.len() >= 2 * period && same * 10 >= pairs * 8
+}
+
 impl Candidate {
     fn name(&self) -> Range<usize> {
         self.line.start + self.label.name.start..self.line.start + self.label.name.end
     }
 
-    fn head(self) -> Head {
+    fn head(self, text: &str) -> Head {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
+        let mut speaker = self.name();
+        if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != Side::None {
+            speaker.end -= vocabulary::SAID.len();
+        }
         Head {
-            speaker: Some(self.name()),
+            speaker: Some(speaker),
             stamp: self.label.stamp.map(shift),
             start: self.label.start,
             end: self.label.end,
