@@ -234,6 +234,15 @@ enum Mark {
     Carried,
 }
 
+impl Mark {
+    fn head(&self) -> Option<&Head> {
+        match self {
+            Mark::Turn(head) => Some(head),
+            _ => None,
+        }
+    }
+}
+
 /// The beginning of a turn.
 #[derive(Clone, Debug)]
 struct Head {

@@ -1,7 +1,8 @@
 //! Counts labels: who has been named how often, and how much each looks like a speaker.
 
 use super::label::Shape;
-use super::vocabulary;
+use super::stamp::date;
+use super::{names, vocabulary};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -135,7 +136,9 @@ fn likeness(name: &str, shape: Shape) -> Likeness {
     if vocabulary::is_part(name) {
         return Likeness::Part;
     }
-    if vocabulary::is_heading(name) || (!shape.is_strong() && vocabulary::is_narration(name)) {
+    let dated = || name.split(' ').any(|word| date(word).is_some());
+    let never = vocabulary::is_heading(name) || !names::is_plausible(name) || dated();
+    if never || (!shape.is_strong() && vocabulary::is_narration(name)) {
         return Likeness::Heading;
     }
     // Alone on its line, a word in lower case is the key of a record.

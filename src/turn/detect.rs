@@ -6,8 +6,8 @@
 
 use super::formats::{Evidence, Reader, Spec, SPECS};
 use super::lines::{invisible_prefix, is_blank, lines};
-use super::{label, names, Format, Kind, Mark};
-use std::collections::HashMap;
+use super::{label, names, vocabulary, Format, Kind, Mark};
+use std::collections::{HashMap, HashSet};
 
 /// Bytes at the beginning of a text that are looked at to tell its format.
 const SAMPLE: usize = 1 << 16;
@@ -169,7 +169,7 @@ impl<'t> Sample<'t> {
 }
 
 fn is_timed(template: &str) -> bool {
-    ["{stamp}", "{time}", "{when}"].iter().any(|time| template.contains(time))
+    ["{stamp}", "{moment}", "{time}", "{when}"].iter().any(|time| template.contains(time))
 }
 
 /// What a format makes of the beginning of a text.
@@ -186,6 +186,14 @@ struct Weight {
     first: usize,
     /// Lines that hardly another format has.
     signs: usize,
+    /// Different speakers.
+    distinct: usize,
+    /// Turns whose speaker is named as a part: `Speaker 1`.
+    parts: usize,
+    /// Turns in which something is said: words behind the head or below it.
+    worded: usize,
+    /// Different first lines of what is said.
+    various: usize,
 }
 
 impl Weight {
@@ -194,12 +202,24 @@ impl Weight {
         let mut marks = Vec::new();
         grammar.mark(sample.text, 0..sample.text.len(), &mut marks);
         let signs = grammar.signs();
-        let mut weight =
-            Weight { explained: 0, named: 0, plausible: 0, recurring: 0, first: usize::MAX, signs };
+        let mut weight = Weight {
+            explained: 0,
+            named: 0,
+            plausible: 0,
+            recurring: 0,
+            first: usize::MAX,
+            signs,
+            distinct: 0,
+            parts: 0,
+            worded: 0,
+            various: 0,
+        };
         let mut system = 0;
         let mut last = usize::MAX;
         let mut speakers: HashMap<&str, usize> = HashMap::new();
         let timed = matches!(spec.evidence, Evidence::Times);
+        let heads: HashSet<usize> = marks.iter().filter_map(Mark::head).map(|head| head.whole).collect();
+        let mut texts: HashSet<&str> = HashSet::new();
         for mark in &marks {
             let Mark::Turn(head) = mark else { continue };
             let at = sample.lines_before(head.whole);
@@ -220,14 +240,24 @@ impl Weight {
                 || sample.text[..head.content].ends_with(['\n', '\r']);
             // The lines of the head, and the first of those below.
             weight.explained += (behind - at).max(1) + usize::from(below && behind < sample.filled.len());
+            let said = first_line(&sample.text[head.content.min(sample.text.len())..], below);
+            // A head behind a head says nothing.
+            let silent = below && heads.contains(&sample.filled.get(behind).copied().unwrap_or(usize::MAX));
+            weight.worded += usize::from(!silent && said.contains(char::is_alphabetic));
+            texts.insert(said);
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
-                    weight.plausible += usize::from(names::is_plausible(speaker));
+                    let part = vocabulary::is_part(speaker);
+                    let heading = !part && vocabulary::is_heading(speaker);
+                    weight.plausible += usize::from(names::is_plausible(speaker) && !heading);
+                    weight.parts += usize::from(part);
                     *speakers.entry(speaker).or_default() += 1;
                 }
                 None => weight.plausible += 1,
             }
         }
+        weight.distinct = speakers.len();
+        weight.various = texts.len();
         weight.recurring = speakers.values().filter(|count| **count > 1).sum();
         // A log in which hardly anybody speaks is that of a program, unless its lines say otherwise.
         weight.explained += system.min(weight.named * 4 + signs);
@@ -239,11 +269,21 @@ impl Weight {
         weight
     }
 
+    /// Whether what is said are words, and not always the same ones: tables and the reports of programs look like conversations, too.
+    fn says_something(&self) -> bool {
+        const WORDED: usize = 40;
+        const VARIOUS: usize = 30;
+        const FEW: usize = 6;
+        const MANY: usize = 12;
+        (self.named < FEW || self.worded * 100 >= self.named * WORDED)
+            && (self.named < MANY || self.various * 100 >= self.named * VARIOUS)
+    }
+
     /// Whether this is enough to believe in the format.
     fn is_enough(&self, spec: &Spec, sample: &Sample) -> bool {
         let filled = sample.filled.len();
         let strong = match spec.evidence {
-            Evidence::Labels => return self.named > 0,
+            Evidence::Labels => return self.named > 0 && self.says_something(),
             Evidence::Signs => return true,
             // A number may stand before the first time.
             Evidence::Times => return self.named > 1 || self.first <= 1,
@@ -260,8 +300,16 @@ impl Weight {
             || self.recurring * 100 >= self.named * RECURRING
             || strong && self.recurring * 100 >= self.named * 20
             || all && self.named < 8;
-        names && some && recur && self.explained * 100 >= filled * share
+        // One speaker alone with a time is no conversation, but for a part that a program names.
+        let several = strong || self.distinct > 1 || self.parts > 0;
+        names && some && recur && several && self.says_something() && self.explained * 100 >= filled * share
     }
+}
+
+/// The first line that has text, or, if nothing stands behind the head on its line, what is there.
+fn first_line(said: &str, below: bool) -> &str {
+    let said = if below { said.trim_start() } else { said };
+    said.split(['\n', '\r']).next().unwrap_or("").trim()
 }
 
 /// Whether the first line with text is a speaker line that a log further down cannot outweigh: its label is marked as

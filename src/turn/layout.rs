@@ -5,6 +5,7 @@
 //! | in a template | stands for |
 //! |---|---|
 //! | `{stamp}` | a date with a time of day |
+//! | `{moment}` | the same, written in numbers |
 //! | `{time}` | a time of day or of a recording, without a date |
 //! | `{when}` | either |
 //! | `{day}` | a date and nothing else, perhaps with a weekday |
@@ -57,6 +58,7 @@ enum Part {
     Blank,
     Blanks,
     Stamp,
+    Moment,
     Time,
     When,
     Day,
@@ -88,8 +90,9 @@ impl Template {
 }
 
 fn compile(mut template: &'static str) -> Vec<Part> {
-    const NAMES: [(&str, Part); 13] = [
+    const NAMES: [(&str, Part); 14] = [
         ("{stamp}", Part::Stamp),
+        ("{moment}", Part::Moment),
         ("{time}", Part::Time),
         ("{when}", Part::When),
         ("{day}", Part::Day),
@@ -265,9 +268,14 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             }
             (enough || over) && follow(rest, text, at + blanks, end, mark, found)
         }
-        Part::Stamp | Part::Time | Part::When => {
+        Part::Stamp | Part::Moment | Part::Time | Part::When => {
+            if *part == Part::Moment && !line.starts_with(|c: char| c.is_ascii_digit()) {
+                return false;
+            }
             let Some(stamp) = stamp::stamp(line) else { return false };
-            if *part == Part::Stamp && !stamp.dated || *part == Part::Time && stamp.dated {
+            if matches!(part, Part::Stamp | Part::Moment) && !stamp.dated
+                || *part == Part::Time && stamp.dated
+            {
                 return false;
             }
             found.stamp = Some(at..at + stamp.length);
@@ -318,7 +326,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.
-                if range.is_empty() || !named || shown.contains('\t') || stamp::date(shown).is_some() {
+                if range.is_empty() || !named || shown.contains(['\t', ':']) || stamp::date(shown).is_some() {
                     return false;
                 }
                 found.name = Some(range);

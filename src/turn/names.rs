@@ -2,11 +2,14 @@
 
 /// Words that stand in the place of a name in the logs of programs.
 const LEVELS: &[&str] = &[
-    "info", "warn", "warning", "error", "err", "debug", "trace", "fatal", "notice", "critical", "severe",
+    "info", "warn", "warning", "error", "debug", "trace", "fatal", "notice", "critical", "severe", "err",
     "verbose", "alert", "emerg", "crit", "config", "fine", "finer", "finest", "success", "failure", "fail",
-    "failed", "ok", "pass", "stdout", "stderr", "log", "kernel", "root", "audit", "panic", "note", "total",
-    "elapsed", "http", "https",
+    "failed", "ok", "pass", "passed", "skipping", "skipped", "stdout", "stderr", "log", "kernel", "root",
+    "audit", "panic", "note", "total", "elapsed", "http", "https",
 ];
+
+/// The first of them are levels, which may stand behind what is called by them.
+const LEVELS_IN_CAPITALS: usize = 14;
 
 /// Whether `name` can name somebody in a log or an export that gives a time and a name.
 pub(super) fn is_plausible(name: &str) -> bool {
@@ -16,6 +19,12 @@ pub(super) fn is_plausible(name: &str) -> bool {
         return false;
     };
     if LEVELS.iter().any(|level| first.eq_ignore_ascii_case(level)) {
+        return false;
+    }
+    // `main/INFO`, `production.ERROR`
+    let last = name.trim_end_matches([']', ')']).rsplit(['/', '.', ']', '|']).next().unwrap_or("").trim();
+    let is_level = LEVELS.iter().take(LEVELS_IN_CAPITALS).any(|level| last.eq_ignore_ascii_case(level));
+    if is_level && last.len() < name.len() && last.chars().all(char::is_uppercase) {
         return false;
     }
     let mut words = 0;
@@ -32,6 +41,7 @@ pub(super) fn is_plausible(name: &str) -> bool {
                 || word.contains("--")
                 || stops > 1
                 || bytes.starts_with(b"/")
+                || bytes.get(1) == Some(&b'/') && words == 1
                 || bytes.ends_with(b"]")
                     && bytes.len() > 2
                     && bytes[bytes.len() - 2].is_ascii_digit()
@@ -75,8 +85,8 @@ pub(super) fn is_written_as_name(name: &str) -> bool {
         {
             return false;
         }
-        // A number may follow: `Speaker 1`.
-        if number && words == 0 {
+        // A number may follow: `Speaker 1`; a year is part of a date.
+        if number && (words == 0 || word.len() > 3) {
             return false;
         }
         words += 1;

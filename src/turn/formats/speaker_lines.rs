@@ -41,6 +41,9 @@ const LONGEST_PREAMBLE: usize = 12;
 /// The share of a bare shape's labels that must come back, in percent.
 const RECURRING: usize = 60;
 
+/// A text of nothing but labels that come once is a conversation only if it has no more lines.
+const FEW: usize = 3;
+
 /// Up to so many labels it is too early to say that few of them come back.
 const SHORT: usize = 8;
 
@@ -320,9 +323,10 @@ impl Tally {
         first
             && self.shape.lead != b' '
             && !self.shape.alone
-            && (self.distinct_parts >= 1
-                || (self.distinct_recurring >= 1 && self.distinct >= 2)
-                || (self.distinct >= 2 && self.all == filled))
+            && (self.distinct_parts > 1
+                || (self.distinct_parts == 1 && self.parts * 2 >= self.lines)
+                || (self.distinct_recurring >= 1 && self.distinct >= 2 && self.recurring * 3 >= self.all)
+                || (self.distinct >= 2 && self.all == filled && self.all <= FEW))
     }
 }
 
@@ -366,13 +370,16 @@ fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     if tally.shape.is_strong() || tally.model_side && tally.user_side {
         return false;
     }
-    let of_shape = || candidates.iter().filter(|candidate| candidate.label.shape == tally.shape);
+    // Fields may be empty.
+    let shape = |shape: Shape| Shape { alone: false, ..shape };
+    let of_shape =
+        || candidates.iter().filter(|candidate| shape(candidate.label.shape) == shape(tally.shape));
     let labels: Vec<(u32, usize)> =
         of_shape().map(|candidate| (candidate.seen.index, candidate.paragraph)).collect();
     let mut different: Vec<u32> = labels.iter().map(|(index, _)| *index).collect();
     different.sort_unstable();
     different.dedup();
-    if different.len() < FEWEST {
+    if different.len() + 1 < FEWEST {
         return false;
     }
     // In paragraphs: most have several keys, none twice, and begin with the same one.

@@ -126,7 +126,7 @@ pub(in crate::turn) const SPECS: &[Spec] = &[
     Spec {
         format: Format::WeChat,
         reader: Reader::Layout(&Layout {
-            heads: &["{stamp} 【{any}】{name}({number})", "{stamp} {name}({number})", "{stamp} 【{any}】{name}<{any}>", "{stamp} {name}<{any}>", "{stamp} '{name}'"],
+            heads: &["{stamp} 【{any}】{name}({number})", "{stamp} {name}({number})", "{stamp} 【{any}】{name}<{any}>", "{stamp} {Name}<{any}>", "{stamp} '{name}'"],
             system: &["================{any}", "{day}"],
             preamble: true,
             ..Layout::PLAIN
@@ -427,7 +427,7 @@ pub(in crate::turn) const SPECS: &[Spec] = &[
         format: Format::ChatLog,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{stamp} {Name}: {text}", "{stamp} | {Name}: {text}"],
+            heads: &["{moment} {Name}: {text}", "{moment} | {Name}: {text}"],
             ..Layout::PLAIN
         }),
         programs: "chats with the time before the name",
