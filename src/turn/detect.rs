@@ -248,7 +248,7 @@ impl Weight {
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
                     let part = vocabulary::is_part(speaker);
-                    let heading = !part && vocabulary::is_heading(speaker);
+                    let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
                     weight.plausible += usize::from(names::is_plausible(speaker) && !heading);
                     weight.parts += usize::from(part);
                     *speakers.entry(speaker).or_default() += 1;

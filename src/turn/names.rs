@@ -11,6 +11,13 @@ const LEVELS: &[&str] = &[
 /// The first of them are levels, which may stand behind what is called by them.
 const LEVELS_IN_CAPITALS: usize = 14;
 
+/// Ends of the names of files.
+const EXTENSIONS: &[&str] = &[
+    "c", "cc", "cfg", "conf", "cpp", "css", "dll", "exe", "gz", "h", "html", "ini", "java", "jpg", "js",
+    "json", "log", "md", "pdf", "php", "png", "py", "rs", "sh", "so", "svg", "tex", "toml", "ts", "txt",
+    "xml", "yaml", "yml", "zip",
+];
+
 /// Whether `name` can name somebody in a log or an export that gives a time and a name.
 pub(super) fn is_plausible(name: &str) -> bool {
     let name = name.trim();
@@ -47,7 +54,8 @@ pub(super) fn is_plausible(name: &str) -> bool {
                     && bytes[bytes.len() - 2].is_ascii_digit()
                     && bytes[0] != b'['
                 || bytes.starts_with(b"[") && bytes.ends_with(b"]") && words == 1
-                || bytes.iter().filter(|b| **b == b'/').count() > 1;
+                || bytes.iter().filter(|b| **b == b'/').count() > 1
+                || word.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end));
         if built {
             return false;
         }

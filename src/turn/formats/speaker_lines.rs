@@ -44,6 +44,9 @@ const RECURRING: usize = 60;
 /// A text of nothing but labels that come once is a conversation only if it has no more lines.
 const FEW: usize = 3;
 
+/// Distinct labels of one letter of Greek, Cyrillic and their like: more are an alphabet.
+const MOST_LETTERS: usize = 6;
+
 /// Up to so many labels it is too early to say that few of them come back.
 const SHORT: usize = 8;
 
@@ -231,6 +234,8 @@ struct Tally {
     user_side: bool,
     /// Labels in capitals.
     capitals: usize,
+    /// Distinct labels of one character that is not ASCII.
+    single: usize,
 }
 
 impl Tally {
@@ -243,6 +248,7 @@ impl Tally {
         }
         self.all += 1;
         self.capitals += usize::from(candidate.seen.capitals);
+        self.single += new & usize::from(candidate.label.name.len() == 2);
         self.distinct += new;
         if times > 1 {
             self.recurring += 1;
@@ -285,6 +291,10 @@ impl Tally {
         }
         if self.shape.is_strong() {
             return first || (self.all >= 2 && self.all * 100 >= filled * SPARSEST);
+        }
+        // A list of letters.
+        if self.single > MOST_LETTERS {
+            return false;
         }
         // `### User:` is a turn, `### Example:` or `# Author:` is not; only the part tells.
         if self.shape.lead == b'#' && self.distinct_parts < 2 {
