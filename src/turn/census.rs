@@ -74,7 +74,7 @@ impl Census {
                 self.labels.push(Known {
                     count: 0,
                     likeness: likeness(name, shape),
-                    side: side(name),
+                    side: side(shape, name),
                     capitals: is_in_capitals(name),
                 });
                 if !full {
@@ -133,7 +133,7 @@ impl Hasher for Hashed {
 
 /// How much `name` looks like a speaker.
 fn likeness(name: &str, shape: Shape) -> Likeness {
-    if vocabulary::is_part(name) {
+    if vocabulary::is_part(name) || is_prompt(shape, name) {
         return Likeness::Part;
     }
     let dated = || name.split(' ').any(|word| date(word).is_some());
@@ -175,7 +175,15 @@ pub(super) fn is_in_capitals(name: &str) -> bool {
     name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
 }
 
-fn side(name: &str) -> Side {
+/// Whether a label with the mark of a heading names a part of a prompt.
+fn is_prompt(shape: Shape, name: &str) -> bool {
+    shape.lead == b'#' && vocabulary::prompt_side(name).is_some()
+}
+
+fn side(shape: Shape, name: &str) -> Side {
+    if is_prompt(shape, name) {
+        return if vocabulary::prompt_side(name) == Some(true) { Side::User } else { Side::Model };
+    }
     if vocabulary::is_user_side(name) {
         Side::User
     } else if vocabulary::is_model_side(name) {

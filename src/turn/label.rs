@@ -99,6 +99,13 @@ fn read_any(line: &str) -> Option<Label> {
         shape.emphasis = mark[0];
         at += emphasis;
     }
+    // `**[0:14] Alice:**`
+    if let Some(time) = leading_time(&bytes[at..]).filter(|_| emphasis > 0 && stamp.is_none()) {
+        stamp = Some(at + time.text.start..at + time.text.end);
+        (start, end) = (Some(time.start), time.end);
+        shape.timed = true;
+        at += time.length;
+    }
     let mut close: &[u8] = b"";
     if let Some((length, closing)) = bracket(&bytes[at..]) {
         shape.bracket = bytes[at + length - 1];

@@ -130,6 +130,7 @@ struct Found {
     name: Option<Range<usize>>,
     stamp: Option<Range<usize>>,
     start: Option<Millis>,
+    end: Option<Millis>,
     text: Option<usize>,
 }
 
@@ -173,6 +174,7 @@ impl Grammar for Layouts {
                     speaker: found.name,
                     stamp: found.stamp,
                     start: found.start,
+                    end: found.end,
                     ..Head::at(whole, content)
                 }));
                 continue;
@@ -278,8 +280,12 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             {
                 return false;
             }
-            found.stamp = Some(at..at + stamp.length);
-            found.start = stamp.clock;
+            if found.stamp.is_none() {
+                found.stamp = Some(at..at + stamp.length);
+                found.start = stamp.clock;
+            } else {
+                found.end = stamp.clock;
+            }
             follow(rest, text, at + stamp.length, end, mark, found)
         }
         Part::Day => is_day(line.trim_end()) && rest.is_empty(),
@@ -326,7 +332,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.
-                if range.is_empty() || !named || shown.contains(['\t', ':']) || stamp::date(shown).is_some() {
+                if range.is_empty() || !named || shown.contains(['\t', ':']) || dated(shown) {
                     return false;
                 }
                 found.name = Some(range);
@@ -334,6 +340,12 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             })
         }
     }
+}
+
+/// Whether there is a date in a name.
+fn dated(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_digit())
+        && (stamp::date(name).is_some() || name.split(' ').any(|word| stamp::date(word).is_some()))
 }
 
 /// Lengths of the beginnings of `line` behind which the first of `parts` could fit.

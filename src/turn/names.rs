@@ -41,21 +41,20 @@ pub(super) fn is_plausible(name: &str) -> bool {
         let bytes = word.as_bytes();
         let stops =
             bytes.windows(2).filter(|pair| pair[0] == b'.' && pair[1].is_ascii_alphanumeric()).count();
-        let built =
-            bytes.iter().any(|b| matches!(b, b'=' | b'{' | b'}' | b'\\' | b'$' | b';' | b'"' | b'<' | b'>'))
-                || word.contains("::")
-                || word.contains("()")
-                || word.contains("--")
-                || stops > 1
-                || bytes.starts_with(b"/")
-                || bytes.get(1) == Some(&b'/') && words == 1
-                || bytes.ends_with(b"]")
-                    && bytes.len() > 2
-                    && bytes[bytes.len() - 2].is_ascii_digit()
-                    && bytes[0] != b'['
-                || bytes.starts_with(b"[") && bytes.ends_with(b"]") && words == 1
-                || bytes.iter().filter(|b| **b == b'/').count() > 1
-                || word.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end));
+        let built = bytes.iter().any(|b| matches!(b, b'=' | b'{' | b'}' | b'\\' | b'$' | b';' | b'<' | b'>'))
+            || word.contains("::")
+            || word.contains("()")
+            || word.contains("--")
+            || stops > 1
+            || bytes.starts_with(b"/")
+            || bytes.get(1) == Some(&b'/') && words == 1
+            || bytes.ends_with(b"]")
+                && bytes.len() > 2
+                && bytes[bytes.len() - 2].is_ascii_digit()
+                && bytes[0] != b'['
+            || bytes.starts_with(b"[") && bytes.ends_with(b"]") && words == 1
+            || bytes.iter().filter(|b| **b == b'/').count() > 1
+            || word.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end));
         if built {
             return false;
         }

@@ -142,9 +142,19 @@ pub(super) fn stamp(text: &str) -> Option<Stamp> {
         }
         return None;
     }
+    if let Some(day) = near_day(text) {
+        let (gap, time) = time_behind(&text[day..])?;
+        return Some(Stamp { length: day + gap + time, dated: true, of_day: true, clock: None });
+    }
     if let Some((length, start)) = clock(text.as_bytes()) {
+        // The frames of a video.
+        let frames = text[length..].strip_prefix([':', ';']).map_or(0, |rest| {
+            3 * usize::from(rest.bytes().take(3).take_while(u8::is_ascii_digit).count() == 2)
+        });
+        let length = length + frames;
         let half = time_of_day(text).filter(|(all, half)| *half && *all > length);
         let length = half.map_or(length, |(all, _)| all);
+        let length = length + zone_name(&text[length..]);
         if let Some(at) = text[length..].strip_prefix(", ").and_then(date) {
             let length = length + ", ".len() + at.length;
             return Some(Stamp { length, dated: true, of_day: true, clock: None });
@@ -185,11 +195,19 @@ fn zone(rest: &str) -> usize {
         let digits = bytes[1..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
         at = if digits > 0 { 1 + digits } else { 0 };
     }
-    let named = ["Z", " UTC", " GMT", " Z"].iter().find(|zone| {
-        rest[at..].starts_with(**zone) && !rest[at + zone.len()..].starts_with(|c: char| c.is_alphanumeric())
-    });
-    if let Some(zone) = named {
-        return at + zone.len();
+    let named = if rest[at..].starts_with('Z') && !rest[at + 1..].starts_with(char::is_alphanumeric) {
+        1
+    } else {
+        zone_name(&rest[at..])
+    };
+    if named > 0 {
+        at += named;
+        if !rest[at..].starts_with(['+', '-']) {
+            return at;
+        }
+        // `UTC+02`
+        let digits = rest[at + 1..].bytes().take(2).take_while(u8::is_ascii_digit).count();
+        return if digits > 0 { at + 1 + digits } else { at };
     }
     let from = at + usize::from(bytes.get(at) == Some(&b' '));
     // `+0100`, `+01:00`
@@ -202,6 +220,57 @@ fn zone(rest: &str) -> usize {
         }
     }
     at
+}
+
+/// Length of the name of a zone, ` CEST`, with the blank before it.
+fn zone_name(rest: &str) -> usize {
+    const ZONES: [&str; 22] = [
+        "UTC", "GMT", "Z", "CET", "CEST", "EET", "EEST", "WET", "WEST", "BST", "MSK", "EST", "EDT", "CST",
+        "CDT", "MST", "MDT", "PST", "PDT", "JST", "KST", "IST",
+    ];
+    let Some(name) = rest.strip_prefix(' ') else { return 0 };
+    let length = name.bytes().take(6).take_while(u8::is_ascii_uppercase).count();
+    let known = ZONES.contains(&&name[..length]) && !name[length..].starts_with(char::is_alphanumeric);
+    if known {
+        1 + length
+    } else {
+        0
+    }
+}
+
+/// Length of the name of a day at the start of `text` that is told by its nearness: `Yesterday`, `Monday`.
+fn near_day(text: &str) -> Option<usize> {
+    const DAYS_NEAR: [&str; 26] = [
+        "today",
+        "yesterday",
+        "heute",
+        "gestern",
+        "vorgestern",
+        "aujourd",
+        "hier",
+        "hoy",
+        "ayer",
+        "oggi",
+        "ieri",
+        "hoje",
+        "ontem",
+        "vandaag",
+        "gisteren",
+        "сегодня",
+        "вчера",
+        "dzisiaj",
+        "wczoraj",
+        "今天",
+        "昨天",
+        "今日",
+        "昨日",
+        "오늘",
+        "어제",
+        "bugün",
+    ];
+    let length = word(text);
+    let folded = text[..length].to_lowercase();
+    (DAYS_NEAR.contains(&folded.as_str()) || length > 5 && is_one_of(&folded, DAYS)).then_some(length)
 }
 
 /// ` 2021` behind `Thu Apr 22 10:01:04`.
@@ -392,6 +461,11 @@ mod tests {
             ("31.12.2021 klo 21.15", true),
             ("21:15, 31/12/2021", true),
             ("lun. 3 mai 2021 à 10:01", true),
+            ("Thursday, April 22, 2021 at 10:01am UTC+02", true),
+            ("Yesterday 10:10 AM", true),
+            ("Monday at 10:10", true),
+            ("10:01:04 AM CEST", false),
+            ("00:00:01:12", false),
             ("10:01", false),
             ("10:01:04 AM", false),
             ("오후 2:30", false),

@@ -804,6 +804,20 @@ pub(super) fn is_part(name: &str) -> bool {
     PARTS.contains(&base) || lettered.is_some_and(|base| PARTS.contains(&base)) || is_third_side(&name)
 }
 
+/// What prompts for language models are headed by. Only as headings: elsewhere they are words like others.
+const PROMPT_SIDE: [&str; 3] = ["instruction", "prompt", "query"];
+const RESPONSE_SIDE: [&str; 3] = ["response", "completion", "output"];
+
+/// Whether a heading is one by which a prompt names its parts: true for that of the user, false for that of the model.
+pub(super) fn prompt_side(name: &str) -> Option<bool> {
+    let name = folded(name);
+    let name = name.as_str();
+    if PROMPT_SIDE.contains(&name) {
+        return Some(true);
+    }
+    RESPONSE_SIDE.contains(&name).then_some(false)
+}
+
 /// Behind the names on the pages of chat models.
 pub(super) const SAID: &str = " said";
 

@@ -40,11 +40,22 @@ impl Grammar for ChatMl {
                     self.signs += 1;
                     self.end = end;
                     let from = line.start + here;
+                    // `<|begin_of_text|>` before the first message is its mark-up.
+                    let token = content[..here].trim();
+                    let whole = if token.starts_with("<|")
+                        && token.ends_with("|>")
+                        && !token.contains(' ')
+                        && token != self.end
+                    {
+                        line.start
+                    } else {
+                        from
+                    };
                     // The words begin on the next line if there are none on this one.
                     let bare = content[here + length..].trim().is_empty();
                     let content = if bare { line.next } else { from + length };
                     let speaker = from + name.start..from + name.end;
-                    marks.push(Mark::Turn(Head { speaker: Some(speaker), ..Head::at(from, content) }));
+                    marks.push(Mark::Turn(Head { speaker: Some(speaker), ..Head::at(whole, content) }));
                     at = here + length;
                 } else if rest.starts_with(self.end) {
                     marks.push(Mark::End(line.start + here));

@@ -126,7 +126,8 @@ fn read(line: &str) -> Entry {
         return if bare || !speaks { system } else { said(name, after, false) };
     }
     // `* alice waves`, `*alice waves`, `— alice waves`, `Action: alice waves`
-    let action = ["* ", "*\t", "— ", "—\t", "Action: ", "** "].iter().find(|mark| rest.starts_with(**mark));
+    let action =
+        ["* ", "*\t", "— ", "—\t", "Action: ", "** ", "-*- "].iter().find(|mark| rest.starts_with(**mark));
     if let Some(mark) = action {
         let at = start + mark.len();
         let at = at + invisible_prefix(&bytes[at..]);

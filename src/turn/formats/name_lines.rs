@@ -16,6 +16,9 @@ use style::{Style, STYLES};
 /// Names that are remembered.
 const MOST_NAMES: usize = 1 << 14;
 
+/// The share of paragraphs that begin with a name where it is said that all do, in percent.
+const EVERYWHERE: usize = 90;
+
 /// Fewer different names could be keys that stand in a fixed order.
 const FEWEST_KEYS: usize = 4;
 
@@ -93,6 +96,21 @@ impl Grammar for NameLines {
         }
     }
 
+    /// What is said ends before the brackets that enclose it, and before a rule.
+    fn close(&self, text: &str, _head: &mut Head, content: Range<usize>) -> Range<usize> {
+        let inside = text[content.clone()].trim_end();
+        let said = match self.habit.map(|habit| habit.style) {
+            Some(Style::Corners) => inside.strip_suffix(['」', '』']).unwrap_or(inside),
+            Some(Style::Heading | Style::Bold) => match inside.rsplit_once('\n') {
+                Some((said, last)) if style::is_rule(last) => said.trim_end(),
+                _ if style::is_rule(inside) => "",
+                _ => return content,
+            },
+            _ => return content,
+        };
+        content.start..content.start + said.len()
+    }
+
     fn found(&self) -> bool {
         self.found
     }
@@ -117,7 +135,7 @@ impl NameLines {
             let below = lines.peek().is_some_and(|next| !is_blank(&text[next.text()]));
             let Some((style, name, after)) = style::read(content, opens, below) else { continue };
             let shown = &content[name.clone()];
-            if vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
+            if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
                 continue;
             }
             read.set_in += usize::from(style == Style::Capitals && content.starts_with("          "));
@@ -160,8 +178,9 @@ impl NameLines {
             order.push(number);
             recurring += usize::from(times > 1);
             distinct_recurring += usize::from(number == known && times > 1);
-            user |= vocabulary::is_user_side(name);
-            model |= vocabulary::is_model_side(name);
+            let prompt = vocabulary::prompt_side(name).filter(|_| style == Style::Heading);
+            user |= vocabulary::is_user_side(name) || prompt == Some(true);
+            model |= vocabulary::is_model_side(name) || prompt == Some(false);
         }
         if self.named {
             return true;
@@ -178,6 +197,16 @@ impl NameLines {
         });
         let in_capitals =
             style != Style::Bold || numbers.keys().all(|name| !is_in_capitals(name) || name.len() > 1);
+        // Nearly every paragraph begins with a name, the first one among them: that is enough for a short text.
+        let opens =
+            of_style().next().map(|candidate| candidate.line.start) == block.paragraphs.first().copied();
+        let everywhere = opens
+            && all * 100 >= block.paragraphs.len() * EVERYWHERE
+            && numbers.len() > 1
+            && recurring * 3 >= all;
+        if everywhere && distinct_recurring > 0 && !fixed {
+            return true;
+        }
         distinct_recurring > 1
             && in_capitals
             && !fixed

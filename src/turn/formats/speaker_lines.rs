@@ -6,8 +6,9 @@
 //! the one that opens first is the shape of the turns.
 
 use crate::turn::census::{Census, Likeness, Seen, Side};
+use crate::turn::clock::{clock, Millis};
 use crate::turn::label::{self, Label, Shape};
-use crate::turn::lines::{is_blank, lines, lines_in, Line};
+use crate::turn::lines::{is_blank, line_above, lines, lines_in, trim_invisible, Line};
 use crate::turn::{vocabulary, Grammar, Head, Mark};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -31,6 +32,9 @@ const DENSE_ALONE: usize = 8;
 
 /// The same in a short document.
 const DENSE_SHORT: usize = 40;
+
+/// The share of the lines behind the first label that labels must open where a short text does not open with one, in percent.
+const NEARLY_ALL: usize = 70;
 
 /// The same where much text stands before the first bare label: manuals are full of fields that recur.
 const SPARSEST_FAR: usize = 25;
@@ -96,6 +100,8 @@ struct Candidate {
     seen: Seen,
     /// Runs of blank lines before it.
     paragraph: usize,
+    /// Lines with text before it, in its block.
+    filled: usize,
 }
 
 /// Lines of a text with something in them.
@@ -104,6 +110,8 @@ struct Lines {
     filled: usize,
     /// Those that begin with `#`.
     headings: usize,
+    /// Those before the first label.
+    before: usize,
 }
 
 impl Grammar for SpeakerLines {
@@ -119,16 +127,20 @@ impl Grammar for SpeakerLines {
                 paragraph += 1;
                 continue;
             }
+            // A clock on a line of its own belongs to the label below it.
+            if is_clock(content) {
+                continue;
+            }
             filled += 1;
             headings += usize::from(content.starts_with('#'));
             if let Some(mut label) = label::read(content) {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
                 let seen = self.census.count(label.shape, &content[label.name.clone()]);
-                candidates.push(Candidate { line, label, seen, paragraph });
+                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1 });
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, front, &candidates, Lines { filled, headings });
+            self.habit = self.settle(text, front, &candidates, Lines { filled, headings, before: 0 });
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
@@ -171,11 +183,14 @@ impl SpeakerLines {
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
             let opening = if self.begun { Opening::Far } else { Opening::of(&text[front..tally.first]) };
+            let before = candidates.partition_point(|candidate| candidate.line.start < tally.first);
+            let before = candidates.get(before).map_or(0, |candidate| candidate.filled);
+            let lines = Lines { before, ..lines };
             tally.qualifies(lines, opening) && !is_record(tally, candidates)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;
-        let dense = tally.all * 100 >= filled * DENSE;
+        let dense = tally.all * 100 >= filled * if tally.shape.alone { DENSE_SHORT / 2 } else { DENSE };
         Some(Habit {
             shape: tally.shape,
             cast: tally.cast(),
@@ -329,8 +344,11 @@ impl Tally {
         if first && self.shape.alone && self.distinct_recurring == 1 && self.distinct > 1 {
             return self.all * 100 >= filled * DENSE_SHORT;
         }
+        // Few lines stand before the first label, and nearly all behind it have one.
+        let behind = filled - lines.before.min(filled);
+        let follows = opening == Opening::Near && self.all > 2 && self.all * 100 >= behind * NEARLY_ALL;
         // Short documents: less recurs, so they must open with a label.
-        first
+        (first || follows)
             && self.shape.lead != b' '
             && !self.shape.alone
             && (self.distinct_parts > 1
@@ -353,13 +371,45 @@ enum Opening {
 impl Opening {
     fn of(before: &str) -> Self {
         // Only so much is looked at, however far the label.
-        let filled = lines(before).map(|line| !is_blank(&before[line.text()])).take(LONGEST_PREAMBLE * 2 + 2);
-        match filled.filter(|&filled| filled).count() {
+        let filled = lines(before).map(|line| &before[line.text()]).take(LONGEST_PREAMBLE * 2 + 2);
+        match filled.filter(|line| !is_blank(line) && !is_clock(line)).count() {
             0 => Opening::First,
             lines if lines <= LONGEST_PREAMBLE => Opening::Near,
             _ => Opening::Far,
         }
     }
+}
+
+/// Whether a line has a clock and nothing else, perhaps in brackets.
+fn is_clock(line: &str) -> bool {
+    clock_in(line).is_some()
+}
+
+/// The clock of a line that has nothing else: its place and what it reads.
+fn clock_in(line: &str) -> Option<(Range<usize>, Millis)> {
+    let shown = trim_invisible(line, 0..line.len());
+    if shown.len() > LONGEST_CLOCK {
+        return None;
+    }
+    let text = &line[shown.clone()];
+    let open = usize::from(text.starts_with(['[', '(']));
+    let (length, start) = clock(&text.as_bytes()[open..])?;
+    let close = &text[open + length..];
+    let closed = if open > 0 { matches!(close, "]" | ")") } else { close.is_empty() };
+    closed.then(|| (shown.start + open..shown.start + open + length, start))
+}
+
+/// Longest line that can be a clock, in bytes.
+const LONGEST_CLOCK: usize = 16;
+
+/// The clock on the line above the one at `at`, or above a blank line before that: where its line begins, its place and what it reads.
+fn clock_above(text: &str, at: usize) -> Option<(usize, Range<usize>, Millis)> {
+    let mut above = line_above(text, at, LONGEST_CLOCK)?;
+    if is_blank(&text[above.clone()]) {
+        above = line_above(text, above.start, LONGEST_CLOCK)?;
+    }
+    let (clock, start) = clock_in(&text[above.clone()])?;
+    Some((above.start, above.start + clock.start..above.start + clock.end, start))
 }
 
 /// Where the text begins behind a block of keys between lines of `---`, if it opens with one.
@@ -434,12 +484,16 @@ impl Candidate {
         if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != Side::None {
             speaker.end -= vocabulary::SAID.len();
         }
-        Head {
+        let mut head = Head {
             speaker: Some(speaker),
             stamp: self.label.stamp.map(shift),
             start: self.label.start,
             end: self.label.end,
             ..Head::at(at, at + self.label.content)
+        };
+        if let Some((whole, stamp, start)) = clock_above(text, at).filter(|_| head.stamp.is_none()) {
+            (head.whole, head.stamp, head.start) = (whole, Some(stamp), Some(start));
         }
+        head
     }
 }

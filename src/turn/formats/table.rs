@@ -245,10 +245,10 @@ pub(in crate::turn) const SPECS: &[Spec] = &[
         format: Format::ChatLog,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}, {stamp}"],
+            heads: &["{Name}, {stamp}", "{Name}{dash}{stamp}"],
             ..Layout::PLAIN
         }),
-        programs: "Google Chat and Skype, copied",
+        programs: "Google Chat and Skype, copied; iMazing",
         sample: "Ann, Apr 22, 2021, 10:01 AM\nhello\n\nBo, Apr 22, 2021, 10:02 AM\nhi\n\nAnn, Apr 22, 2021, 10:03 AM\nbye\n",
         ..ROW
     },
@@ -350,7 +350,7 @@ pub(in crate::turn) const SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{time}\n{Name}"],
+            heads: &["{time}\n{Name}", "[{time}]\n{Name}", "{time}{dash}{time}\n{Name}"],
             ..Layout::PLAIN
         }),
         programs: "transcripts with the name on a line below the time",

@@ -20,12 +20,27 @@ pub(super) enum Style {
     CapitalsStop,
     /// `Mr. LEE. And then …`
     Inline,
+    /// `**Ann Lee** And then …`
+    BoldInline,
+    /// `Ann Lee – And then …`
+    Dash,
+    /// `花子「はい」`
+    Corners,
     /// `Ann Lee`
     Plain,
 }
 
-pub(super) const STYLES: [Style; 6] =
-    [Style::Heading, Style::Bold, Style::Capitals, Style::CapitalsStop, Style::Inline, Style::Plain];
+pub(super) const STYLES: [Style; 9] = [
+    Style::Heading,
+    Style::Bold,
+    Style::Capitals,
+    Style::CapitalsStop,
+    Style::Inline,
+    Style::BoldInline,
+    Style::Dash,
+    Style::Corners,
+    Style::Plain,
+];
 
 /// What is asked of a style before it is believed, in percent.
 pub(super) struct Needs {
@@ -43,6 +58,9 @@ impl Style {
             Style::Capitals => Needs { recurring: 60, paragraphs: 15 },
             Style::CapitalsStop => Needs { recurring: 60, paragraphs: 15 },
             Style::Inline => Needs { recurring: 60, paragraphs: 10 },
+            Style::BoldInline => Needs { recurring: 80, paragraphs: 40 },
+            Style::Dash => Needs { recurring: 80, paragraphs: 60 },
+            Style::Corners => Needs { recurring: 70, paragraphs: 30 },
             Style::Plain => Needs { recurring: 80, paragraphs: 50 },
         }
     }
@@ -61,14 +79,18 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         if text.trim_end_matches(['*', '_']).ends_with(':') {
             return None;
         }
-        return (vocabulary::is_part(&line[name.clone()]) && name.len() > 1).then_some((
-            Style::Heading,
-            name,
-            None,
-        ));
+        let shown = &line[name.clone()];
+        return ((vocabulary::is_part(shown) || vocabulary::prompt_side(shown).is_some()) && name.len() > 1)
+            .then_some((Style::Heading, name, None));
+    }
+    if text.ends_with(['」', '』']) {
+        return corners(line, shown);
     }
     if !opens {
         return inline(line, shown.clone()).filter(|_| text.starts_with(['Q', 'A']));
+    }
+    if let Some(found) = bold_inline(line, shown.clone()).or_else(|| dash(line, shown.clone())) {
+        return Some(found);
     }
     if let Some(inside) = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
         let name = trim_invisible(line, shown.start + 2..shown.start + 2 + inside.len());
@@ -141,6 +163,52 @@ fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Optio
     let content = content + (text[content..].len() - text[content..].trim_start().len());
     (named || part && at == 0)
         .then(|| (Style::Inline, shown.start..shown.start + at + stop, Some(shown.start + content)))
+}
+
+/// `花子「はい」`: a few characters, and then what is said in brackets.
+fn corners(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
+    const MOST: usize = 10;
+    let text = &line[shown.clone()];
+    let open = text.find(['「', '『'])?;
+    let name = trim_invisible(line, shown.start..shown.start + open);
+    let letters =
+        line[name.clone()].chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '・' | '　' | 'ー'));
+    let fits = !name.is_empty() && letters && line[name.clone()].chars().count() <= MOST;
+    fits.then(|| (Style::Corners, name, Some(shown.start + open + '「'.len_utf8())))
+}
+
+/// `**Ann Lee** And then …`
+fn bold_inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
+    let inside = line[shown.clone()].strip_prefix("**")?;
+    let close = inside.find("**").filter(|close| *close <= LONGEST)?;
+    let name = shown.start + 2..shown.start + 2 + close;
+    let behind = name.end + 2;
+    let said = line[behind..].starts_with(' ');
+    (said && names::is_written_as_name(&line[name.clone()])).then_some((
+        Style::BoldInline,
+        name,
+        Some(behind + 1),
+    ))
+}
+
+/// `Ann Lee – And then …`
+fn dash(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
+    let text = &line[shown.clone()];
+    let (at, mark) = [" – ", " — "].iter().find_map(|mark| Some((text.find(mark)?, *mark)))?;
+    let name = shown.start..shown.start + at;
+    let named = at <= LONGEST
+        && names::is_written_as_name(&line[name.clone()])
+        && line[name.clone()].starts_with(char::is_uppercase);
+    named.then(|| (Style::Dash, name, Some(shown.start + at + mark.len())))
+}
+
+/// A line across the page.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 2
+        && (line.bytes().all(|b| b == b'-')
+            || line.bytes().all(|b| b == b'*')
+            || line.bytes().all(|b| b == b'_'))
 }
 
 /// Few words, all in capitals.
