@@ -116,7 +116,8 @@ impl Transcript {
         self.log.repairs()
     }
 
-    /// How languages are mixed in the whole conversation. Counted anew at each call, in one pass over the text; the segments are found
+    /// How languages are mixed in the whole conversation. What programs wrote, and what stands for pictures and the like, is not counted.
+    /// Counted anew at each call, in one pass over the text; the segments are found
     /// first if they have not been.
     pub fn mixing(&self) -> Mixing {
         self.mixing_of(self.turns())
@@ -131,7 +132,8 @@ impl Transcript {
 
     fn mixing_of<'a>(&'a self, turns: impl Iterator<Item = Turn<'a>>) -> Mixing {
         let mut mixing = Mixing::default();
-        for segment in turns.flat_map(|turn| turn.segments()) {
+        let speech = turns.filter(|turn| turn.entry().is_speech(turn.text()));
+        for segment in speech.flat_map(|turn| turn.segments()) {
             mixing.add_segment(segment.text(), segment.lang());
         }
         mixing.out_of(self.conversation.count_languages(self.segments()))

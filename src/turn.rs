@@ -18,12 +18,14 @@ mod label;
 mod layout;
 mod lines;
 mod names;
+mod placeholder;
 mod stamp;
 mod vocabulary;
 mod writing;
 
 pub(crate) use feed::Feed;
 pub(crate) use formats::chat::{given_languages, languages};
+pub(crate) use placeholder::is_placeholder;
 pub(crate) use writing::Writing;
 
 pub(crate) use clock::Millis;

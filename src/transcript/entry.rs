@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::growth::make_room;
-use crate::turn::{Kind, Millis, Span};
+use crate::turn::{is_placeholder, Kind, Millis, Span};
 
 /// Stands for what is not there.
 const NONE: u32 = u32::MAX;
@@ -123,6 +123,11 @@ impl Entry {
 
     pub(super) fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether somebody's words are said in it: it is not the program's, and `said` is more than a placeholder.
+    pub(super) fn is_speech(&self, said: &str) -> bool {
+        self.kind != Kind::System && !is_placeholder(said)
     }
 
     /// The number of its speaker.

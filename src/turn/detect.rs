@@ -104,6 +104,9 @@ fn objects(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
     let mut best: Option<(usize, &'static Spec)> = None;
     for spec in rows {
         let Reader::Json(shape) = spec.reader else { continue };
+        if shape.generic && best.is_some() {
+            continue;
+        }
         let found = super::formats::messages_in(shape, shown);
         if found > 0 && best.is_none_or(|(most, _)| found > most) {
             best = Some((found, spec));
@@ -194,6 +197,8 @@ struct Weight {
     worded: usize,
     /// Different first lines of what is said.
     various: usize,
+    /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
+    listed: usize,
 }
 
 impl Weight {
@@ -213,6 +218,7 @@ impl Weight {
             parts: 0,
             worded: 0,
             various: 0,
+            listed: 0,
         };
         let mut system = 0;
         let mut last = usize::MAX;
@@ -243,6 +249,7 @@ impl Weight {
             let said = first_line(&sample.text[head.content.min(sample.text.len())..], below);
             // A head behind a head says nothing.
             let silent = below && heads.contains(&sample.filled.get(behind).copied().unwrap_or(usize::MAX));
+            weight.listed += usize::from(below && said.starts_with(['*', '-', '+']));
             weight.worded += usize::from(!silent && said.contains(char::is_alphabetic));
             texts.insert(said);
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
@@ -273,10 +280,11 @@ impl Weight {
     fn says_something(&self) -> bool {
         const WORDED: usize = 40;
         const VARIOUS: usize = 30;
+        const LISTED: usize = 60;
         const FEW: usize = 6;
         const MANY: usize = 12;
-        (self.named < FEW || self.worded * 100 >= self.named * WORDED)
-            && (self.named < MANY || self.various * 100 >= self.named * VARIOUS)
+        let said = self.worded * 100 >= self.named * WORDED && self.listed * 100 < self.named * LISTED;
+        (self.named < FEW || said) && (self.named < MANY || self.various * 100 >= self.named * VARIOUS)
     }
 
     /// Whether this is enough to believe in the format.

@@ -9,6 +9,7 @@ use crate::turn::clock::{clock, Millis};
 use crate::turn::label::{self, Label};
 use crate::turn::lines::{invisible_prefix, is_blank, lines_in, trim_invisible, Line};
 use crate::turn::{names, Grammar, Head, Kind, Mark, Writing};
+use std::collections::HashMap;
 use std::ops::Range;
 
 pub(super) fn heads_vtt(text: &str) -> bool {
@@ -59,12 +60,18 @@ struct Habit {
     carries: bool,
     /// A cue begins with the line that the cue before ended with.
     rolls: bool,
+    /// The first line of a cue is the name of its speaker, the words are below.
+    names: bool,
 }
 
 /// The share of cues that must have labels for those to count that come once; for speakers to carry on; for labels of which none comes back.
 const DENSE: usize = 50;
 const CARRYING: usize = 25;
 const NEARLY_ALL: usize = 80;
+
+/// Longest name on a line of its own, in bytes, and how many of these are counted.
+const LONGEST_NAME: usize = 60;
+const MOST_NAMES: usize = 1 << 12;
 
 /// The share of cues that must begin as the one before ends, where lines roll.
 const ROLLING: usize = 40;
@@ -150,6 +157,14 @@ impl Grammar for Cues {
                 self.times = None;
                 continue;
             }
+            if first && habit.names {
+                let name = trim_invisible(content, 0..content.len());
+                if name.len() <= LONGEST_NAME && names::is_written_as_name(&content[name.clone()]) {
+                    let speaker = line.start + name.start..line.start + name.end;
+                    marks.push(Mark::Label { speaker, content: line.next });
+                    continue;
+                }
+            }
             self.voices(content, line, first, marks);
             if first {
                 self.label(content, line, label, habit, marks);
@@ -174,6 +189,8 @@ struct Survey {
     list: Vec<(usize, Label, Seen)>,
     cues: usize,
     repeats: usize,
+    /// Cues that begin with a line that could be a name and is not the only one, and how often each came.
+    names: HashMap<Box<str>, usize>,
 }
 
 impl Survey {
@@ -193,7 +210,13 @@ impl Survey {
         let share = |percent: usize| names * 100 >= self.cues * percent;
         let nearly_all = share(NEARLY_ALL) && (distinct > 1 || recurring > 0);
         let labels = recurring > 1 || nearly_all || strong > 0;
+        let named: usize = self.names.values().sum();
+        let come_back = self.names.values().filter(|times| **times > 1).count();
         Habit {
+            names: self.cues > 2
+                && named * 100 >= self.cues * NEARLY_ALL
+                && come_back > 0
+                && named >= self.names.len() * 3 / 2,
             labels,
             single: labels && share(DENSE),
             carries: labels && share(CARRYING),
@@ -218,18 +241,29 @@ impl Cues {
         let mut survey = Survey::default();
         let mut fresh = self.fresh;
         let (mut last, mut before) = ("", "");
+        let mut name: Option<&str> = None;
         for line in lines_in(text, block) {
             let content = &text[line.text()];
             if self.timing(content).is_some() {
                 survey.cues += 1;
                 fresh = true;
+                name = None;
                 before = std::mem::take(&mut last);
                 continue;
             }
             if is_blank(content) {
                 continue;
             }
+            // The line below a name.
+            if let Some(name) = name.take().filter(|_| !fresh && self.habit.is_none()) {
+                if survey.names.len() < MOST_NAMES {
+                    *survey.names.entry(name.into()).or_default() += 1;
+                }
+            }
             if std::mem::take(&mut fresh) {
+                let shown = trim_marks(content);
+                name = Some(shown)
+                    .filter(|shown| shown.len() <= LONGEST_NAME && names::is_written_as_name(shown));
                 if self.habit.is_none() && !before.is_empty() && self.shows(content) == self.shows(before) {
                     survey.repeats += 1;
                 }

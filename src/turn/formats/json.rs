@@ -197,7 +197,7 @@ impl Json {
                 frame.objects += usize::from(object);
                 let aside = frame.aside;
                 // Of several replies the first is followed.
-                let replies = self.fields.replies.is_some()
+                let replies = self.shape.branches
                     && list
                     && number > 0
                     && self.stack.len() > 1

@@ -8,7 +8,7 @@ mod style;
 
 use crate::turn::census::is_in_capitals;
 use crate::turn::lines::{is_blank, lines_in, Line};
-use crate::turn::{vocabulary, Grammar, Head, Mark};
+use crate::turn::{stamp, vocabulary, Grammar, Head, Mark};
 use std::collections::HashMap;
 use std::ops::Range;
 use style::{Style, STYLES};
@@ -96,9 +96,16 @@ impl Grammar for NameLines {
         }
     }
 
-    /// What is said ends before the brackets that enclose it, and before a rule.
-    fn close(&self, text: &str, _head: &mut Head, content: Range<usize>) -> Range<usize> {
+    /// What is said ends before the brackets that enclose it, before a rule, and before a time.
+    fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
         let inside = text[content.clone()].trim_end();
+        // A time below the words, as on the pages of Facebook.
+        let last = inside.rfind('\n').map_or(0, |at| at + 1);
+        let time = inside[last..].trim_end();
+        if stamp::stamp(time).is_some_and(|stamp| stamp.dated && stamp.length == time.len()) {
+            head.stamp = Some(content.start + last..content.start + last + time.len());
+            return content.start..content.start + inside[..last].trim_end().len();
+        }
         let said = match self.habit.map(|habit| habit.style) {
             Some(Style::Corners) => inside.strip_suffix(['」', '』']).unwrap_or(inside),
             Some(Style::Heading | Style::Bold) => match inside.rsplit_once('\n') {

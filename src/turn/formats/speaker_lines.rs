@@ -180,17 +180,21 @@ impl SpeakerLines {
             let new = !std::mem::replace(&mut seen[candidate.seen.index as usize], true);
             tallies[index].add(candidate, times, new);
         }
+        // Lines with text before the first label.
+        let before = |tally: &Tally| {
+            let first = candidates.partition_point(|candidate| candidate.line.start < tally.first);
+            candidates.get(first).map_or(0, |candidate| candidate.filled)
+        };
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
             let opening = if self.begun { Opening::Far } else { Opening::of(&text[front..tally.first]) };
-            let before = candidates.partition_point(|candidate| candidate.line.start < tally.first);
-            let before = candidates.get(before).map_or(0, |candidate| candidate.filled);
-            let lines = Lines { before, ..lines };
+            let lines = Lines { before: before(tally), ..lines };
             tally.qualifies(lines, opening) && !is_record(tally, candidates)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;
-        let dense = tally.all * 100 >= filled * if tally.shape.alone { DENSE_SHORT / 2 } else { DENSE };
+        let least = if tally.shape.alone { DENSE_SHORT / 2 } else { DENSE };
+        let dense = tally.all * 100 >= (filled - before(tally).min(filled)) * least;
         Some(Habit {
             shape: tally.shape,
             cast: tally.cast(),

@@ -29,8 +29,12 @@ pub(in crate::turn) struct Shape {
     pub(super) joined: bool,
     /// The keys of the object speak, and their values are said.
     pub(super) speaks: &'static [&'static str],
-    /// The key of the list of replies; the first of them goes on with the conversation.
+    /// The key of the list of replies: they come behind the message that they answer.
     pub(super) replies: &'static str,
+    /// Only the first of the replies goes on with the conversation.
+    pub(super) branches: bool,
+    /// Other shapes are preferred where they find anything.
+    pub(in crate::turn) generic: bool,
     /// The name of a message, that of the one before it, and (beside the list of messages) that of the last of the current branch.
     pub(super) tree: Option<[&'static str; 3]>,
     /// A string that holds a dialogue of `Human:` and `Assistant:`.
@@ -62,6 +66,8 @@ impl Shape {
         joined: false,
         speaks: &[],
         replies: "",
+        branches: false,
+        generic: false,
         tree: None,
         dialogue: "",
     };

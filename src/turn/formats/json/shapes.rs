@@ -55,10 +55,11 @@ pub(in crate::turn::formats) static TELEGRAM: Shape = Shape {
     speaker: &["from"],
     says: &[&["text", "text.*", "text.*.text"], &["action"]],
     stamp: &["date"],
-    needs: &["date", "id"],
+    needs: &["date", "id", "type"],
     sort: Some(("type", &["message"])),
     wordless: true,
     joined: true,
+    anonymous: true,
     ..NONE
 };
 
@@ -104,6 +105,7 @@ pub(in crate::turn::formats) static SLACK: Shape = Shape {
         &["bot_message", "me_message", "thread_broadcast", "file_share", "file_comment", "reply_broadcast"],
     )),
     wordless: true,
+    replies: "slackdump_thread_replies",
     ..NONE
 };
 
@@ -203,6 +205,7 @@ pub(in crate::turn::formats) static SPEAKERS: Shape = Shape {
     speaker: &["speaker", "sender", "speaker_name"],
     says: &[&["text"], &["utterance"], &["message"], &["content"], &["transcript"]],
     stamp: &["timestamp", "time"],
+    generic: true,
     ..NONE
 };
 
@@ -247,6 +250,7 @@ pub(in crate::turn::formats) static OPEN_ASSISTANT: Shape = Shape {
     says: &[&["text"]],
     needs: &["role", "text"],
     replies: "replies",
+    branches: true,
     ..NONE
 };
 
