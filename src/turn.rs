@@ -123,14 +123,38 @@ pub(crate) struct Span {
     pub(crate) start: Option<Millis>,
     /// End, likewise.
     pub(crate) end: Option<Millis>,
+    /// What few turns have.
+    pub(crate) extra: Option<Box<Extra>>,
+    pub(crate) kind: Kind,
+}
+
+/// What few turns have. Apart, so that the others are small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extra {
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
     pub(crate) role: Option<Range<usize>>,
     /// The pieces of the content that were said, where not all of it was: strings of a list in JSON. Empty: all of it.
     pub(crate) pieces: Vec<Range<usize>>,
-    pub(crate) kind: Kind,
+}
+
+impl Extra {
+    /// Calls `change` with each range.
+    fn each(&mut self, change: impl Fn(&mut Range<usize>)) {
+        self.role.iter_mut().chain(&mut self.pieces).for_each(change);
+    }
 }
 
 impl Span {
+    /// The part that the speaker plays, where the format names it apart.
+    pub(crate) fn role(&self) -> Option<Range<usize>> {
+        self.extra.as_ref()?.role.clone()
+    }
+
+    /// The pieces of the content that were said; none, if all of it was.
+    pub(crate) fn pieces(&self) -> &[Range<usize>] {
+        self.extra.as_ref().map_or(&[], |extra| &extra.pieces)
+    }
+
     /// The same, `by` bytes further on.
     pub(crate) fn moved(self, by: i64) -> Span {
         let moved = |range: Range<usize>| {
@@ -142,8 +166,10 @@ impl Span {
             speaker: self.speaker.map(moved),
             content: moved(self.content),
             stamp: self.stamp.map(moved),
-            role: self.role.map(moved),
-            pieces: self.pieces.into_iter().map(moved).collect(),
+            extra: self.extra.map(|mut extra| {
+                extra.each(|range| *range = moved(range.clone()));
+                extra
+            }),
             ..self
         }
     }
@@ -256,8 +282,7 @@ struct Head {
     stamp: Option<Range<usize>>,
     start: Option<Millis>,
     end: Option<Millis>,
-    role: Option<Range<usize>>,
-    pieces: Vec<Range<usize>>,
+    extra: Option<Box<Extra>>,
     kind: Kind,
 }
 
@@ -337,9 +362,8 @@ impl Splitter {
         self.open.content -= by;
         back(&mut self.open.speaker);
         back(&mut self.open.stamp);
-        back(&mut self.open.role);
-        for piece in &mut self.open.pieces {
-            *piece = piece.start - by..piece.end - by;
+        if let Some(extra) = &mut self.open.extra {
+            extra.each(|range| *range = range.start - by..range.end - by);
         }
         if self.end != usize::MAX {
             self.end -= by;
@@ -353,7 +377,9 @@ impl Splitter {
         let ended = self.end <= at;
         let kind = if ended { Kind::Markup } else { Kind::Continued };
         let mut open = std::mem::replace(&mut self.open, Head { kind, ..Head::at(at, at) });
-        open.pieces.clear();
+        if let Some(extra) = &mut open.extra {
+            extra.pieces.clear();
+        }
         let content = open.content.min(at)..at.min(self.end).max(open.content.min(at));
         self.end = if ended { at } else { usize::MAX };
         spans.push(open.span(at, content));
@@ -385,7 +411,7 @@ impl Splitter {
     fn close(&mut self, end: usize, text: &str) -> Span {
         let from = self.open.content.min(end);
         let to = self.end.clamp(from, end);
-        let mut head = self.open.clone();
+        let mut head = std::mem::replace(&mut self.open, Head::at(end, end));
         let content = from..from + lines::trim_blank_lines(&text[from..to]).len();
         let content = self.grammar.close(text, &mut head, content);
         head.span(end, content)
@@ -402,8 +428,7 @@ impl Head {
             stamp: None,
             start: None,
             end: None,
-            role: None,
-            pieces: Vec::new(),
+            extra: None,
             kind: Kind::Speech,
         }
     }
@@ -416,8 +441,7 @@ impl Head {
             stamp: self.stamp,
             start: self.start,
             end: self.end,
-            role: self.role,
-            pieces: self.pieces,
+            extra: self.extra,
             kind: self.kind,
         }
     }

@@ -80,17 +80,17 @@ impl Index {
             self.speakers.list[number].turns += 1;
         }
         let start = self.messages.len();
-        if span.pieces.is_empty() {
+        if span.pieces().is_empty() {
             if let Some(said) = writing.read(&text[span.content.clone()]) {
                 self.messages.push_str(&said);
             }
         }
-        for piece in &span.pieces {
+        for piece in span.pieces() {
             let piece = &text[piece.clone()];
             self.messages.push_str(&writing.read(piece).unwrap_or(piece.into()));
         }
         // What is said may be nothing, of mark-up alone.
-        let written = !span.pieces.is_empty() || writing.is_marked_up(&text[span.content.clone()]);
+        let written = !span.pieces().is_empty() || writing.is_marked_up(&text[span.content.clone()]);
         let message = written.then_some(start..self.messages.len());
         let turn = self.turns.len();
         match &message {

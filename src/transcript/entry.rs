@@ -65,7 +65,7 @@ impl Entry {
             kind: span.kind,
         };
         let fits = stamp.is_some() && lead.is_some() && length.is_some();
-        if !fits || span.role.is_some() || message.is_some() {
+        if !fits || span.extra.is_some() || message.is_some() {
             entry.stamp_length = RESTS;
             entry.length = short(rests.len());
             rests.push(Rest { span, message });
@@ -113,12 +113,12 @@ impl Entry {
 
     /// Where the part that the speaker plays is written in the text.
     pub(super) fn role(&self, rests: &[Rest]) -> Option<Range<usize>> {
-        self.rest(rests)?.span.role.clone()
+        self.rest(rests)?.span.role()
     }
 
     /// The pieces of the content that were said; none, if all of it was.
     pub(super) fn pieces<'a>(&self, rests: &'a [Rest]) -> &'a [Range<usize>] {
-        self.rest(rests).map_or(&[], |rest| &rest.span.pieces)
+        self.rest(rests).map_or(&[], |rest| rest.span.pieces())
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -173,6 +173,7 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::turn::Extra;
 
     #[test]
     fn an_entry_says_what_the_span_says() {
@@ -184,8 +185,7 @@ mod tests {
             stamp,
             start: Some(0),
             end: None,
-            role,
-            pieces: Vec::new(),
+            extra: role.map(|role| Box::new(Extra { role: Some(role), pieces: Vec::new() })),
             kind: Kind::Speech,
         };
         let far = 1usize.checked_shl(33).unwrap_or(1 << 20);
@@ -208,7 +208,7 @@ mod tests {
                 let entry = Entry::new(span.clone(), Some(7), message.clone(), &mut rests);
                 assert_eq!(entry.content(&rests), span.content);
                 assert_eq!(entry.stamp(&rests), span.stamp);
-                assert_eq!(entry.role(&rests), span.role);
+                assert_eq!(entry.role(&rests), span.role());
                 assert_eq!(entry.message(&rests), message);
                 assert_eq!((entry.voice(), entry.kind()), (Some(7), span.kind));
                 assert!(entry.begin() >= span.whole.start && entry.begin() <= span.content.start);

@@ -6,14 +6,14 @@
 
 use super::formats::{Evidence, Reader, Spec, SPECS};
 use super::lines::{invisible_prefix, is_blank, lines};
-use super::{label, names, vocabulary, Format, Kind, Mark};
+use super::{label, names, vocabulary, Format, Kind, Mark, BLOCK};
 use std::collections::{HashMap, HashSet};
 
 /// Bytes at the beginning of a text that are looked at to tell its format.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 15;
 
-/// Lines with text of them.
-const SAMPLE_LINES: usize = 600;
+/// Lines with text of them: first so few, and more if these show nothing.
+const SAMPLE_LINES: [usize; 2] = [60, 300];
 
 /// Lines with text that may stand before the first line that shows the format, unless the format explains much of the rest.
 const LONGEST_PREAMBLE: usize = 12;
@@ -36,7 +36,7 @@ pub(super) fn choose(text: &str, named: Option<Format>) -> &'static Spec {
     if rows.len() == 1 {
         return last;
     }
-    let sample = Sample::of(text);
+    let sample = Sample::of(text, SAMPLE_LINES[0]);
     let shown = &sample.text[invisible_prefix_and_lines(sample.text)..];
     for spec in &rows {
         if let Evidence::Beginning(begins) = spec.evidence {
@@ -45,36 +45,42 @@ pub(super) fn choose(text: &str, named: Option<Format>) -> &'static Spec {
             }
         }
     }
-    if let Some(spec) = objects(&rows, shown) {
+    let start = invisible_prefix_and_lines(text);
+    if let Some(spec) = objects(&rows, &text[start..]) {
         return spec;
     }
-    let mut best: Option<(usize, &'static Spec, Weight)> = None;
-    let mut labels_open = false;
-    for spec in &rows {
+    let found = SAMPLE_LINES.iter().find_map(|lines| weigh(&rows, &Sample::of(text, *lines)));
+    match found {
+        Some(spec) => spec,
+        None if named.is_some() => rows[0],
+        None => last,
+    }
+}
+
+/// The row that explains most of the sample, if any explains enough.
+fn weigh(rows: &[&'static Spec], sample: &Sample) -> Option<&'static Spec> {
+    let mut best: Option<(&'static Spec, Weight)> = None;
+    let mut labels: Option<&'static Spec> = None;
+    for spec in rows {
         let weight = match spec.evidence {
             Evidence::Objects | Evidence::Beginning(_) => continue,
             _ if !sample.may_be(spec) => continue,
-            _ => Weight::of(spec, &sample),
+            _ => Weight::of(spec, sample),
         };
-        if matches!(spec.evidence, Evidence::Labels) {
-            labels_open |= weight.named > 1 && weight.first == 0 && opens_with_speaker(sample.text);
+        let opens = || weight.named > 1 && weight.first == 0 && opens_with_speaker(sample.text);
+        if matches!(spec.evidence, Evidence::Labels) && labels.is_none() && opens() {
+            labels = Some(spec);
         }
-        if weight.explained > 0
-            && weight.is_enough(spec, &sample)
-            && best.as_ref().is_none_or(|best| weight.explained > best.0)
-        {
-            best = Some((weight.explained, spec, weight));
+        let enough = weight.explained > 0 && weight.is_enough(spec, sample);
+        if enough && best.as_ref().is_none_or(|(_, best)| weight.explained > best.explained) {
+            best = Some((spec, weight));
         }
     }
-    match best {
-        // A transcript may quote a log: what encloses opens first.
-        Some((_, spec, weight))
-            if weight.first == 0 || !labels_open || matches!(spec.evidence, Evidence::Labels) =>
-        {
-            spec
-        }
-        None if named.is_some() => rows[0],
-        _ => last,
+    let (spec, weight) = best?;
+    // A transcript may quote a log: what encloses opens first.
+    match labels {
+        Some(labels) if weight.first > 0 && !matches!(spec.evidence, Evidence::Labels) => Some(labels),
+        _ => Some(spec),
     }
 }
 
@@ -101,6 +107,18 @@ fn objects(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
     if !json {
         return None;
     }
+    // A document may open with a long message; then more of it is looked at.
+    let reach = |bytes: usize| {
+        let mut reach = shown.len().min(bytes);
+        while !shown.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        &shown[..reach]
+    };
+    best_shape(rows, reach(SAMPLE)).or_else(|| best_shape(rows, reach(BLOCK)))
+}
+
+fn best_shape(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
     let mut best: Option<(usize, &'static Spec)> = None;
     for spec in rows {
         let Reader::Json(shape) = spec.reader else { continue };
@@ -125,7 +143,7 @@ struct Sample<'t> {
 }
 
 impl<'t> Sample<'t> {
-    fn of(text: &'t str) -> Sample<'t> {
+    fn of(text: &'t str, most: usize) -> Sample<'t> {
         let mut reach = text.len().min(SAMPLE);
         while !text.is_char_boundary(reach) {
             reach -= 1;
@@ -137,7 +155,7 @@ impl<'t> Sample<'t> {
         }
         let mut filled = Vec::new();
         for line in lines(sample) {
-            if filled.len() == SAMPLE_LINES {
+            if filled.len() == most {
                 sample = &sample[..line.start];
                 break;
             }
@@ -146,8 +164,9 @@ impl<'t> Sample<'t> {
             }
         }
         let bytes = sample.as_bytes();
+        let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
         let timed = memchr::memchr2_iter(b':', b'.', bytes)
-            .any(|at| at > 0 && bytes[at - 1] >= b'0' && bytes.get(at + 1).is_some_and(|next| *next >= b'0'));
+            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)));
         Sample { text: sample, filled, timed }
     }
 
@@ -222,7 +241,7 @@ impl Weight {
         };
         let mut system = 0;
         let mut last = usize::MAX;
-        let mut speakers: HashMap<&str, usize> = HashMap::new();
+        let mut speakers: HashMap<&str, (usize, bool, bool)> = HashMap::new();
         let timed = matches!(spec.evidence, Evidence::Times);
         let heads: HashSet<usize> = marks.iter().filter_map(Mark::head).map(|head| head.whole).collect();
         let mut texts: HashSet<&str> = HashSet::new();
@@ -254,18 +273,21 @@ impl Weight {
             texts.insert(said);
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
-                    let part = vocabulary::is_part(speaker);
-                    let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
-                    weight.plausible += usize::from(names::is_plausible(speaker) && !heading);
-                    weight.parts += usize::from(part);
-                    *speakers.entry(speaker).or_default() += 1;
+                    let known = speakers.entry(speaker).or_insert_with(|| {
+                        let part = vocabulary::is_part(speaker);
+                        let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
+                        (0, names::is_plausible(speaker) && !heading, part)
+                    });
+                    known.0 += 1;
+                    weight.plausible += usize::from(known.1);
+                    weight.parts += usize::from(known.2);
                 }
                 None => weight.plausible += 1,
             }
         }
         weight.distinct = speakers.len();
         weight.various = texts.len();
-        weight.recurring = speakers.values().filter(|count| **count > 1).sum();
+        weight.recurring = speakers.values().map(|known| known.0).filter(|count| *count > 1).sum();
         // A log in which hardly anybody speaks is that of a program, unless its lines say otherwise.
         weight.explained += system.min(weight.named * 4 + signs);
         if matches!(spec.evidence, Evidence::Signs) {
@@ -276,22 +298,23 @@ impl Weight {
         weight
     }
 
-    /// Whether what is said are words, and not always the same ones: tables and the reports of programs look like conversations, too.
-    fn says_something(&self) -> bool {
+    /// Whether what is said are words, and, unless the format is `strong`, not always the same ones: tables and the reports of programs look like conversations, too.
+    fn says_something(&self, strong: bool) -> bool {
         const WORDED: usize = 40;
         const VARIOUS: usize = 30;
         const LISTED: usize = 60;
         const FEW: usize = 6;
         const MANY: usize = 12;
         let said = self.worded * 100 >= self.named * WORDED && self.listed * 100 < self.named * LISTED;
-        (self.named < FEW || said) && (self.named < MANY || self.various * 100 >= self.named * VARIOUS)
+        (self.named < FEW || said)
+            && (strong || self.named < MANY || self.various * 100 >= self.named * VARIOUS)
     }
 
     /// Whether this is enough to believe in the format.
     fn is_enough(&self, spec: &Spec, sample: &Sample) -> bool {
         let filled = sample.filled.len();
         let strong = match spec.evidence {
-            Evidence::Labels => return self.named > 0 && self.says_something(),
+            Evidence::Labels => return self.named > 0 && self.says_something(true),
             Evidence::Signs => return true,
             // A number may stand before the first time.
             Evidence::Times => return self.named > 1 || self.first <= 1,
@@ -310,7 +333,12 @@ impl Weight {
             || all && self.named < 8;
         // One speaker alone with a time is no conversation, but for a part that a program names.
         let several = strong || self.distinct > 1 || self.parts > 0;
-        names && some && recur && several && self.says_something() && self.explained * 100 >= filled * share
+        names
+            && some
+            && recur
+            && several
+            && self.says_something(strong)
+            && self.explained * 100 >= filled * share
     }
 }
 

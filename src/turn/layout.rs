@@ -28,6 +28,9 @@ use std::ops::Range;
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 120;
 
+/// Shortest time, in bytes.
+const SHORTEST_TIME: usize = 4;
+
 /// Longest line that can be the head of a message whose words are on the lines below.
 const LONGEST_HEAD: usize = 240;
 
@@ -76,6 +79,8 @@ struct Template {
     parts: Vec<Part>,
     /// What is said begins on the head's own line.
     inline: bool,
+    /// There is a time on the line itself.
+    timed: bool,
 }
 
 impl Template {
@@ -85,7 +90,8 @@ impl Template {
             None => (None, template),
         };
         let parts = compile(line);
-        Template { above, inline: parts.contains(&Part::Text), parts }
+        let time = |part: &Part| matches!(part, Part::Stamp | Part::Moment | Part::Time | Part::When);
+        Template { above, inline: parts.contains(&Part::Text), timed: parts.iter().any(time), parts }
     }
 }
 
@@ -219,7 +225,13 @@ impl Grammar for Layouts {
 
 /// What `template` finds on `line`, and where the head begins.
 fn read(template: &Template, text: &str, line: Line) -> Option<(usize, Found)> {
-    if !template.inline && line.end - line.start > LONGEST_HEAD {
+    let length = line.end - line.start;
+    if !template.inline && (length > LONGEST_HEAD || template.timed && length < SHORTEST_TIME) {
+        return None;
+    }
+    // A head with a time has digits, before the words at least.
+    let reach = &text.as_bytes()[line.start..line.end.min(line.start + LONGEST_HEAD)];
+    if template.timed && !reach.iter().any(u8::is_ascii_digit) {
         return None;
     }
     let mut found = Found::default();
@@ -271,7 +283,13 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             (enough || over) && follow(rest, text, at + blanks, end, mark, found)
         }
         Part::Stamp | Part::Moment | Part::Time | Part::When => {
-            if *part == Part::Moment && !line.starts_with(|c: char| c.is_ascii_digit()) {
+            // Halves of the day stand before a time in scripts beyond ASCII.
+            let written = line.as_bytes().first().is_some_and(|first| match part {
+                Part::Moment => first.is_ascii_digit(),
+                Part::Time => first.is_ascii_digit() || !first.is_ascii(),
+                _ => true,
+            });
+            if !written {
                 return false;
             }
             let Some(stamp) = stamp::stamp(line) else { return false };
@@ -325,18 +343,23 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                     _ => (shown, mark),
                 };
                 let range = trim_invisible(text, from..from + shown.len());
-                let shown = &text[range.clone()];
+                // What follows is mostly cheaper to refuse than a name.
+                let mut trial = Found { name: Some(range.clone()), ..found.clone() };
+                if range.is_empty() || !follow(rest, text, from + length, end, mark, &mut trial) {
+                    return false;
+                }
+                let shown = &text[range];
                 let named = match part {
                     Part::Nick => !shown.contains([' ', '\t', '\u{A0}', ':']) && names::is_plausible(shown),
                     Part::StrictName => names::is_written_as_name(shown),
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.
-                if range.is_empty() || !named || shown.contains(['\t', ':']) || dated(shown) {
-                    return false;
+                let fits = named && !shown.contains(['\t', ':']) && !dated(shown);
+                if fits {
+                    *found = trial;
                 }
-                found.name = Some(range);
-                follow(rest, text, from + length, end, mark, found)
+                fits
             })
         }
     }
@@ -353,23 +376,30 @@ fn ends<'t>(line: &'t str, parts: &'t [Part], longest: usize) -> impl Iterator<I
     let reach = line.len().min(longest + 1);
     let at_end = parts.is_empty().then_some(line.len()).filter(|length| *length <= longest);
     let bytes = line.as_bytes();
-    let inside = (1..reach).filter(move |&at| {
-        line.is_char_boundary(at)
-            && match parts.first() {
-                None => false,
-                Some(Part::Literal(literal)) => line[at..].starts_with(literal),
-                Some(Part::Blank | Part::Blanks | Part::Dash) => {
-                    let blank = matches!(bytes[at], b' ' | b'\t' | 0xC2 | 0xE3 | 0xE2)
-                        && (matches!(bytes[at], b' ' | b'\t')
-                            || line[at..].starts_with('\u{A0}')
-                            || invisible_mark(&bytes[at..]) > 0);
-                    let dash =
-                        parts[0] == Part::Dash && (bytes[at] == b'-' || line[at..].starts_with(['–', '—']));
-                    // In a run of blanks, from its first.
-                    (blank && !matches!(bytes[at - 1], b' ' | b'\t')) || dash
-                }
-                Some(_) => true,
-            }
+    let inside = (1..reach).filter(move |&at| match parts.first() {
+        None => false,
+        Some(Part::Literal(literal)) => {
+            bytes[at] == literal.as_bytes()[0] && bytes[at..].starts_with(literal.as_bytes())
+        }
+        Some(Part::Blank | Part::Blanks) => blank_at(bytes, at),
+        Some(Part::Dash) => {
+            blank_at(bytes, at)
+                || bytes[at] == b'-'
+                || bytes[at..].starts_with("–".as_bytes())
+                || bytes[at..].starts_with("—".as_bytes())
+        }
+        Some(_) => line.is_char_boundary(at),
     });
     at_end.into_iter().chain(inside)
+}
+
+/// Whether a run of blanks begins at `at`.
+fn blank_at(bytes: &[u8], at: usize) -> bool {
+    let blank = match bytes[at] {
+        b' ' | b'\t' => true,
+        0xC2 => bytes.get(at + 1) == Some(&0xA0),
+        0xE2 | 0xE3 => invisible_mark(&bytes[at..]) > 0,
+        _ => false,
+    };
+    blank && !matches!(bytes[at - 1], b' ' | b'\t')
 }

@@ -8,6 +8,9 @@ const LEVELS: &[&str] = &[
     "audit", "panic", "note", "total", "elapsed", "http", "https",
 ];
 
+/// The longest of them, in bytes.
+const LONGEST_LEVEL: usize = 8;
+
 /// The first of them are levels, which may stand behind what is called by them.
 const LEVELS_IN_CAPITALS: usize = 14;
 
@@ -25,12 +28,14 @@ pub(super) fn is_plausible(name: &str) -> bool {
     else {
         return false;
     };
-    if LEVELS.iter().any(|level| first.eq_ignore_ascii_case(level)) {
+    if first.len() <= LONGEST_LEVEL && LEVELS.iter().any(|level| first.eq_ignore_ascii_case(level)) {
         return false;
     }
     // `main/INFO`, `production.ERROR`
     let last = name.trim_end_matches([']', ')']).rsplit(['/', '.', ']', '|']).next().unwrap_or("").trim();
-    let is_level = LEVELS.iter().take(LEVELS_IN_CAPITALS).any(|level| last.eq_ignore_ascii_case(level));
+    let is_level = last.len() < name.len()
+        && last.len() <= LONGEST_LEVEL
+        && LEVELS.iter().take(LEVELS_IN_CAPITALS).any(|level| last.eq_ignore_ascii_case(level));
     if is_level && last.len() < name.len() && last.chars().all(char::is_uppercase) {
         return false;
     }
@@ -54,7 +59,7 @@ pub(super) fn is_plausible(name: &str) -> bool {
                 && bytes[0] != b'['
             || bytes.starts_with(b"[") && bytes.ends_with(b"]") && words == 1
             || bytes.iter().filter(|b| **b == b'/').count() > 1
-            || word.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end));
+            || stops > 0 && word.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end));
         if built {
             return false;
         }

@@ -130,8 +130,14 @@ pub(super) struct Stamp {
 /// Reads the time that `text` starts with: `2021-04-22T10:01:04.123Z`, `Apr 22, 2021 at 10:01 AM`, `2021년 4월 22일 오전 10:01`, `21:15,
 /// 31/12/2021`, `0:14`.
 pub(super) fn stamp(text: &str) -> Option<Stamp> {
-    if !text.starts_with(|c: char| c.is_ascii_digit() || c.is_alphabetic()) {
-        return None;
+    /// Bytes from a word in front of a time to the first digit.
+    const REACH: usize = 48;
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'0'..=b'9' => {}
+        // A word: the name of a day, a month, a half of the day. A digit is not far.
+        b'A'..=b'Z' | b'a'..=b'z' | 0x80.. if bytes.iter().take(REACH).any(u8::is_ascii_digit) => {}
+        _ => return None,
     }
     if let Some(date) = date(text) {
         let rest = &text[date.length..];
@@ -269,8 +275,11 @@ fn near_day(text: &str) -> Option<usize> {
         "bugün",
     ];
     let length = word(text);
-    let folded = text[..length].to_lowercase();
-    (DAYS_NEAR.contains(&folded.as_str()) || length > 5 && is_one_of(&folded, DAYS)).then_some(length)
+    if length == 0 {
+        return None;
+    }
+    let near = is_one_of(&text[..length], &DAYS_NEAR) || length > 5 && is_one_of(&text[..length], DAYS);
+    near.then_some(length)
 }
 
 /// ` 2021` behind `Thu Apr 22 10:01:04`.
@@ -416,11 +425,29 @@ fn word(text: &str) -> usize {
 }
 
 fn is_one_of(word: &str, beginnings: &[&str]) -> bool {
-    let folded = word.to_lowercase();
-    // Two letters are a whole name; of three, the beginning tells.
+    const LONGEST: usize = 32;
+    let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+    if word.len() > LONGEST {
+        return false;
+    }
+    if word.is_ascii() {
+        let word = word.as_bytes();
+        return beginnings.iter().map(|beginning| beginning.as_bytes()).any(|beginning| {
+            beginning[0] == first
+                && word.len() >= beginning.len()
+                && word.iter().zip(beginning).all(|(letter, wanted)| letter.to_ascii_lowercase() == *wanted)
+                && (beginning.len() > 2 || word.len() == beginning.len())
+        });
+    }
     beginnings.iter().any(|beginning| {
-        folded == **beginning
-            || beginning.chars().count() > 2 && folded.starts_with(*beginning) && folded.len() < 16
+        // A capital beyond ASCII shares at most the length of its small letter.
+        if first.is_ascii() && beginning.as_bytes()[0] != first {
+            return false;
+        }
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        let begins = beginning.chars().all(|letter| letters.next() == Some(letter));
+        // Two letters are a whole name; of three, the beginning tells.
+        begins && (beginning.chars().nth(2).is_some() || letters.next().is_none())
     })
 }
 

@@ -3,6 +3,9 @@
 //! Neither list decides alone: a part spoken for by nothing else must still open a line, and a heading that recurs is
 //! only barred from being taken for a name.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Parts that people and programs play in a conversation, lower case.
 const PARTS: &[&str] = &[
     "agent",
@@ -782,6 +785,14 @@ const NARRATED: &[&str] = &[
     "写道", "表示", "认为", "指出", "如下", "包括", "是", "有", "为", "的",
 ];
 
+/// A list of words in which one is found at once.
+fn find(list: &'static [&'static str], set: &OnceLock<HashSet<&'static str>>, word: &str) -> bool {
+    set.get_or_init(|| list.iter().copied().collect()).contains(word)
+}
+
+static PARTS_SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
+static HEADINGS_SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
+
 fn folded(name: &str) -> String {
     name.to_lowercase()
 }
@@ -801,7 +812,9 @@ pub(super) fn is_part(name: &str) -> bool {
     if base.len() < name.len() && matches!(base, "question" | "answer") {
         return false;
     }
-    PARTS.contains(&base) || lettered.is_some_and(|base| PARTS.contains(&base)) || is_third_side(&name)
+    find(PARTS, &PARTS_SET, base)
+        || lettered.is_some_and(|base| find(PARTS, &PARTS_SET, base))
+        || is_third_side(&name)
 }
 
 /// What prompts for language models are headed by. Only as headings: elsewhere they are words like others.
@@ -843,9 +856,9 @@ pub(super) fn is_heading(name: &str) -> bool {
     if FIELDS.iter().any(|field| name.starts_with(field)) {
         return true;
     }
-    HEADINGS.contains(&first)
-        || HEADINGS.contains(&first.trim_end_matches('.'))
-        || HEADINGS.contains(&name.as_str())
+    find(HEADINGS, &HEADINGS_SET, first)
+        || find(HEADINGS, &HEADINGS_SET, first.trim_end_matches('.'))
+        || find(HEADINGS, &HEADINGS_SET, &name)
         || numbered_in_chinese(&name)
 }
 

@@ -267,7 +267,8 @@ impl Cues {
                 if self.habit.is_none() && !before.is_empty() && self.shows(content) == self.shows(before) {
                     survey.repeats += 1;
                 }
-                if let Some(label) = label::read(content) {
+                let labels = self.habit.is_none_or(|habit| habit.labels);
+                if let Some(label) = labels.then(|| label::read(content)).flatten() {
                     let name = &content[label.name.clone()];
                     if names::is_plausible(name) {
                         let seen = self.census.count(label.shape, name);
@@ -302,7 +303,7 @@ impl Cues {
     fn voices(&mut self, content: &str, line: Line, first: bool, marks: &mut Vec<Mark>) {
         let mut first = first;
         let mut at = 0;
-        while let Some(found) = memchr::memmem::find(&content.as_bytes()[at..], b"<v") {
+        while let Some(found) = memchr::memchr(b'<', &content.as_bytes()[at..]) {
             let here = at + found;
             let Some((name, after)) = voice(&content[here..]) else {
                 at = here + 1;

@@ -116,9 +116,13 @@ fn read(line: &str) -> Entry {
         }
         entry
     };
-    if rest.starts_with('<') && !SIGNS.iter().any(|sign| sign.starts_with('<') && rest.starts_with(sign)) {
+    if rest.starts_with('<')
+        && !rest.starts_with("<--")
+        && !rest.starts_with("<==")
+        && !rest.starts_with("<<<")
+    {
         let Some((name, after)) = nick(line, start + 1, ">") else { return system };
-        let tag = line[name.clone()].to_ascii_lowercase();
+        let tag = if stamp.is_none() { line[name.clone()].to_ascii_lowercase() } else { String::new() };
         let bare = stamp.is_none() && (TAGS.contains(&tag.as_str()) || rest.contains(&format!("</{tag}")));
         // Without a time, a tag alone on its line is mark-up of some other sort.
         let speaks =

@@ -48,6 +48,8 @@ struct Json {
     messages: usize,
     found: bool,
     tree: Tree,
+    /// Lists of values that are no longer needed, for brackets to come.
+    spare: Vec<Vec<(usize, Range<usize>)>>,
 }
 
 /// An open bracket.
@@ -166,6 +168,7 @@ impl Json {
             messages: 0,
             found: false,
             tree: Tree::default(),
+            spare: Vec::new(),
         }
     }
 
@@ -176,8 +179,10 @@ impl Json {
         }
         if self.stack.last().is_some_and(|frame| frame.object) {
             // A list or an object where words are expected: they say nothing until some are found in it.
-            for index in self.fields.beginning_with(self.stack.last().map_or(Step::Other, |frame| frame.key))
-            {
+            let key = self.stack.last().map_or(Step::Other, |frame| frame.key);
+            let mut number = 0;
+            while let Some(index) = self.fields.beginning_with(key, number) {
+                number += 1;
                 if let Some(frame) = self.stack.last_mut() {
                     frame.values.push((index, at + 1..at + 1));
                 }
@@ -207,7 +212,16 @@ impl Json {
             None => false,
         };
         let key = if object { Step::Other } else { Step::Each };
-        self.stack.push(Frame { start: at, object, key_next: object, key, aside, ..Frame::default() });
+        let values = self.spare.pop().unwrap_or_default();
+        self.stack.push(Frame {
+            start: at,
+            object,
+            key_next: object,
+            key,
+            aside,
+            values,
+            ..Frame::default()
+        });
     }
 
     /// The replies to a message begin: it is given out before them.
@@ -242,7 +256,9 @@ impl Json {
         }
         let Some(last) = self.stack.last().map(|frame| frame.key) else { return };
         let depth = self.stack.len();
-        for index in self.fields.ending_with(last) {
+        let mut number = 0;
+        while let Some(index) = self.fields.ending_with(last, number) {
+            number += 1;
             let path = &self.fields.list[index].path;
             if path.len() > depth || null && !matches!(self.fields.list[index].field, Field::Says(_)) {
                 continue;
@@ -272,17 +288,17 @@ impl Json {
             self.object(number, text, end, marks);
         }
         let closes = self.tree.closes_with(number);
-        let frame = self.stack.pop();
+        let Some(mut frame) = self.stack.pop() else { return };
         if closes {
-            let current = frame.and_then(|frame| {
-                let current =
-                    |(index, _): &&(usize, Range<usize>)| self.fields.list[*index].field == Field::Current;
-                frame.values.iter().find(current).map(|(_, range)| range.clone())
-            });
+            let current =
+                |(index, _): &&(usize, Range<usize>)| self.fields.list[*index].field == Field::Current;
+            let current = frame.values.iter().find(current).map(|(_, range)| range.clone());
             for message in self.tree.branch(current, text) {
                 self.give(message, text, marks);
             }
         }
+        frame.values.clear();
+        self.spare.push(frame.values);
     }
 
     /// An object ends: it may be a message, or several.

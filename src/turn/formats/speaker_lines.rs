@@ -391,10 +391,10 @@ fn is_clock(line: &str) -> bool {
 
 /// The clock of a line that has nothing else: its place and what it reads.
 fn clock_in(line: &str) -> Option<(Range<usize>, Millis)> {
-    let shown = trim_invisible(line, 0..line.len());
-    if shown.len() > LONGEST_CLOCK {
+    if line.len() > LONGEST_CLOCK || !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
+    let shown = trim_invisible(line, 0..line.len());
     let text = &line[shown.clone()];
     let open = usize::from(text.starts_with(['[', '(']));
     let (length, start) = clock(&text.as_bytes()[open..])?;
@@ -404,10 +404,15 @@ fn clock_in(line: &str) -> Option<(Range<usize>, Millis)> {
 }
 
 /// Longest line that can be a clock, in bytes.
-const LONGEST_CLOCK: usize = 16;
+const LONGEST_CLOCK: usize = 24;
 
 /// The clock on the line above the one at `at`, or above a blank line before that: where its line begins, its place and what it reads.
 fn clock_above(text: &str, at: usize) -> Option<(usize, Range<usize>, Millis)> {
+    // The line above mostly ends in neither a digit nor a bracket.
+    let ends = |b: &u8| b.is_ascii_digit() || matches!(b, b']' | b')' | b'\n' | b'\r' | b' ' | b'\t');
+    if !text.as_bytes()[..at].iter().rev().nth(1).is_some_and(ends) {
+        return None;
+    }
     let mut above = line_above(text, at, LONGEST_CLOCK)?;
     if is_blank(&text[above.clone()]) {
         above = line_above(text, above.start, LONGEST_CLOCK)?;

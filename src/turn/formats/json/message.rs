@@ -2,7 +2,7 @@
 
 use super::shape::{Field, Fields, Shape, Unit};
 use crate::turn::clock::{clock, Millis};
-use crate::turn::{Head, Kind, Mark};
+use crate::turn::{Extra, Head, Kind, Mark};
 use std::ops::Range;
 
 pub(super) struct Message {
@@ -12,7 +12,9 @@ pub(super) struct Message {
     stamp: Option<Range<usize>>,
     start: Option<Millis>,
     end: Option<Millis>,
-    contents: Vec<Range<usize>>,
+    content: Range<usize>,
+    /// Further parts of what is said.
+    further: Vec<Range<usize>>,
     system: bool,
 }
 
@@ -55,21 +57,29 @@ impl Message {
             return None;
         }
         let rank = |index: usize| if let Field::Says(rank) = field(index) { Some(rank) } else { None };
-        let says = values.iter().filter_map(|(index, range)| Some((rank(*index)?, range.clone())));
-        let ranked = says.clone().filter(|(_, range)| !range.is_empty()).map(|(rank, _)| rank).min();
-        let mut contents: Vec<Range<usize>> = match ranked {
-            Some(best) => {
-                let of_rank = says.filter(|(rank, range)| *rank == best && !range.is_empty());
-                of_rank.map(|(_, range)| range).collect()
+        let mut content: Option<(u8, Range<usize>)> = None;
+        let mut further = Vec::new();
+        let mut nothing = None;
+        for (index, range) in values {
+            let Some(rank) = rank(*index) else { continue };
+            match &content {
+                _ if range.is_empty() => nothing = nothing.or(Some(range.start)),
+                Some((best, _)) if rank == *best => further.push(range.clone()),
+                Some((best, _)) if rank > *best => {}
+                _ => {
+                    content = Some((rank, range.clone()));
+                    further.clear();
+                }
             }
-            None => Vec::new(),
-        };
-        if contents.is_empty() {
-            let nothing =
-                values.iter().find(|(index, _)| rank(*index).is_some()).map(|(_, range)| range.start);
-            let at = nothing.filter(|_| shape.wordless).or_else(|| shape.silent.then_some(whole.end - 1))?;
-            contents.push(at..at);
         }
+        let content = match content {
+            Some((_, content)) => content,
+            None => {
+                let at =
+                    nothing.filter(|_| shape.wordless).or_else(|| shape.silent.then_some(whole.end - 1))?;
+                at..at
+            }
+        };
         let time = |range: Option<Range<usize>>| range.and_then(|range| millis(&text[range], shape.unit));
         let (start, end) = (one(Field::Start), one(Field::End));
         Some(Message {
@@ -78,7 +88,8 @@ impl Message {
             stamp: one(Field::Stamp).or_else(|| start.clone()),
             start: time(start),
             end: time(end),
-            contents,
+            content,
+            further,
             system,
             whole,
         })
@@ -87,17 +98,16 @@ impl Message {
     /// Marks the turn, or the turns where several strings are not one text.
     pub(super) fn mark(self, joined: bool, marks: &mut Vec<Mark>) {
         let kind = if self.system { Kind::System } else { Kind::Speech };
-        let mut contents = self.contents.into_iter();
-        let Some(first) = contents.next() else { return };
-        let rest: Vec<Range<usize>> = contents.collect();
+        let (first, rest) = (self.content, self.further);
         let next = if joined { None } else { rest.first() };
         // What stands behind the next part of the message does not belong to the turn of the first.
         let reach = next.map_or(self.whole.end, |part| part.start);
         let inside =
             |range: Option<Range<usize>>| range.filter(|range| range.end <= reach && !range.is_empty());
+        let role = inside(self.role);
+        let extra = |pieces| Some(Box::new(Extra { role: role.clone(), pieces }));
         let head = Head {
             speaker: inside(self.speaker),
-            role: inside(self.role),
             stamp: inside(self.stamp),
             start: self.start,
             end: self.end,
@@ -107,11 +117,12 @@ impl Message {
         if joined && !rest.is_empty() {
             let end = rest[rest.len() - 1].end;
             let pieces = std::iter::once(first).chain(rest).collect();
-            marks.push(Mark::Turn(Head { pieces, ..head }));
+            marks.push(Mark::Turn(Head { extra: extra(pieces), ..head }));
             marks.push(Mark::End(end));
             return;
         }
-        marks.push(Mark::Turn(head));
+        let extra = if role.is_some() { extra(Vec::new()) } else { None };
+        marks.push(Mark::Turn(Head { extra, ..head }));
         marks.push(Mark::End(first.end));
         for part in rest {
             marks.push(Mark::Turn(Head { kind: Kind::Continued, ..Head::at(part.start, part.start) }));
@@ -122,7 +133,7 @@ impl Message {
     /// Tells that the text has lost `by` bytes at the front.
     pub(super) fn rebase(&mut self, by: usize) {
         let parts = [&mut self.speaker, &mut self.role, &mut self.stamp].into_iter().flatten();
-        for range in parts.chain(&mut self.contents).chain([&mut self.whole]) {
+        for range in parts.chain(&mut self.further).chain([&mut self.whole, &mut self.content]) {
             *range = range.start.saturating_sub(by)..range.end.saturating_sub(by);
         }
     }
@@ -135,7 +146,8 @@ impl Message {
             stamp: None,
             start: None,
             end: None,
-            contents: vec![content],
+            content,
+            further: Vec::new(),
             system: false,
         }
     }

@@ -198,17 +198,13 @@ impl Fields {
         }
     }
 
-    /// The paths that end with this step.
-    pub(super) fn ending_with(&self, step: Step) -> std::ops::Range<usize> {
-        // Ranges of indices cannot be borrowed while values are added, so paths are tried by number.
-        match self.slot(step) {
-            Some(slot) if !self.ending[slot].is_empty() => 0..self.list.len(),
-            _ => 0..0,
-        }
+    /// The path with this number among those that end with a step.
+    pub(super) fn ending_with(&self, step: Step, number: usize) -> Option<usize> {
+        self.ending.get(self.slot(step)?)?.get(number).copied()
     }
 
-    /// The paths to words that begin with this step and go further.
-    pub(super) fn beginning_with(&self, step: Step) -> Vec<usize> {
-        self.slot(step).map_or(Vec::new(), |slot| self.beginning[slot].clone())
+    /// The path with this number among those to words that begin with a step and go further.
+    pub(super) fn beginning_with(&self, step: Step, number: usize) -> Option<usize> {
+        self.beginning.get(self.slot(step)?)?.get(number).copied()
     }
 }
