@@ -111,7 +111,17 @@ pub(crate) fn is_placeholder(said: &str) -> bool {
         return inside.split_whitespace().count() <= MOST_WORDS && !inside.contains(['\n', '"']);
     }
     // The iPhone puts a mark of direction before what is not the sender's.
-    marked || PHRASES.contains(&said.trim_end_matches(['.', '。']).to_lowercase().as_str())
+    marked || is_phrase(said.trim_end_matches(['.', '。']))
+}
+
+/// Whether `said` is one of the phrases, capitals aside. Without a copy of it: this is asked of every turn.
+fn is_phrase(said: &str) -> bool {
+    let mut letters = said.chars().flat_map(char::to_lowercase);
+    let Some(first) = letters.next() else { return false };
+    PHRASES.iter().any(|phrase| {
+        let mut wanted = phrase.chars();
+        wanted.next() == Some(first) && wanted.eq(letters.clone())
+    })
 }
 
 #[cfg(test)]

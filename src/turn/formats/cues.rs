@@ -9,6 +9,7 @@ use crate::turn::clock::{clock, Millis};
 use crate::turn::label::{self, Label};
 use crate::turn::lines::{invisible_prefix, is_blank, lines_in, trim_invisible, Line};
 use crate::turn::{names, Grammar, Head, Kind, Mark, Writing};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -149,7 +150,7 @@ impl Grammar for Cues {
                 continue;
             }
             if habit.rolls {
-                self.shown = self.shows(content);
+                self.shown = self.shows(content).into_owned();
             }
             if self.identifiers && !first && is_remark(text, line) {
                 marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(line.start, line.start) }));
@@ -188,7 +189,9 @@ impl Grammar for Cues {
 struct Survey {
     list: Vec<(usize, Label, Seen)>,
     cues: usize,
+    /// Cues that begin as the one before ended, and those of them that go on with something new.
     repeats: usize,
+    grows: usize,
     /// Cues that begin with a line that could be a name and is not the only one, and how often each came.
     names: HashMap<Box<str>, usize>,
 }
@@ -220,7 +223,9 @@ impl Survey {
             labels,
             single: labels && share(DENSE),
             carries: labels && share(CARRYING),
-            rolls: self.repeats > 1 && self.repeats * 100 >= self.cues * ROLLING,
+            rolls: self.grows > 1
+                && self.grows * 4 >= self.repeats
+                && self.repeats * 100 >= self.cues * ROLLING,
         }
     }
 }
@@ -231,9 +236,11 @@ impl Cues {
     }
 
     /// What a line shows to a viewer.
-    fn shows(&self, line: &str) -> String {
-        let shown = self.writing.read(line).unwrap_or(line.into());
-        shown[trim_invisible(&shown, 0..shown.len())].to_owned()
+    fn shows<'t>(&self, line: &'t str) -> Cow<'t, str> {
+        match self.writing.read(line) {
+            None => Cow::Borrowed(trim_marks(line)),
+            Some(shown) => Cow::Owned(trim_marks(&shown).to_owned()),
+        }
     }
 
     /// Counts who is named in a block: a label counts if it comes back.
@@ -242,17 +249,23 @@ impl Cues {
         let mut fresh = self.fresh;
         let (mut last, mut before) = ("", "");
         let mut name: Option<&str> = None;
+        let mut repeated = false;
         for line in lines_in(text, block) {
             let content = &text[line.text()];
             if self.timing(content).is_some() {
                 survey.cues += 1;
                 fresh = true;
-                name = None;
+                (name, repeated) = (None, false);
                 before = std::mem::take(&mut last);
                 continue;
             }
             if is_blank(content) {
                 continue;
+            }
+            let number = content.bytes().all(|b| b.is_ascii_digit());
+            if repeated && !fresh && !number {
+                survey.grows += 1;
+                repeated = false;
             }
             // The line below a name.
             if let Some(name) = name.take().filter(|_| !fresh && self.habit.is_none()) {
@@ -262,10 +275,11 @@ impl Cues {
             }
             if std::mem::take(&mut fresh) {
                 let shown = trim_marks(content);
-                name = Some(shown)
-                    .filter(|shown| shown.len() <= LONGEST_NAME && names::is_written_as_name(shown));
+                let named = || shown.len() <= LONGEST_NAME && names::is_written_as_name(shown);
+                name = (self.habit.is_none() && named()).then_some(shown);
                 if self.habit.is_none() && !before.is_empty() && self.shows(content) == self.shows(before) {
                     survey.repeats += 1;
+                    repeated = true;
                 }
                 let labels = self.habit.is_none_or(|habit| habit.labels);
                 if let Some(label) = labels.then(|| label::read(content)).flatten() {
@@ -277,7 +291,7 @@ impl Cues {
                 }
             }
             // The number of the next cue is no line of this one.
-            if !content.bytes().all(|b| b.is_ascii_digit()) {
+            if !number {
                 last = content;
             }
         }
