@@ -5,3 +5,6 @@ pub mod how_repair_works {}
 
 #[doc = include_str!("guide/comparison.md")]
 pub mod comparison {}
+
+#[doc = include_str!("guide/formats.md")]
+pub mod formats {}

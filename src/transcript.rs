@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::repair::provenance::Log;
 use crate::repair::{self, Repair};
 use crate::segment;
-use crate::turn::{self, Format, Kind};
+use crate::turn::{self, Format, Kind, Writing};
 
 use build::Missing;
 use entry::{Entry, Rest, Times};
@@ -116,7 +116,8 @@ impl Transcript {
         self.log.repairs()
     }
 
-    /// How languages are mixed in the whole conversation. Counted anew at each call, in one pass over the text; the segments are found
+    /// How languages are mixed in the whole conversation. What programs wrote, and what stands for pictures and the like, is not counted.
+    /// Counted anew at each call, in one pass over the text; the segments are found
     /// first if they have not been.
     pub fn mixing(&self) -> Mixing {
         self.mixing_of(self.turns())
@@ -131,7 +132,8 @@ impl Transcript {
 
     fn mixing_of<'a>(&'a self, turns: impl Iterator<Item = Turn<'a>>) -> Mixing {
         let mut mixing = Mixing::default();
-        for segment in turns.flat_map(|turn| turn.segments()) {
+        let speech = turns.filter(|turn| turn.entry().is_speech(turn.text()));
+        for segment in speech.flat_map(|turn| turn.segments()) {
             mixing.add_segment(segment.text(), segment.lang());
         }
         mixing.out_of(self.conversation.count_languages(self.segments()))
@@ -248,9 +250,32 @@ impl<'a> Turn<'a> {
         if self.entry().message(&self.transcript.rests).is_none() {
             return content.start + range.start..content.start + range.end;
         }
-        let written = &self.transcript.text[content.clone()];
-        let place = |at| content.start + turn::escaped_place(written, at);
-        place(range.start)..place(range.end)
+        let writing = self.transcript.format.map_or(Writing::Plain, Format::writing);
+        let pieces = self.entry().pieces(&self.transcript.rests);
+        let within = |piece: &Range<usize>, range: Range<usize>| {
+            let place = writing.place(&self.transcript.text[piece.clone()], range);
+            piece.start + place.start..piece.start + place.end
+        };
+        if pieces.is_empty() {
+            return within(&content, range);
+        }
+        // The pieces that the range lies in, one behind another.
+        let mut said = 0;
+        let mut found: Option<Range<usize>> = None;
+        for piece in pieces {
+            let written = &self.transcript.text[piece.clone()];
+            let length = writing.read(written).map_or(written.len(), |text| text.len());
+            let part =
+                range.start.clamp(said, said + length) - said..range.end.clamp(said, said + length) - said;
+            let touched = range.start < said + length && range.end > said
+                || range.is_empty() && found.is_none() && range.start <= said + length;
+            if touched {
+                let place = within(piece, part);
+                found = Some(found.map_or(place.start, |found| found.start)..place.end);
+            }
+            said += length;
+        }
+        found.unwrap_or(content.end..content.end)
     }
 
     /// The byte range of the input where what was said stood: see [`Transcript::source`].

@@ -9,29 +9,24 @@
 //! that part two turns).
 
 mod census;
-mod chat;
 mod clock;
-mod cues;
-mod discord;
-mod family;
+mod detect;
+mod escape;
 mod feed;
-mod irc;
-mod json;
+mod formats;
 mod label;
+mod layout;
 mod lines;
-mod otter;
-mod slack;
-mod speaker_lines;
+mod names;
+mod placeholder;
 mod stamp;
-mod telegram;
 mod vocabulary;
-mod whatsapp;
-mod whisper;
-mod zoom;
+mod writing;
 
-pub(crate) use chat::{given_languages, languages};
 pub(crate) use feed::Feed;
-pub(crate) use json::{escaped_place, unescape};
+pub(crate) use formats::chat::{given_languages, languages};
+pub(crate) use placeholder::is_placeholder;
+pub(crate) use writing::Writing;
 
 pub(crate) use clock::Millis;
 use std::ops::Range;
@@ -69,6 +64,48 @@ pub enum Format {
     ShareGpt,
     /// OpenAI's JSON: objects with `role` and `content`.
     Messages,
+    /// Chats exported from LINE: time, name and text parted by tabs.
+    Line,
+    /// Chats exported from KakaoTalk: `2021. 4. 22. 오전 10:01, Alice : text`, `[Alice] [오전 10:01] text`.
+    KakaoTalk,
+    /// Chats exported from WeChat and QQ: name and time above each message.
+    WeChat,
+    /// Logs of other chat programs (Pidgin, Gajim, Teams, iMessage, MSN and more): a time and a name before each message, in brackets or on
+    /// lines of their own.
+    ChatLog,
+    /// A name alone on a line with the words below: plays, screenplays, court records, `## User`.
+    NameLines,
+    /// Prompts as language models read them: `<|im_start|>user`.
+    ChatMl,
+    /// The JSON that Messenger and Instagram export: objects with `sender_name` and `content`.
+    Messenger,
+    /// The JSON that Telegram exports: objects with `from` and `text`.
+    TelegramJson,
+    /// The JSON of DiscordChatExporter: objects with `author` and `content`.
+    DiscordJson,
+    /// The JSON of a Slack export: objects with `user`, `text` and `ts`.
+    SlackJson,
+    /// The JSON of whisper, whisperX and other recognisers of speech: segments with times and text.
+    SpeechJson,
+    /// ChatGPT's `conversations.json`: a tree of messages, of which the current branch is read.
+    ChatGptJson,
+    /// Claude's `conversations.json`: objects with `sender` and `text`.
+    ClaudeJson,
+    /// The JSON of Gemini's interface: objects with `role` and `parts`.
+    GeminiJson,
+    /// OpenAssistant's trees: objects with `role`, `text` and `replies`.
+    OpenAssistant,
+    /// Instructions with their outputs, as JSON (Alpaca and its like): the keys name who speaks.
+    Alpaca,
+    /// JSON whose strings hold dialogues of `Human:` and `Assistant:`.
+    HumanAssistant,
+}
+
+impl Format {
+    /// How turns of this format write what they say.
+    pub(crate) fn writing(self) -> Writing {
+        formats::spec(self).writing
+    }
 }
 
 /// A turn of a text, as ranges into it.
@@ -86,12 +123,38 @@ pub(crate) struct Span {
     pub(crate) start: Option<Millis>,
     /// End, likewise.
     pub(crate) end: Option<Millis>,
-    /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
-    pub(crate) role: Option<Range<usize>>,
+    /// What few turns have.
+    pub(crate) extra: Option<Box<Extra>>,
     pub(crate) kind: Kind,
 }
 
+/// What few turns have. Apart, so that the others are small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extra {
+    /// The part that the speaker plays (`user`, `assistant`), where the format names it apart.
+    pub(crate) role: Option<Range<usize>>,
+    /// The pieces of the content that were said, where not all of it was: strings of a list in JSON. Empty: all of it.
+    pub(crate) pieces: Vec<Range<usize>>,
+}
+
+impl Extra {
+    /// Calls `change` with each range.
+    fn each(&mut self, change: impl Fn(&mut Range<usize>)) {
+        self.role.iter_mut().chain(&mut self.pieces).for_each(change);
+    }
+}
+
 impl Span {
+    /// The part that the speaker plays, where the format names it apart.
+    pub(crate) fn role(&self) -> Option<Range<usize>> {
+        self.extra.as_ref()?.role.clone()
+    }
+
+    /// The pieces of the content that were said; none, if all of it was.
+    pub(crate) fn pieces(&self) -> &[Range<usize>] {
+        self.extra.as_ref().map_or(&[], |extra| &extra.pieces)
+    }
+
     /// The same, `by` bytes further on.
     pub(crate) fn moved(self, by: i64) -> Span {
         let moved = |range: Range<usize>| {
@@ -103,7 +166,10 @@ impl Span {
             speaker: self.speaker.map(moved),
             content: moved(self.content),
             stamp: self.stamp.map(moved),
-            role: self.role.map(moved),
+            extra: self.extra.map(|mut extra| {
+                extra.each(|range| *range = moved(range.clone()));
+                extra
+            }),
             ..self
         }
     }
@@ -120,6 +186,8 @@ pub(crate) enum Kind {
     Markup,
     /// The rest of a turn that was too long to be held at once.
     Continued,
+    /// A turn of whoever spoke last: subtitles may name a speaker only where another begins.
+    Carried,
 }
 
 /// Splits `text` into turns, in the given format or else in the one it is found to have. Calls `turn` with each, and with the format as far
@@ -173,6 +241,11 @@ trait Grammar {
     fn found(&self) -> bool {
         true
     }
+
+    /// Lines so far that hardly another format has, though nobody need be named in them.
+    fn signs(&self) -> usize {
+        0
+    }
 }
 
 /// What a grammar tells of the text.
@@ -183,6 +256,19 @@ enum Mark {
     End(usize),
     /// The speaker of the open turn is named here, inside what was thought its content, which begins behind.
     Label { speaker: Range<usize>, content: usize },
+    /// The content of the open turn begins here: what is before it is mark-up.
+    Content(usize),
+    /// Whoever spoke last speaks the open turn, too.
+    Carried,
+}
+
+impl Mark {
+    fn head(&self) -> Option<&Head> {
+        match self {
+            Mark::Turn(head) => Some(head),
+            _ => None,
+        }
+    }
 }
 
 /// The beginning of a turn.
@@ -196,7 +282,7 @@ struct Head {
     stamp: Option<Range<usize>>,
     start: Option<Millis>,
     end: Option<Millis>,
-    role: Option<Range<usize>>,
+    extra: Option<Box<Extra>>,
     kind: Kind,
 }
 
@@ -216,10 +302,10 @@ pub(crate) struct Splitter {
 impl Splitter {
     /// `sample`: the beginning of the text, of which the format is judged if none is named.
     pub(crate) fn new(sample: &str, format: Option<Format>) -> Self {
-        let family = family::choose(sample, format);
+        let spec = detect::choose(sample, format);
         Splitter {
-            format: family.format,
-            grammar: (family.grammar)(format.is_some()),
+            format: spec.format,
+            grammar: spec.reader.grammar(format.is_some()),
             marks: Vec::new(),
             open: Head::at(0, 0),
             end: usize::MAX,
@@ -242,6 +328,8 @@ impl Splitter {
                     self.open.speaker = Some(speaker);
                     self.open.content = content;
                 }
+                Mark::Content(at) => self.open.content = at,
+                Mark::Carried => self.open.kind = Kind::Carried,
                 Mark::End(at) => self.end = self.end.min(at),
             }
         }
@@ -274,7 +362,9 @@ impl Splitter {
         self.open.content -= by;
         back(&mut self.open.speaker);
         back(&mut self.open.stamp);
-        back(&mut self.open.role);
+        if let Some(extra) = &mut self.open.extra {
+            extra.each(|range| *range = range.start - by..range.end - by);
+        }
         if self.end != usize::MAX {
             self.end -= by;
         }
@@ -286,7 +376,10 @@ impl Splitter {
         // The speaker's name and the time are no longer at hand in what follows. Behind the content all is mark-up.
         let ended = self.end <= at;
         let kind = if ended { Kind::Markup } else { Kind::Continued };
-        let open = std::mem::replace(&mut self.open, Head { kind, ..Head::at(at, at) });
+        let mut open = std::mem::replace(&mut self.open, Head { kind, ..Head::at(at, at) });
+        if let Some(extra) = &mut open.extra {
+            extra.pieces.clear();
+        }
         let content = open.content.min(at)..at.min(self.end).max(open.content.min(at));
         self.end = if ended { at } else { usize::MAX };
         spans.push(open.span(at, content));
@@ -318,7 +411,7 @@ impl Splitter {
     fn close(&mut self, end: usize, text: &str) -> Span {
         let from = self.open.content.min(end);
         let to = self.end.clamp(from, end);
-        let mut head = self.open.clone();
+        let mut head = std::mem::replace(&mut self.open, Head::at(end, end));
         let content = from..from + lines::trim_blank_lines(&text[from..to]).len();
         let content = self.grammar.close(text, &mut head, content);
         head.span(end, content)
@@ -335,7 +428,7 @@ impl Head {
             stamp: None,
             start: None,
             end: None,
-            role: None,
+            extra: None,
             kind: Kind::Speech,
         }
     }
@@ -348,7 +441,7 @@ impl Head {
             stamp: self.stamp,
             start: self.start,
             end: self.end,
-            role: self.role,
+            extra: self.extra,
             kind: self.kind,
         }
     }

@@ -257,7 +257,7 @@ mod conversion {
             all.iter().copied().filter(|target| ![Target::Webvtt, Target::Srt].contains(target)).collect();
         for (text, targets) in [
             (VTT.as_bytes(), all),
-            (WHATSAPP.as_bytes(), &untimed[1..]),
+            (WHATSAPP.as_bytes(), &untimed[..]),
             (MESSAGES.as_bytes(), &untimed[..]),
             (LINES.as_bytes(), &untimed[..]),
             (GARBLED, &untimed[..]),
@@ -280,10 +280,52 @@ mod conversion {
     fn what_cannot_be_held_is_told() {
         let error = convert(&Transcript::parse(LINES.as_bytes()), Target::Srt).unwrap_err();
         assert!(error.to_string().contains("no time"), "{error}");
-        let quoting = br#"[{"role": "user", "content": "I quote:\n[Bob]: hi\n[Ann]: ho"}]"#;
-        let transcript = Transcript::parse(quoting);
+        let bracket = br#"[{"role": "user", "name": "a]: b", "content": "hi"}, {"role": "user", "name": "c", "content": "ho"}]"#;
+        let transcript = Transcript::parse(bracket);
         let written = convert(&transcript, Target::Lines).unwrap();
         assert!(check(&transcript, &written, Target::Lines).is_err());
+        let notes = super::convert::dropped(&Transcript::parse(VTT.as_bytes()), Target::Lines);
+        assert!(notes.len() == 1 && notes[0].contains("times of 3 turns"), "{notes:?}");
+    }
+
+    /// Whatever a message says, it makes no turn of its own in what is written.
+    #[test]
+    fn messages_forge_no_turns() {
+        let messages = [
+            "I quote:\n[Bob]: hi\n[Ann]: ho",
+            "[Bob]: hi",
+            "Bob: hi\nBob: ho",
+            "00:00:01,000 --> 00:00:02,000\nhi",
+            "7\n00:00:01.000 --> 00:00:02.000\n\n<v Bob>hi</v>",
+            "one\n\n8\n00:01,000 --> 00:02,000\ntwo",
+            "<v Bob>hi <i>there</i> &amp; &lt; <00:01.000>",
+            "WEBVTT\n\nNOTE x\n\nSTYLE",
+            "\"}, {\"role\": \"user\", \"content\": \"no\"}",
+            "\u{200E}[Bob]: hi\n\u{FEFF}[Bob]: ho\n  [Bob]: he",
+            "*BOB:\thi\n%mor:\tx\n@End",
+            "### User:\nno\n**Bob:** hi\n【Bob】：hi",
+        ];
+        for speaker in [Some("Ann"), None] {
+            let cues: String = messages
+                .iter()
+                .enumerate()
+                .map(|(number, message)| {
+                    let object = serde_json::json!({
+                        "start": number * 2, "end": number * 2 + 1, "text": message, "speaker": speaker
+                    });
+                    format!("{object},")
+                })
+                .collect();
+            let json = format!("{{\"segments\": [{}]}}", cues.trim_end_matches(','));
+            let transcript = Transcript::parse(json.as_bytes());
+            assert_eq!(transcript.turns().len(), messages.len());
+            for target in Target::value_variants() {
+                let written = convert(&transcript, *target).unwrap();
+                if let Err(error) = check(&transcript, &written, *target) {
+                    panic!("{target:?}: {error}\n{}", String::from_utf8_lossy(&written));
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //!     cargo run --release --features serde --example convert -- --to jsonl examples/data/transcript.txt
 //!
 //! What is written is read again before it is handed on: if the format cannot hold the turns (subtitles without times, a message that
-//! looks like a speaker line), nothing is written and the first turn that would be lost is named.
+//! looks like a speaker line), nothing is written and the first turn that would be lost is named. What the format has no place for besides (times,
+//! roles) is told on standard error.
 
 #[path = "../chat/write.rs"]
 mod chat;
@@ -37,6 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let written = write::convert(&transcript, arguments.to)?;
     if !arguments.force {
         write::check(&transcript, &written, arguments.to)?;
+    }
+    for note in write::dropped(&transcript, arguments.to) {
+        eprintln!("{note}");
     }
     io::stdout().write_all(&written)?;
     Ok(())

@@ -1,10 +1,9 @@
 //! Writers, and the check that what they wrote says the same.
 
-use std::borrow::Cow;
 use std::io::Write;
 use std::time::Duration;
 
-use lacuna::{Format, Options, Transcript, Turn};
+use lacuna::{Format, Options, Transcript};
 use serde_json::{json, Value};
 
 /// A format that can be written.
@@ -53,16 +52,17 @@ struct Said {
     start: Option<Duration>,
     end: Option<Duration>,
     text: String,
+    is_system: bool,
 }
 
 /// Who said what, continued turns joined.
 fn said(transcript: &Transcript) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
     for turn in transcript.turns() {
-        let text = text(transcript, turn);
+        let text = turn.text();
         if let Some(before) = said.last_mut().filter(|_| turn.is_continued()) {
             before.text.push('\n');
-            before.text.push_str(&text);
+            before.text.push_str(text);
             continue;
         }
         let role = if turn.is_system() { Some("system") } else { turn.role() };
@@ -71,20 +71,52 @@ fn said(transcript: &Transcript) -> Vec<Said> {
             role: role.map(str::to_owned),
             start: turn.start(),
             end: turn.end(),
-            text: text.into_owned(),
+            text: text.to_owned(),
+            is_system: turn.is_system(),
         });
     }
     said
 }
 
+/// In the place of a name, where a format wants one: for what a program wrote, and for what nobody is named for.
+const SYSTEM: &str = "system";
+const UNNAMED: &str = "unnamed";
+
+/// A name on one line.
+fn one_line(name: &str) -> String {
+    name.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn lines(transcript: &Transcript, out: &mut Vec<u8>) -> std::io::Result<()> {
-    for Said { speaker, text, .. } in said(transcript) {
-        match speaker {
-            Some(speaker) => writeln!(out, "[{speaker}]: {}\n", text.trim())?,
-            None => writeln!(out, "{}\n", text.trim())?,
+    let said = said(transcript);
+    // A text without turns stays as it is.
+    let only = said.len() == 1;
+    for Said { speaker, text, is_system, .. } in said {
+        let label = match speaker.as_deref() {
+            Some(speaker) => Some(one_line(speaker)),
+            None if is_system => Some(SYSTEM.into()),
+            None if only => None,
+            None => Some(UNNAMED.into()),
+        };
+        let mut lines = text.trim().lines();
+        let first = lines.next().unwrap_or_default();
+        match label {
+            Some(label) => writeln!(out, "[{label}]: {first}")?,
+            None => writeln!(out, "{}", set_in(first))?,
         }
+        for line in lines {
+            writeln!(out, "{}", set_in(line))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
+}
+
+/// A line that could be taken for the label of a turn is set in: then it is none.
+fn set_in(line: &str) -> String {
+    let shown = line.trim_start_matches(|c: char| !c.is_ascii_graphic() && !c.is_alphanumeric());
+    let indent = if shown.starts_with(['[', '【', '［']) { "    " } else { "" };
+    format!("{indent}{line}")
 }
 
 fn subtitles(
@@ -106,23 +138,59 @@ fn subtitles(
         let end = end.or(next).unwrap_or(start + Duration::from_secs(5));
         // A blank line would end the cue.
         let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-        let lines = lines.join("\n");
+        let lines = escaped(&lines.join("\n"), target);
+        let name = speaker.as_deref().map(one_line);
         if target == Target::Srt {
             writeln!(out, "{}\n{} --> {}", number + 1, clock(start, ','), clock(end, ','))?;
-            match speaker {
-                Some(speaker) => writeln!(out, "[{speaker}]: {lines}\n")?,
-                None => writeln!(out, "{lines}\n")?,
+            match name {
+                Some(name) => writeln!(out, "[{}]: {lines}\n", escaped(&name, target))?,
+                None => writeln!(out, "{UNLABELLED}{lines}\n")?,
             }
         } else {
             writeln!(out, "{} --> {}", clock(start, '.'), clock(end, '.'))?;
-            let lines = lines.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            match speaker {
-                Some(speaker) => writeln!(out, "<v {speaker}>{lines}\n")?,
-                None => writeln!(out, "{lines}\n")?,
+            match name {
+                Some(name) => writeln!(out, "<v {}>{lines}\n", escaped(&name, target))?,
+                None => writeln!(out, "{UNLABELLED}{lines}\n")?,
             }
         }
     }
     Ok(())
+}
+
+/// Mark-up that shows nothing: behind it no label is looked for.
+const UNLABELLED: &str = "<i></i>";
+
+/// Text in which nothing can be taken for mark-up or for the times of a cue.
+fn escaped(text: &str, target: Target) -> String {
+    let text = text.replace('&', "&amp;");
+    match target {
+        // Players that show entities as they stand are many, so only what would be read as mark-up is written with them.
+        Target::Srt => text.replace("-->", "--&gt;").replace('<', "&lt;"),
+        _ => text.replace('<', "&lt;").replace('>', "&gt;"),
+    }
+}
+
+/// What the format has no place for, in words; nothing, if it holds all.
+pub fn dropped(transcript: &Transcript, target: Target) -> Vec<String> {
+    let mut dropped = Vec::new();
+    let mut note = |count: usize, what: &str| {
+        if count > 0 {
+            dropped.push(format!("{target:?} has no place for {what} of {count} turns"));
+        }
+    };
+    let count = |is: &dyn Fn(&lacuna::Turn) -> bool| transcript.turns().filter(|turn| is(turn)).count();
+    let subtitles = matches!(target, Target::Webvtt | Target::Srt);
+    if subtitles {
+        note(count(&|turn| turn.text().trim().is_empty()), "the silence");
+        note(count(&|turn| turn.is_system()), "the difference from what people say");
+    }
+    if matches!(target, Target::Lines | Target::Messages | Target::Sharegpt) {
+        note(count(&|turn| turn.time().is_some()), "the times");
+    }
+    if matches!(target, Target::Lines | Target::Webvtt | Target::Srt) {
+        note(count(&|turn| turn.role().is_some() && turn.role() != turn.speaker()), "the roles");
+    }
+    dropped
 }
 
 fn clock(time: Duration, point: char) -> String {
@@ -161,30 +229,6 @@ fn messages(transcript: &Transcript, target: Target) -> Value {
     }
 }
 
-/// What was said, without the mark-up of WebVTT.
-fn text<'a>(transcript: &Transcript, turn: Turn<'a>) -> Cow<'a, str> {
-    let text = turn.text();
-    if transcript.format() != Some(Format::WebVtt) || !text.contains(['<', '&']) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        let tag = rest[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
-        match rest[at..].find('>').filter(|_| tag) {
-            Some(end) => rest = &rest[at + end + 1..],
-            None => {
-                out.push('<');
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    let out = out.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{A0}");
-    out.replace("&lrm;", "\u{200E}").replace("&rlm;", "\u{200F}").replace("&amp;", "&").into()
-}
-
 /// Reads what was written, and compares who said what. JSON Lines are not a format that is read, and CHAT keeps words, not marks.
 ///
 /// # Errors
@@ -207,9 +251,9 @@ pub fn check(
     let (wanted, found) = (comparable(transcript), comparable(&again));
     for (number, turn) in wanted.iter().enumerate() {
         let back = found.get(number);
-        // In JSON, somebody is always named.
+        // In JSON, somebody is always named; in lines, from the first label on.
         let same_speaker = |name: Option<&str>| {
-            turn.0.as_deref() == name || turn.0.is_none() && matches!(name, Some("user" | "system"))
+            turn.0.as_deref() == name || turn.0.is_none() && matches!(name, Some("user" | SYSTEM | UNNAMED))
         };
         if !back.is_some_and(|back| same_speaker(back.0.as_deref()) && back.1 == turn.1) {
             let number = number + 1;
@@ -228,6 +272,7 @@ pub fn check(
 /// Who said what, blanks aside.
 fn comparable(transcript: &Transcript) -> Vec<(Option<String>, String)> {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let said = said(transcript).into_iter().map(|said| (said.speaker, words(&said.text)));
+    let said =
+        said(transcript).into_iter().map(|said| (said.speaker.as_deref().map(one_line), words(&said.text)));
     said.filter(|(_, words)| !words.is_empty()).collect()
 }

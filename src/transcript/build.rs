@@ -11,7 +11,7 @@ use super::{Speaker, Transcript};
 use crate::growth::make_room;
 use crate::lacuna;
 use crate::repair::provenance::Log;
-use crate::turn::{unescape, Format, Kind, Span};
+use crate::turn::{Format, Kind, Span, Writing};
 
 /// Turns that are to become a transcript, taken in one by one.
 pub(crate) struct Index {
@@ -62,27 +62,36 @@ impl Index {
         if span.kind == Kind::Markup {
             return;
         }
-        let escaped = matches!(format, Some(Format::Messages | Format::ShareGpt));
+        let writing = format.map_or(Writing::Plain, Format::writing);
         let first = self.before.take();
-        if span.kind == Kind::Continued {
+        if matches!(span.kind, Kind::Continued | Kind::Carried) {
             // What goes on is spoken by whoever began.
             self.voice = first.map(|name| self.speakers.number(&name)).or(self.voice);
         } else {
             self.voice = span.speaker.clone().map(|name| {
                 let name = &text[name];
-                let name = if escaped { unescape(name) } else { name.into() };
-                self.speakers.number(&name)
+                match writing.read(name) {
+                    Some(name) => self.speakers.number(&name),
+                    None => self.speakers.number(name),
+                }
             });
         }
         if let Some(number) = self.voice {
             self.speakers.list[number].turns += 1;
         }
-        let written = &text[span.content.clone()];
-        let message = (escaped && written.contains('\\')).then(|| {
-            let start = self.messages.len();
-            self.messages.push_str(&unescape(written));
-            start..self.messages.len()
-        });
+        let start = self.messages.len();
+        if span.pieces().is_empty() {
+            if let Some(said) = writing.read(&text[span.content.clone()]) {
+                self.messages.push_str(&said);
+            }
+        }
+        for piece in span.pieces() {
+            let piece = &text[piece.clone()];
+            self.messages.push_str(&writing.read(piece).unwrap_or(piece.into()));
+        }
+        // What is said may be nothing, of mark-up alone.
+        let written = !span.pieces().is_empty() || writing.is_marked_up(&text[span.content.clone()]);
+        let message = written.then_some(start..self.messages.len());
         let turn = self.turns.len();
         match &message {
             Some(message) => {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::growth::make_room;
-use crate::turn::{Kind, Millis, Span};
+use crate::turn::{is_placeholder, Kind, Millis, Span};
 
 /// Stands for what is not there.
 const NONE: u32 = u32::MAX;
@@ -65,7 +65,7 @@ impl Entry {
             kind: span.kind,
         };
         let fits = stamp.is_some() && lead.is_some() && length.is_some();
-        if !fits || span.role.is_some() || message.is_some() {
+        if !fits || span.extra.is_some() || message.is_some() {
             entry.stamp_length = RESTS;
             entry.length = short(rests.len());
             rests.push(Rest { span, message });
@@ -113,11 +113,21 @@ impl Entry {
 
     /// Where the part that the speaker plays is written in the text.
     pub(super) fn role(&self, rests: &[Rest]) -> Option<Range<usize>> {
-        self.rest(rests)?.span.role.clone()
+        self.rest(rests)?.span.role()
+    }
+
+    /// The pieces of the content that were said; none, if all of it was.
+    pub(super) fn pieces<'a>(&self, rests: &'a [Rest]) -> &'a [Range<usize>] {
+        self.rest(rests).map_or(&[], |rest| rest.span.pieces())
     }
 
     pub(super) fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether somebody's words are said in it: it is not the program's, and `said` is more than a placeholder.
+    pub(super) fn is_speech(&self, said: &str) -> bool {
+        self.kind != Kind::System && !is_placeholder(said)
     }
 
     /// The number of its speaker.
@@ -163,6 +173,7 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::turn::Extra;
 
     #[test]
     fn an_entry_says_what_the_span_says() {
@@ -174,7 +185,7 @@ mod tests {
             stamp,
             start: Some(0),
             end: None,
-            role,
+            extra: role.map(|role| Box::new(Extra { role: Some(role), pieces: Vec::new() })),
             kind: Kind::Speech,
         };
         let far = 1usize.checked_shl(33).unwrap_or(1 << 20);
@@ -197,7 +208,7 @@ mod tests {
                 let entry = Entry::new(span.clone(), Some(7), message.clone(), &mut rests);
                 assert_eq!(entry.content(&rests), span.content);
                 assert_eq!(entry.stamp(&rests), span.stamp);
-                assert_eq!(entry.role(&rests), span.role);
+                assert_eq!(entry.role(&rests), span.role());
                 assert_eq!(entry.message(&rests), message);
                 assert_eq!((entry.voice(), entry.kind()), (Some(7), span.kind));
                 assert!(entry.begin() >= span.whole.start && entry.begin() <= span.content.start);

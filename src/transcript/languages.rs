@@ -85,6 +85,7 @@ struct Said {
     /// Where it ends in what was said.
     end: usize,
     is_afresh: bool,
+    is_speech: bool,
 }
 
 impl Beginning {
@@ -94,9 +95,11 @@ impl Beginning {
         let mut turns = Vec::new();
         let mut last = None;
         for entry in surveyed(first) {
-            said.push_str(first.said(entry));
+            let words = first.said(entry);
+            said.push_str(words);
             let at = entry.begin() as u64;
-            turns.push(Said { voice: entry.voice(), end: said.len(), is_afresh: is_afresh(last, at) });
+            let (is_afresh, is_speech) = (is_afresh(last, at), entry.is_speech(words));
+            turns.push(Said { voice: entry.voice(), end: said.len(), is_afresh, is_speech });
             last = Some(at);
         }
         Beginning {
@@ -136,7 +139,7 @@ impl Beginning {
                         segmenter.forget();
                     }
                     linguist.cut(segmenter, turn.voice, said, &mut spans);
-                    segments.push(said, &spans);
+                    segments.push(said, &spans, turn.is_speech);
                 }
             });
             segments.languages().to_vec()
@@ -231,7 +234,7 @@ impl Linguist {
                 let voice = entry.voice().map(|voice| voices[voice]);
                 let said = transcript.said(entry);
                 self.cut(segmenter, voice, said, &mut spans);
-                segments.push(said, &spans);
+                segments.push(said, &spans, entry.is_speech(said));
             }
         });
         segments

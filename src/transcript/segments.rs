@@ -26,9 +26,16 @@ impl Segments {
         Segments { ends: Vec::with_capacity(turns), ..Segments::default() }
     }
 
-    /// Adds a turn that says `said`, with the segments that cover it.
-    pub(super) fn push(&mut self, said: &str, spans: &[Span]) {
+    /// Adds a turn that says `said`, with the segments that cover it. The languages of one that `is_speech` are those of the conversation.
+    pub(super) fn push(&mut self, said: &str, spans: &[Span], is_speech: bool) {
         self.push_pieces(said, spans, u32::MAX as usize);
+        if is_speech {
+            for lang in spans.iter().filter_map(|span| span.lang) {
+                if !self.languages.contains(&lang) {
+                    self.languages.push(lang);
+                }
+            }
+        }
     }
 
     /// A segment longer than `longest` bytes becomes several.
@@ -44,10 +51,6 @@ impl Segments {
                 let length = (end - start) as u32;
                 self.pieces.push(Piece { length, lang: *lang, confidence: *confidence });
                 start = end;
-            }
-            match lang {
-                Some(lang) if !self.languages.contains(lang) => self.languages.push(*lang),
-                _ => {}
             }
         }
         self.ends.push(self.pieces.len());
@@ -82,12 +85,14 @@ mod tests {
         let spans =
             [span(0..7, Some(Lang::ZHO)), span(7..11, Some(Lang::ENG)), span(11..14, Some(Lang::ZHO))];
         let mut segments = Segments::with_capacity(3);
-        segments.push("", &[]);
-        segments.push(said, &spans);
-        segments.push("42", &[span(0..2, None)]);
+        segments.push("", &[], true);
+        segments.push("hola", &[span(0..4, Some(Lang::SPA))], false);
+        segments.push(said, &spans, true);
+        segments.push("42", &[span(0..2, None)], true);
         assert_eq!(segments.of_turn(0).len(), 0);
-        assert!(segments.of_turn(1).eq(spans.clone()));
-        assert!(segments.of_turn(2).eq([span(0..2, None)]));
+        assert!(segments.of_turn(1).eq([span(0..4, Some(Lang::SPA))]));
+        assert!(segments.of_turn(2).eq(spans.clone()));
+        assert!(segments.of_turn(3).eq([span(0..2, None)]));
         assert_eq!(segments.languages(), [Lang::ZHO, Lang::ENG]);
 
         let mut segments = Segments::default();

@@ -1,7 +1,8 @@
 //! Counts labels: who has been named how often, and how much each looks like a speaker.
 
 use super::label::Shape;
-use super::vocabulary;
+use super::stamp::date;
+use super::{names, vocabulary};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -24,6 +25,7 @@ struct Known {
     count: u32,
     likeness: Likeness,
     side: Side,
+    capitals: bool,
 }
 
 /// One occurrence of a label.
@@ -33,6 +35,8 @@ pub(super) struct Seen {
     pub(super) index: u32,
     pub(super) likeness: Likeness,
     pub(super) side: Side,
+    /// The label is in capitals.
+    pub(super) capitals: bool,
 }
 
 /// How much a label looks like a speaker, apart from recurring.
@@ -57,8 +61,8 @@ pub(super) enum Side {
 }
 
 impl Census {
-    /// Counts one more occurrence. `alone`: its line holds nothing behind the colon.
-    pub(super) fn count(&mut self, shape: Shape, name: &str, alone: bool) -> Seen {
+    /// Counts one more occurrence.
+    pub(super) fn count(&mut self, shape: Shape, name: &str) -> Seen {
         let key = key(shape, name);
         let index = match self.known.get(&key) {
             Some(&index) => index,
@@ -69,8 +73,9 @@ impl Census {
                 let index = self.labels.len() as u32;
                 self.labels.push(Known {
                     count: 0,
-                    likeness: likeness(name, shape, alone),
-                    side: side(name),
+                    likeness: likeness(name, shape),
+                    side: side(shape, name),
+                    capitals: is_in_capitals(name),
                 });
                 if !full {
                     self.known.insert(key, index);
@@ -80,7 +85,7 @@ impl Census {
         };
         let known = &mut self.labels[index as usize];
         known.count = known.count.saturating_add(1);
-        Seen { index, likeness: known.likeness, side: known.side }
+        Seen { index, likeness: known.likeness, side: known.side, capitals: known.capitals }
     }
 
     /// How often the label has occurred so far.
@@ -126,15 +131,19 @@ impl Hasher for Hashed {
     }
 }
 
-/// How much `name` looks like a speaker. `alone`: the line holds nothing behind the colon.
-fn likeness(name: &str, shape: Shape, alone: bool) -> Likeness {
-    if vocabulary::is_part(name) {
+/// How much `name` looks like a speaker.
+fn likeness(name: &str, shape: Shape) -> Likeness {
+    if vocabulary::is_part(name) || is_prompt(shape, name) {
         return Likeness::Part;
     }
-    if vocabulary::is_heading(name) || (!shape.is_strong() && vocabulary::is_narration(name)) {
+    let dated = || name.split(' ').any(|word| date(word).is_some());
+    let never = vocabulary::is_heading(name) || !names::is_plausible(name) || dated();
+    if never || (!shape.is_strong() && vocabulary::is_narration(name)) {
         return Likeness::Heading;
     }
-    if (alone && !shape.is_strong()) || !is_written_as_name(name) {
+    // Alone on its line, a word in lower case is the key of a record.
+    let key = shape.alone && shape.emphasis == 0 && name.starts_with(char::is_lowercase);
+    if key || !is_written_as_name(name) {
         return Likeness::Clause;
     }
     Likeness::Name
@@ -161,7 +170,20 @@ fn is_written_as_name(name: &str) -> bool {
     cased && unspaced <= LONGEST_UNSPACED_NAME
 }
 
-fn side(name: &str) -> Side {
+/// Two capital letters or more, and none that is small.
+pub(super) fn is_in_capitals(name: &str) -> bool {
+    name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
+}
+
+/// Whether a label with the mark of a heading names a part of a prompt.
+fn is_prompt(shape: Shape, name: &str) -> bool {
+    shape.lead == b'#' && vocabulary::prompt_side(name).is_some()
+}
+
+fn side(shape: Shape, name: &str) -> Side {
+    if is_prompt(shape, name) {
+        return if vocabulary::prompt_side(name) == Some(true) { Side::User } else { Side::Model };
+    }
     if vocabulary::is_user_side(name) {
         Side::User
     } else if vocabulary::is_model_side(name) {

@@ -41,13 +41,20 @@ pub(super) struct Shape {
     pub(super) emphasis: u8,
     /// The opening bracket about the label; 0 if none. Brackets of other scripts by the last byte of theirs.
     pub(super) bracket: u8,
-    /// A clock before the label or between label and colon.
+    /// A clock before the label, between label and colon, or in brackets behind the colon.
     pub(super) timed: bool,
+    /// Nothing stands behind the colon: the words are on the lines below.
+    pub(super) alone: bool,
 }
 
 impl Shape {
     pub(super) fn packed(self) -> u32 {
-        u32::from_le_bytes([self.lead, self.emphasis, self.bracket, u8::from(self.timed)])
+        u32::from_le_bytes([
+            self.lead,
+            self.emphasis,
+            self.bracket,
+            u8::from(self.timed) | u8::from(self.alone) << 1,
+        ])
     }
 
     /// In square or angled brackets or with a time: ordinary prose hardly has such lines.
@@ -91,6 +98,13 @@ fn read_any(line: &str) -> Option<Label> {
     if emphasis > 0 {
         shape.emphasis = mark[0];
         at += emphasis;
+    }
+    // `**[0:14] Alice:**`
+    if let Some(time) = leading_time(&bytes[at..]).filter(|_| emphasis > 0 && stamp.is_none()) {
+        stamp = Some(at + time.text.start..at + time.text.end);
+        (start, end) = (Some(time.start), time.end);
+        shape.timed = true;
+        at += time.length;
     }
     let mut close: &[u8] = b"";
     if let Some((length, closing)) = bracket(&bytes[at..]) {
@@ -172,6 +186,16 @@ fn read_any(line: &str) -> Option<Label> {
         _ => 0,
     };
 
+    // `Alice: [0:14] text`
+    if stamp.is_none() {
+        if let Some(time) = time_behind(&bytes[at..]) {
+            stamp = Some(at + time.text.start..at + time.text.end);
+            (start, end) = (Some(time.start), time.end);
+            shape.timed = true;
+            at += time.length;
+        }
+    }
+
     let name = trim_invisible(line, name_start..name_end);
     if !could_be_name(&line[name.clone()], shape) {
         return None;
@@ -192,6 +216,8 @@ fn read_plain(bytes: &[u8]) -> Option<Label> {
         return None;
     }
     let content = match &bytes[length..] {
+        // A time may stand in brackets.
+        [b':', b' ', b'[' | b'(', ..] => return None,
         [b':', b' ', ..] => length + 2,
         [0xEF, 0xBC, 0x9A, next, ..] if next.is_ascii_alphanumeric() || matches!(next, 0xE4..=0xED) => {
             length + 3
@@ -288,6 +314,13 @@ fn leading_time(bytes: &[u8]) -> Option<Time> {
     Some(Time { length: at, text, start, end })
 }
 
+/// A time in brackets with a blank behind it, or nothing.
+fn time_behind(bytes: &[u8]) -> Option<Time> {
+    let time = leading_time(bytes).filter(|_| matches!(bytes.first(), Some(b'[' | b'(')))?;
+    let closed = matches!(bytes[time.length - 1], b' ' | b'\t' | b']' | b')');
+    (closed && (time.length == bytes.len() || matches!(bytes[time.length - 1], b' ' | b'\t'))).then_some(time)
+}
+
 /// The opening bracket at the start of `bytes`: its length and the bracket that closes it.
 fn bracket(bytes: &[u8]) -> Option<(usize, &'static [u8])> {
     const WIDE: [(&str, &str); 6] =
@@ -327,6 +360,12 @@ fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
             [b':', ..] | [0xEF, 0xBC, 0x9A, ..] => return Some(at),
             [b'(' | b'[' | b'<', ..] | [b'*', ..] if at > from => return Some(at),
             [0xEF, 0xBC, 0x88, ..] if at > from => return Some(at), // （
+            // `Ann Lee, CEO`, not `However, he said`.
+            [b',', b' ', next, ..]
+                if at > from && !next.is_ascii_lowercase() && !matches!(next, b'"' | b' ') => {}
+            // `Ann/Bo`, `Ann "Bo" Lee`
+            [b'/', next, ..] if at > from && next.is_ascii_alphanumeric() => {}
+            [b'"', ..] if at > from => {}
             [b'"' | b'?' | b'!' | b';' | b',' | b'=' | b'{' | b'}' | b'|' | b'<' | b'>' | b'/' | b'`'
             | b'$' | b'\\', ..] => return None,
             [b'(' | b')' | b'[' | b']' | b'*', ..] => return None,
@@ -400,6 +439,10 @@ fn could_be_name(name: &str, shape: Shape) -> bool {
     if matches!(first, b'^' | b'-' | b'.' | b'\'' | b'%' | b'&' | b'+' | b'\\' | b'/' | b'`')
         && shape.bracket == 0
     {
+        return false;
+    }
+    // Quotation marks enclose a word of the name: they come in pairs, and something stands before them.
+    if bytes.iter().filter(|b| **b == b'"').count() % 2 == 1 {
         return false;
     }
     // An apostrophe stands inside a word or at its end, not before it; backticks quote code.

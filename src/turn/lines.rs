@@ -57,6 +57,27 @@ impl Iterator for Lines<'_> {
     }
 }
 
+/// The line above the one that starts at `start`, if it has no more than `longest` bytes.
+pub(crate) fn line_above(text: &str, start: usize, longest: usize) -> Option<Range<usize>> {
+    let mut end = start.checked_sub(1)?;
+    if text.as_bytes()[end] == b'\n' && end > 0 && text.as_bytes()[end - 1] == b'\r' {
+        end -= 1;
+    }
+    let from = end.saturating_sub(longest + 1);
+    match memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[from..end]) {
+        Some(at) => Some(from + at + 1..end),
+        None if from == 0 => Some(0..end),
+        None => None,
+    }
+}
+
+/// The name on the line above the one that starts at `start`: where that line begins, and the name.
+pub(crate) fn name_above(text: &str, start: usize, longest: usize) -> Option<(usize, Range<usize>)> {
+    let above = line_above(text, start, longest + 8)?;
+    let name = trim_invisible(text, above.clone());
+    (!name.is_empty()).then_some((above.start, name))
+}
+
 /// Where a block of whole lines ends that starts at `from` and has at least `size` bytes, if `text` has as many.
 pub(crate) fn block_end(text: &str, from: usize, size: usize) -> usize {
     let bytes = text.as_bytes();

@@ -3,6 +3,8 @@
 //! Nothing is computed from them: `03/04/21` is the third of April or the fourth of March, and the file does not say
 //! which. They are recognised by their build, numbers and what may stand between, so that no list of locales is needed.
 
+use super::clock::{clock, Millis};
+
 /// Longest date with time, in bytes.
 pub(super) const LONGEST: usize = 56;
 
@@ -90,7 +92,7 @@ pub(super) fn time_of_day(text: &str) -> Option<(usize, bool)> {
         at += digits;
         fields += 1;
         match bytes.get(at..at + 2) {
-            Some([b':' | b'.', next]) if next.is_ascii_digit() => at += 1,
+            Some([b':' | b'.', next]) if next.is_ascii_digit() && fields < 3 => at += 1,
             _ => break,
         }
     }
@@ -113,9 +115,422 @@ pub(super) fn is_time_of_day(text: &str) -> bool {
     time_of_day(text).is_some_and(|(length, _)| length == text.len())
 }
 
+/// A time at the start of a line: a date with a time of day, in either order, or a time alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) length: usize,
+    /// It has a date.
+    pub(super) dated: bool,
+    /// It is a time of day and nothing else could be meant: it has a date, or says morning or afternoon.
+    pub(super) of_day: bool,
+    /// The reading of a recording's clock that it could be.
+    pub(super) clock: Option<Millis>,
+}
+
+/// Reads the time that `text` starts with: `2021-04-22T10:01:04.123Z`, `Apr 22, 2021 at 10:01 AM`, `2021년 4월 22일 오전 10:01`, `21:15,
+/// 31/12/2021`, `0:14`.
+pub(super) fn stamp(text: &str) -> Option<Stamp> {
+    /// Bytes from a word in front of a time to the first digit.
+    const REACH: usize = 48;
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'0'..=b'9' => {}
+        // A word: the name of a day, a month, a half of the day. A digit is not far.
+        b'A'..=b'Z' | b'a'..=b'z' | 0x80.. if bytes.iter().take(REACH).any(u8::is_ascii_digit) => {}
+        _ => return None,
+    }
+    if let Some(date) = date(text) {
+        let rest = &text[date.length..];
+        if let Some((gap, time)) = time_behind(rest) {
+            let at = date.length + gap + time;
+            let length = at + year_behind(&text[at..], date);
+            return Some(Stamp { length, dated: true, of_day: true, clock: None });
+        }
+        return None;
+    }
+    if let Some(day) = near_day(text) {
+        let (gap, time) = time_behind(&text[day..])?;
+        return Some(Stamp { length: day + gap + time, dated: true, of_day: true, clock: None });
+    }
+    if let Some((length, start)) = clock(text.as_bytes()) {
+        // The frames of a video.
+        let frames = text[length..].strip_prefix([':', ';']).map_or(0, |rest| {
+            3 * usize::from(rest.bytes().take(3).take_while(u8::is_ascii_digit).count() == 2)
+        });
+        let length = length + frames;
+        let half = time_of_day(text).filter(|(all, half)| *half && *all > length);
+        let length = half.map_or(length, |(all, _)| all);
+        let length = length + zone_name(&text[length..]);
+        if let Some(at) = text[length..].strip_prefix(", ").and_then(date) {
+            let length = length + ", ".len() + at.length;
+            return Some(Stamp { length, dated: true, of_day: true, clock: None });
+        }
+        let of_day = half.is_some();
+        return Some(Stamp { length, dated: false, of_day, clock: (!of_day).then_some(start) });
+    }
+    let (length, half) = time_of_day(text)?;
+    half.then_some(Stamp { length, dated: false, of_day: true, clock: None })
+}
+
+/// The gap between a date and the time of day behind it, and the length of the time with its fraction and zone.
+fn time_behind(rest: &str) -> Option<(usize, usize)> {
+    // `, `, ` at `, `T`, ` um `, `/`, ` | `
+    let mut gap = 0;
+    for c in rest.chars().take(MOST_BETWEEN) {
+        let time = rest[gap..].starts_with(|c: char| !c.is_whitespace()).then(|| time_of_day(&rest[gap..]));
+        if let Some((length, _)) = time.flatten() {
+            let bare = gap > 0;
+            return bare.then(|| (gap, length + zone(&rest[gap + length..])));
+        }
+        if c.is_ascii_digit() || matches!(c, '[' | ']' | '<' | '(' | ')' | '\t' | '"' | '{' | '=') {
+            return None;
+        }
+        gap += c.len_utf8();
+    }
+    None
+}
+
+/// Characters between a date and its time.
+const MOST_BETWEEN: usize = 8;
+
+/// The fraction of a second and the zone behind a time of day.
+fn zone(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut at = 0;
+    if matches!(bytes.first(), Some(b'.' | b',')) {
+        let digits = bytes[1..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
+        at = if digits > 0 { 1 + digits } else { 0 };
+    }
+    let named = if rest[at..].starts_with('Z') && !rest[at + 1..].starts_with(char::is_alphanumeric) {
+        1
+    } else {
+        zone_name(&rest[at..])
+    };
+    if named > 0 {
+        at += named;
+        if !rest[at..].starts_with(['+', '-']) {
+            return at;
+        }
+        // `UTC+02`
+        let digits = rest[at + 1..].bytes().take(2).take_while(u8::is_ascii_digit).count();
+        return if digits > 0 { at + 1 + digits } else { at };
+    }
+    let from = at + usize::from(bytes.get(at) == Some(&b' '));
+    // `+0100`, `+01:00`
+    if matches!(bytes.get(from), Some(b'+' | b'-')) {
+        let digits =
+            bytes[from + 1..].iter().take(5).take_while(|b| b.is_ascii_digit() || **b == b':').count();
+        let digits = digits - usize::from(bytes[from + digits] == b':');
+        if digits >= 4 {
+            return from + 1 + digits;
+        }
+    }
+    at
+}
+
+/// Length of the name of a zone, ` CEST`, with the blank before it.
+fn zone_name(rest: &str) -> usize {
+    const ZONES: [&str; 22] = [
+        "UTC", "GMT", "Z", "CET", "CEST", "EET", "EEST", "WET", "WEST", "BST", "MSK", "EST", "EDT", "CST",
+        "CDT", "MST", "MDT", "PST", "PDT", "JST", "KST", "IST",
+    ];
+    let Some(name) = rest.strip_prefix(' ') else { return 0 };
+    let length = name.bytes().take(6).take_while(u8::is_ascii_uppercase).count();
+    let known = ZONES.contains(&&name[..length]) && !name[length..].starts_with(char::is_alphanumeric);
+    if known {
+        1 + length
+    } else {
+        0
+    }
+}
+
+/// Length of the name of a day at the start of `text` that is told by its nearness: `Yesterday`, `Monday`.
+fn near_day(text: &str) -> Option<usize> {
+    const DAYS_NEAR: [&str; 26] = [
+        "today",
+        "yesterday",
+        "heute",
+        "gestern",
+        "vorgestern",
+        "aujourd",
+        "hier",
+        "hoy",
+        "ayer",
+        "oggi",
+        "ieri",
+        "hoje",
+        "ontem",
+        "vandaag",
+        "gisteren",
+        "сегодня",
+        "вчера",
+        "dzisiaj",
+        "wczoraj",
+        "今天",
+        "昨天",
+        "今日",
+        "昨日",
+        "오늘",
+        "어제",
+        "bugün",
+    ];
+    let length = word(text);
+    if length == 0 {
+        return None;
+    }
+    let near = is_one_of(&text[..length], &DAYS_NEAR) || length > 5 && is_one_of(&text[..length], DAYS);
+    near.then_some(length)
+}
+
+/// ` 2021` behind `Thu Apr 22 10:01:04`.
+fn year_behind(rest: &str, date: Date) -> usize {
+    let year = rest.as_bytes().strip_prefix(b" ").filter(|_| date.worded && date.parts == 2);
+    let digits = year.map_or(0, |year| year.iter().take(5).take_while(|b| b.is_ascii_digit()).count());
+    if digits == 4 {
+        5
+    } else {
+        0
+    }
+}
+
+/// A date at the start of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Date {
+    pub(super) length: usize,
+    /// Day, month, year: two or three of them.
+    parts: usize,
+    /// The month has its name.
+    worded: bool,
+}
+
+/// How the names of months begin, in the languages whose names differ from these least: three letters tell.
+const MONTHS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", // English
+    "mär", "mai", "okt", "dez", // German
+    "fév", "avr", "jui", "aoû", "déc", // French
+    "ene", "abr", "ago", "dic", // Spanish
+    "gen", "mag", "giu", "lug", "set", "ott", // Italian
+    "fev", "out", // Portuguese
+    "maa", "mei", // Dutch
+    "янв", "фев", "мар", "апр", "мая", "май", "июн", "июл", "авг", "сен", "окт", "ноя",
+    "дек", // Russian
+    "oca", "şub", "nis", "haz", "tem", "ağu", "eyl", "eki", "kas", "ara", // Turkish
+];
+
+/// How the names of weekdays begin.
+const DAYS: &[&str] = &[
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", // English
+    "mo", "di", "mi", "do", "fr", "sa", "so", // German
+    "lun", "mar", "mer", "jeu", "ven", "sam", "dim", // French
+    "mié", "jue", "vie", "sáb", "dom", "gio", "sab", // Spanish, Italian
+    "пн", "вт", "ср", "чт", "пт", "сб", "вс", // Russian
+];
+
+/// Reads the date that `text` starts with: `2021-04-22`, `22.04.2021`, `4/22`, `Thu, Apr 22, 2021`, `22 April 2021`, `2021. 4. 22.`,
+/// `2021年4月22日`.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let mut at = 0;
+    let first = word(text);
+    if first > 0 && is_one_of(&text[..first], DAYS) && !is_month_day(text, first) {
+        let rest = &text[first..];
+        let gap = rest.len() - rest.trim_start_matches(['.', ',', ' ']).len();
+        if gap == 0 || gap > 3 {
+            return None;
+        }
+        at = first + gap;
+    }
+    let (mut parts, mut worded, mut parted) = (0, false, b' ');
+    let mut digits_first = 0;
+    loop {
+        let rest = &text[at..];
+        let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            // A clock, not one more part of the date.
+            if digits > 4 || (parts > 0 && parted == b' ' && time_of_day(rest).is_some()) {
+                return None;
+            }
+            digits_first = if parts == 0 { digits } else { digits_first };
+            at += digits;
+            let mark = ["年", "月", "日", "년", "월", "일", "st", "nd", "rd", "th"]
+                .iter()
+                .find(|mark| text[at..].starts_with(**mark))
+                .map_or(0, |mark| mark.len());
+            at += mark;
+        } else {
+            let name = word(rest);
+            if name == 0 || worded || !is_one_of(&rest[..name], MONTHS) {
+                return None;
+            }
+            worded = true;
+            at += name;
+        }
+        parts += 1;
+        if parts == 3 {
+            break;
+        }
+        let rest = &text[at..];
+        let gap: usize = rest
+            .chars()
+            .take(3)
+            .take_while(|c| matches!(c, '-' | '/' | '.' | ',' | ' '))
+            .map(char::len_utf8)
+            .sum();
+        let next = &rest[gap..];
+        let marked = ["年", "月", "日", "년", "월", "일"].iter().any(|mark| text[..at].ends_with(mark));
+        let goes_on = (gap > 0 || marked)
+            && if next.starts_with(|c: char| c.is_ascii_digit()) {
+                rest[..gap].contains(['-', '/', '.']) || time_of_day(next).is_none()
+            } else {
+                !worded && word(next) > 0 && is_one_of(&next[..word(next)], MONTHS)
+            };
+        if !goes_on {
+            break;
+        }
+        parted = rest[..gap].bytes().find(|b| *b != b' ').unwrap_or(b' ');
+        at += gap;
+    }
+    let whole = match parts {
+        3 => worded || parted != b' ' || text[..at].ends_with(['日', '일']),
+        // `4/22`, `31.12.`, `Apr 22`, `4月22日`
+        2 => {
+            worded || matches!(parted, b'/' | b'.') && digits_first <= 2 || text[..at].ends_with(['日', '일'])
+        }
+        _ => false,
+    };
+    if !whole {
+        return None;
+    }
+    // `2021. 4. 22.`, `31.12.21 г.`
+    if text[at..].starts_with('.') {
+        at += 1;
+    }
+    if text[at..].starts_with(" г.") {
+        at += " г.".len();
+    }
+    Some(Date { length: at, parts, worded })
+}
+
+/// `mar` is a Tuesday in French and a March in Spanish: with a number behind it, and no more names, a month.
+fn is_month_day(text: &str, first: usize) -> bool {
+    let rest = text[first..].trim_start_matches(['.', ' ']);
+    is_one_of(&text[..first], MONTHS) && rest.starts_with(|c: char| c.is_ascii_digit()) && {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([' ', '.']);
+        word(behind) == 0 || !is_one_of(&behind[..word(behind)], MONTHS)
+    }
+}
+
+/// Length of the letters that `text` starts with.
+fn word(text: &str) -> usize {
+    text.chars().take(12).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum()
+}
+
+fn is_one_of(word: &str, beginnings: &[&str]) -> bool {
+    const LONGEST: usize = 32;
+    let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+    if word.len() > LONGEST {
+        return false;
+    }
+    if word.is_ascii() {
+        let word = word.as_bytes();
+        return beginnings.iter().map(|beginning| beginning.as_bytes()).any(|beginning| {
+            beginning[0] == first
+                && word.len() >= beginning.len()
+                && word.iter().zip(beginning).all(|(letter, wanted)| letter.to_ascii_lowercase() == *wanted)
+                && (beginning.len() > 2 || word.len() == beginning.len())
+        });
+    }
+    beginnings.iter().any(|beginning| {
+        // A capital beyond ASCII shares at most the length of its small letter.
+        if first.is_ascii() && beginning.as_bytes()[0] != first {
+            return false;
+        }
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        let begins = beginning.chars().all(|letter| letters.next() == Some(letter));
+        // Two letters are a whole name; of three, the beginning tells.
+        begins && (beginning.chars().nth(2).is_some() || letters.next().is_none())
+    })
+}
+
+/// Whether `text` is a date and nothing else, perhaps with the name of the day: the lines by which chats are parted into days.
+pub(super) fn is_day(text: &str) -> bool {
+    let Some(date) = date(text) else { return false };
+    let rest = text[date.length..].trim_start_matches([',', ' ', '.']);
+    let rest = rest.strip_prefix(['(', '（']).map_or(rest, |day| day.trim_end_matches([')', '）']));
+    // `月曜日`, `월요일`, `Thursday`
+    let rest = rest.trim_end();
+    let weekday =
+        !rest.is_ascii() && rest.chars().count() <= 10 || word(rest) == rest.len() && is_one_of(rest, DAYS);
+    rest.is_empty() || weekday && rest.chars().all(char::is_alphabetic)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_date_time, is_time_of_day};
+    use super::{is_date_time, is_day, is_time_of_day, stamp};
+
+    #[test]
+    fn stamps() {
+        for (text, dated) in [
+            ("2021-04-22 10:01:04", true),
+            ("2021-04-22T10:01:04.123Z", true),
+            ("2021-04-22T10:01:04+0100", true),
+            ("22-11-2004/15:01", true),
+            ("Apr 22 10:01:04", true),
+            ("Thu Apr 22 10:01:04 2021", true),
+            ("4/22/2021, 10:01:04 AM", true),
+            ("4/22 10:01 AM", true),
+            ("April 22, 2021 at 10:01 AM", true),
+            ("Apr 22, 2021 10:01:04 AM", true),
+            ("22 April 2021 10:01 AM", true),
+            ("2021. 4. 22. 오전 10:01", true),
+            ("2021년 4월 22일 오전 10:01", true),
+            ("2021年4月22日 10:01", true),
+            ("31/12, 21:15", true),
+            ("31.12.2021 klo 21.15", true),
+            ("21:15, 31/12/2021", true),
+            ("lun. 3 mai 2021 à 10:01", true),
+            ("Thursday, April 22, 2021 at 10:01am UTC+02", true),
+            ("Yesterday 10:10 AM", true),
+            ("Monday at 10:10", true),
+            ("10:01:04 AM CEST", false),
+            ("00:00:01:12", false),
+            ("10:01", false),
+            ("10:01:04 AM", false),
+            ("오후 2:30", false),
+            ("0:14", false),
+            ("00:01:04.120", false),
+        ] {
+            for behind in ["", " - Ann", "] Ann", ": Ann", ", Ann", "\tAnn", "  <ann>"] {
+                let read = stamp(&format!("{text}{behind}"));
+                assert_eq!(
+                    read.map(|stamp| (stamp.length, stamp.dated)),
+                    Some((text.len(), dated)),
+                    "{text}{behind}"
+                );
+            }
+        }
+        for text in
+            ["", "12", "Ann 10:01", "May I ask", "3.14", "1-2-3", "12:60", "Mar", "2021-04-22", "17/06/09"]
+        {
+            assert_eq!(stamp(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days() {
+        for day in [
+            "2023/12/31(日)",
+            "Sun, 12/31/2023",
+            "2024년 12월 9일 월요일",
+            "2021.04.22 木曜日",
+            "Thursday, April 22, 2021",
+            "31.12.2021",
+        ] {
+            assert!(is_day(day), "{day}");
+        }
+        for other in ["12/31 party", "3.14 is not pi", "", "10:01", "Ann", "2021-04-22 something else here"] {
+            assert!(!is_day(other), "{other}");
+        }
+    }
 
     #[test]
     fn date_times() {

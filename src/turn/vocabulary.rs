@@ -3,6 +3,9 @@
 //! Neither list decides alone: a part spoken for by nothing else must still open a line, and a heading that recurs is
 //! only barred from being taken for a name.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Parts that people and programs play in a conversation, lower case.
 const PARTS: &[&str] = &[
     "agent",
@@ -15,6 +18,14 @@ const PARTS: &[&str] = &[
     "chatgpt",
     "claude",
     "client",
+    "copilot",
+    "github copilot",
+    "llama",
+    "mistral",
+    "grok",
+    "perplexity",
+    "bard",
+    "bing",
     "coach",
     "counselor",
     "counsellor",
@@ -50,8 +61,6 @@ const PARTS: &[&str] = &[
     "unknown speaker",
     "user",
     "you",
-    "chatgpt said",
-    "you said",
     "locuteur",
     "hablante",
     "interlocutor",
@@ -115,12 +124,17 @@ const MODEL_SIDE: &[&str] = &[
     "bot",
     "chatbot",
     "chatgpt",
-    "chatgpt said",
     "claude",
+    "copilot",
     "deepseek",
     "gemini",
+    "github copilot",
     "gpt",
+    "grok",
+    "llama",
+    "mistral",
     "model",
+    "perplexity",
     "助手",
     "机器人",
     "アシスタント",
@@ -133,7 +147,6 @@ const USER_SIDE: &[&str] = &[
     "question",
     "user",
     "you",
-    "you said",
     "用户",
     "用戶",
     "使用者",
@@ -145,7 +158,299 @@ const THIRD_SIDE: &[&str] = &["system", "tool", "function", "developer", "系统
 
 /// First words of labels that introduce a remark, a heading, a field of a form: lower case.
 const HEADINGS: &[&str] = &[
+    // Keys of records, and what programs report.
+    "accept",
+    "action",
+    "actions",
+    "api",
+    "architecture",
+    "array",
+    "attention",
+    "attribute",
+    "autor",
+    "autores",
+    "autori",
+    "avertissement",
+    "begin",
+    "beschreibung",
+    "break",
+    "cache-control",
+    "category",
+    "checksum",
+    "chore",
+    "ci",
+    "claim",
+    "class",
+    "cli",
+    "code",
+    "color",
+    "comment",
+    "comments",
+    "commit",
+    "con",
+    "conflicts",
+    "contact",
+    "content",
+    "contrib",
+    "core",
+    "corollary",
+    "count",
+    "cpu",
+    "created",
+    "data",
+    "decision",
+    "definitions",
+    "depends",
+    "deploy",
+    "device",
+    "directory",
+    "disk",
+    "distribution",
+    "domain",
+    "doors",
+    "dtend",
+    "dtstart",
+    "enabled",
+    "encoding",
+    "env",
+    "etag",
+    "expires",
+    "feat",
+    "fields",
+    "filename",
+    "flags",
+    "fn",
+    "footer",
+    "format",
+    "function",
+    "functions",
+    "group",
+    "hash",
+    "header",
+    "height",
+    "hostname",
+    "hypothesis",
+    "id",
+    "image",
+    "implementation",
+    "includes",
+    "index",
+    "interface",
+    "invariant",
+    "invariants",
+    "issue",
+    "issues",
+    "key",
+    "keynote",
+    "keys",
+    "kind",
+    "known",
+    "label",
+    "lib",
+    "library",
+    "lines",
+    "log",
+    "logs",
+    "lunch",
+    "mac",
+    "mem",
+    "memory",
+    "message",
+    "methods",
+    "metrics",
+    "mode",
+    "module",
+    "modules",
+    "names",
+    "network",
+    "next",
+    "node",
+    "notice",
+    "numbers",
+    "object",
+    "objects",
+    "observation",
+    "offset",
+    "operation",
+    "os",
+    "other",
+    "packages",
+    "panel",
+    "parameter",
+    "path",
+    "perf",
+    "permissions",
+    "pid",
+    "plugin",
+    "port",
+    "ports",
+    "postcondition",
+    "postconditions",
+    "pre",
+    "precondition",
+    "preconditions",
+    "prefix",
+    "preparing",
+    "previous",
+    "pro",
+    "process",
+    "processing",
+    "processor",
+    "products",
+    "profile",
+    "progress",
+    "project",
+    "properties",
+    "property",
+    "protocol",
+    "provides",
+    "purging",
+    "python",
+    "query",
+    "queue",
+    "range",
+    "read",
+    "recommends",
+    "registrant",
+    "registrar",
+    "registry",
+    "release",
+    "remarks",
+    "remarques",
+    "removing",
+    "replaces",
+    "repository",
+    "request",
+    "required",
+    "response",
+    "role",
+    "routes",
+    "rules",
+    "run",
+    "runtime",
+    "rx",
+    "schema",
+    "script",
+    "selecting",
+    "serial",
+    "server",
+    "service",
+    "setting",
+    "settings",
+    "setup",
+    "size",
+    "sort",
+    "started",
+    "state",
+    "storage",
+    "string",
+    "style",
+    "suggests",
+    "support",
+    "supported",
+    "sync",
+    "system-wide",
+    "talk",
+    "target",
+    "targets",
+    "task",
+    "tech",
+    "test",
+    "testing",
+    "timeout",
+    "timestamp",
+    "titolo",
+    "tools",
+    "totals",
+    "transaction",
+    "tx",
+    "título",
+    "ui",
+    "unpacking",
+    "uptime",
+    "uri",
+    "value",
+    "values",
+    "variable",
+    "variables",
+    "vary",
+    "vendor",
+    "view",
+    "voraussetzungen",
+    "warnings",
+    "width",
+    "workshop",
+    "write",
+    "answer",
+    "classifier",
+    "correct",
+    "doc",
+    "docs",
+    "false",
+    "free",
+    "improved",
+    "incorrect",
+    "load",
+    "modified",
+    "owner",
+    "question",
+    "true",
+    "updated",
+    // Remarks, headings, fields of forms.
     "abstract",
+    "acknowledgements",
+    "acknowledgments",
+    "bridge",
+    "chorus",
+    "environment",
+    "exit",
+    "history",
+    "options",
+    "refrain",
+    "reporting",
+    "synopsis",
+    "availability",
+    "compilation",
+    "installation",
+    "install",
+    "getting",
+    "overview",
+    "contributing",
+    "contributors",
+    "thanks",
+    "added",
+    "breaking",
+    "bug",
+    "bugfixes",
+    "bugs",
+    "build",
+    "changed",
+    "changes",
+    "compatibility",
+    "copyright",
+    "deprecated",
+    "documentation",
+    "enhancements",
+    "feature",
+    "features",
+    "files",
+    "fix",
+    "fixed",
+    "fixes",
+    "improvements",
+    "internal",
+    "maintainer",
+    "misc",
+    "new",
+    "package",
+    "performance",
+    "refactor",
+    "released",
+    "removed",
+    "see",
+    "security",
+    "tests",
+    "upgrade",
     "act",
     "address",
     "age",
@@ -464,6 +769,14 @@ const FIELDS: &[&str] = &[
     "metadata-",
     "home-page",
     "author-email",
+    "cache-",
+    "end-",
+    "installed-",
+    "other-",
+    "project-",
+    "required-",
+    "requires-",
+    "start-",
 ];
 
 /// Ends of Chinese clauses that bring in somebody's words: a tale, not a transcript.
@@ -471,6 +784,14 @@ const NARRATED: &[&str] = &[
     "说", "道", "说道", "问道", "答道", "笑道", "喊道", "叫道", "想", "曰", "云", "問道", "說", "說道",
     "写道", "表示", "认为", "指出", "如下", "包括", "是", "有", "为", "的",
 ];
+
+/// A list of words in which one is found at once.
+fn find(list: &'static [&'static str], set: &OnceLock<HashSet<&'static str>>, word: &str) -> bool {
+    set.get_or_init(|| list.iter().copied().collect()).contains(word)
+}
+
+static PARTS_SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
+static HEADINGS_SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
 
 fn folded(name: &str) -> String {
     name.to_lowercase()
@@ -483,17 +804,44 @@ pub(super) fn is_part(name: &str) -> bool {
     if name.len() == 1 {
         return name.as_bytes()[0].is_ascii_alphabetic();
     }
+    // `You said`, as the pages of chat models have it.
+    let base = base.strip_suffix(SAID).unwrap_or(base);
     let lettered =
         base.strip_suffix(|c: char| c.is_ascii_alphabetic()).and_then(|base| base.strip_suffix([' ', '_']));
-    PARTS.contains(&base) || lettered.is_some_and(|base| PARTS.contains(&base)) || is_third_side(&name)
+    // `Question 1` is a heading.
+    if base.len() < name.len() && matches!(base, "question" | "answer") {
+        return false;
+    }
+    find(PARTS, &PARTS_SET, base)
+        || lettered.is_some_and(|base| find(PARTS, &PARTS_SET, base))
+        || is_third_side(&name)
 }
 
+/// What prompts for language models are headed by. Only as headings: elsewhere they are words like others.
+const PROMPT_SIDE: [&str; 3] = ["instruction", "prompt", "query"];
+const RESPONSE_SIDE: [&str; 3] = ["response", "completion", "output"];
+
+/// Whether a heading is one by which a prompt names its parts: true for that of the user, false for that of the model.
+pub(super) fn prompt_side(name: &str) -> Option<bool> {
+    let name = folded(name);
+    let name = name.as_str();
+    if PROMPT_SIDE.contains(&name) {
+        return Some(true);
+    }
+    RESPONSE_SIDE.contains(&name).then_some(false)
+}
+
+/// Behind the names on the pages of chat models.
+pub(super) const SAID: &str = " said";
+
 pub(super) fn is_model_side(name: &str) -> bool {
-    MODEL_SIDE.contains(&folded(name).as_str())
+    let name = folded(name);
+    MODEL_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
 }
 
 pub(super) fn is_user_side(name: &str) -> bool {
-    USER_SIDE.contains(&folded(name).as_str())
+    let name = folded(name);
+    USER_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
 }
 
 pub(super) fn is_third_side(name: &str) -> bool {
@@ -508,9 +856,9 @@ pub(super) fn is_heading(name: &str) -> bool {
     if FIELDS.iter().any(|field| name.starts_with(field)) {
         return true;
     }
-    HEADINGS.contains(&first)
-        || HEADINGS.contains(&first.trim_end_matches('.'))
-        || HEADINGS.contains(&name.as_str())
+    find(HEADINGS, &HEADINGS_SET, first)
+        || find(HEADINGS, &HEADINGS_SET, first.trim_end_matches('.'))
+        || find(HEADINGS, &HEADINGS_SET, &name)
         || numbered_in_chinese(&name)
 }
 

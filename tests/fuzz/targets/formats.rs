@@ -4,7 +4,7 @@
 use lacuna::{Format, Options};
 use libfuzzer_sys::fuzz_target;
 
-const FORMATS: [Format; 14] = [
+const FORMATS: [Format; 31] = [
     Format::SpeakerLines,
     Format::WebVtt,
     Format::SubRip,
@@ -19,6 +19,23 @@ const FORMATS: [Format; 14] = [
     Format::Chat,
     Format::ShareGpt,
     Format::Messages,
+    Format::Line,
+    Format::KakaoTalk,
+    Format::WeChat,
+    Format::ChatLog,
+    Format::NameLines,
+    Format::ChatMl,
+    Format::Messenger,
+    Format::TelegramJson,
+    Format::DiscordJson,
+    Format::SlackJson,
+    Format::SpeechJson,
+    Format::ChatGptJson,
+    Format::ClaudeJson,
+    Format::GeminiJson,
+    Format::OpenAssistant,
+    Format::Alpaca,
+    Format::HumanAssistant,
 ];
 
 fuzz_target!(|input: (u8, &str)| {
@@ -33,7 +50,7 @@ fuzz_target!(|input: (u8, &str)| {
         rebuilt.push_str(&transcript.text()[range.clone()]);
         at = range.end;
         let written = turn.written(0..turn.text().len());
-        assert_eq!((written.start, written.end), (range.start, range.end));
+        assert!(written.start >= range.start && written.end <= range.end);
         let _ = (turn.time(), turn.start(), turn.end(), turn.role(), turn.speaker(), turn.source());
         assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range()).is_some()));
     }

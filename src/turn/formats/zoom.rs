@@ -1,17 +1,13 @@
 //! What Zoom saves beside its WebVTT: the chat (`21:15:32 From Alice to Everyone: text`, or `21:15:32<tab> Alice:<tab>text`)
 //! and closed captions (`[Alice] 21:15:32` on a line, the text below).
 
-use super::lines::{invisible_prefix, lines_in, trim_invisible};
-use super::stamp::time_of_day;
-use super::{Grammar, Head, Mark};
+use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
+use crate::turn::stamp::{self, time_of_day};
+use crate::turn::{Grammar, Head, Mark};
 use std::ops::Range;
 
 /// Longest name or pair of names, in bytes.
 const LONGEST_NAME: usize = 160;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some()
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Zoom)
@@ -70,7 +66,11 @@ fn caption(line: &str, from: usize) -> Option<Message> {
 /// `21:15:32 From Alice to Everyone: text`
 fn chat(line: &str, from: usize) -> Option<Message> {
     let bytes = line.as_bytes();
-    let (length, _) = time_of_day(&line[from..])?;
+    let length = match time_of_day(&line[from..]) {
+        Some((length, _)) => length,
+        // With a date before the time.
+        None => stamp::stamp(&line[from..])?.length,
+    };
     let stamp = from..from + length;
     let start = stamp.end + invisible_prefix(&bytes[stamp.end..]);
     let reach = bytes.len().min(start + LONGEST_NAME);

@@ -5,10 +5,11 @@
 //! speakers come back, and turns enclose whatever else looks like a label: so of all the shapes in which labels recur,
 //! the one that opens first is the shape of the turns.
 
-use super::census::{Census, Likeness, Seen, Side};
-use super::label::{self, Label, Shape};
-use super::lines::{is_blank, lines, lines_in, Line};
-use super::{Grammar, Head, Mark};
+use crate::turn::census::{Census, Likeness, Seen, Side};
+use crate::turn::clock::{clock, Millis};
+use crate::turn::label::{self, Label, Shape};
+use crate::turn::lines::{is_blank, line_above, lines, lines_in, trim_invisible, Line};
+use crate::turn::{vocabulary, Grammar, Head, Mark};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -26,6 +27,15 @@ const DENSE_SET_IN: usize = 80;
 /// percent: below lie technical texts with a few labelled lists, above transcripts with turns of many paragraphs.
 const SPARSEST: usize = 4;
 
+/// The share that labels must open which stand alone on their lines, in percent.
+const DENSE_ALONE: usize = 8;
+
+/// The same in a short document.
+const DENSE_SHORT: usize = 40;
+
+/// The share of the lines behind the first label that labels must open where a short text does not open with one, in percent.
+const NEARLY_ALL: usize = 70;
+
 /// The same where much text stands before the first bare label: manuals are full of fields that recur.
 const SPARSEST_FAR: usize = 25;
 
@@ -34,6 +44,12 @@ const LONGEST_PREAMBLE: usize = 12;
 
 /// The share of a bare shape's labels that must come back, in percent.
 const RECURRING: usize = 60;
+
+/// A text of nothing but labels that come once is a conversation only if it has no more lines.
+const FEW: usize = 3;
+
+/// Distinct labels of one letter of Greek, Cyrillic and their like: more are an alphabet.
+const MOST_LETTERS: usize = 6;
 
 /// Up to so many labels it is too early to say that few of them come back.
 const SHORT: usize = 8;
@@ -82,30 +98,56 @@ struct Candidate {
     line: Line,
     label: Label,
     seen: Seen,
+    /// Runs of blank lines before it.
+    paragraph: usize,
+    /// Lines with text before it, in its block.
+    filled: usize,
+}
+
+/// Lines of a text with something in them.
+#[derive(Clone, Copy)]
+struct Lines {
+    filled: usize,
+    /// Those that begin with `#`.
+    headings: usize,
+    /// Those before the first label.
+    before: usize,
 }
 
 impl Grammar for SpeakerLines {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         let mut candidates = Vec::new();
         let mut filled = 0;
-        for line in lines_in(text, block.clone()) {
+        let mut paragraph = 0;
+        let front = if self.begun { block.start } else { front_matter(text, block.clone()) };
+        let mut headings = 0;
+        for line in lines_in(text, front..block.end) {
             let content = &text[line.text()];
-            filled += usize::from(!is_blank(content));
-            if let Some(label) = label::read(content) {
-                let alone = is_blank(&content[label.content..]);
-                let seen = self.census.count(label.shape, &content[label.name.clone()], alone);
-                candidates.push(Candidate { line, label, seen });
+            if is_blank(content) {
+                paragraph += 1;
+                continue;
+            }
+            // A clock on a line of its own belongs to the label below it.
+            if is_clock(content) {
+                continue;
+            }
+            filled += 1;
+            headings += usize::from(content.starts_with('#'));
+            if let Some(mut label) = label::read(content) {
+                label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
+                let seen = self.census.count(label.shape, &content[label.name.clone()]);
+                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1 });
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, &candidates, filled);
+            self.habit = self.settle(text, front, &candidates, Lines { filled, headings, before: 0 });
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
         for candidate in candidates {
             if self.is_turn(text, &candidate, habit) {
                 self.found = true;
-                marks.push(Mark::Turn(candidate.head()));
+                marks.push(Mark::Turn(candidate.head(text)));
             }
         }
     }
@@ -117,7 +159,8 @@ impl Grammar for SpeakerLines {
 
 impl SpeakerLines {
     /// Finds the shape of the turns, if there are turns.
-    fn settle(&self, text: &str, candidates: &[Candidate], filled: usize) -> Option<Habit> {
+    fn settle(&self, text: &str, front: usize, candidates: &[Candidate], lines: Lines) -> Option<Habit> {
+        let filled = lines.filled;
         let mut tallies: Vec<Tally> = Vec::new();
         let mut seen = vec![false; self.census.len()];
         for candidate in candidates.iter().filter(|candidate| candidate.seen.likeness != Likeness::Heading) {
@@ -137,14 +180,21 @@ impl SpeakerLines {
             let new = !std::mem::replace(&mut seen[candidate.seen.index as usize], true);
             tallies[index].add(candidate, times, new);
         }
+        // Lines with text before the first label.
+        let before = |tally: &Tally| {
+            let first = candidates.partition_point(|candidate| candidate.line.start < tally.first);
+            candidates.get(first).map_or(0, |candidate| candidate.filled)
+        };
         // The tallies stand in the order in which their shapes open.
         let outermost = tallies.iter().find(|tally| {
-            let opening = if self.begun { Opening::Far } else { Opening::of(&text[..tally.first]) };
-            tally.qualifies(filled, opening)
+            let opening = if self.begun { Opening::Far } else { Opening::of(&text[front..tally.first]) };
+            let lines = Lines { before: before(tally), ..lines };
+            tally.qualifies(lines, opening) && !is_record(tally, candidates)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;
-        let dense = tally.all * 100 >= filled * DENSE;
+        let least = if tally.shape.alone { DENSE_SHORT / 2 } else { DENSE };
+        let dense = tally.all * 100 >= (filled - before(tally).min(filled)) * least;
         Some(Habit {
             shape: tally.shape,
             cast: tally.cast(),
@@ -161,8 +211,8 @@ impl SpeakerLines {
         };
         if candidate.label.shape != habit.shape {
             // Some turns of a speaker may lack the time that others have.
-            let untimed =
-                Shape { timed: candidate.label.shape.timed, ..habit.shape } == candidate.label.shape;
+            let shape = candidate.label.shape;
+            let untimed = Shape { timed: shape.timed, alone: shape.alone, ..habit.shape } == shape;
             return untimed && self.census.recurs(habit.shape, &text[candidate.name()]);
         }
         if !cast {
@@ -201,6 +251,10 @@ struct Tally {
     letters: usize,
     model_side: bool,
     user_side: bool,
+    /// Labels in capitals.
+    capitals: usize,
+    /// Distinct labels of one character that is not ASCII.
+    single: usize,
 }
 
 impl Tally {
@@ -212,6 +266,8 @@ impl Tally {
             return;
         }
         self.all += 1;
+        self.capitals += usize::from(candidate.seen.capitals);
+        self.single += new & usize::from(candidate.label.name.len() == 2);
         self.distinct += new;
         if times > 1 {
             self.recurring += 1;
@@ -244,8 +300,9 @@ impl Tally {
         }
     }
 
-    /// Whether this is a habit. `filled`: lines with text.
-    fn qualifies(&self, filled: usize, opening: Opening) -> bool {
+    /// Whether this is a habit.
+    fn qualifies(&self, lines: Lines, opening: Opening) -> bool {
+        let filled = lines.filled;
         let first = opening == Opening::First;
         if self.shape.timed && self.shape.bracket == 0 && self.distinct_recurring + self.distinct_parts == 0 {
             // A time table looks the same, line for line; nobody comes back in it.
@@ -253,6 +310,10 @@ impl Tally {
         }
         if self.shape.is_strong() {
             return first || (self.all >= 2 && self.all * 100 >= filled * SPARSEST);
+        }
+        // A list of letters.
+        if self.single > MOST_LETTERS {
+            return false;
         }
         // `### User:` is a turn, `### Example:` or `# Author:` is not; only the part tells.
         if self.shape.lead == b'#' && self.distinct_parts < 2 {
@@ -262,24 +323,42 @@ impl Tally {
         // labels with few occurrences.
         if self.distinct_recurring >= 2 {
             let recurring = if self.few_speakers() { self.recurring } else { self.parts };
+            let capitals = self.capitals == self.all;
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
+                (b'-' | b'*' | b'+', _) if lines.headings > 1 => return false,
                 (b'-' | b'*' | b'+', _) => DENSE,
-                (b' ', _) => DENSE_SET_IN,
+                (b' ', _) if !capitals => DENSE_SET_IN,
+                // With the words below, each label takes a line of its own.
+                (_, _) if self.shape.alone => DENSE_ALONE,
                 (_, Opening::First) => 0,
                 (_, Opening::Near) => SPARSEST,
+                (_, Opening::Far) if self.shape.emphasis != 0 => SPARSEST_FAR / 2,
                 (_, Opening::Far) => SPARSEST_FAR,
             };
             if recurring > 0 && recurring * 100 >= filled * share {
                 return true;
             }
         }
+        // A talk with a model, however short.
+        if first && self.user_side && self.model_side && self.all > 1 {
+            return true;
+        }
+        // With the words below, labels take much of a short document.
+        if first && self.shape.alone && self.distinct_recurring == 1 && self.distinct > 1 {
+            return self.all * 100 >= filled * DENSE_SHORT;
+        }
+        // Few lines stand before the first label, and nearly all behind it have one.
+        let behind = filled - lines.before.min(filled);
+        let follows = opening == Opening::Near && self.all > 2 && self.all * 100 >= behind * NEARLY_ALL;
         // Short documents: less recurs, so they must open with a label.
-        first
+        (first || follows)
             && self.shape.lead != b' '
-            && (self.distinct_parts >= 1
-                || (self.distinct_recurring >= 1 && self.distinct >= 2)
-                || (self.distinct >= 2 && self.all == filled))
+            && !self.shape.alone
+            && (self.distinct_parts > 1
+                || (self.distinct_parts == 1 && self.parts * 2 >= self.lines)
+                || (self.distinct_recurring >= 1 && self.distinct >= 2 && self.recurring * 3 >= self.all)
+                || (self.distinct >= 2 && self.all == filled && self.all <= FEW))
     }
 }
 
@@ -296,8 +375,8 @@ enum Opening {
 impl Opening {
     fn of(before: &str) -> Self {
         // Only so much is looked at, however far the label.
-        let filled = lines(before).map(|line| !is_blank(&before[line.text()])).take(LONGEST_PREAMBLE * 2 + 2);
-        match filled.filter(|&filled| filled).count() {
+        let filled = lines(before).map(|line| &before[line.text()]).take(LONGEST_PREAMBLE * 2 + 2);
+        match filled.filter(|line| !is_blank(line) && !is_clock(line)).count() {
             0 => Opening::First,
             lines if lines <= LONGEST_PREAMBLE => Opening::Near,
             _ => Opening::Far,
@@ -305,20 +384,125 @@ impl Opening {
     }
 }
 
+/// Whether a line has a clock and nothing else, perhaps in brackets.
+fn is_clock(line: &str) -> bool {
+    clock_in(line).is_some()
+}
+
+/// The clock of a line that has nothing else: its place and what it reads.
+fn clock_in(line: &str) -> Option<(Range<usize>, Millis)> {
+    if line.len() > LONGEST_CLOCK || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let shown = trim_invisible(line, 0..line.len());
+    let text = &line[shown.clone()];
+    let open = usize::from(text.starts_with(['[', '(']));
+    let (length, start) = clock(&text.as_bytes()[open..])?;
+    let close = &text[open + length..];
+    let closed = if open > 0 { matches!(close, "]" | ")") } else { close.is_empty() };
+    closed.then(|| (shown.start + open..shown.start + open + length, start))
+}
+
+/// Longest line that can be a clock, in bytes.
+const LONGEST_CLOCK: usize = 24;
+
+/// The clock on the line above the one at `at`, or above a blank line before that: where its line begins, its place and what it reads.
+fn clock_above(text: &str, at: usize) -> Option<(usize, Range<usize>, Millis)> {
+    // The line above mostly ends in neither a digit nor a bracket.
+    let ends = |b: &u8| b.is_ascii_digit() || matches!(b, b']' | b')' | b'\n' | b'\r' | b' ' | b'\t');
+    if !text.as_bytes()[..at].iter().rev().nth(1).is_some_and(ends) {
+        return None;
+    }
+    let mut above = line_above(text, at, LONGEST_CLOCK)?;
+    if is_blank(&text[above.clone()]) {
+        above = line_above(text, above.start, LONGEST_CLOCK)?;
+    }
+    let (clock, start) = clock_in(&text[above.clone()])?;
+    Some((above.start, above.start + clock.start..above.start + clock.end, start))
+}
+
+/// Where the text begins behind a block of keys between lines of `---`, if it opens with one.
+fn front_matter(text: &str, block: Range<usize>) -> usize {
+    const LONGEST: usize = 200;
+    let mut filled = lines_in(text, block.clone()).filter(|line| !is_blank(&text[line.text()]));
+    let rule = |line: &Line| text[line.text()].trim_start_matches('\u{FEFF}').trim_end() == "---";
+    if !filled.next().is_some_and(|line| rule(&line)) {
+        return block.start;
+    }
+    filled.take(LONGEST).find(rule).map_or(block.start, |line| line.next)
+}
+
+/// Whether the labels of a shape are the keys of records: the same ones in the same order, over and over.
+fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
+    /// Fewer keys could be people who take turns.
+    const FEWEST: usize = 4;
+    if tally.shape.is_strong() || tally.model_side && tally.user_side {
+        return false;
+    }
+    // Fields may be empty.
+    let shape = |shape: Shape| Shape { alone: false, ..shape };
+    let of_shape =
+        || candidates.iter().filter(|candidate| shape(candidate.label.shape) == shape(tally.shape));
+    let labels: Vec<(u32, usize)> =
+        of_shape().map(|candidate| (candidate.seen.index, candidate.paragraph)).collect();
+    let mut different: Vec<u32> = labels.iter().map(|(index, _)| *index).collect();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() + 1 < FEWEST {
+        return false;
+    }
+    // In paragraphs: most have several keys, none twice, and begin with the same one.
+    let (mut records, mut keys, mut same_first, mut clean) = (0, 0, 0, 0);
+    let mut paragraphs = labels.chunk_by(|a, b| a.1 == b.1);
+    let first = labels.first().map(|(index, _)| *index);
+    for paragraph in paragraphs.by_ref() {
+        let mut sorted: Vec<u32> = paragraph.iter().map(|(index, _)| *index).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        records += 1;
+        keys += paragraph.len();
+        same_first += usize::from(Some(paragraph[0].0) == first);
+        clean += usize::from(sorted.len() == paragraph.len());
+    }
+    if records > 1
+        && keys >= records * 3
+        && clean * 10 >= records * 8
+        && (same_first * 10 >= records * 8 || records < 4)
+    {
+        return true;
+    }
+    // Without blank lines: what follows what is fixed.
+    let Some(period) = labels.iter().skip(1).position(|(index, _)| Some(*index) == first).map(|at| at + 1)
+    else {
+        return false;
+    };
+    let pairs = labels.len() - period;
+    let same = labels.iter().zip(&labels[period..]).filter(|(a, b)| a.0 == b.0).count();
+    period >= FEWEST && labels.len() >= 2 * period && same * 10 >= pairs * 8
+}
+
 impl Candidate {
     fn name(&self) -> Range<usize> {
         self.line.start + self.label.name.start..self.line.start + self.label.name.end
     }
 
-    fn head(self) -> Head {
+    fn head(self, text: &str) -> Head {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
-        Head {
-            speaker: Some(self.name()),
+        let mut speaker = self.name();
+        if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != Side::None {
+            speaker.end -= vocabulary::SAID.len();
+        }
+        let mut head = Head {
+            speaker: Some(speaker),
             stamp: self.label.stamp.map(shift),
             start: self.label.start,
             end: self.label.end,
             ..Head::at(at, at + self.label.content)
+        };
+        if let Some((whole, stamp, start)) = clock_above(text, at).filter(|_| head.stamp.is_none()) {
+            (head.whole, head.stamp, head.start) = (whole, Some(stamp), Some(start));
         }
+        head
     }
 }

@@ -5,8 +5,8 @@
 //! without a tab and excerpts without headers are taken as they come. Marks inside an utterance stay in its text;
 //! [`given_languages`] reads those that name a language.
 
-use super::lines::{invisible_prefix, lines_in};
-use super::{Grammar, Head, Kind, Mark};
+use crate::turn::lines::{invisible_prefix, lines_in};
+use crate::turn::{Grammar, Head, Kind, Mark};
 use std::ops::Range;
 
 /// Longest speaker code, in bytes.
@@ -18,17 +18,14 @@ pub(super) fn heads(text: &str) -> bool {
         .any(|head| text.starts_with(head))
 }
 
-pub(super) fn opens(line: &str) -> bool {
-    // Without the tab it could be an item of a list.
-    utterance(line).is_some_and(|(_, content)| line.as_bytes().get(content - 1) == Some(&b'\t'))
-}
-
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
-    Box::new(Chat { tier: Tier::Text })
+    Box::new(Chat { tier: Tier::Text, signs: 0 })
 }
 
 struct Chat {
     tier: Tier,
+    /// Utterances with a tab behind the colon: without it they could be items of a list.
+    signs: usize,
 }
 
 /// What the lines at hand belong to.
@@ -47,6 +44,7 @@ impl Grammar for Chat {
             let shown = &content[invisible_prefix(content.as_bytes())..];
             if let Some((code, start)) = utterance(content) {
                 self.tier = Tier::Utterance;
+                self.signs += usize::from(content.as_bytes().get(start - 1) == Some(&b'\t'));
                 marks.push(Mark::Turn(Head {
                     speaker: Some(line.start + code.start..line.start + code.end),
                     ..Head::at(line.start, line.start + start)
@@ -67,6 +65,10 @@ impl Grammar for Chat {
                 self.tier = Tier::Header;
             }
         }
+    }
+
+    fn signs(&self) -> usize {
+        self.signs
     }
 
     /// A bullet at the end gives the times, in milliseconds: `\u{15}1230_4560\u{15}`, in print `•1230_4560•`.

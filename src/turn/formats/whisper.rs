@@ -1,14 +1,10 @@
 //! What whisper and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker.
 
-use super::clock::{clock, Millis};
-use super::label;
-use super::lines::{invisible_prefix, lines_in, trim_invisible};
-use super::{Grammar, Head, Mark};
+use crate::turn::clock::{clock, Millis};
+use crate::turn::label;
+use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
+use crate::turn::{Grammar, Head, Mark};
 use std::ops::Range;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some()
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Whisper)

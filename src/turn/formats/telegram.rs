@@ -1,16 +1,12 @@
 //! Messages copied out of Telegram: `Alice, [31.12.21 21:15]` on a line, the text on those below.
 
-use super::lines::{invisible_prefix, lines_in, trim_invisible};
-use super::stamp::{is_date_time, is_time_of_day, LONGEST};
-use super::{Grammar, Head, Mark};
+use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
+use crate::turn::stamp::{is_date_time, is_time_of_day, LONGEST};
+use crate::turn::{Grammar, Head, Mark};
 use std::ops::Range;
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 120;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some()
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Telegram)

@@ -1,17 +1,13 @@
 //! Chats that WhatsApp exports, from Android (`12/31/21, 9:15 PM - Alice: text`) and iOS (`[31.12.21, 21:15:32] Alice:
 //! text`), in any locale. A line without a date goes on with the message before it.
 
-use super::lines::{invisible_prefix, lines_in, trim_invisible};
-use super::stamp::{is_date_time, LONGEST};
-use super::{Grammar, Head, Kind, Mark};
+use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
+use crate::turn::stamp::{self, is_date_time, LONGEST};
+use crate::turn::{Grammar, Head, Kind, Mark};
 use std::ops::Range;
 
 /// Longest name, in bytes: names that people give themselves, emoji and all.
 const LONGEST_NAME: usize = 120;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some_and(|message| message.speaker.is_some() || !line.starts_with('['))
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(WhatsApp)
@@ -53,14 +49,20 @@ fn read(line: &str) -> Option<Message> {
         }
         // Digits, also those of Arabic, Persian, Hindi and Thai.
         b'0'..=b'9' | 0xD9 | 0xDB | 0xE0 => {
-            let dash = from + dash(near)?;
-            (from..dash, dash + 2)
+            let (dash, length) = dash(near)?;
+            (from..from + dash, from + dash + length)
         }
         _ => return None,
     };
-    if !is_date_time(line.get(stamp.clone())?) {
+    let written = line.get(stamp.clone())?;
+    // `31/12, 21:15` is too short to be told by its build alone.
+    let short = || {
+        stamp::stamp(written.trim()).is_some_and(|stamp| stamp.dated && stamp.length == written.trim().len())
+    };
+    if !is_date_time(written) && !short() {
         return None;
     }
+    let stamp = trim_invisible(line, stamp);
     let blank = bytes.get(rest) == Some(&b' ');
     let start = rest + usize::from(blank);
     match name_end(bytes, start) {
@@ -72,9 +74,18 @@ fn read(line: &str) -> Option<Message> {
     }
 }
 
-/// Where ` - ` stands, which parts the date from what follows.
-fn dash(near: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'-', near).map(|at| at.saturating_sub(1)).find(|&at| near[at..].starts_with(b" - "))
+/// Where ` - ` stands, which parts the date from what follows, and its length without the last blank. Some write a longer dash.
+fn dash(near: &[u8]) -> Option<(usize, usize)> {
+    let plain = memchr::memchr_iter(b'-', near)
+        .map(|at| at.saturating_sub(1))
+        .find(|&at| near[at..].starts_with(b" - "));
+    let long = || {
+        [" – ", " — "]
+            .iter()
+            .find_map(|dash| memchr::memmem::find(near, dash.as_bytes()))
+            .map(|at| (at, " –".len()))
+    };
+    plain.map(|at| (at, " -".len())).or_else(long)
 }
 
 /// Where the name that starts at `start` ends, and where the text behind its colon begins.

@@ -1,17 +1,13 @@
 //! Messages from Slack: copied from the window (`Alice  9:15 PM` or `Alice [9:15 PM]`, or the time on a line of its own
 //! below the name), and as slackdump writes them (`> Alice [U012AB3CD] @ 31/12/2021 21:15:32 Z:`).
 
-use super::lines::{invisible_prefix, lines_in, trim_invisible, Line};
-use super::stamp::{is_date_time, time_of_day, LONGEST};
-use super::{Grammar, Head, Mark};
+use crate::turn::lines::{lines_in, name_above, trim_invisible};
+use crate::turn::stamp::{is_date_time, time_of_day, LONGEST};
+use crate::turn::{Grammar, Head, Mark};
 use std::ops::Range;
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 80;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some()
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Slack)
@@ -26,9 +22,9 @@ impl Grammar for Slack {
             let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
             let (whole, speaker) = match speaker {
                 Some(speaker) => (line.start, shift(speaker)),
-                None => match name_above(text, line) {
-                    Some((whole, speaker)) => (whole, speaker),
-                    None => continue,
+                None => match name_above(text, line.start, LONGEST_NAME) {
+                    Some((whole, speaker)) if is_name(&text[speaker.clone()]) => (whole, speaker),
+                    _ => continue,
                 },
             };
             marks.push(Mark::Turn(Head {
@@ -85,20 +81,4 @@ fn read(line: &str) -> Option<(Option<Range<usize>>, Range<usize>)> {
 
 fn is_name(name: &str) -> bool {
     name.len() <= LONGEST_NAME && !name.contains(['?', '!', ';', ':', '"']) && !name.ends_with([',', '.'])
-}
-
-/// The name on the line above a time that stands alone.
-fn name_above(text: &str, line: Line) -> Option<(usize, Range<usize>)> {
-    let mut end = line.start.checked_sub(1)?;
-    if text.as_bytes()[end] == b'\n' && end > 0 && text.as_bytes()[end - 1] == b'\r' {
-        end -= 1;
-    }
-    let from = end.saturating_sub(LONGEST_NAME + 8);
-    let start = match memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[from..end]) {
-        Some(at) => from + at + 1,
-        None if from == 0 => 0,
-        None => return None,
-    };
-    let name = trim_invisible(text, start + invisible_prefix(&text.as_bytes()[start..end])..end);
-    (!name.is_empty() && is_name(&text[name.clone()])).then_some((start, name))
 }

@@ -1,17 +1,13 @@
 //! Messages from Discord: as DiscordChatExporter writes them (`[12/31/2021 9:15 PM] alice`) and as they are copied from
 //! the window (`alice — Today at 9:15 PM`), the text on the lines below.
 
-use super::lines::{invisible_prefix, lines_in, trim_invisible};
-use super::stamp::{is_date_time, time_of_day, LONGEST};
-use super::{Grammar, Head, Kind, Mark};
+use crate::turn::lines::{invisible_prefix, lines_in, name_above, trim_invisible};
+use crate::turn::stamp::{is_date_time, time_of_day, LONGEST};
+use crate::turn::{Grammar, Head, Kind, Mark};
 use std::ops::Range;
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 80;
-
-pub(super) fn opens(line: &str) -> bool {
-    read(line).is_some()
-}
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Discord)
@@ -25,10 +21,17 @@ impl Grammar for Discord {
             let content = &text[line.text()];
             if let Some((speaker, stamp)) = read(content) {
                 let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
+                // The name may be on the line above.
+                let named = if speaker.is_empty() {
+                    name_above(text, line.start, LONGEST_NAME)
+                } else {
+                    Some((line.start, shift(speaker)))
+                };
+                let Some((whole, speaker)) = named else { continue };
                 marks.push(Mark::Turn(Head {
-                    speaker: Some(shift(speaker)),
+                    speaker: Some(speaker),
                     stamp: Some(shift(stamp)),
-                    ..Head::at(line.start, line.next)
+                    ..Head::at(whole, line.next)
                 }));
             } else if is_rule(content) {
                 // The exporter's lines about the channel and the number of messages stand between such rules.
@@ -43,7 +46,7 @@ fn is_rule(line: &str) -> bool {
     line.len() >= 40 && line.bytes().all(|b| b == b'=')
 }
 
-/// The name and the time on a line that has nothing else.
+/// The name and the time on a line that has nothing else; the name is empty where the line begins with the dash.
 fn read(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     if line.len() > LONGEST_NAME + LONGEST + 16 {
         return None;
@@ -62,10 +65,12 @@ fn read(line: &str) -> Option<(Range<usize>, Range<usize>)> {
             !name.is_empty() && name.len() <= LONGEST_NAME && !shown.contains(": ") && !shown.ends_with(':');
         return (fits && is_date_time(line.get(stamp.clone())?)).then_some((name, stamp));
     }
-    let dash = memchr::memmem::find(bytes, " — ".as_bytes())?;
+    let shown = &line[from..];
+    let dash =
+        if shown.starts_with("— ") { from } else { memchr::memmem::find(bytes, " — ".as_bytes())? + 1 };
     let name = trim_invisible(line, from.min(dash)..dash);
-    let stamp = trim_invisible(line, dash + " — ".len()..line.len());
-    let fits = !name.is_empty() && name.len() <= LONGEST_NAME && is_when(&line[stamp.clone()]);
+    let stamp = trim_invisible(line, dash + "— ".len()..line.len());
+    let fits = name.len() <= LONGEST_NAME && is_when(&line[stamp.clone()]);
     fits.then_some((name, stamp))
 }
 

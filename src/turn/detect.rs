@@ -1,0 +1,358 @@
+//! Tells the format of a text: the one that explains most lines of its beginning.
+//!
+//! Every format of the table is tried on the beginning of the text, and what it finds is weighed: heads of turns that name somebody who
+//! could be a person, the lines below such heads, lines that the program wrote. A format that hardly explains anything, or whose speakers
+//! are no names, or never come back where they should, is none.
+
+use super::formats::{Evidence, Reader, Spec, SPECS};
+use super::lines::{invisible_prefix, is_blank, lines};
+use super::{label, names, vocabulary, Format, Kind, Mark, BLOCK};
+use std::collections::{HashMap, HashSet};
+
+/// Bytes at the beginning of a text that are looked at to tell its format.
+const SAMPLE: usize = 1 << 15;
+
+/// Lines with text of them: first so few, and more if these show nothing.
+const SAMPLE_LINES: [usize; 2] = [60, 300];
+
+/// Lines with text that may stand before the first line that shows the format, unless the format explains much of the rest.
+const LONGEST_PREAMBLE: usize = 12;
+
+/// The share of lines with text that a format must explain, in percent; and where it begins late.
+const SPARSEST: usize = 4;
+const SPARSEST_FAR: usize = 30;
+
+/// The share of the speakers found that must be plausible names, in percent.
+const PLAUSIBLE: usize = 80;
+
+/// The share of heads whose speaker must come back, in percent, for formats that could be something else.
+const RECURRING: usize = 50;
+
+/// The row of the named format, or that of which `text`, whole or in its beginning, shows signs.
+pub(super) fn choose(text: &str, named: Option<Format>) -> &'static Spec {
+    let rows: Vec<&'static Spec> =
+        SPECS.iter().filter(|spec| named.is_none_or(|format| spec.format == format)).collect();
+    let last = rows.last().copied().unwrap_or(&SPECS[SPECS.len() - 1]);
+    if rows.len() == 1 {
+        return last;
+    }
+    let sample = Sample::of(text, SAMPLE_LINES[0]);
+    let shown = &sample.text[invisible_prefix_and_lines(sample.text)..];
+    for spec in &rows {
+        if let Evidence::Beginning(begins) = spec.evidence {
+            if begins(shown) {
+                return spec;
+            }
+        }
+    }
+    let start = invisible_prefix_and_lines(text);
+    if let Some(spec) = objects(&rows, &text[start..]) {
+        return spec;
+    }
+    let found = SAMPLE_LINES.iter().find_map(|lines| weigh(&rows, &Sample::of(text, *lines)));
+    match found {
+        Some(spec) => spec,
+        None if named.is_some() => rows[0],
+        None => last,
+    }
+}
+
+/// The row that explains most of the sample, if any explains enough.
+fn weigh(rows: &[&'static Spec], sample: &Sample) -> Option<&'static Spec> {
+    let mut best: Option<(&'static Spec, Weight)> = None;
+    let mut labels: Option<&'static Spec> = None;
+    for spec in rows {
+        let weight = match spec.evidence {
+            Evidence::Objects | Evidence::Beginning(_) => continue,
+            _ if !sample.may_be(spec) => continue,
+            _ => Weight::of(spec, sample),
+        };
+        let opens = || weight.named > 1 && weight.first == 0 && opens_with_speaker(sample.text);
+        if matches!(spec.evidence, Evidence::Labels) && labels.is_none() && opens() {
+            labels = Some(spec);
+        }
+        let enough = weight.explained > 0 && weight.is_enough(spec, sample);
+        if enough && best.as_ref().is_none_or(|(_, best)| weight.explained > best.explained) {
+            best = Some((spec, weight));
+        }
+    }
+    let (spec, weight) = best?;
+    // A transcript may quote a log: what encloses opens first.
+    match labels {
+        Some(labels) if weight.first > 0 && !matches!(spec.evidence, Evidence::Labels) => Some(labels),
+        _ => Some(spec),
+    }
+}
+
+/// Blanks and blank lines before the first character that shows.
+fn invisible_prefix_and_lines(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        at += invisible_prefix(&text.as_bytes()[at..]);
+        match text.as_bytes().get(at) {
+            Some(b'\n' | b'\r') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// The row of which the JSON holds most messages.
+fn objects(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
+    let second = shown.get(1..).map_or("", str::trim_start);
+    let json = match shown.as_bytes().first() {
+        Some(b'{') => second.starts_with('"'),
+        Some(b'[') => second.starts_with(['{', '[']),
+        _ => false,
+    };
+    if !json {
+        return None;
+    }
+    // A document may open with a long message; then more of it is looked at.
+    let reach = |bytes: usize| {
+        let mut reach = shown.len().min(bytes);
+        while !shown.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        &shown[..reach]
+    };
+    best_shape(rows, reach(SAMPLE)).or_else(|| best_shape(rows, reach(BLOCK)))
+}
+
+fn best_shape(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
+    let mut best: Option<(usize, &'static Spec)> = None;
+    for spec in rows {
+        let Reader::Json(shape) = spec.reader else { continue };
+        if shape.generic && best.is_some() {
+            continue;
+        }
+        let found = super::formats::messages_in(shape, shown);
+        if found > 0 && best.is_none_or(|(most, _)| found > most) {
+            best = Some((found, spec));
+        }
+    }
+    best.map(|(_, spec)| spec)
+}
+
+/// The beginning of a text: whole lines of it.
+struct Sample<'t> {
+    text: &'t str,
+    /// Where lines with text begin.
+    filled: Vec<usize>,
+    /// There is something like a clock.
+    timed: bool,
+}
+
+impl<'t> Sample<'t> {
+    fn of(text: &'t str, most: usize) -> Sample<'t> {
+        let mut reach = text.len().min(SAMPLE);
+        while !text.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        // What is cut off may be the end of a line.
+        let mut sample = &text[..reach];
+        if reach < text.len() {
+            sample = memchr::memrchr2(b'\n', b'\r', sample.as_bytes()).map_or(sample, |end| &sample[..end]);
+        }
+        let mut filled = Vec::new();
+        for line in lines(sample) {
+            if filled.len() == most {
+                sample = &sample[..line.start];
+                break;
+            }
+            if !is_blank(&sample[line.text()]) {
+                filled.push(line.start);
+            }
+        }
+        let bytes = sample.as_bytes();
+        let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+        let timed = memchr::memchr2_iter(b':', b'.', bytes)
+            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)));
+        Sample { text: sample, filled, timed }
+    }
+
+    /// Whether there is any reason to try a format.
+    fn may_be(&self, spec: &Spec) -> bool {
+        match (&spec.reader, &spec.evidence) {
+            (Reader::Layout(layout), _) => {
+                (self.timed || layout.heads.iter().any(|head| !head.contains(['{', ' ']) || !is_timed(head)))
+                    && (layout.begins.is_empty()
+                        || layout.begins.iter().any(|begin| {
+                            self.text[invisible_prefix_and_lines(self.text)..].starts_with(begin)
+                        }))
+            }
+            (_, Evidence::Times) => self.timed,
+            _ => true,
+        }
+    }
+
+    fn lines_before(&self, at: usize) -> usize {
+        self.filled.partition_point(|start| *start < at)
+    }
+}
+
+fn is_timed(template: &str) -> bool {
+    ["{stamp}", "{moment}", "{time}", "{when}"].iter().any(|time| template.contains(time))
+}
+
+/// What a format makes of the beginning of a text.
+struct Weight {
+    /// Lines with text that it explains.
+    explained: usize,
+    /// Heads of turns that name somebody, or have times where that counts.
+    named: usize,
+    /// Those whose speaker is a plausible name.
+    plausible: usize,
+    /// Those whose speaker comes back.
+    recurring: usize,
+    /// Lines with text before the first of them.
+    first: usize,
+    /// Lines that hardly another format has.
+    signs: usize,
+    /// Different speakers.
+    distinct: usize,
+    /// Turns whose speaker is named as a part: `Speaker 1`.
+    parts: usize,
+    /// Turns in which something is said: words behind the head or below it.
+    worded: usize,
+    /// Different first lines of what is said.
+    various: usize,
+    /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
+    listed: usize,
+}
+
+impl Weight {
+    fn of(spec: &Spec, sample: &Sample) -> Weight {
+        let mut grammar = spec.reader.grammar(false);
+        let mut marks = Vec::new();
+        grammar.mark(sample.text, 0..sample.text.len(), &mut marks);
+        let signs = grammar.signs();
+        let mut weight = Weight {
+            explained: 0,
+            named: 0,
+            plausible: 0,
+            recurring: 0,
+            first: usize::MAX,
+            signs,
+            distinct: 0,
+            parts: 0,
+            worded: 0,
+            various: 0,
+            listed: 0,
+        };
+        let mut system = 0;
+        let mut last = usize::MAX;
+        let mut speakers: HashMap<&str, (usize, bool, bool)> = HashMap::new();
+        let timed = matches!(spec.evidence, Evidence::Times);
+        let heads: HashSet<usize> = marks.iter().filter_map(Mark::head).map(|head| head.whole).collect();
+        let mut texts: HashSet<&str> = HashSet::new();
+        for mark in &marks {
+            let Mark::Turn(head) = mark else { continue };
+            let at = sample.lines_before(head.whole);
+            if head.kind == Kind::System && head.stamp.is_some() {
+                system += usize::from(last != at);
+                last = at;
+                continue;
+            }
+            let counts = if timed { head.end.is_some() } else { head.speaker.is_some() };
+            if head.kind != Kind::Speech || !counts {
+                continue;
+            }
+            weight.named += 1;
+            weight.first = weight.first.min(at);
+            let behind = sample.lines_before(head.content.max(head.whole + 1));
+            let below = sample.filled.get(behind) == Some(&head.content)
+                || head.content >= sample.text.len()
+                || sample.text[..head.content].ends_with(['\n', '\r']);
+            // The lines of the head, and the first of those below.
+            weight.explained += (behind - at).max(1) + usize::from(below && behind < sample.filled.len());
+            let said = first_line(&sample.text[head.content.min(sample.text.len())..], below);
+            // A head behind a head says nothing.
+            let silent = below && heads.contains(&sample.filled.get(behind).copied().unwrap_or(usize::MAX));
+            weight.listed += usize::from(below && said.starts_with(['*', '-', '+']));
+            weight.worded += usize::from(!silent && said.contains(char::is_alphabetic));
+            texts.insert(said);
+            match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
+                Some(speaker) => {
+                    let known = speakers.entry(speaker).or_insert_with(|| {
+                        let part = vocabulary::is_part(speaker);
+                        let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
+                        (0, names::is_plausible(speaker) && !heading, part)
+                    });
+                    known.0 += 1;
+                    weight.plausible += usize::from(known.1);
+                    weight.parts += usize::from(known.2);
+                }
+                None => weight.plausible += 1,
+            }
+        }
+        weight.distinct = speakers.len();
+        weight.various = texts.len();
+        weight.recurring = speakers.values().map(|known| known.0).filter(|count| *count > 1).sum();
+        // A log in which hardly anybody speaks is that of a program, unless its lines say otherwise.
+        weight.explained += system.min(weight.named * 4 + signs);
+        if matches!(spec.evidence, Evidence::Signs) {
+            weight.explained = if signs > 0 { weight.explained.max(signs) } else { 0 };
+            weight.first = if weight.named == 0 { 0 } else { weight.first };
+        }
+        weight.explained = weight.explained.min(sample.filled.len());
+        weight
+    }
+
+    /// Whether what is said are words, and, unless the format is `strong`, not always the same ones: tables and the reports of programs look like conversations, too.
+    fn says_something(&self, strong: bool) -> bool {
+        const WORDED: usize = 40;
+        const VARIOUS: usize = 30;
+        const LISTED: usize = 60;
+        const FEW: usize = 6;
+        const MANY: usize = 12;
+        let said = self.worded * 100 >= self.named * WORDED && self.listed * 100 < self.named * LISTED;
+        (self.named < FEW || said)
+            && (strong || self.named < MANY || self.various * 100 >= self.named * VARIOUS)
+    }
+
+    /// Whether this is enough to believe in the format.
+    fn is_enough(&self, spec: &Spec, sample: &Sample) -> bool {
+        let filled = sample.filled.len();
+        let strong = match spec.evidence {
+            Evidence::Labels => return self.named > 0 && self.says_something(true),
+            Evidence::Signs => return true,
+            // A number may stand before the first time.
+            Evidence::Times => return self.named > 1 || self.first <= 1,
+            Evidence::Heads { strong } => strong,
+            Evidence::Beginning(_) | Evidence::Objects => return false,
+        };
+        let share = if self.first <= LONGEST_PREAMBLE { SPARSEST } else { SPARSEST_FAR };
+        let all = self.explained >= filled;
+        let names = self.plausible * 100 >= self.named * PLAUSIBLE;
+        // In a log of IRC it may be long before anybody speaks.
+        let signs = self.signs > 2 && self.signs * 2 >= self.explained;
+        let some = self.named > 1 || strong && self.first == 0 || signs;
+        let recur = strong && self.named < 12
+            || self.recurring * 100 >= self.named * RECURRING
+            || strong && self.recurring * 100 >= self.named * 20
+            || all && self.named < 8;
+        // One speaker alone with a time is no conversation, but for a part that a program names.
+        let several = strong || self.distinct > 1 || self.parts > 0;
+        names
+            && some
+            && recur
+            && several
+            && self.says_something(strong)
+            && self.explained * 100 >= filled * share
+    }
+}
+
+/// The first line that has text, or, if nothing stands behind the head on its line, what is there.
+fn first_line(said: &str, below: bool) -> &str {
+    let said = if below { said.trim_start() } else { said };
+    said.split(['\n', '\r']).next().unwrap_or("").trim()
+}
+
+/// Whether the first line with text is a speaker line that a log further down cannot outweigh: its label is marked as
+/// one or comes back.
+fn opens_with_speaker(sample: &str) -> bool {
+    let mut filled = lines(sample).map(|line| &sample[line.text()]);
+    let Some(first) = filled.find(|line| !is_blank(line)) else { return false };
+    let Some(label) = label::read(first) else { return false };
+    label.shape.is_strong() || filled.any(|line| line.starts_with(&first[..label.content]))
+}

@@ -1,0 +1,262 @@
+//! The shapes of JSON that are known.
+
+use super::shape::{Shape, Unit};
+
+const NONE: Shape = Shape::NONE;
+
+pub(in crate::turn::formats) static MESSAGES: Shape = Shape {
+    speaker: &["name", "role"],
+    role: &["role"],
+    says: &[
+        &["content"],
+        &["content.*"],
+        &["content.*.text"],
+        &["content.*.value"],
+        &["content.*.text.value"],
+        &["content.*.refusal"],
+    ],
+    needs: &["role"],
+    wordless: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static SHAREGPT: Shape = Shape {
+    speaker: &["name", "from"],
+    role: &["from"],
+    says: &[&["value"], &["value.*"]],
+    needs: &["from"],
+    wordless: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static MESSENGER: Shape = Shape {
+    speaker: &["sender_name", "senderName"],
+    says: &[&["content"], &["text"]],
+    stamp: &["timestamp_ms", "timestamp"],
+    needs: &["sender_name"],
+    sort: Some(("type", &["Generic", "Share", "text", "media", "link", "Call", "Payment"])),
+    wordless: true,
+    silent: true,
+    ..NONE
+};
+
+/// Messenger's chats that were encrypted from end to end have other keys.
+pub(in crate::turn::formats) static MESSENGER_ENCRYPTED: Shape = Shape {
+    speaker: &["senderName"],
+    says: &[&["text"]],
+    stamp: &["timestamp"],
+    needs: &["senderName", "timestamp"],
+    wordless: true,
+    silent: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static TELEGRAM: Shape = Shape {
+    speaker: &["from"],
+    says: &[&["text", "text.*", "text.*.text"], &["action"]],
+    stamp: &["date"],
+    needs: &["date", "id", "type"],
+    sort: Some(("type", &["message"])),
+    wordless: true,
+    joined: true,
+    anonymous: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static DISCORD: Shape = Shape {
+    speaker: &["author.nickname", "author.global_name", "author.name", "author.username"],
+    says: &[&["content"]],
+    stamp: &["timestamp"],
+    needs: &["timestamp", "content"],
+    sort: Some((
+        "type",
+        &[
+            "Default",
+            "Reply",
+            "ChatInputCommand",
+            "ContextMenuCommand",
+            "ThreadStarterMessage",
+            "0",
+            "19",
+            "20",
+            "21",
+            "23",
+        ],
+    )),
+    wordless: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static SLACK: Shape = Shape {
+    speaker: &[
+        "user_profile.display_name",
+        "user_profile.real_name",
+        "user_name",
+        "username",
+        "bot_profile.name",
+        "user",
+        "bot_id",
+    ],
+    says: &[&["text"]],
+    stamp: &["ts"],
+    needs: &["ts", "text"],
+    sort: Some((
+        "subtype",
+        &["bot_message", "me_message", "thread_broadcast", "file_share", "file_comment", "reply_broadcast"],
+    )),
+    wordless: true,
+    replies: "slackdump_thread_replies",
+    ..NONE
+};
+
+/// whisper, faster-whisper, whisperX, NeMo, pyannote with text; transcripts of the podcast namespace.
+pub(in crate::turn::formats) static SEGMENTS: Shape = Shape {
+    within: &["segments"],
+    speaker: &["speaker", "speaker_label", "speaker_id"],
+    says: &[&["text"], &["body"], &["transcript"]],
+    start: &["start", "startTime", "start_time"],
+    end: &["end", "endTime", "end_time"],
+    anonymous: true,
+    ..NONE
+};
+
+/// whisper.cpp.
+pub(in crate::turn::formats) static WHISPER_CPP: Shape = Shape {
+    within: &["transcription"],
+    speaker: &["speaker"],
+    says: &[&["text"]],
+    stamp: &["timestamps.from"],
+    start: &["offsets.from"],
+    end: &["offsets.to"],
+    unit: Unit::Milliseconds,
+    anonymous: true,
+    ..NONE
+};
+
+/// The pipelines of `transformers`.
+pub(in crate::turn::formats) static CHUNKS: Shape = Shape {
+    within: &["chunks"],
+    speaker: &["speaker"],
+    says: &[&["text"]],
+    needs: &["timestamp.*"],
+    stamp: &["timestamp.*"],
+    start: &["timestamp.*"],
+    anonymous: true,
+    ..NONE
+};
+
+/// AssemblyAI.
+pub(in crate::turn::formats) static UTTERANCES: Shape = Shape {
+    within: &["utterances"],
+    speaker: &["speaker"],
+    says: &[&["text"]],
+    start: &["start"],
+    end: &["end"],
+    unit: Unit::Milliseconds,
+    anonymous: true,
+    ..NONE
+};
+
+/// Deepgram, AWS Transcribe.
+pub(in crate::turn::formats) static TRANSCRIPTS: Shape = Shape {
+    within: &["utterances", "audio_segments"],
+    speaker: &["speaker_label", "speaker", "channel"],
+    says: &[&["transcript"]],
+    start: &["start", "start_time"],
+    end: &["end", "end_time"],
+    anonymous: true,
+    ..NONE
+};
+
+/// Google's and Azure's recognisers.
+pub(in crate::turn::formats) static ALTERNATIVES: Shape = Shape {
+    within: &["results", "recognizedPhrases"],
+    speaker: &["speaker", "channelTag"],
+    says: &[&["alternatives.*.transcript"], &["nBest.*.display"]],
+    end: &["resultEndTime", "resultEndOffset"],
+    anonymous: true,
+    ..NONE
+};
+
+/// Rev: words and marks as elements.
+pub(in crate::turn::formats) static MONOLOGUES: Shape = Shape {
+    within: &["monologues"],
+    speaker: &["speaker_name", "speaker_info.name", "speaker"],
+    says: &[&["elements.*.value"]],
+    start: &["elements.*.ts"],
+    joined: true,
+    ..NONE
+};
+
+/// YouTube's `json3`.
+pub(in crate::turn::formats) static EVENTS: Shape = Shape {
+    within: &["events"],
+    says: &[&["segs.*.utf8"]],
+    start: &["tStartMs"],
+    needs: &["tStartMs"],
+    unit: Unit::Milliseconds,
+    anonymous: true,
+    joined: true,
+    ..NONE
+};
+
+/// Speech by speakers, written by hand or by programs without a name.
+pub(in crate::turn::formats) static SPEAKERS: Shape = Shape {
+    speaker: &["speaker", "sender", "speaker_name"],
+    says: &[&["text"], &["utterance"], &["message"], &["content"], &["transcript"]],
+    stamp: &["timestamp", "time"],
+    generic: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static CHATGPT: Shape = Shape {
+    within: &["mapping"],
+    speaker: &["message.author.name", "message.author.role"],
+    role: &["message.author.role"],
+    says: &[
+        &["message.content.parts.*", "message.content.parts.*.text"],
+        &["message.content.text"],
+        &["message.content.result"],
+    ],
+    stamp: &["message.create_time"],
+    needs: &["message.author.role"],
+    tree: Some(["id", "parent", "current_node"]),
+    ..NONE
+};
+
+pub(in crate::turn::formats) static CLAUDE: Shape = Shape {
+    within: &["chat_messages"],
+    speaker: &["sender"],
+    role: &["sender"],
+    says: &[&["text"], &["content.*.text"]],
+    stamp: &["created_at"],
+    wordless: true,
+    tree: Some(["uuid", "parent_message_uuid", "current_leaf_message_uuid"]),
+    ..NONE
+};
+
+pub(in crate::turn::formats) static GEMINI: Shape = Shape {
+    speaker: &["role"],
+    role: &["role"],
+    says: &[&["parts"], &["parts.*"], &["parts.*.text"]],
+    needs: &["role"],
+    wordless: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static OPEN_ASSISTANT: Shape = Shape {
+    speaker: &["role"],
+    role: &["role"],
+    says: &[&["text"]],
+    needs: &["role", "text"],
+    replies: "replies",
+    branches: true,
+    ..NONE
+};
+
+pub(in crate::turn::formats) static ALPACA: Shape = Shape {
+    speaks: &["instruction", "input", "context", "prompt", "output", "response", "completion"],
+    ..NONE
+};
+
+pub(in crate::turn::formats) static HUMAN_ASSISTANT: Shape = Shape { dialogue: "chosen", ..NONE };

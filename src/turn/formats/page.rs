@@ -1,0 +1,60 @@
+//! The page of formats: written from the table, so that it cannot lag behind; and each sample of it is read as what it is said to be.
+
+use super::{Reader, SPECS};
+use crate::turn::{split, Kind};
+use std::fmt::Write;
+
+/// The page as the table has it.
+fn page() -> String {
+    let mut page = String::from(
+        "# Formats of transcripts\n\n\
+         The format of a text is the one that explains most lines of its beginning. It can be named with\n\
+         [`Options::format`](crate::Options::format). In the templates of lines, `{stamp}` is a date with a time of day, `{time}` a time alone,\n\
+         `{when}` either, `{day}` a date alone, `{name}`, `{Name}` and `{nick}` a name, `{dash}` a dash, and `{text}` what is said; where there is\n\
+         none, it stands on the lines below.\n",
+    );
+    for spec in SPECS.iter().filter(|spec| !spec.sample.is_empty()) {
+        write!(page, "\n## {:?}: {}\n\n", spec.format, spec.programs).unwrap();
+        if let Reader::Layout(layout) = spec.reader {
+            page.push_str("Lines: ");
+            let lines: Vec<String> = layout
+                .heads
+                .iter()
+                .map(|head| format!("`{}`", head.replace('\n', "⏎").replace('\t', "⇥")))
+                .collect();
+            write!(page, "{}.\n\n", lines.join(", ")).unwrap();
+        }
+        if !spec.notes.is_empty() {
+            let mut notes = spec.notes.chars();
+            let first: String = notes.next().into_iter().flat_map(char::to_uppercase).collect();
+            write!(page, "{first}{}.\n\n", notes.as_str()).unwrap();
+        }
+        write!(page, "```text\n{}\n```\n", spec.sample.trim_end()).unwrap();
+    }
+    page
+}
+
+#[test]
+fn page_is_that_of_the_table() {
+    let written = include_str!("../../guide/formats.md");
+    let page = page();
+    if written != page {
+        let path = std::env::temp_dir().join("formats.md");
+        std::fs::write(&path, page).unwrap();
+        panic!("src/guide/formats.md is not that of the table: replace it by {}", path.display());
+    }
+}
+
+#[test]
+fn samples_are_what_they_are_said_to_be() {
+    let mut wrong = String::new();
+    for spec in SPECS.iter().filter(|spec| !spec.sample.is_empty()) {
+        let mut spans = Vec::new();
+        let format = split(spec.sample, None, |_, span| spans.push(span));
+        let said = spans.iter().filter(|span| span.kind == Kind::Speech && !span.content.is_empty()).count();
+        if format != Some(spec.format) || said == 0 {
+            writeln!(wrong, "{format:?} for {:?}, {said} turns:\n{}", spec.format, spec.sample).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

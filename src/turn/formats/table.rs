@@ -1,0 +1,610 @@
+//! The rows of the table.
+
+use super::{
+    chat, chatml, cues, discord, irc, json, name_lines, slack, speaker_lines, telegram, whatsapp, whisper,
+    zoom,
+};
+use super::{Evidence, Reader, Spec};
+use crate::turn::layout::Layout;
+use crate::turn::{Format, Writing};
+
+const STRONG: Evidence = Evidence::Heads { strong: true };
+const WEAK: Evidence = Evidence::Heads { strong: false };
+
+/// What most rows share.
+const ROW: Spec = Spec {
+    format: Format::SpeakerLines,
+    writing: Writing::Plain,
+    evidence: STRONG,
+    reader: Reader::Own(speaker_lines::grammar),
+    programs: "",
+    notes: "",
+    sample: "",
+};
+
+const JSON: Spec = Spec { writing: Writing::Json, evidence: Evidence::Objects, ..ROW };
+
+/// Earlier rows are preferred where several explain as much. The last is what remains.
+pub(in crate::turn) const SPECS: &[Spec] = &[
+    Spec {
+        format: Format::WebVtt,
+        writing: Writing::WebVtt,
+        evidence: Evidence::Beginning(cues::heads_vtt),
+        reader: Reader::Own(cues::vtt),
+        programs: "WebVTT: the web's subtitles, Zoom, Teams, YouTube",
+        notes: "tags and entities are mark-up; several voices in a cue are several turns; a label (`Ann:`) that stands only where the speaker \
+            changes carries on; lines that roll from cue to cue are said once",
+        sample: "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>Hello</v>\n",
+    },
+    Spec {
+        format: Format::Chat,
+        evidence: Evidence::Beginning(chat::heads),
+        reader: Reader::Own(chat::grammar),
+        programs: "CHAT: TalkBank, CHILDES",
+        notes: "notes (`%mor:`) and headers are mark-up; languages that the transcriber gives stand",
+        sample: "@UTF8\n@Begin\n@Languages:\teng\n*ANN:\thello .\n@End\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatMl,
+        evidence: Evidence::Signs,
+        reader: Reader::Own(chatml::grammar),
+        programs: "prompts of language models: ChatML, Llama, Gemma",
+        notes: "",
+        sample: "<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\nhi there<|im_end|>\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WebVtt,
+        writing: Writing::WebVtt,
+        evidence: Evidence::Times,
+        reader: Reader::Own(cues::bare_vtt),
+        programs: "WebVTT without its first line",
+        notes: "",
+        sample: "00:00.000 --> 00:02.000\n<v Ann>Hello</v>\n\n00:02.000 --> 00:03.000\n<v Bo>Hi</v>\n",
+    },
+    Spec {
+        format: Format::SubRip,
+        writing: Writing::SubRip,
+        evidence: Evidence::Times,
+        reader: Reader::Own(cues::srt),
+        programs: "SubRip (`.srt`)",
+        notes: "as WebVTT",
+        sample: "1\n00:00:00,000 --> 00:00:02,000\nAnn: Hello\n\n2\n00:00:02,000 --> 00:00:03,000\nBo: Hi\n",
+    },
+    Spec {
+        format: Format::Chat,
+        evidence: Evidence::Signs,
+        reader: Reader::Own(chat::grammar),
+        programs: "CHAT: excerpts",
+        sample: "*ANN:\thello .\n*BOB:\thi .\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WhatsApp,
+        reader: Reader::Own(whatsapp::grammar),
+        programs: "WhatsApp, Android and iOS, in any locale; Signal, Skype, Viber, Element",
+        notes: "lines without a name were written by the program",
+        sample: "31/12/21, 21:15 - Ann: hello\n31/12/21, 21:16 - Bo: hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::KakaoTalk,
+        reader: Reader::Layout(&Layout {
+            heads: &["{stamp}, {name} : {text}"],
+            system: &["{stamp}: {any}", "{stamp}, {any}", "{day}"],
+            preamble: true,
+            ..Layout::PLAIN
+        }),
+        programs: "KakaoTalk, Android and iOS",
+        sample: "2021. 4. 22. 오전 10:01, Ann : hello\n2021. 4. 22. 오전 10:02, Bo : hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::KakaoTalk,
+        reader: Reader::Layout(&Layout {
+            heads: &["[{name}] [{time}] {text}"],
+            system: &[
+                "---------------{any}",
+                "{day}",
+                "{any} joined this chatroom.",
+                "{any} left this chatroom.",
+                "{any} invited {any}.",
+                "{any}님이 들어왔습니다.",
+                "{any}님이 나갔습니다.",
+                "{any}님을 초대했습니다.",
+                "{any}님을 내보냈습니다.",
+                "채팅방 관리자가 메시지를 가렸습니다.",
+            ],
+            preamble: true,
+            ..Layout::PLAIN
+        }),
+        programs: "KakaoTalk, PC",
+        sample: "[Ann] [10:01 AM] hello\n[Bo] [10:02 AM] hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WeChat,
+        reader: Reader::Layout(&Layout {
+            heads: &["{stamp} 【{any}】{name}({number})", "{stamp} {name}({number})", "{stamp} 【{any}】{name}<{any}>", "{stamp} {Name}<{any}>", "{stamp} '{name}'"],
+            system: &["================{any}", "{day}"],
+            preamble: true,
+            ..Layout::PLAIN
+        }),
+        programs: "QQ; WeChat, by its exporters",
+        sample: "2021-04-22 10:01:04 小王(10001)\nhello\n\n2021-04-22 10:02:04 老李(10002)\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WeChat,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{name}({number}) {when}", "{Name} {stamp}"],
+            system: &["{day}"],
+            ..Layout::PLAIN
+        }),
+        programs: "WeChat and QQ, copied; Facebook",
+        sample: "小王 2021-04-22 10:01:04\nhello\n\n老李 2021-04-22 10:02:04\nhi\n\n小王 2021-04-22 10:03:04\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WeChat,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{stamp} {Name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "WeChat, by its exporters",
+        sample: "2021-04-22 10:01:04 小王\nhello\n\n2021-04-22 10:02:04 老李\nhi\n\n2021-04-22 10:03:04 小王\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Telegram,
+        reader: Reader::Own(telegram::grammar),
+        programs: "Telegram, copied",
+        sample: "Ann, [31.12.21 21:15]\nhello\n\nBo, [31.12.21 21:16]\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Discord,
+        reader: Reader::Own(discord::grammar),
+        programs: "Discord, copied or exported by DiscordChatExporter",
+        sample: "ann — Today at 9:15 PM\nhello\nbo — Today at 9:16 PM\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Slack,
+        reader: Reader::Own(slack::grammar),
+        programs: "Slack, copied, or written by slackdump",
+        sample: "Ann  9:15 PM\nhello\nBo  9:16 PM\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::WhisperX,
+        evidence: Evidence::Times,
+        reader: Reader::Own(whisper::grammar),
+        programs: "whisper and whisperX, as they print",
+        sample: "[00:00.000 --> 00:04.000] [SPEAKER_00]: hello\n[00:04.000 --> 00:05.000] [SPEAKER_01]: hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Zoom,
+        reader: Reader::Own(zoom::grammar),
+        programs: "Zoom: the chat, and captions that were saved",
+        sample: "21:15:32 From Ann to Everyone: hello\n21:15:40 From Bo to Everyone: hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Line,
+        reader: Reader::Layout(&Layout {
+            heads: &["{time}\t{name}\t{text}"],
+            system: &["{day}", "{time}\t{any}"],
+            preamble: true,
+            quoted: true,
+            ..Layout::PLAIN
+        }),
+        programs: "LINE, iOS and Android",
+        notes: "a message of several lines stands in quotation marks",
+        sample: "21:15\tAnn\thello\n21:16\tBo\thi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Irc,
+        reader: Reader::Own(irc::grammar),
+        programs: "logs of IRC: irssi, WeeChat, HexChat, mIRC, ZNC, eggdrop, Konversation, The Lounge, IRCCloud, supybot and more",
+        notes: "actions (`* ann waves`) and notices are said by whoever is named; a line that is none of it was written by the program",
+        sample: "[21:15] <ann> hello\n[21:16] <bo> hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Line,
+        reader: Reader::Layout(&Layout {
+            heads: &["{time} {nick} {text}"],
+            system: &["{day}", "{time} {any}"],
+            preamble: true,
+            quoted: true,
+            begins: &["[LINE]"],
+            ..Layout::PLAIN
+        }),
+        programs: "LINE, PC",
+        sample: "[LINE] Chat history with Ann\n2021.04.22 Thursday\n21:15 Ann hello\n21:16 Bo hi\n21:17 Ann bye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name} ({stamp}): {text}", "{Name} [{stamp}]: {text}", "{Name} {stamp}: {text}", "{Name}, {stamp}: {text}", "{Name}{dash}{stamp}: {text}"],
+            ..Layout::PLAIN
+        }),
+        programs: "chats with the time behind the name",
+        sample: "Ann (2021-04-22 10:01): hello\nBo (2021-04-22 10:02): hi\nAnn (2021-04-22 10:03): bye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name}, {stamp}", "{Name}{dash}{stamp}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Google Chat and Skype, copied; iMazing",
+        sample: "Ann, Apr 22, 2021, 10:01 AM\nhello\n\nBo, Apr 22, 2021, 10:02 AM\nhi\n\nAnn, Apr 22, 2021, 10:03 AM\nbye\n",
+        ..ROW
+    },
+    Spec {
+        evidence: Evidence::Labels,
+        programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
+        notes: "a label counts where labels of its build come back",
+        sample: "[Ann]: hello\n[Bo]: hi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        reader: Reader::Layout(&Layout {
+            heads: &["{name}  {time}"],
+            foot: &["Transcribed by https://otter.ai{any}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Otter; Teams (.docx as text)",
+        sample: "Ann  0:00\nhello\n\nBo  0:14\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name} {time}"],
+            ..Layout::PLAIN
+        }),
+        programs: "transcripts with a name and a time above each turn",
+        sample: "Ann 00:02:14\nhello\n\nBo 00:02:36\nhi\n\nAnn 00:03:35\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name}{dash}{time}", "{Name}{dash}{time}:", "{Name} ({time})", "{Name} | {time}", "{Name}, {time}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Fireflies, Grain, Riverside",
+        sample: "Ann - 00:01\nhello\n\nBo - 00:02\nhi\n\nAnn - 00:03\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        reader: Reader::Layout(&Layout {
+            heads: &["@{time}{dash}{Name} ({any})", "@{time}{dash}{Name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Fathom, copied",
+        sample: "@0:01 - Ann (Org)\nhello\n\n@0:02 - Bo (Org)\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{time}{dash}{Name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Fathom",
+        sample: "0:01 - Ann\n  hello\n\n0:02 - Bo\n  hi\n\n0:03 - Ann\n  bye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["[{time}]{dash}{Name}", "[{when}] {Name}", "({time}) {Name}", "[{time}] {Name}:"],
+            ..Layout::PLAIN
+        }),
+        programs: "Happy Scribe, Sonix, Trint; Teams, pasted",
+        sample: "[00:00:01.12] - Ann\nhello\n\n[00:00:02.12] - Bo\nhi\n\n[00:00:03.12] - Ann\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name} [{time}] {text}", "{Name} ({time}) {text}", "{Name}: ({time}) {text}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Descript, Sonix",
+        sample: "Ann [00:01:04] hello\n\nBo [00:02:04] hi\n\nAnn [00:03:04] bye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name}\n{time}"],
+            ..Layout::PLAIN
+        }),
+        programs: "transcripts with the time on a line below the name",
+        sample: "Ann\n0:01\nhello\n\nBo\n0:02\nhi\n\nAnn\n0:03\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{time}\n{Name}", "[{time}]\n{Name}", "{time}{dash}{time}\n{Name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "transcripts with the name on a line below the time",
+        sample: "0:01\nAnn\nhello\n\n0:02\nBo\nhi\n\n0:03\nAnn\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Otter,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{time} {Name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "transcripts with a time and a name above each turn",
+        sample: "00:01 Ann\nhello\n\n00:02 Bo\nhi\n\n00:03 Ann\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        reader: Reader::Layout(&Layout {
+            heads: &["({when}) {name}: {text}", "({when}) ***{nick} {text}", "({when}) * {nick} {text}"],
+            system: &["({when}) {any}"],
+            preamble: true,
+            ..Layout::PLAIN
+        }),
+        programs: "Pidgin, Adium",
+        sample: "(10:01:04) ann: hello\n(10:02:04) bo: hi\n(10:03:04) cy entered the room.\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        reader: Reader::Layout(&Layout {
+            heads: &["[{when}] {name}: {text}", "[{when}] * {nick} {text}"],
+            system: &["[{when}] {any}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Gajim, Chatterino, Discord's compact view",
+        sample: "[10:01:04] ann: hello\n[10:02:04] bo: hi\n[10:03:04] cy has joined\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{Name}\n{stamp}"],
+            ..Layout::PLAIN
+        }),
+        programs: "Teams, copied",
+        sample: "Ann\n4/22 10:01 AM\nhello\n\nBo\n4/22 10:02 AM\nhi\n\nAnn\n4/22 10:03 AM\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{stamp}\n{name}", "{stamp} ({any})\n{name}"],
+            ..Layout::PLAIN
+        }),
+        programs: "iMessage, by imessage-exporter",
+        sample: "Apr 22, 2021 10:01:04 AM\nAnn\nhello\n\nApr 22, 2021 10:02:04 AM\nBo\nhi\n\nApr 22, 2021 10:03:04 AM\nAnn\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        reader: Reader::Layout(&Layout {
+            heads: &["{name} says ({when}):", "{name} wrote ({when}):", "{name} sagt ({when}):", "{name} dice ({when}):", "{name} dit ({when}):", "{name} sent the following message at {when}", "{name} sent the following messages at {when}"],
+            ..Layout::PLAIN
+        }),
+        programs: "MSN, copied; LinkedIn",
+        sample: "Ann says (10:01 AM):\nhello\nBo says (10:02 AM):\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{moment} {Name}: {text}", "{moment} | {Name}: {text}"],
+            ..Layout::PLAIN
+        }),
+        programs: "chats with the time before the name",
+        sample: "2021-04-22 10:01:04 Ann: hello\n2021-04-22 10:02:04 Bo: hi\n2021-04-22 10:03:04 Ann: bye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::NameLines,
+        evidence: Evidence::Labels,
+        reader: Reader::Own(name_lines::grammar),
+        programs: "plays, screenplays (Fountain), court records, Markdown logs of chats with a model",
+        notes: "a name alone on its line counts where several come back",
+        sample: "ANN\nhello\n\nBO\nhi\n\nANN\nbye\n\nBO\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Messages,
+        reader: Reader::Json(&json::MESSAGES),
+        programs: "OpenAI: messages, content parts, Responses; logs of coding agents in JSON Lines",
+        notes: "several parts of a message are turns that go on; a call of a tool says nothing",
+        sample: r#"{"messages": [{"role": "user", "content": "hello"}, {"role": "assistant", "content": "hi"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ShareGpt,
+        reader: Reader::Json(&json::SHAREGPT),
+        programs: "ShareGPT",
+        sample: r#"{"conversations": [{"from": "human", "value": "hello"}, {"from": "gpt", "value": "hi"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::Messenger,
+        reader: Reader::Json(&json::MESSENGER),
+        programs: "Messenger and Instagram",
+        notes: "escapes that spell mojibake are repaired in what the turn says",
+        sample: r#"{"messages": [{"sender_name": "Ann", "timestamp_ms": 1415147732056, "content": "caf\u00c3\u00a9"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::Messenger,
+        reader: Reader::Json(&json::MESSENGER_ENCRYPTED),
+        programs: "Messenger, chats encrypted from end to end",
+        sample: r#"{"messages": [{"senderName": "Ann", "text": "hello", "timestamp": 1415147732056}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::TelegramJson,
+        reader: Reader::Json(&json::TELEGRAM),
+        programs: "Telegram Desktop",
+        notes: "the parts of a text are one text; service messages were written by the program",
+        sample: r#"{"messages": [{"id": 1, "type": "message", "date": "2021-12-31T21:15:00", "from": "Ann", "text": ["see ", {"type": "bold", "text": "this"}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::DiscordJson,
+        reader: Reader::Json(&json::DISCORD),
+        programs: "DiscordChatExporter",
+        sample: r#"{"messages": [{"id": "1", "type": "Default", "timestamp": "2022-01-01T00:00:00+00:00", "content": "hello", "author": {"name": "ann", "nickname": "Ann"}}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SlackJson,
+        reader: Reader::Json(&json::SLACK),
+        programs: "Slack exports, slackdump",
+        sample: r#"[{"type": "message", "user": "U1", "text": "hello", "ts": "1638497751.0403", "user_profile": {"real_name": "Ann"}}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::SEGMENTS),
+        programs: "whisper, whisperX, the podcast namespace",
+        sample: r#"{"segments": [{"start": 0.0, "end": 3.5, "text": " Hello.", "speaker": "SPEAKER_00"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::WHISPER_CPP),
+        programs: "whisper.cpp",
+        sample: r#"{"transcription": [{"timestamps": {"from": "00:00:00,000", "to": "00:00:01,000"}, "offsets": {"from": 0, "to": 1000}, "text": " Hello."}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::CHUNKS),
+        programs: "transformers",
+        sample: r#"{"chunks": [{"timestamp": [0.0, 3.5], "text": " Hello."}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::TRANSCRIPTS),
+        programs: "Deepgram, AWS Transcribe",
+        sample: r#"{"results": {"utterances": [{"start": 0.1, "end": 1.5, "transcript": "Hello.", "speaker": 0}]}}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::UTTERANCES),
+        programs: "AssemblyAI",
+        sample: r#"{"utterances": [{"speaker": "A", "text": "Hello.", "start": 100, "end": 1500}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::ALTERNATIVES),
+        programs: "Google, Azure",
+        sample: r#"{"results": [{"alternatives": [{"transcript": "Hello."}], "resultEndTime": "1.5s"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::MONOLOGUES),
+        programs: "Rev",
+        sample: r#"{"monologues": [{"speaker": 0, "elements": [{"type": "text", "value": "Hello", "ts": 0.1, "end_ts": 0.5}, {"type": "punct", "value": "."}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::EVENTS),
+        programs: "YouTube (`json3`)",
+        sample: r#"{"events": [{"tStartMs": 0, "dDurationMs": 2000, "segs": [{"utf8": "hello"}, {"utf8": " all"}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatGptJson,
+        reader: Reader::Json(&json::CHATGPT),
+        programs: "ChatGPT",
+        notes: "of a tree the current branch is read, in the order of the file",
+        sample: r#"[{"mapping": {"a": {"id": "a", "message": {"author": {"role": "user"}, "content": {"parts": ["hello"]}}, "parent": null}}, "current_node": "a"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ClaudeJson,
+        reader: Reader::Json(&json::CLAUDE),
+        programs: "Claude",
+        notes: "as ChatGPT",
+        sample: r#"[{"chat_messages": [{"uuid": "1", "text": "hello", "sender": "human"}]}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::GeminiJson,
+        reader: Reader::Json(&json::GEMINI),
+        programs: "Gemini",
+        sample: r#"{"contents": [{"role": "user", "parts": [{"text": "hello"}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::OpenAssistant,
+        reader: Reader::Json(&json::OPEN_ASSISTANT),
+        programs: "OpenAssistant",
+        notes: "of several replies the first is followed",
+        sample: r#"{"prompt": {"text": "hello", "role": "prompter", "replies": [{"text": "hi", "role": "assistant", "replies": []}]}}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::Alpaca,
+        reader: Reader::Json(&json::ALPACA),
+        programs: "Alpaca, Dolly, prompts with completions",
+        notes: "the keys speak",
+        sample: r#"[{"instruction": "Say hello", "input": "", "output": "Hello"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::HumanAssistant,
+        reader: Reader::Json(&json::HUMAN_ASSISTANT),
+        programs: "dialogues of `Human:` and `Assistant:` in a string",
+        notes: "what was rejected is mark-up",
+        sample: r#"{"chosen": "\n\nHuman: hello\n\nAssistant: hi", "rejected": "\n\nHuman: hello\n\nAssistant: no"}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::SPEAKERS),
+        programs: "objects with a speaker and a text",
+        sample: r#"[{"speaker": "Ann", "text": "hello"}]"#,
+        ..JSON
+    },
+    // What remains, where nothing was found.
+    Spec { evidence: Evidence::Labels, ..ROW },
+];

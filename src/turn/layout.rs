@@ -1,0 +1,405 @@
+//! Formats that are told by the build of their lines: a format is a few templates, and this reads any of them.
+//!
+//! A template is the line as it looks, with names in braces for what varies:
+//!
+//! | in a template | stands for |
+//! |---|---|
+//! | `{stamp}` | a date with a time of day |
+//! | `{moment}` | the same, written in numbers |
+//! | `{time}` | a time of day or of a recording, without a date |
+//! | `{when}` | either |
+//! | `{day}` | a date and nothing else, perhaps with a weekday |
+//! | `{name}` | a name; bold marks about it, and its colon, are mark-up |
+//! | `{Name}` | a name written as one: few words, with capitals |
+//! | `{nick}` | a name without blanks |
+//! | `{number}` | digits |
+//! | `{dash}` | a dash of any width, with blanks or without |
+//! | `{any}` | anything |
+//! | `{text}` | what is said, to the end of the line; a template without it has the words on the lines below |
+//! | blank | one blank or more, of any kind; two stand for at least two, or one that is no ordinary blank |
+//! | line feed | the same: the line before is part of the template |
+
+use super::lines::{invisible_mark, invisible_prefix, is_blank, line_above, lines_in, trim_invisible, Line};
+use super::names;
+use super::stamp::{self, is_day};
+use super::{Grammar, Head, Kind, Mark, Millis};
+use std::ops::Range;
+
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 120;
+
+/// Shortest time, in bytes.
+const SHORTEST_TIME: usize = 4;
+
+/// Longest line that can be the head of a message whose words are on the lines below.
+const LONGEST_HEAD: usize = 240;
+
+/// A format as templates.
+pub(super) struct Layout {
+    /// The lines that begin a message. The first that fits is taken.
+    pub(super) heads: &'static [&'static str],
+    /// The lines that the program writes: who came, what day it is.
+    pub(super) system: &'static [&'static str],
+    /// Lines behind which nobody speaks any more: what produced the file.
+    pub(super) foot: &'static [&'static str],
+    /// What stands before the first message was written by the program.
+    pub(super) preamble: bool,
+    /// A message of several lines stands in quotation marks.
+    pub(super) quoted: bool,
+    /// The text must begin with one of these.
+    pub(super) begins: &'static [&'static str],
+}
+
+impl Layout {
+    pub(super) const PLAIN: Layout =
+        Layout { heads: &[], system: &[], foot: &[], preamble: false, quoted: false, begins: &[] };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Literal(&'static str),
+    Blank,
+    Blanks,
+    Stamp,
+    Moment,
+    Time,
+    When,
+    Day,
+    Name,
+    StrictName,
+    Nick,
+    Number,
+    Dash,
+    Any,
+    Text,
+}
+
+struct Template {
+    above: Option<Vec<Part>>,
+    parts: Vec<Part>,
+    /// What is said begins on the head's own line.
+    inline: bool,
+    /// There is a time on the line itself.
+    timed: bool,
+}
+
+impl Template {
+    fn new(template: &'static str) -> Template {
+        let (above, line) = match template.split_once('\n') {
+            Some((above, line)) => (Some(compile(above)), line),
+            None => (None, template),
+        };
+        let parts = compile(line);
+        let time = |part: &Part| matches!(part, Part::Stamp | Part::Moment | Part::Time | Part::When);
+        Template { above, inline: parts.contains(&Part::Text), timed: parts.iter().any(time), parts }
+    }
+}
+
+fn compile(mut template: &'static str) -> Vec<Part> {
+    const NAMES: [(&str, Part); 14] = [
+        ("{stamp}", Part::Stamp),
+        ("{moment}", Part::Moment),
+        ("{time}", Part::Time),
+        ("{when}", Part::When),
+        ("{day}", Part::Day),
+        ("{name}", Part::Name),
+        ("{Name}", Part::StrictName),
+        ("{nick}", Part::Nick),
+        ("{number}", Part::Number),
+        ("{dash}", Part::Dash),
+        ("{any}", Part::Any),
+        ("{text}", Part::Text),
+        ("  ", Part::Blanks),
+        (" ", Part::Blank),
+    ];
+    let mut parts = Vec::new();
+    while !template.is_empty() {
+        match NAMES.iter().find(|(name, _)| template.starts_with(name)) {
+            Some((name, part)) => {
+                parts.push(*part);
+                template = &template[name.len()..];
+            }
+            None => {
+                let first = template.chars().next().map_or(1, char::len_utf8);
+                let length = template[first..].find(['{', ' ']).map_or(template.len(), |at| at + first);
+                parts.push(Part::Literal(&template[..length]));
+                template = &template[length..];
+            }
+        }
+    }
+    parts
+}
+
+/// What a template found on a line.
+#[derive(Clone, Default)]
+struct Found {
+    name: Option<Range<usize>>,
+    stamp: Option<Range<usize>>,
+    start: Option<Millis>,
+    end: Option<Millis>,
+    text: Option<usize>,
+}
+
+pub(super) fn grammar(layout: &'static Layout) -> Box<dyn Grammar> {
+    Box::new(Layouts {
+        heads: layout.heads.iter().map(|template| Template::new(template)).collect(),
+        system: layout.system.iter().map(|template| Template::new(template)).collect(),
+        foot: layout.foot.iter().map(|template| Template::new(template)).collect(),
+        preamble: layout.preamble,
+        quoted: layout.quoted,
+        begun: false,
+        found: false,
+    })
+}
+
+struct Layouts {
+    heads: Vec<Template>,
+    system: Vec<Template>,
+    foot: Vec<Template>,
+    preamble: bool,
+    quoted: bool,
+    /// Something with text has been seen.
+    begun: bool,
+    found: bool,
+}
+
+impl Grammar for Layouts {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        for line in lines_in(text, block) {
+            let content = &text[line.text()];
+            if is_blank(content) {
+                continue;
+            }
+            let head =
+                self.heads.iter().find_map(|template| Some((read(template, text, line)?, template.inline)));
+            if let Some(((whole, found), inline)) = head {
+                self.begun = true;
+                self.found = true;
+                let content = if inline { found.text.unwrap_or(line.end) } else { line.next };
+                marks.push(Mark::Turn(Head {
+                    speaker: found.name,
+                    stamp: found.stamp,
+                    start: found.start,
+                    end: found.end,
+                    ..Head::at(whole, content)
+                }));
+                continue;
+            }
+            if self.foot.iter().any(|template| read(template, text, line).is_some()) {
+                marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(line.start, line.start) }));
+                marks.push(Mark::End(line.start));
+                continue;
+            }
+            let system = self.system.iter().find_map(|template| read(template, text, line));
+            match system {
+                Some((whole, found)) => {
+                    let content = found.text.unwrap_or(line.start);
+                    marks.push(Mark::Turn(Head {
+                        stamp: found.stamp,
+                        kind: Kind::System,
+                        ..Head::at(whole, content)
+                    }));
+                }
+                None if self.preamble && !self.begun => {
+                    marks.push(Mark::Turn(Head { kind: Kind::System, ..Head::at(line.start, line.start) }));
+                }
+                None => {}
+            }
+            self.begun = true;
+        }
+    }
+
+    fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
+        let inside = &text[content.clone()];
+        let quoted = self.quoted && head.speaker.is_some() && inside.contains('\n');
+        match inside.strip_prefix('"').and_then(|inside| inside.trim_end().strip_suffix('"')) {
+            Some(inside) if quoted => content.start + 1..content.start + 1 + inside.len(),
+            _ => content,
+        }
+    }
+
+    fn found(&self) -> bool {
+        self.found
+    }
+}
+
+/// What `template` finds on `line`, and where the head begins.
+fn read(template: &Template, text: &str, line: Line) -> Option<(usize, Found)> {
+    let length = line.end - line.start;
+    if !template.inline && (length > LONGEST_HEAD || template.timed && length < SHORTEST_TIME) {
+        return None;
+    }
+    // A head with a time has digits, before the words at least.
+    let reach = &text.as_bytes()[line.start..line.end.min(line.start + LONGEST_HEAD)];
+    if template.timed && !reach.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    let mut found = Found::default();
+    let mut whole = line.start;
+    if let Some(above) = &template.above {
+        // The line itself is cheaper to refuse than the one above.
+        let mut trial = Found::default();
+        if !fits(&template.parts, text, line.start..line.end, &mut trial) {
+            return None;
+        }
+        let before = line_above(text, line.start, LONGEST_HEAD)?;
+        if !fits(above, text, before.clone(), &mut found) {
+            return None;
+        }
+        whole = before.start;
+    }
+    fits(&template.parts, text, line.start..line.end, &mut found).then_some((whole, found))
+}
+
+fn fits(parts: &[Part], text: &str, line: Range<usize>, found: &mut Found) -> bool {
+    let from = line.start + invisible_prefix(&text.as_bytes()[line.clone()]);
+    follow(parts, text, from, line.end, "", found)
+}
+
+/// Whether `parts` fit from `at` to the end of the line at `end`. `mark`: the bold mark that the name opened with and that is to be closed.
+fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str, found: &mut Found) -> bool {
+    let Some((part, rest)) = parts.split_first() else {
+        return is_blank(&text[at..end]);
+    };
+    let line = &text[at..end];
+    match part {
+        Part::Literal(literal) => {
+            let Some(behind) = line.strip_prefix(literal) else { return false };
+            // `**Ann:**`
+            let closed = !mark.is_empty() && behind.starts_with(mark);
+            let next = at + literal.len() + if closed { mark.len() } else { 0 };
+            follow(rest, text, next, end, if closed { "" } else { mark }, found)
+        }
+        Part::Blank | Part::Blanks => {
+            let blanks = invisible_prefix(line.as_bytes());
+            let wide = blanks >= 2 || line.starts_with('\t');
+            let enough = blanks > 0 && (*part == Part::Blank || wide);
+            // What is said may be nothing.
+            let over = line.is_empty() && rest == [Part::Text];
+            if rest == [Part::Text] && enough {
+                let one = line.chars().next().map_or(0, char::len_utf8);
+                return follow(rest, text, at + one, end, mark, found);
+            }
+            (enough || over) && follow(rest, text, at + blanks, end, mark, found)
+        }
+        Part::Stamp | Part::Moment | Part::Time | Part::When => {
+            // Halves of the day stand before a time in scripts beyond ASCII.
+            let written = line.as_bytes().first().is_some_and(|first| match part {
+                Part::Moment => first.is_ascii_digit(),
+                Part::Time => first.is_ascii_digit() || !first.is_ascii(),
+                _ => true,
+            });
+            if !written {
+                return false;
+            }
+            let Some(stamp) = stamp::stamp(line) else { return false };
+            if matches!(part, Part::Stamp | Part::Moment) && !stamp.dated
+                || *part == Part::Time && stamp.dated
+            {
+                return false;
+            }
+            if found.stamp.is_none() {
+                found.stamp = Some(at..at + stamp.length);
+                found.start = stamp.clock;
+            } else {
+                found.end = stamp.clock;
+            }
+            follow(rest, text, at + stamp.length, end, mark, found)
+        }
+        Part::Day => is_day(line.trim_end()) && rest.is_empty(),
+        Part::Number => {
+            let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+            digits > 0 && follow(rest, text, at + digits, end, mark, found)
+        }
+        Part::Dash => {
+            let blanks = invisible_prefix(line.as_bytes());
+            let dash = ["-", "–", "—"].iter().find(|dash| line[blanks..].starts_with(**dash));
+            let Some(dash) = dash else { return false };
+            let next = at + blanks + dash.len();
+            follow(rest, text, next + invisible_prefix(&text.as_bytes()[next..end]), end, mark, found)
+        }
+        Part::Any => {
+            if rest.is_empty() {
+                found.text = Some(at);
+                return true;
+            }
+            ends(line, rest, LONGEST_HEAD).any(|length| follow(rest, text, at + length, end, mark, found))
+        }
+        Part::Text => {
+            found.text = Some(at);
+            true
+        }
+        Part::Name | Part::StrictName | Part::Nick => {
+            let (open, mark) = match ["**", "__", "*"].iter().find(|mark| line.starts_with(**mark)) {
+                Some(mark) if *part != Part::Nick => (mark.len(), *mark),
+                _ => (0, ""),
+            };
+            let name = &line[open..];
+            let from = at + open;
+            ends(name, rest, LONGEST_NAME).any(|length| {
+                let shown = &name[..length];
+                let (shown, mark) = match shown.trim_end().strip_suffix(mark) {
+                    Some(shown) if !mark.is_empty() => (shown, ""),
+                    _ => (shown, mark),
+                };
+                let range = trim_invisible(text, from..from + shown.len());
+                // What follows is mostly cheaper to refuse than a name.
+                let mut trial = Found { name: Some(range.clone()), ..found.clone() };
+                if range.is_empty() || !follow(rest, text, from + length, end, mark, &mut trial) {
+                    return false;
+                }
+                let shown = &text[range];
+                let named = match part {
+                    Part::Nick => !shown.contains([' ', '\t', '\u{A0}', ':']) && names::is_plausible(shown),
+                    Part::StrictName => names::is_written_as_name(shown),
+                    _ => names::is_plausible(shown),
+                };
+                // Nobody is called by a date.
+                let fits = named && !shown.contains(['\t', ':']) && !dated(shown);
+                if fits {
+                    *found = trial;
+                }
+                fits
+            })
+        }
+    }
+}
+
+/// Whether there is a date in a name.
+fn dated(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_digit())
+        && (stamp::date(name).is_some() || name.split(' ').any(|word| stamp::date(word).is_some()))
+}
+
+/// Lengths of the beginnings of `line` behind which the first of `parts` could fit.
+fn ends<'t>(line: &'t str, parts: &'t [Part], longest: usize) -> impl Iterator<Item = usize> + 't {
+    let reach = line.len().min(longest + 1);
+    let at_end = parts.is_empty().then_some(line.len()).filter(|length| *length <= longest);
+    let bytes = line.as_bytes();
+    let inside = (1..reach).filter(move |&at| match parts.first() {
+        None => false,
+        Some(Part::Literal(literal)) => {
+            bytes[at] == literal.as_bytes()[0] && bytes[at..].starts_with(literal.as_bytes())
+        }
+        Some(Part::Blank | Part::Blanks) => blank_at(bytes, at),
+        Some(Part::Dash) => {
+            blank_at(bytes, at)
+                || bytes[at] == b'-'
+                || bytes[at..].starts_with("–".as_bytes())
+                || bytes[at..].starts_with("—".as_bytes())
+        }
+        Some(_) => line.is_char_boundary(at),
+    });
+    at_end.into_iter().chain(inside)
+}
+
+/// Whether a run of blanks begins at `at`.
+fn blank_at(bytes: &[u8], at: usize) -> bool {
+    let blank = match bytes[at] {
+        b' ' | b'\t' => true,
+        0xC2 => bytes.get(at + 1) == Some(&0xA0),
+        0xE2 | 0xE3 => invisible_mark(&bytes[at..]) > 0,
+        _ => false,
+    };
+    blank && !matches!(bytes[at - 1], b' ' | b'\t')
+}
