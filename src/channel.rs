@@ -235,6 +235,12 @@ impl Layer {
         Layer { source, page, loss: Loss::NONE }
     }
 
+    /// True if this is what becomes of `c`.
+    pub(crate) fn makes(self, c: char, stood: &str) -> bool {
+        let bytes = self.source.encode(c);
+        bytes.as_slice().iter().filter_map(|byte| self.emit(*byte)).eq(stood.chars())
+    }
+
     /// The character that stands for `byte` afterwards; `None` if it was lost.
     #[inline]
     pub(crate) fn emit(self, byte: u8) -> Option<char> {

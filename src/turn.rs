@@ -223,7 +223,7 @@ pub(crate) fn split(
 pub(crate) const BLOCK: usize = 1 << 20;
 
 /// Marks where turns begin in one format family.
-trait Grammar {
+trait Grammar: Send + Sync {
     /// Marks the turns whose heads lie in the whole lines `text[block]`, in order.
     ///
     /// Text before the block may be looked at (the open turn is always there), never text behind it.

@@ -120,4 +120,50 @@ fn what_all_threads_share_can_be_shared() {
     check::<Evidence>();
     check::<Options>();
     check::<Channel>();
+    fn moves<T: Send>() {}
+    moves::<lacuna::Reader<std::fs::File>>();
+}
+
+/// What a channel cannot have made stays as it is, whatever was saved in whatever encoding.
+#[test]
+fn a_known_channel_undoes_nothing_that_it_cannot_have_made() {
+    let encodings = ["UTF-8", "CESU-8", "windows-1252", "windows-1251", "KOI8-R", "ISO-8859-1", "GBK"];
+    let pages = ["windows-1252", "ISO-8859-1", "windows-1254", "macintosh", "windows-1251"];
+    let texts = [
+        "\u{80}",
+        "\u{8e}",
+        "\u{a0}",
+        "‘",
+        "ð",
+        "ð ",
+        "şğ ı\u{a0}İ  x",
+        "Привет, мир",
+        "Größe “x” é",
+        "??ÿ? x ??ÿ¡\n\nq",
+        "ðŸ˜€ Ã©",
+    ];
+    for encoding in encodings {
+        for page in pages {
+            for losses in std::iter::once(vec![]).chain(lacuna::Loss::ALL.map(|loss| vec![loss])) {
+                let Ok(channel) = Channel::new(encoding, page, &losses) else { continue };
+                let options = Options::new().channel(channel);
+                for text in texts {
+                    let repaired = options.repair(text);
+                    assert_eq!(repaired.original(), text.as_bytes(), "{channel}: {text:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn evidence_that_is_merged_with_itself_stays_evidence() {
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    let mut evidence = gathered(&["Être ou ne pas être", "Добрый день!"].map(|text| channel.apply(text)));
+    for _ in 0..100 {
+        let same = evidence.clone();
+        evidence.merge(&same);
+    }
+    assert_eq!(evidence.channels()[0].0, channel);
+    assert_eq!(Options::new().evidence(&evidence).repair("cafÃ©").text(), "café");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Evidence;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Channel, Garbling};
-use crate::repair::evidence::{self, Known, Side, Support, SAMPLE, SIGNS};
+use crate::repair::evidence::{self, Known, Side, Support, MOST, SAMPLE, SIGNS};
 
 /// The version that this crate writes, and the only one that it reads.
 const VERSION: u32 = 1;
@@ -65,20 +65,24 @@ impl TryFrom<StoredSide> for Side {
     type Error = String;
 
     fn try_from(stored: StoredSide) -> Result<Side, String> {
-        let mut side = Side { whole: stored.whole, most_lost: stored.most_lost, ..Side::default() };
+        let mut side =
+            Side { whole: stored.whole.min(MOST), most_lost: stored.most_lost.min(MOST), ..Side::default() };
         for StoredKnown { channel, parts, spared, support } in stored.known {
             let garbling: Garbling = channel.parse().map_err(|error: crate::Error| error.to_string())?;
             let sorted = support.windows(2).all(|pair| pair[0].0 < pair[1].0);
             if support.len() > SAMPLE || !sorted {
                 return Err(format!("the evidence for {channel:?} is damaged: gather it anew"));
             }
-            side.known.insert(garbling, Known { support: Support(support), parts, spared });
+            side.known.insert(
+                garbling,
+                Known { support: Support(support), parts: parts.min(MOST), spared: spared.min(MOST) },
+            );
         }
         for (name, count) in stored.signs {
             let sign = (0..SIGNS).find(|sign| sign_name(*sign) == Some(&name));
             let sign =
                 sign.ok_or_else(|| format!("{name:?} is no sign of damage: gather the evidence anew"))?;
-            side.signs[sign] = count;
+            side.signs[sign] = count.min(MOST);
         }
         Ok(side)
     }

@@ -231,6 +231,8 @@ const UNASSIGNED: i32 = 48 * BIT;
 fn is_of_one_list(a: char, b: char) -> bool {
     let list = |c: char| match c {
         '\u{80}'..='\u{9F}' => 1,
+        // Charts of letters have the two signs among them.
+        '×' | '÷' => 2,
         '\u{A0}'..='\u{24F}' if is_letter(c) => 2,
         '\u{A0}'..='\u{FF}' | '\u{2C6}' | '\u{2DC}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}' => 3,
         '\u{370}'..='\u{3FF}' => 4,

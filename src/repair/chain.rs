@@ -15,6 +15,9 @@ use crate::model::restoration::Weights;
 const STATES: usize = 64;
 /// How far below the best state (in nats) a state may stand.
 const STATE_MARGIN: f32 = 10.0;
+/// The same two under the losses of windows-1252 and windows-1254, where few gaps stand together: more cost time and change nothing.
+const FEW_STATES: usize = 8;
+const FEW_MARGIN: f32 = 5.0;
 /// Gaps in a chain before the search commits itself: bounds the memory of one endless line.
 const CHAIN: usize = 512;
 
@@ -213,7 +216,7 @@ impl Chains {
             shared.push(note);
         });
         let best = own.iter().map(|c| c.score).fold(f32::NEG_INFINITY, f32::max);
-        let margin = local_margin(local.near);
+        let margin = local_margin(local.near, local.kind);
         let mut kept = 0;
         for i in 0..own.len() {
             if own[i].score >= best - margin {
@@ -266,27 +269,29 @@ impl Chains {
                 self.steps.push(Arc { from: number as u32, to: place as u32, weight });
             }
         }
-        self.keep_best();
+        let other_loss = p.locals[self.open[nth] as usize].kind.other_loss;
+        let (most, margin) = if other_loss { (STATES, STATE_MARGIN) } else { (FEW_STATES, FEW_MARGIN) };
+        self.keep_best(most, margin);
     }
 
-    /// Keeps the best of the merged states, and the arcs that lead to them.
-    fn keep_best(&mut self) {
+    /// Keeps the best of the merged states, so many at the most, and the arcs that lead to them.
+    fn keep_best(&mut self, most: usize, margin: f32) {
         let mut alphas = [f32::NEG_INFINITY; STATES * LOCAL_CANDIDATES];
         for (alpha, state) in alphas.iter_mut().zip(&self.merged) {
             *alpha = state.alpha;
         }
         let alphas = &mut alphas[..self.merged.len()];
         let best = alphas.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut least = best - STATE_MARGIN;
-        if alphas.len() > STATES {
-            let (_, nth, _) = alphas.select_nth_unstable_by(STATES - 1, |a, b| b.total_cmp(a));
+        let mut least = best - margin;
+        if alphas.len() > most {
+            let (_, nth, _) = alphas.select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
             least = least.max(*nth);
         }
         let mut renamed = [u32::MAX; STATES * LOCAL_CANDIDATES];
         let from = self.states.len();
         for (name, state) in renamed.iter_mut().zip(&self.merged) {
             // Equals of the last one would be too many.
-            if state.alpha >= least && self.states.len() - from < STATES {
+            if state.alpha >= least && self.states.len() - from < most {
                 *name = self.states.len() as u32;
                 self.states.push(State { alpha: state.alpha - best, ..*state });
             }

@@ -91,14 +91,22 @@ impl Side {
         for (garbling, more) in &other.known {
             let known = self.known.entry(*garbling).or_default();
             known.support.merge(&more.support);
-            known.parts += more.parts;
-            known.spared += more.spared;
+            known.parts = sum(known.parts, more.parts);
+            known.spared = sum(known.spared, more.spared);
         }
-        self.whole += other.whole;
-        self.most_lost += other.most_lost;
-        self.signs.iter_mut().zip(other.signs).for_each(|(sum, more)| *sum += more);
+        self.whole = sum(self.whole, other.whole);
+        self.most_lost = sum(self.most_lost, other.most_lost);
+        self.signs.iter_mut().zip(other.signs).for_each(|(count, more)| *count = sum(*count, more));
     }
 }
+
+/// A sum that stays where nothing that is worked out of it overflows.
+fn sum(a: u64, b: u64) -> u64 {
+    a.saturating_add(b).min(MOST)
+}
+
+/// The greatest count: more lines than all computers hold.
+pub(crate) const MOST: u64 = 1 << 48;
 
 /// What nearly all damaged lines went through.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -200,6 +208,7 @@ impl Evidence {
 
     /// Notes that so many lines went through `layer`, which `settled` gave.
     pub(crate) fn note_swept(&mut self, layer: Layer, lines: usize) {
-        self.characters.known.entry(layer.into()).or_default().parts += lines as u64 * LINE;
+        let known = self.characters.known.entry(layer.into()).or_default();
+        known.parts = sum(known.parts, lines as u64 * LINE);
     }
 }

@@ -64,7 +64,8 @@ impl Pieces {
 /// Undoes the layers of `parts` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of such a layer went
 /// through the same layers afterwards with all its bytes.
 pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> Changes {
-    if log.records.is_empty() && !parts.iter().any(|part| part.by.is_lossy()) {
+    let plain = |part: &Part<Inverter>| !part.by.is_lossy() && part.by.layer.source == Encoding::Utf8;
+    if log.records.is_empty() && parts.iter().all(plain) {
         undo_whole(text, parts)
     } else {
         undo_any(original, text, parts, log)
@@ -199,6 +200,15 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
                     Unit::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..inverter.layer }, Some(c)),
                     Unit::Gap(_) => (inverter.layer, None),
                 };
+                // CESU-8 has no sequences of four bytes.
+                let four = match unit {
+                    Unit::Whole(c) => c > '\u{FFFF}',
+                    Unit::Surrogates(_) => false,
+                    Unit::Gap(gap) => gap.is_of_four(),
+                };
+                if four && inverter.layer.source == Encoding::Cesu8 {
+                    break;
+                }
                 let channel = match unit {
                     Unit::Whole(_) | Unit::Gap(_) if fresh => Some(only),
                     _ => log.channel_at((original, text), here..here + len, layer, whole),

@@ -14,7 +14,7 @@ use super::undo::{Changes, Part};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
-use crate::channel::{Channel, Garbling, Layer};
+use crate::channel::{Channel, Garbling, Layer, Loss};
 use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 
@@ -399,7 +399,9 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 };
                 let Some(channel) = channel else { break };
                 copied += len;
-                if !text[source.clone()].starts_with(c) {
+                // What the layer would have lost or replaced was not made by it.
+                let makes = layer.loss == Loss::NONE || layer.makes(c, &text[source.clone()]);
+                if makes && !text[source.clone()].starts_with(c) {
                     changes.exact_char(source, c, channel);
                 }
             }

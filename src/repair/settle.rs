@@ -23,8 +23,8 @@ const CROWDED_MARGIN: f32 = 8.0;
 
 /// How far below the best a candidate may stand after all windows that no other gap shares.
 #[inline]
-pub(crate) fn local_margin(near: Near) -> f32 {
-    if near.is_crowded() {
+pub(crate) fn local_margin(near: Near, kind: GapKind) -> f32 {
+    if kind.other_loss && near.is_crowded() {
         CROWDED_MARGIN
     } else {
         LOCAL_MARGIN
@@ -121,7 +121,7 @@ impl Settler {
         let templates = kind.templates();
         let scores = self.short(form, kind, all, place, view, weights);
         let near = self::near(view, at);
-        let margin = if near.is_crowded() { CROWDED_MARGIN } else { SHORT_MARGIN };
+        let margin = if kind.other_loss && near.is_crowded() { CROWDED_MARGIN } else { SHORT_MARGIN };
         let least = scores.best() - margin;
         for (i, candidate) in all.iter().enumerate() {
             if scores.score[i] >= least {
@@ -135,7 +135,7 @@ impl Settler {
                     window.weigh(weights, candidate.symbol, &mut candidate.score, &mut candidate.held);
                 }
             });
-            prune(out, from, near);
+            prune(out, from, near, kind);
         }
         Local { gap: 0, from: from as u32, to: out.len() as u32, near, kind }
     }
@@ -274,10 +274,10 @@ fn each_long(
 }
 
 /// Keeps the likely ones of the candidates from `from` on.
-pub(crate) fn prune(candidates: &mut Vec<Candidate>, from: usize, near: Near) {
+pub(crate) fn prune(candidates: &mut Vec<Candidate>, from: usize, near: Near, kind: GapKind) {
     let own = &mut candidates[from..];
     let best = own.iter().map(|c| c.score).fold(f32::NEG_INFINITY, f32::max);
-    let margin = local_margin(near);
+    let margin = local_margin(near, kind);
     let mut kept = 0;
     for i in 0..own.len() {
         if own[i].score >= best - margin {
@@ -285,7 +285,7 @@ pub(crate) fn prune(candidates: &mut Vec<Candidate>, from: usize, near: Near) {
             kept += 1;
         }
     }
-    let most = if near.is_crowded() { LOCAL_CANDIDATES } else { FEW_CANDIDATES };
+    let most = if kind.other_loss && near.is_crowded() { LOCAL_CANDIDATES } else { FEW_CANDIDATES };
     if kept > most {
         own[..kept].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
         kept = most;

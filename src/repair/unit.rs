@@ -32,6 +32,13 @@ pub(crate) struct Gap {
     places: [u8; 3],
 }
 
+impl Gap {
+    /// True if it is a character of four bytes.
+    pub(crate) fn is_of_four(&self) -> bool {
+        self.wanted == 3
+    }
+}
+
 const PLACEHOLDER: u8 = 0x40;
 
 /// A set of continuation bytes: bit n stands for 80 + n.
