@@ -394,10 +394,14 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             let name = &line[open..];
             let from = at + open;
             ends(name, rest, LONGEST_NAME).any(|length| {
+                // Behind most words nothing follows that could be a time.
+                if mark.is_empty() && !may_open(rest, &name.as_bytes()[length..]) {
+                    return false;
+                }
                 let shown = &name[..length];
-                let (shown, mark) = match shown.trim_end().strip_suffix(mark) {
-                    Some(shown) if !mark.is_empty() => (shown, ""),
-                    _ => (shown, mark),
+                let (shown, mark) = match mark {
+                    "" => (shown, mark),
+                    _ => shown.trim_end().strip_suffix(mark).map_or((shown, mark), |shown| (shown, "")),
                 };
                 let range = trim_invisible(text, from..from + shown.len());
                 // What follows is mostly cheaper to refuse than a name.
@@ -443,6 +447,23 @@ fn ends<'t>(line: &'t str, parts: &'t [Part], longest: usize) -> impl Iterator<I
         Some(_) => line.is_char_boundary(at),
     });
     at_end.into_iter().chain(inside)
+}
+
+/// Whether `line` may open with `parts`: a look at its first bytes, which refuses most.
+fn may_open(parts: &[Part], line: &[u8]) -> bool {
+    let Some((part, rest)) = parts.split_first() else { return true };
+    match part {
+        Part::Literal(literal) => {
+            line.first() == literal.as_bytes().first()
+                && line.strip_prefix(literal.as_bytes()).is_some_and(|behind| may_open(rest, behind))
+        }
+        Part::Blank | Part::Blanks => rest == [Part::Text] || may_open(rest, &line[invisible_prefix(line)..]),
+        Part::Dash => dash_at(line, invisible_prefix(line)) > 0,
+        Part::Time => line.first().is_some_and(|first| first.is_ascii_digit() || !first.is_ascii()),
+        Part::Moment => line.first().is_some_and(u8::is_ascii_digit),
+        Part::Stamp | Part::When => stamp::may_open(line),
+        _ => true,
+    }
 }
 
 /// Length of the dash at `at`, of any width; 0 if there is none.

@@ -256,6 +256,15 @@ fn zone_name(rest: &str) -> usize {
     }
 }
 
+/// Whether a time may begin here: with a digit, the beginning of a word that opens dates, or what is not ASCII.
+pub(super) fn may_open(text: &[u8]) -> bool {
+    match text.first() {
+        Some(b'0'..=b'9' | 0x80..) => true,
+        Some(b'A'..=b'Z' | b'a'..=b'z') => BEGINNINGS.may_begin(text),
+        _ => false,
+    }
+}
+
 /// Whether there is something like a time of day: without a colon or a stop between digits, no time is found.
 pub(super) fn has_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -418,11 +427,8 @@ const DAYS: &[&str] = &[
 /// `2021年4月22日`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let mut at = 0;
-    match text.as_bytes().first()? {
-        b'0'..=b'9' => {}
-        b'A'..=b'Z' | b'a'..=b'z' if BEGINNINGS.may_begin(text.as_bytes()) => {}
-        0x80.. => {}
-        _ => return None,
+    if !may_open(text.as_bytes()) {
+        return None;
     }
     let first = word(text);
     if first > 0 && is_one_of(&text[..first], DAYS) && !is_month_day(text, first) {
