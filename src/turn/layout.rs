@@ -215,7 +215,9 @@ impl Grammar for Layouts {
                 continue;
             }
             let timed = has_clock(content);
-            let may_fit = |template: &&Template| timed || !template.timed;
+            let opening = &content.as_bytes()[invisible_prefix(content.as_bytes())..];
+            let may_fit =
+                |template: &&Template| (timed || !template.timed) && may_open(&template.parts, opening);
             let head = self
                 .heads
                 .iter()
