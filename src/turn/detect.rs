@@ -6,7 +6,8 @@
 
 use super::formats::{Evidence, Reader, Spec, SPECS};
 use super::lines::{invisible_prefix, is_blank, lines};
-use super::{label, names, vocabulary, Format, Kind, Mark, BLOCK};
+use super::stamp::has_clock;
+use super::{label, layout, names, vocabulary, Format, Kind, Mark, BLOCK};
 use std::collections::{HashMap, HashSet};
 
 /// Bytes at the beginning of a text that are looked at to tell its format.
@@ -73,7 +74,12 @@ fn weigh(rows: &[&'static Spec], sample: &Sample) -> Option<&'static Spec> {
         }
         let enough = weight.explained > 0 && weight.is_enough(spec, sample);
         if enough && best.as_ref().is_none_or(|(_, best)| weight.explained > best.explained) {
+            // Nothing explains more than all, and nothing opens before the first line.
+            let all = weight.explained >= sample.filled.len() && weight.first == 0;
             best = Some((spec, weight));
+            if all {
+                break;
+            }
         }
     }
     let (spec, weight) = best?;
@@ -163,10 +169,7 @@ impl<'t> Sample<'t> {
                 filled.push(line.start);
             }
         }
-        let bytes = sample.as_bytes();
-        let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
-        let timed = memchr::memchr2_iter(b':', b'.', bytes)
-            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)));
+        let timed = has_clock(sample);
         Sample { text: sample, filled, timed }
     }
 
@@ -174,7 +177,7 @@ impl<'t> Sample<'t> {
     fn may_be(&self, spec: &Spec) -> bool {
         match (&spec.reader, &spec.evidence) {
             (Reader::Layout(layout), _) => {
-                (self.timed || layout.heads.iter().any(|head| !head.contains(['{', ' ']) || !is_timed(head)))
+                layout::may_occur(layout, self.text, self.timed)
                     && (layout.begins.is_empty()
                         || layout.begins.iter().any(|begin| {
                             self.text[invisible_prefix_and_lines(self.text)..].starts_with(begin)
@@ -188,10 +191,6 @@ impl<'t> Sample<'t> {
     fn lines_before(&self, at: usize) -> usize {
         self.filled.partition_point(|start| *start < at)
     }
-}
-
-fn is_timed(template: &str) -> bool {
-    ["{stamp}", "{moment}", "{time}", "{when}"].iter().any(|time| template.contains(time))
 }
 
 /// What a format makes of the beginning of a text.

@@ -19,11 +19,13 @@
 //! | blank | one blank or more, of any kind; two stand for at least two, or one that is no ordinary blank |
 //! | line feed | the same: the line before is part of the template |
 
+use super::formats::{Reader, SPECS};
 use super::lines::{invisible_mark, invisible_prefix, is_blank, line_above, lines_in, trim_invisible, Line};
 use super::names;
-use super::stamp::{self, is_day};
+use super::stamp::{self, has_clock, is_day};
 use super::{Grammar, Head, Kind, Mark, Millis};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 120;
@@ -140,11 +142,53 @@ struct Found {
     text: Option<usize>,
 }
 
+/// The templates of a layout, taken apart.
+struct Templates {
+    of: &'static Layout,
+    heads: Vec<Template>,
+    system: Vec<Template>,
+    foot: Vec<Template>,
+}
+
+impl Templates {
+    fn new(of: &'static Layout) -> Templates {
+        let all = |templates: &[&'static str]| templates.iter().map(|text| Template::new(text)).collect();
+        Templates { of, heads: all(of.heads), system: all(of.system), foot: all(of.foot) }
+    }
+}
+
+/// Those of all rows of the table, in its order. Short texts are many, so they are taken apart only once.
+static TEMPLATES: LazyLock<Vec<Templates>> = LazyLock::new(|| {
+    let layout = |reader: &Reader| match reader {
+        Reader::Layout(layout) => Some(*layout),
+        _ => None,
+    };
+    SPECS.iter().filter_map(|spec| layout(&spec.reader)).map(Templates::new).collect()
+});
+
+/// The templates of a layout of the table.
+fn templates(layout: &'static Layout) -> Option<&'static Templates> {
+    TEMPLATES.iter().find(|templates| std::ptr::eq(templates.of, layout))
+}
+
+/// Whether what never varies in one of the heads occurs in `text`. `timed`: there is something like a clock in it.
+pub(super) fn may_occur(layout: &'static Layout, text: &str, timed: bool) -> bool {
+    let occurs = |part: &Part| match part {
+        Part::Literal(literal) => memchr::memmem::find(text.as_bytes(), literal.as_bytes()).is_some(),
+        Part::Dash => ["-", "–", "—"].iter().any(|dash| text.contains(dash)),
+        Part::Stamp | Part::Moment | Part::Time | Part::When => timed,
+        _ => true,
+    };
+    let heads = templates(layout).map_or(&[][..], |templates| &templates.heads);
+    heads.iter().any(|head| head.above.iter().flatten().chain(&head.parts).all(occurs))
+}
+
 pub(super) fn grammar(layout: &'static Layout) -> Box<dyn Grammar> {
+    let templates = templates(layout);
     Box::new(Layouts {
-        heads: layout.heads.iter().map(|template| Template::new(template)).collect(),
-        system: layout.system.iter().map(|template| Template::new(template)).collect(),
-        foot: layout.foot.iter().map(|template| Template::new(template)).collect(),
+        heads: templates.map_or(&[], |templates| &templates.heads),
+        system: templates.map_or(&[], |templates| &templates.system),
+        foot: templates.map_or(&[], |templates| &templates.foot),
         preamble: layout.preamble,
         quoted: layout.quoted,
         begun: false,
@@ -153,9 +197,9 @@ pub(super) fn grammar(layout: &'static Layout) -> Box<dyn Grammar> {
 }
 
 struct Layouts {
-    heads: Vec<Template>,
-    system: Vec<Template>,
-    foot: Vec<Template>,
+    heads: &'static [Template],
+    system: &'static [Template],
+    foot: &'static [Template],
     preamble: bool,
     quoted: bool,
     /// Something with text has been seen.
@@ -170,8 +214,15 @@ impl Grammar for Layouts {
             if is_blank(content) {
                 continue;
             }
-            let head =
-                self.heads.iter().find_map(|template| Some((read(template, text, line)?, template.inline)));
+            let timed = has_clock(content);
+            let opening = &content.as_bytes()[invisible_prefix(content.as_bytes())..];
+            let may_fit =
+                |template: &&Template| (timed || !template.timed) && may_open(&template.parts, opening);
+            let head = self
+                .heads
+                .iter()
+                .filter(may_fit)
+                .find_map(|template| Some((read(template, text, line)?, template.inline)));
             if let Some(((whole, found), inline)) = head {
                 self.begun = true;
                 self.found = true;
@@ -190,7 +241,7 @@ impl Grammar for Layouts {
                 marks.push(Mark::End(line.start));
                 continue;
             }
-            let system = self.system.iter().find_map(|template| read(template, text, line));
+            let system = self.system.iter().filter(may_fit).find_map(|template| read(template, text, line));
             match system {
                 Some((whole, found)) => {
                     let content = found.text.unwrap_or(line.start);
@@ -264,6 +315,10 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
     let line = &text[at..end];
     match part {
         Part::Literal(literal) => {
+            // Most lines differ in the first byte already.
+            if line.as_bytes().first() != literal.as_bytes().first() {
+                return false;
+            }
             let Some(behind) = line.strip_prefix(literal) else { return false };
             // `**Ann:**`
             let closed = !mark.is_empty() && behind.starts_with(mark);
@@ -313,9 +368,11 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
         }
         Part::Dash => {
             let blanks = invisible_prefix(line.as_bytes());
-            let dash = ["-", "–", "—"].iter().find(|dash| line[blanks..].starts_with(**dash));
-            let Some(dash) = dash else { return false };
-            let next = at + blanks + dash.len();
+            let dash = dash_at(line.as_bytes(), blanks);
+            if dash == 0 {
+                return false;
+            }
+            let next = at + blanks + dash;
             follow(rest, text, next + invisible_prefix(&text.as_bytes()[next..end]), end, mark, found)
         }
         Part::Any => {
@@ -330,17 +387,23 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             true
         }
         Part::Name | Part::StrictName | Part::Nick => {
-            let (open, mark) = match ["**", "__", "*"].iter().find(|mark| line.starts_with(**mark)) {
+            let marked = line.starts_with(['*', '_']);
+            let (open, mark) = match ["**", "__", "*"].iter().find(|mark| marked && line.starts_with(**mark))
+            {
                 Some(mark) if *part != Part::Nick => (mark.len(), *mark),
                 _ => (0, ""),
             };
             let name = &line[open..];
             let from = at + open;
             ends(name, rest, LONGEST_NAME).any(|length| {
+                // Behind most words nothing follows that could be a time.
+                if mark.is_empty() && !may_open(rest, &name.as_bytes()[length..]) {
+                    return false;
+                }
                 let shown = &name[..length];
-                let (shown, mark) = match shown.trim_end().strip_suffix(mark) {
-                    Some(shown) if !mark.is_empty() => (shown, ""),
-                    _ => (shown, mark),
+                let (shown, mark) = match mark {
+                    "" => (shown, mark),
+                    _ => shown.trim_end().strip_suffix(mark).map_or((shown, mark), |shown| (shown, "")),
                 };
                 let range = trim_invisible(text, from..from + shown.len());
                 // What follows is mostly cheaper to refuse than a name.
@@ -382,15 +445,36 @@ fn ends<'t>(line: &'t str, parts: &'t [Part], longest: usize) -> impl Iterator<I
             bytes[at] == literal.as_bytes()[0] && bytes[at..].starts_with(literal.as_bytes())
         }
         Some(Part::Blank | Part::Blanks) => blank_at(bytes, at),
-        Some(Part::Dash) => {
-            blank_at(bytes, at)
-                || bytes[at] == b'-'
-                || bytes[at..].starts_with("–".as_bytes())
-                || bytes[at..].starts_with("—".as_bytes())
-        }
+        Some(Part::Dash) => blank_at(bytes, at) || dash_at(bytes, at) > 0,
         Some(_) => line.is_char_boundary(at),
     });
     at_end.into_iter().chain(inside)
+}
+
+/// Whether `line` may open with `parts`: a look at its first bytes, which refuses most.
+fn may_open(parts: &[Part], line: &[u8]) -> bool {
+    let Some((part, rest)) = parts.split_first() else { return true };
+    match part {
+        Part::Literal(literal) => {
+            line.first() == literal.as_bytes().first()
+                && line.strip_prefix(literal.as_bytes()).is_some_and(|behind| may_open(rest, behind))
+        }
+        Part::Blank | Part::Blanks => rest == [Part::Text] || may_open(rest, &line[invisible_prefix(line)..]),
+        Part::Dash => dash_at(line, invisible_prefix(line)) > 0,
+        Part::Time => line.first().is_some_and(|first| first.is_ascii_digit() || !first.is_ascii()),
+        Part::Moment => line.first().is_some_and(u8::is_ascii_digit),
+        Part::Stamp | Part::When => stamp::may_open(line),
+        _ => true,
+    }
+}
+
+/// Length of the dash at `at`, of any width; 0 if there is none.
+fn dash_at(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at..) {
+        Some([b'-', ..]) => 1,
+        Some([0xE2, 0x80, 0x93 | 0x94, ..]) => 3, // – —
+        _ => 0,
+    }
 }
 
 /// Whether a run of blanks begins at `at`.

@@ -79,7 +79,9 @@ pub(super) fn time_of_day(text: &str) -> Option<(usize, bool)> {
     const BEFORE: [&str; 6] = ["上午", "下午", "오전", "오후", "午前", "午後"];
     const AFTER: [&str; 12] =
         ["AM", "PM", "am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "Am", "Pm", "a.\u{A0}m.", "p.\u{A0}m."];
-    let before = BEFORE.iter().find(|half| text.starts_with(**half)).map_or(0, |half| half.len());
+    let wide = !text.as_bytes().first().is_none_or(u8::is_ascii);
+    let half = BEFORE.iter().find(|half| wide && text.starts_with(**half));
+    let before = half.map_or(0, |half| half.len());
     let before = before + usize::from(before > 0 && text[before..].starts_with(' '));
     let bytes = text.as_bytes();
     let mut at = before;
@@ -99,10 +101,18 @@ pub(super) fn time_of_day(text: &str) -> Option<(usize, bool)> {
     if fields < 2 || bytes.get(at).is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    let blank = ["\u{202F}", "\u{A0}", " "].iter().find(|blank| text[at..].starts_with(**blank));
-    let from = at + blank.map_or(0, |blank| blank.len());
+    let from = at
+        + match &bytes[at..] {
+            [b' ', ..] => 1,
+            [0xC2, 0xA0, ..] => 2,
+            [0xE2, 0x80, 0xAF, ..] => 3,
+            _ => 0,
+        };
+    let lettered = matches!(bytes.get(from), Some(b'A' | b'P' | b'a' | b'p'));
     let after = AFTER.iter().find(|half| {
-        text[from..].starts_with(**half) && !text[from + half.len()..].starts_with(char::is_alphanumeric)
+        lettered
+            && text[from..].starts_with(**half)
+            && !text[from + half.len()..].starts_with(char::is_alphanumeric)
     });
     Some(match after {
         Some(half) => (from + half.len(), true),
@@ -136,7 +146,8 @@ pub(super) fn stamp(text: &str) -> Option<Stamp> {
     match bytes.first()? {
         b'0'..=b'9' => {}
         // A word: the name of a day, a month, a half of the day. A digit is not far.
-        b'A'..=b'Z' | b'a'..=b'z' | 0x80.. if bytes.iter().take(REACH).any(u8::is_ascii_digit) => {}
+        b'A'..=b'Z' | b'a'..=b'z' | 0x80..
+            if BEGINNINGS.may_begin(bytes) && bytes.iter().take(REACH).any(u8::is_ascii_digit) => {}
         _ => return None,
     }
     if let Some(date) = date(text) {
@@ -236,7 +247,8 @@ fn zone_name(rest: &str) -> usize {
     ];
     let Some(name) = rest.strip_prefix(' ') else { return 0 };
     let length = name.bytes().take(6).take_while(u8::is_ascii_uppercase).count();
-    let known = ZONES.contains(&&name[..length]) && !name[length..].starts_with(char::is_alphanumeric);
+    let known =
+        length > 0 && ZONES.contains(&&name[..length]) && !name[length..].starts_with(char::is_alphanumeric);
     if known {
         1 + length
     } else {
@@ -244,36 +256,121 @@ fn zone_name(rest: &str) -> usize {
     }
 }
 
+/// Whether a time may begin here: with a digit, the beginning of a word that opens dates, or what is not ASCII.
+pub(super) fn may_open(text: &[u8]) -> bool {
+    match text.first() {
+        Some(b'0'..=b'9' | 0x80..) => true,
+        Some(b'A'..=b'Z' | b'a'..=b'z') => BEGINNINGS.may_begin(text),
+        _ => false,
+    }
+}
+
+/// Whether there is something like a time of day: without a colon or a stop between digits, no time is found.
+pub(super) fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr2_iter(b':', b'.', bytes).any(|at| at > 0 && digit(at - 1) && digit(at + 1))
+}
+
+/// How words begin that may open a date: most words of a text are refused by two look-ups instead of by the lists.
+struct Beginnings {
+    /// Words of two letters, a bit for each second letter.
+    pairs: [u32; LETTERS],
+    /// The first three letters of longer ones.
+    triples: [[u32; LETTERS]; LETTERS],
+}
+
+const LETTERS: usize = 26;
+
+static BEGINNINGS: Beginnings = Beginnings::of(&[MONTHS, DAYS, &DAYS_NEAR]);
+
+impl Beginnings {
+    const fn of(lists: &[&[&str]]) -> Beginnings {
+        let mut known = Beginnings { pairs: [0; LETTERS], triples: [[0; LETTERS]; LETTERS] };
+        let mut list = 0;
+        while list < lists.len() {
+            let mut at = 0;
+            while at < lists[list].len() {
+                known.add(lists[list][at].as_bytes());
+                at += 1;
+            }
+            list += 1;
+        }
+        known
+    }
+
+    const fn add(&mut self, word: &[u8]) {
+        if word.len() < 2 {
+            return;
+        }
+        let (Some(first), Some(second)) = (letter(word[0]), letter(word[1])) else { return };
+        if word.len() == 2 {
+            self.pairs[first] |= 1 << second;
+        } else if let Some(third) = letter(word[2]) {
+            self.triples[first][second] |= 1 << third;
+        }
+    }
+
+    /// Whether the word that `text` starts with may be in the lists. What is not ASCII is left to them.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let [a, b, rest @ ..] = text else { return true };
+        if !(a.is_ascii() && b.is_ascii()) {
+            return true;
+        }
+        let (Some(first), Some(second)) = (letter(*a), letter(*b)) else { return false };
+        match rest.first() {
+            Some(c) if !c.is_ascii() => true,
+            Some(c) => match letter(*c) {
+                Some(third) => self.triples[first][second] >> third & 1 == 1,
+                None => self.pairs[first] >> second & 1 == 1,
+            },
+            None => self.pairs[first] >> second & 1 == 1,
+        }
+    }
+}
+
+/// The place of a letter in the alphabet.
+const fn letter(byte: u8) -> Option<usize> {
+    let place = byte.to_ascii_lowercase().wrapping_sub(b'a') as usize;
+    if place < LETTERS {
+        Some(place)
+    } else {
+        None
+    }
+}
+
+/// Names of days that are told by their nearness.
+const DAYS_NEAR: [&str; 26] = [
+    "today",
+    "yesterday",
+    "heute",
+    "gestern",
+    "vorgestern",
+    "aujourd",
+    "hier",
+    "hoy",
+    "ayer",
+    "oggi",
+    "ieri",
+    "hoje",
+    "ontem",
+    "vandaag",
+    "gisteren",
+    "сегодня",
+    "вчера",
+    "dzisiaj",
+    "wczoraj",
+    "今天",
+    "昨天",
+    "今日",
+    "昨日",
+    "오늘",
+    "어제",
+    "bugün",
+];
+
 /// Length of the name of a day at the start of `text` that is told by its nearness: `Yesterday`, `Monday`.
 fn near_day(text: &str) -> Option<usize> {
-    const DAYS_NEAR: [&str; 26] = [
-        "today",
-        "yesterday",
-        "heute",
-        "gestern",
-        "vorgestern",
-        "aujourd",
-        "hier",
-        "hoy",
-        "ayer",
-        "oggi",
-        "ieri",
-        "hoje",
-        "ontem",
-        "vandaag",
-        "gisteren",
-        "сегодня",
-        "вчера",
-        "dzisiaj",
-        "wczoraj",
-        "今天",
-        "昨天",
-        "今日",
-        "昨日",
-        "오늘",
-        "어제",
-        "bugün",
-    ];
     let length = word(text);
     if length == 0 {
         return None;
@@ -330,6 +427,9 @@ const DAYS: &[&str] = &[
 /// `2021年4月22日`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let mut at = 0;
+    if !may_open(text.as_bytes()) {
+        return None;
+    }
     let first = word(text);
     if first > 0 && is_one_of(&text[..first], DAYS) && !is_month_day(text, first) {
         let rest = &text[first..];
@@ -351,9 +451,10 @@ pub(super) fn date(text: &str) -> Option<Date> {
             }
             digits_first = if parts == 0 { digits } else { digits_first };
             at += digits;
+            let marked = text.as_bytes().get(at).is_some_and(|b| !b.is_ascii() || b.is_ascii_lowercase());
             let mark = ["年", "月", "日", "년", "월", "일", "st", "nd", "rd", "th"]
                 .iter()
-                .find(|mark| text[at..].starts_with(**mark))
+                .find(|mark| marked && text[at..].starts_with(**mark))
                 .map_or(0, |mark| mark.len());
             at += mark;
         } else {
@@ -376,7 +477,8 @@ pub(super) fn date(text: &str) -> Option<Date> {
             .map(char::len_utf8)
             .sum();
         let next = &rest[gap..];
-        let marked = ["年", "月", "日", "년", "월", "일"].iter().any(|mark| text[..at].ends_with(mark));
+        let marked = !text.as_bytes()[at - 1].is_ascii()
+            && ["年", "月", "日", "년", "월", "일"].iter().any(|mark| text[..at].ends_with(mark));
         let goes_on = (gap > 0 || marked)
             && if next.starts_with(|c: char| c.is_ascii_digit()) {
                 rest[..gap].contains(['-', '/', '.']) || time_of_day(next).is_none()

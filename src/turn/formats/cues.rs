@@ -166,9 +166,15 @@ impl Grammar for Cues {
                     continue;
                 }
             }
+            let from = marks.len();
             self.voices(content, line, first, marks);
             if first {
-                self.label(content, line, label, habit, marks);
+                let mut labels = Vec::new();
+                self.label(content, line, label, habit, &mut labels);
+                // The label names who begins the cue, not whoever a tag further on in the line lets speak.
+                let turn = marks[from..].iter().position(|mark| mark.head().is_some());
+                let at = turn.map_or(marks.len(), |turn| from + turn);
+                marks.splice(at..at, labels);
             }
         }
     }

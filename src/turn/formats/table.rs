@@ -25,7 +25,7 @@ const ROW: Spec = Spec {
 const JSON: Spec = Spec { writing: Writing::Json, evidence: Evidence::Objects, ..ROW };
 
 /// Earlier rows are preferred where several explain as much. The last is what remains.
-pub(in crate::turn) const SPECS: &[Spec] = &[
+pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::WebVtt,
         writing: Writing::WebVtt,

@@ -125,9 +125,14 @@ fn deed(behind: &str) -> bool {
     while !behind.is_char_boundary(reach) {
         reach -= 1;
     }
-    let folded = behind[..reach].to_ascii_lowercase();
-    DEEDS.iter().any(|deed| folded.starts_with(deed))
-        || matches!(folded.trim_end_matches('.'), "joined" | "left" | "quit" | "parted")
+    let start = &behind[..reach];
+    // Most words begin none of them, so nothing is folded beforehand.
+    let begins = |deed: &&str| {
+        start.as_bytes().get(..deed.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(deed.as_bytes()))
+    };
+    let whole = start.trim_end_matches('.');
+    DEEDS.iter().any(begins)
+        || ["joined", "left", "quit", "parted"].iter().any(|deed| whole.eq_ignore_ascii_case(deed))
 }
 
 #[cfg(test)]
