@@ -14,6 +14,16 @@ const LONGEST_LEVEL: usize = 8;
 /// The first of them are levels, which may stand behind what is called by them.
 const LEVELS_IN_CAPITALS: usize = 14;
 
+/// Programs that write their own names in front of what they say: as they write them, in small letters.
+const PROGRAMS: &[&str] = &[
+    "apt", "bash", "cargo", "clang", "cmake", "curl", "docker", "dpkg", "fatal", "gcc", "git", "gzip",
+    "javac", "make", "ninja", "npm", "pip", "rsync", "rustc", "ssh", "sudo", "systemd", "tar", "wget",
+    "yarn", "zsh",
+];
+
+/// Ends of the names of errors in most programming languages.
+const ERRORS: &[&str] = &["Error", "Exception", "Warning", "Interrupt"];
+
 /// Ends of the names of files.
 const EXTENSIONS: &[&str] = &[
     "c", "cc", "cfg", "conf", "cpp", "css", "dll", "exe", "gz", "h", "html", "ini", "java", "jpg", "js",
@@ -29,6 +39,11 @@ pub(super) fn is_plausible(name: &str) -> bool {
         return false;
     };
     if first.len() <= LONGEST_LEVEL && LEVELS.iter().any(|level| first.eq_ignore_ascii_case(level)) {
+        return false;
+    }
+    // `gcc: error: no input`, `ValueError: bad`
+    let is_error = |end: &str| name.len() > end.len() && name.ends_with(end) && !name.contains(' ');
+    if PROGRAMS.contains(&name) || ERRORS.iter().any(|end| is_error(end)) {
         return false;
     }
     // `main/INFO`, `production.ERROR`
@@ -151,6 +166,9 @@ mod tests {
             "/usr/bin",
             "a=b",
             "WARN  [x]",
+            "ValueError",
+            "KeyboardInterrupt",
+            "gcc",
             "12",
             "",
         ] {
