@@ -65,7 +65,7 @@ impl Options {
     }
 
     /// The channel that the text went through. Nothing is inferred then but gaps, and evidence does not count: all that the channel can have made
-    /// is undone, and the rest stays as it is.
+    /// is undone, once, and the rest stays as it is.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
