@@ -13,11 +13,11 @@ use crate::repair::{self, evidence};
 /// What texts have shown of the channels that they went through: which channels, and how often.
 ///
 /// A short text often cannot tell one channel from another; the texts around it can. Gather evidence from all messages of a feed, all
-/// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)): it comes back as if it
-/// stood among the others.
+/// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)): then its channel is told as
+/// if it stood among the others. (What a document's words say of its gaps is not kept.)
 ///
 /// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes of a
-/// few lines, no text: a few kilobytes, however many texts it comes from. Cloning shares them, and takes no time. With feature `serde` it can be
+/// few lines, no text: a few kilobytes for texts that went through one channel, and bounded however many they are. Cloning shares them, and takes no time. With feature `serde` it can be
 /// stored.
 ///
 /// ```

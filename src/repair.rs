@@ -2,8 +2,10 @@
 
 pub(crate) mod blank;
 pub(crate) mod calibrate;
+pub(crate) mod candidates;
 pub(crate) mod chain;
 pub(crate) mod evidence;
+pub(crate) mod explainer;
 pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod invert;
@@ -21,7 +23,9 @@ pub(crate) mod provenance;
 pub(crate) mod realign;
 pub(crate) mod records;
 pub(crate) mod scan;
+pub(crate) mod score;
 pub(crate) mod settle;
+pub(crate) mod signs;
 pub(crate) mod spelling;
 pub(crate) mod stands;
 pub(crate) mod sweep;

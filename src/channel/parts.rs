@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::MultiByte;
-use super::{Blank, Channel, Fate, Garbling, Layer, MAX_LAYERS};
+use super::{Blank, Channel, Fate, Garbling, Layer};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -174,9 +174,6 @@ impl Channel {
             }
         })
     }
-
-    /// The most layers that a channel has.
-    pub const MOST_LAYERS: usize = MAX_LAYERS;
 
     /// The names of all code pages and encodings that a text can have been read with.
     pub fn pages() -> impl Iterator<Item = &'static str> {

@@ -4,10 +4,10 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 use super::infer::Beam;
-use super::mixture::Score;
 use super::multi_byte::next_beyond_ascii;
 use super::odds::{Left, Run, Tally};
 use super::provenance::Log;
+use super::score::Score;
 use super::spelling::Spelling;
 use super::stands::Stands;
 use super::undo::{Changes, Part};

@@ -8,95 +8,23 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::candidates;
 use super::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
+use super::explainer::Explainer;
 use super::infer::{self, Clearly, Units};
 use super::legacy::{self, From};
 use super::lines::line_around;
 use super::multi_byte;
 use super::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use super::scan;
+use super::score::Score;
+use super::signs::{count_signs, counted, signs, signs_of};
 use super::stands::Stands;
 use super::undo::CERTAIN;
 use super::unit::Inverter;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
-
-/// What a line gains by an explanation.
-#[derive(Clone, Copy)]
-pub(crate) struct Score {
-    /// Eighths of a bit, less what it costs to tell the damaged stretches of the line from the others.
-    pub(crate) gain: i32,
-    /// Eighths of a bit that a stretch of the line may lack (or, if negative, must gain) to be taken for damaged.
-    pub(crate) credit: i32,
-    /// The same two where nearly all lines of the document are damaged.
-    pub(crate) among_damaged: i32,
-    pub(crate) credit_among_damaged: i32,
-    /// Characters beyond ASCII that the explanation cannot have made.
-    pub(crate) strangers: i32,
-    /// Controls beyond ASCII that the explanation cannot have made, in a line that another explanation must be found for.
-    pub(crate) contradictions: i32,
-    /// True if all of the line is explained, and every damaged stretch gains clearly.
-    pub(crate) complete: bool,
-    /// True if bytes are missing.
-    pub(crate) has_gaps: bool,
-    /// A hash of the damaged stretches: the same ones again are no further evidence.
-    pub(crate) print: u64,
-}
-
-/// What weighs lines under one explanation.
-pub(crate) enum Explainer {
-    SingleByte(Rc<Inverter>),
-    WrongEncoding(legacy::Reader),
-    MultiByte(multi_byte::Reader),
-}
-
-impl Explainer {
-    fn of(garbling: Garbling, from: From) -> Explainer {
-        match garbling {
-            Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::of(layer)),
-            Garbling::Narrow(layer) => Explainer::WrongEncoding(legacy::Reader::new(layer, from)),
-            Garbling::Wide(page) => Explainer::MultiByte(multi_byte::Reader::new(page)),
-        }
-    }
-
-    /// What a line gains.
-    fn score(&self, line: &Stands) -> Score {
-        match self {
-            Explainer::SingleByte(inverter) => infer::score(line, inverter),
-            Explainer::WrongEncoding(reader) => reader.score(line),
-            Explainer::MultiByte(reader) => reader.score(line),
-        }
-    }
-
-    /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
-    fn glance(&self, line: &str, units: &mut Units, clearly: Clearly) -> Option<bool> {
-        match self {
-            Explainer::SingleByte(inverter) => infer::glance(line, inverter, units, clearly),
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
-                let score = self.score(&Stands::weighed(line));
-                score.complete.then_some(score.has_gaps)
-            }
-        }
-    }
-
-    /// True if bytes may be missing of what it damaged.
-    fn loses_bytes(&self) -> bool {
-        match self {
-            Explainer::SingleByte(inverter) => inverter.is_lossy(),
-            Explainer::WrongEncoding(_) => false,
-            Explainer::MultiByte(_) => true,
-        }
-    }
-
-    /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
-    fn leaves_no_sign(&self) -> bool {
-        match self {
-            Explainer::SingleByte(inverter) => inverter.is_lossy(),
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
-        }
-    }
-}
 
 /// A line, or lines, that went through one layer last.
 pub(crate) struct Verdict {
@@ -679,7 +607,9 @@ impl<'a> Pool<'a> {
             return number;
         };
         let text = &text[line.range.clone()];
-        let alike = |a: CodePage, b: CodePage| a == b || infer::bytes_of(text, a) == infer::bytes_of(text, b);
+        let alike = |a: CodePage, b: CodePage| {
+            a == b || candidates::bytes_of(text, a) == candidates::bytes_of(text, b)
+        };
         let as_good = match (&line.state, own.is_lossy()) {
             (State::Open(scores, _), true) => {
                 let gain = |wanted: usize| {
@@ -735,25 +665,6 @@ impl<'a> Pool<'a> {
         }
         evidence.merge(&own);
     }
-}
-
-/// Counts the signs of a line.
-fn count_signs(mut signs: u32, counts: &mut [u64; SIGNS]) {
-    while signs != 0 {
-        counts[signs.trailing_zeros() as usize] += 1;
-        signs &= signs - 1;
-    }
-}
-
-/// Lines that showed one of these signs: at least so many.
-fn counted(signs: u32, counts: &[u64; SIGNS]) -> u64 {
-    counts
-        .iter()
-        .enumerate()
-        .filter(|(sign, _)| signs >> sign & 1 == 1)
-        .map(|(_, count)| *count)
-        .max()
-        .unwrap_or(0)
 }
 
 impl Entry {
@@ -820,35 +731,11 @@ fn parts_of_line(values: &[i32]) -> Vec<u64> {
     weights.into_iter().map(|weight| (weight * LINE + sum / 2) / sum).collect()
 }
 
-/// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
-fn signs(line: &str) -> u32 {
-    let control = line.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}'));
-    let mark = |there: bool, bit: u32| if there { bit } else { 0 };
-    infer::pages_present(line)
-        | mark(control, CONTROL)
-        | mark(legacy::next_suspect(line, 0).is_some(), WRONG_ENCODING)
-        | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)
-}
-
-const CONTROL: u32 = 1 << 29;
-const WRONG_ENCODING: u32 = 1 << 30;
-const MULTI_BYTE: u32 = 1 << 31;
-
-/// The signs of which one must show in a line that an explanation could explain.
-fn signs_of(garbling: Garbling) -> u32 {
-    match garbling {
-        Garbling::Narrow(layer) if layer.source.is_utf8() => 1 << layer.page.index(),
-        Garbling::Narrow(layer) if layer.source.is_windows_1252() => CONTROL,
-        Garbling::Narrow(_) => WRONG_ENCODING,
-        Garbling::Wide(_) => MULTI_BYTE,
-    }
-}
-
 /// Explanations that a line could have, each with what it gains.
 fn alone(line: &Stands, pages: u32, from: From) -> Vec<(Garbling, Score)> {
     let mut found = Vec::new();
     if from == From::Characters {
-        found = infer::candidates(line, pages);
+        found = candidates::candidates(line, pages);
         // Nothing else reads as UTF-8 from end to end.
         if found.iter().any(|(_, score)| score.complete && score.gain >= BEYOND_DOUBT) {
             return found;

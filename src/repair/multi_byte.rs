@@ -8,9 +8,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::infer::Beam;
-use super::mixture::Score;
 use super::odds::{Left, Run, Tally};
 use super::scan;
+use super::score::Score;
 use super::stands::Stands;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Garbling;

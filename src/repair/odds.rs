@@ -2,7 +2,7 @@
 //! with few exceptions, or not at all.
 
 use super::infer::in_front_of;
-use super::mixture::Score;
+use super::score::Score;
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 

@@ -247,7 +247,8 @@ mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Layer, Loss};
-    use crate::repair::mixture::{Explainer, Plan, Verdict};
+    use crate::repair::explainer::Explainer;
+    use crate::repair::mixture::{Plan, Verdict};
     use crate::repair::provenance::Log;
     use crate::repair::undo;
 

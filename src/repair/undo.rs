@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::explainer::Explainer;
 use super::lattice::Choice;
-use super::mixture::{Explainer, Plan};
+use super::mixture::Plan;
 use super::provenance::{Log, Undone};
 use super::{invert, legacy, realign};
 use crate::channel::Channel;

@@ -16,9 +16,8 @@ const LEVELS_IN_CAPITALS: usize = 14;
 
 /// Programs that write their own names in front of what they say: as they write them, in small letters.
 const PROGRAMS: &[&str] = &[
-    "apt", "bash", "cargo", "clang", "cmake", "curl", "docker", "dpkg", "fatal", "gcc", "git", "gzip",
-    "javac", "make", "ninja", "npm", "pip", "rsync", "rustc", "ssh", "sudo", "systemd", "tar", "wget",
-    "yarn", "zsh",
+    "apt", "bash", "cargo", "clang", "cmake", "curl", "docker", "dpkg", "gcc", "git", "gzip", "javac",
+    "make", "ninja", "npm", "pip", "rsync", "rustc", "ssh", "sudo", "systemd", "tar", "wget", "yarn", "zsh",
 ];
 
 /// Ends of the names of errors in most programming languages.

@@ -1,0 +1,65 @@
+//! What weighs a line under one explanation: one of three kinds of damage.
+
+use std::rc::Rc;
+
+use super::infer::{self, Clearly, Units};
+use super::legacy::{self, From};
+use super::multi_byte;
+use super::score::Score;
+use super::stands::Stands;
+use super::unit::Inverter;
+use crate::channel::Garbling;
+
+/// What weighs lines under one explanation.
+pub(crate) enum Explainer {
+    SingleByte(Rc<Inverter>),
+    WrongEncoding(legacy::Reader),
+    MultiByte(multi_byte::Reader),
+}
+
+impl Explainer {
+    pub(crate) fn of(garbling: Garbling, from: From) -> Explainer {
+        match garbling {
+            Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::of(layer)),
+            Garbling::Narrow(layer) => Explainer::WrongEncoding(legacy::Reader::new(layer, from)),
+            Garbling::Wide(page) => Explainer::MultiByte(multi_byte::Reader::new(page)),
+        }
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, line: &Stands) -> Score {
+        match self {
+            Explainer::SingleByte(inverter) => infer::score(line, inverter),
+            Explainer::WrongEncoding(reader) => reader.score(line),
+            Explainer::MultiByte(reader) => reader.score(line),
+        }
+    }
+
+    /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
+    pub(crate) fn glance(&self, line: &str, units: &mut Units, clearly: Clearly) -> Option<bool> {
+        match self {
+            Explainer::SingleByte(inverter) => infer::glance(line, inverter, units, clearly),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
+                let score = self.score(&Stands::weighed(line));
+                score.complete.then_some(score.has_gaps)
+            }
+        }
+    }
+
+    /// True if bytes may be missing of what it damaged.
+    pub(crate) fn loses_bytes(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) => false,
+            Explainer::MultiByte(_) => true,
+        }
+    }
+
+    /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
+    pub(crate) fn leaves_no_sign(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+        }
+    }
+}

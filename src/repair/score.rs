@@ -1,0 +1,23 @@
+//! What a line gains by one explanation, whichever kind of damage it is.
+
+/// What a line gains by an explanation.
+#[derive(Clone, Copy)]
+pub(crate) struct Score {
+    /// Eighths of a bit, less what it costs to tell the damaged stretches of the line from the others.
+    pub(crate) gain: i32,
+    /// Eighths of a bit that a stretch of the line may lack (or, if negative, must gain) to be taken for damaged.
+    pub(crate) credit: i32,
+    /// The same two where nearly all lines of the document are damaged.
+    pub(crate) among_damaged: i32,
+    pub(crate) credit_among_damaged: i32,
+    /// Characters beyond ASCII that the explanation cannot have made.
+    pub(crate) strangers: i32,
+    /// Controls beyond ASCII that the explanation cannot have made, in a line that another explanation must be found for.
+    pub(crate) contradictions: i32,
+    /// True if all of the line is explained, and every damaged stretch gains clearly.
+    pub(crate) complete: bool,
+    /// True if bytes are missing.
+    pub(crate) has_gaps: bool,
+    /// A hash of the damaged stretches: the same ones again are no further evidence.
+    pub(crate) print: u64,
+}
