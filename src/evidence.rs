@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::channel::Channel;
 use crate::decode;
-use crate::repair::{self, evidence};
+use crate::repair::{evidence, learn, session};
 
 /// What texts have shown of the channels that they went through: which channels, and how often.
 ///
@@ -43,16 +43,16 @@ impl Evidence {
     ///
     /// Intact text takes one scan; other text takes time in step with its length.
     pub fn add(&mut self, text: &str) {
-        if repair::next_of_interest(text, 0, &[]).is_some() {
-            self.take_in(&repair::learn(text, &[]));
+        if session::next_of_interest(text, 0, &[]).is_some() {
+            self.take_in(&learn::learn(text, &[]));
         }
     }
 
     /// The same for an input of any bytes, decoded as [`repair_bytes`](crate::repair_bytes) does.
     pub fn add_bytes(&mut self, input: &[u8]) {
         let (text, origin) = decode::decode(input);
-        if repair::next_of_interest(&text, 0, origin.foreign()).is_some() {
-            self.take_in(&repair::learn(&text, origin.foreign()));
+        if session::next_of_interest(&text, 0, origin.foreign()).is_some() {
+            self.take_in(&learn::learn(&text, origin.foreign()));
         }
     }
 

@@ -5,14 +5,13 @@
 //! | stage      | holds                                                          |
 //! |------------|----------------------------------------------------------------|
 //! | decode     | the first 64 KB, then bytes of a character not complete       |
-//! | repair     | a block ([`repair::lines::BLOCK`]), and what blocks before it showed  |
+//! | repair     | a block ([`BLOCK`](crate::repair::lines::BLOCK)), and what blocks before it showed  |
 //! | lacunae    | a block ([`lacuna::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
 //! | languages  | the turns that the first part begins with, and the last 64 KiB |
 //!
 //! Places count from the beginning of the part that is next to be handed out.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::iter::FusedIterator;
@@ -22,10 +21,8 @@ use crate::decode::{Decoder, Origin};
 use crate::error::Error;
 use crate::lacuna;
 use crate::options::Options;
-use crate::repair;
-use crate::repair::evidence::Evidence;
 use crate::repair::provenance::Log;
-use crate::repair::sweep::Scratch;
+use crate::repair::session::Session;
 use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
@@ -76,8 +73,7 @@ pub struct Reader<R> {
     origin: Origin,
     /// How much of it has been repaired.
     repaired: usize,
-    evidence: Evidence,
-    scratch: Scratch,
+    session: Session<'static>,
     /// What was repaired; its own origin is not used.
     log: Log,
     /// Restored text that has not been searched for lacunae, and where it stands.
@@ -119,8 +115,7 @@ impl<R: Read> Reader<R> {
             decoder: Decoder::default(),
             origin: Origin::default(),
             repaired: 0,
-            evidence: options.known().clone(),
-            scratch: Scratch::default(),
+            session: Session::of(options.known()).into_owned(),
             log: Log::default(),
             restored: String::new(),
             restored_at: 0,
@@ -151,26 +146,19 @@ impl<R: Read> Reader<R> {
     /// Repairs the blocks that are complete, all if the text is at its end.
     fn repair(&mut self, last: bool) {
         loop {
-            let rest = &self.origin.text()[self.repaired..];
-            if rest.is_empty() || !last && rest.len() <= repair::lines::BLOCK {
+            let (text, foreign) = (self.origin.text(), self.origin.foreign());
+            let Some(piece) = self.session.next(text, self.repaired, foreign, last, &self.options) else {
                 return;
+            };
+            match piece.repaired {
+                Some((text, log)) => {
+                    let at = self.restored_at + self.restored.len();
+                    self.log.append(log, self.repaired, at);
+                    self.restored.push_str(&text);
+                }
+                None => self.restored.push_str(&text[self.repaired..self.repaired + piece.len]),
             }
-            let len = repair::lines::block_len(rest);
-            let block = &rest[..len];
-            let at = self.restored_at + self.restored.len();
-            let foreign = repair::within(self.origin.foreign(), self.repaired..self.repaired + len);
-            if repair::looks_at_all(&self.options) || repair::next_of_interest(block, 0, &foreign).is_some() {
-                let mut evidence = Cow::Owned(std::mem::take(&mut self.evidence));
-                let scratch = &mut self.scratch;
-                let (text, log) =
-                    repair::repair_block(block, &foreign, &mut evidence, scratch, &self.options);
-                self.evidence = evidence.into_owned();
-                self.log.append(log, self.repaired, at);
-                self.restored.push_str(&text);
-            } else {
-                self.restored.push_str(block);
-            }
-            self.repaired += len;
+            self.repaired += piece.len;
             self.find_turns(last && self.repaired == self.origin.text().len());
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod infer;
 pub(crate) mod invert;
 pub(crate) mod lattice;
 pub(crate) mod leaning;
+pub(crate) mod learn;
 pub(crate) mod legacy;
 pub(crate) mod lines;
 pub(crate) mod log_space;
@@ -24,6 +25,7 @@ pub(crate) mod realign;
 pub(crate) mod records;
 pub(crate) mod scan;
 pub(crate) mod score;
+pub(crate) mod session;
 pub(crate) mod settle;
 pub(crate) mod signs;
 pub(crate) mod spelling;
@@ -37,17 +39,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::channel::{Channel, Layer, MAX_LAYERS};
+use crate::channel::Channel;
 use crate::decode;
 use crate::growth;
 use crate::options::Options;
-use evidence::Evidence;
-use lines::block_len;
-use mixture::Plan;
 use provenance::Log;
 use records::Record;
-use sweep::{Scratch, Swept};
-use unit::Inverter;
+use session::Session;
 
 /// Repairs mojibake in `text`.
 ///
@@ -103,219 +101,36 @@ pub(crate) fn with<'a>(text: &'a str, options: &Options) -> Repaired<'a> {
 fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) -> Repaired<'a> {
     let mut restored: Option<String> = None;
     let mut log = Log::default();
+    let mut session = Session::of(options.known());
     let mut at = 0;
-    let (mut evidence, mut scratch) = (Cow::Borrowed(options.known()), Scratch::default());
-    let any = looks_at_all(options);
-    while at < text.len() {
-        let suspect = if any { next_beyond_ascii(text, at) } else { next_of_interest(text, at, foreign) };
-        let Some(suspect) = suspect else { break };
-        // Blocks are counted from the text's beginning, whatever the scan passes over.
-        while at + block_len(&text[at..]) <= suspect {
-            let len = block_len(&text[at..]);
-            if let Some(out) = &mut restored {
-                out.push_str(&text[at..at + len]);
+    while let Some(piece) = session.next(text, at, foreign, true, options) {
+        match piece.repaired {
+            Some((now, repairs)) => {
+                let out = restored.get_or_insert_with(|| text[..at].to_owned());
+                log.make_room(&repairs, at, text.len());
+                log.append(repairs, at, out.len());
+                if out.len() + now.len() > out.capacity() {
+                    out.reserve_exact(now.len().max(growth::expected(out.len(), at, text.len())));
+                }
+                out.push_str(&now);
             }
-            at += len;
-        }
-        let len = block_len(&text[at..]);
-        let block = &text[at..at + len];
-        let (now, block_log) =
-            repair_block(block, &within(foreign, at..at + len), &mut evidence, &mut scratch, options);
-        if !block_log.records.is_empty() {
-            let out = restored.get_or_insert_with(|| text[..at].to_owned());
-            log.make_room(&block_log, at, text.len());
-            log.append(block_log, at, out.len());
-        }
-        if let Some(out) = &mut restored {
-            if out.len() + now.len() > out.capacity() {
-                out.reserve_exact(now.len().max(growth::expected(out.len(), at, text.len())));
+            None => {
+                if let Some(out) = &mut restored {
+                    out.push_str(&text[at..at + piece.len]);
+                }
             }
-            out.push_str(&now);
         }
-        at += len;
+        at += piece.len;
     }
     match restored {
         None => Repaired { text: Cow::Borrowed(text), log },
         Some(mut out) => {
-            out.push_str(&text[at..]);
             out.shrink_to_fit();
             log.shrink();
             Repaired { text: Cow::Owned(out), log }
         }
     }
 }
-
-/// True if what shows no sign of damage may be damaged, by what `options` say.
-pub(crate) fn looks_at_all(options: &Options) -> bool {
-    options.channel.is_some() || options.known().leaves_no_sign()
-}
-
-fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {
-    Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|next| *next < text.len())
-}
-
-/// What a text shows, judged by itself; `foreign` as `repair_block` has it.
-pub(crate) fn learn(text: &str, foreign: &[Range<usize>]) -> Evidence {
-    let mut evidence = Evidence::default();
-    let mut at = 0;
-    while at < text.len() {
-        let len = block_len(&text[at..]);
-        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence);
-        at += len;
-    }
-    evidence
-}
-
-/// Below a layer that lost bytes no other is looked for: to fill gaps would take most of the time.
-fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence) {
-    let mut text = Cow::Borrowed(block);
-    for depth in 0..MAX_PASSES {
-        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
-            return;
-        }
-        let foreign = if depth == 0 { foreign } else { &[] };
-        let mut plan = mixture::judge(&text, foreign, depth, evidence);
-        plan.keep_exact();
-        let log = Log::default();
-        if plan.verdicts.is_empty() {
-            return;
-        }
-        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0);
-        if undone.is_empty() {
-            return;
-        }
-        text = Cow::Owned(next);
-    }
-}
-
-/// Undoes the layers of a channel that is known.
-fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow<'a, str>, Log) {
-    let mut text = Cow::Borrowed(block);
-    let mut log = Log::default();
-    for garbling in channel.garblings().iter().rev() {
-        let plan = Plan::of_all(*garbling, text.len());
-        if !undo_plan(block, &mut text, &mut log, &plan, options) {
-            break;
-        }
-    }
-    (text, log)
-}
-
-/// The place at or after `at` where damage could begin.
-pub(crate) fn next_of_interest(text: &str, at: usize, foreign: &[Range<usize>]) -> Option<usize> {
-    let next = foreign.get(foreign.partition_point(|range| range.end <= at));
-    let line = next.map(|range| range.start.max(at));
-    scan::next_suspect_of_any_kind(&text[..line.unwrap_or(text.len())], at).or(line)
-}
-
-/// The parts of ranges that lie in `part`, by their places in it.
-pub(crate) fn within(ranges: &[Range<usize>], part: Range<usize>) -> Vec<Range<usize>> {
-    let first = ranges.partition_point(|range| range.end <= part.start);
-    let here = ranges[first..].iter().take_while(|range| range.start < part.end);
-    here.map(|range| range.start.max(part.start) - part.start..range.end.min(part.end) - part.start).collect()
-}
-
-/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired. The lines
-/// `foreign` are bytes of another encoding.
-pub(crate) fn repair_block<'a>(
-    block: &'a str,
-    foreign: &[Range<usize>],
-    evidence: &mut Cow<'_, Evidence>,
-    scratch: &'a mut Scratch,
-    options: &Options,
-) -> (Cow<'a, str>, Log) {
-    if let Some(channel) = options.channel {
-        return undo_channel(block, channel, options);
-    }
-    let mut text = Cow::Borrowed(block);
-    let mut log = Log::default();
-    if let Some(main) = options.main.filter(|_| foreign.is_empty()) {
-        if let Some(plan) = mixture::judge_by(main, block) {
-            undo_plan(block, &mut text, &mut log, &plan, options);
-        }
-    }
-    if !log.records.is_empty() {
-        // What is known explained all lines.
-    } else if let Some((layer, learnt)) = settled(block, foreign, evidence) {
-        let inverter = Inverter::of(layer);
-        if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
-        {
-            *evidence = Cow::Owned(learnt);
-            evidence
-                .to_mut()
-                .note_swept(layer, runs.len().min(memchr::memchr_iter(b'\n', block.as_bytes()).count() + 1));
-            log = Log::exact(Channel::of(layer), runs);
-            if left.is_empty() && scan::next_suspect_of_any_kind(restored, 0).is_none() {
-                return (Cow::Borrowed(restored), log);
-            }
-            text = Cow::Owned(restored.to_owned());
-            if !left.is_empty() {
-                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut());
-                undo_plan(block, &mut text, &mut log, &plan, options);
-            }
-        }
-    }
-    for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
-        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
-            break;
-        }
-        // What bytes stood for is known after the first pass.
-        let foreign = if depth == 0 { foreign } else { &[] };
-        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut());
-        if !undo_plan(block, &mut text, &mut log, &plan, options) {
-            break;
-        }
-    }
-    (text, log)
-}
-
-/// Undoes what `plan` says of `text`, which `log` made of `block`; false if that is nothing.
-fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, options: &Options) -> bool {
-    if plan.verdicts.is_empty() {
-        return false;
-    }
-    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence);
-    if undone.is_empty() {
-        return false;
-    }
-    log.undo(text, undone, options.least_confidence);
-    *text = Cow::Owned(next);
-    true
-}
-
-/// What is between ranges of a text of so many bytes.
-fn between(ranges: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
-    let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
-    let ends = ranges.iter().map(|range| range.start).chain([len]);
-    starts.zip(ends).map(|(start, end)| start..end).filter(|range| !range.is_empty()).collect()
-}
-
-/// A layer that lost nothing and that nearly all of the block may have gone through, by what earlier blocks say, or its own beginning; and the
-/// evidence for it.
-fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<(Layer, Evidence)> {
-    if !foreign.is_empty() || block.len() < SWEPT {
-        return None;
-    }
-    let known = evidence.settled().map(|layer| (layer, evidence.clone()));
-    known.or_else(|| {
-        let first = scan::next_suspect_of_any_kind(block, 0)?;
-        let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
-        // Whole lines: what is cut may not be read to its end.
-        let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
-        let end = first + end + 1;
-        let mut own = evidence.clone();
-        mixture::judge(&block[start..end], &[], 0, &mut own);
-        own.settled().map(|layer| (layer, own))
-    })
-}
-
-/// Bytes of the shortest block that is worth a sweep, and of its beginning that tells whether to try.
-const SWEPT: usize = 1 << 12;
-const BEGINNING: usize = 1 << 13;
-
-/// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
-/// through different channels.
-const MAX_PASSES: usize = 2 * MAX_LAYERS;
 
 /// A repaired text, and what was done to it.
 ///

@@ -68,3 +68,10 @@ fn cut(text: &str, least: usize, wanted: usize, end: usize) -> usize {
     let near = || text[next..end].char_indices().take(NEAR).map(|(at, c)| (next + at, c));
     first_lead(near).unwrap_or(next)
 }
+
+/// The parts of ranges that lie in `part`, by their places in it.
+pub(crate) fn within(ranges: &[Range<usize>], part: Range<usize>) -> Vec<Range<usize>> {
+    let first = ranges.partition_point(|range| range.end <= part.start);
+    let here = ranges[first..].iter().take_while(|range| range.start < part.end);
+    here.map(|range| range.start.max(part.start) - part.start..range.end.min(part.end) - part.start).collect()
+}

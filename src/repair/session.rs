@@ -1,0 +1,208 @@
+//! A document in blocks, one repaired after another, each in the light of those before: whether all of it is at hand or comes in pieces.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::channel::{Channel, Layer, MAX_LAYERS};
+use crate::options::Options;
+use crate::repair::evidence::Evidence;
+use crate::repair::lines::{block_len, within, BLOCK};
+use crate::repair::mixture::Plan;
+use crate::repair::provenance::Log;
+use crate::repair::sweep::{Scratch, Swept};
+use crate::repair::unit::Inverter;
+use crate::repair::{mixture, scan, sweep, undo};
+
+/// What the blocks so far have shown, and memory that each block uses again.
+pub(crate) struct Session<'e> {
+    evidence: Cow<'e, Evidence>,
+    scratch: Scratch,
+}
+
+/// What comes next of a text.
+pub(crate) struct Piece<'a> {
+    /// Bytes of the text as it was.
+    pub(crate) len: usize,
+    /// What became of it, and the repairs, counted from its beginning; nothing if it stays.
+    pub(crate) repaired: Option<(Cow<'a, str>, Log)>,
+}
+
+impl<'e> Session<'e> {
+    /// Begins with what is known of the damage.
+    pub(crate) fn of(evidence: &'e Evidence) -> Session<'e> {
+        Session { evidence: Cow::Borrowed(evidence), scratch: Scratch::default() }
+    }
+
+    pub(crate) fn into_owned(self) -> Session<'static> {
+        Session { evidence: Cow::Owned(self.evidence.into_owned()), scratch: self.scratch }
+    }
+
+    /// What comes at `at`: all blocks in which nothing can be damaged, or the one block that is next. `foreign` are the lines of the text that
+    /// are bytes of another encoding. If the text is not `complete`, a block that may become longer is left; nothing comes then, or at the
+    /// text's end.
+    pub(crate) fn next<'a>(
+        &'a mut self,
+        text: &'a str,
+        at: usize,
+        foreign: &[Range<usize>],
+        complete: bool,
+        options: &Options,
+    ) -> Option<Piece<'a>> {
+        let next_len = |at: usize| {
+            let rest = &text[at..];
+            (rest.len() > BLOCK || complete && !rest.is_empty()).then(|| block_len(rest))
+        };
+        let first = next_len(at)?;
+        let suspect = match leaves_no_sign(options) {
+            true => next_beyond_ascii(text, at),
+            false => next_of_interest(text, at, foreign),
+        };
+        if suspect.is_none() && complete {
+            return Some(Piece { len: text.len() - at, repaired: None });
+        }
+        let suspect = suspect.unwrap_or(text.len());
+        let mut end = at;
+        while let Some(len) = next_len(end).filter(|len| end + len <= suspect) {
+            end += len;
+        }
+        if end > at {
+            return Some(Piece { len: end - at, repaired: None });
+        }
+        let block = &text[at..at + first];
+        let foreign = within(foreign, at..at + first);
+        let (now, log) = repair_block(block, &foreign, &mut self.evidence, &mut self.scratch, options);
+        let repaired = (!log.records.is_empty()).then_some((now, log));
+        Some(Piece { len: first, repaired })
+    }
+}
+
+/// True if what shows no sign of damage may be damaged, by what `options` say.
+fn leaves_no_sign(options: &Options) -> bool {
+    options.channel.is_some() || options.known().leaves_no_sign()
+}
+
+fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {
+    Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|next| *next < text.len())
+}
+
+/// The place at or after `at` where damage could begin.
+pub(crate) fn next_of_interest(text: &str, at: usize, foreign: &[Range<usize>]) -> Option<usize> {
+    let next = foreign.get(foreign.partition_point(|range| range.end <= at));
+    let line = next.map(|range| range.start.max(at));
+    scan::next_suspect_of_any_kind(&text[..line.unwrap_or(text.len())], at).or(line)
+}
+
+/// Undoes the layers of a channel that is known.
+fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow<'a, str>, Log) {
+    let mut text = Cow::Borrowed(block);
+    let mut log = Log::default();
+    for garbling in channel.garblings().iter().rev() {
+        let plan = Plan::of_all(*garbling, text.len());
+        if !undo_plan(block, &mut text, &mut log, &plan, options) {
+            break;
+        }
+    }
+    (text, log)
+}
+
+/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired. The lines
+/// `foreign` are bytes of another encoding.
+fn repair_block<'a>(
+    block: &'a str,
+    foreign: &[Range<usize>],
+    evidence: &mut Cow<'_, Evidence>,
+    scratch: &'a mut Scratch,
+    options: &Options,
+) -> (Cow<'a, str>, Log) {
+    if let Some(channel) = options.channel {
+        return undo_channel(block, channel, options);
+    }
+    let mut text = Cow::Borrowed(block);
+    let mut log = Log::default();
+    if let Some(main) = options.main.filter(|_| foreign.is_empty()) {
+        if let Some(plan) = mixture::judge_by(main, block) {
+            undo_plan(block, &mut text, &mut log, &plan, options);
+        }
+    }
+    if !log.records.is_empty() {
+        // What is known explained all lines.
+    } else if let Some((layer, learnt)) = settled(block, foreign, evidence) {
+        let inverter = Inverter::of(layer);
+        if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
+        {
+            *evidence = Cow::Owned(learnt);
+            evidence
+                .to_mut()
+                .note_swept(layer, runs.len().min(memchr::memchr_iter(b'\n', block.as_bytes()).count() + 1));
+            log = Log::exact(Channel::of(layer), runs);
+            if left.is_empty() && scan::next_suspect_of_any_kind(restored, 0).is_none() {
+                return (Cow::Borrowed(restored), log);
+            }
+            text = Cow::Owned(restored.to_owned());
+            if !left.is_empty() {
+                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut());
+                undo_plan(block, &mut text, &mut log, &plan, options);
+            }
+        }
+    }
+    for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
+        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
+            break;
+        }
+        // What bytes stood for is known after the first pass.
+        let foreign = if depth == 0 { foreign } else { &[] };
+        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut());
+        if !undo_plan(block, &mut text, &mut log, &plan, options) {
+            break;
+        }
+    }
+    (text, log)
+}
+
+/// Undoes what `plan` says of `text`, which `log` made of `block`; false if that is nothing.
+fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, options: &Options) -> bool {
+    if plan.verdicts.is_empty() {
+        return false;
+    }
+    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence);
+    if undone.is_empty() {
+        return false;
+    }
+    log.undo(text, undone, options.least_confidence);
+    *text = Cow::Owned(next);
+    true
+}
+
+/// What is between ranges of a text of so many bytes.
+fn between(ranges: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
+    let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
+    let ends = ranges.iter().map(|range| range.start).chain([len]);
+    starts.zip(ends).map(|(start, end)| start..end).filter(|range| !range.is_empty()).collect()
+}
+
+/// A layer that lost nothing and that nearly all of the block may have gone through, by what earlier blocks say, or its own beginning; and the
+/// evidence for it.
+fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<(Layer, Evidence)> {
+    if !foreign.is_empty() || block.len() < SWEPT {
+        return None;
+    }
+    let known = evidence.settled().map(|layer| (layer, evidence.clone()));
+    known.or_else(|| {
+        let first = scan::next_suspect_of_any_kind(block, 0)?;
+        let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
+        // Whole lines: what is cut may not be read to its end.
+        let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
+        let end = first + end + 1;
+        let mut own = evidence.clone();
+        mixture::judge(&block[start..end], &[], 0, &mut own);
+        own.settled().map(|layer| (layer, own))
+    })
+}
+
+/// Bytes of the shortest block that is worth a sweep, and of its beginning that tells whether to try.
+const SWEPT: usize = 1 << 12;
+const BEGINNING: usize = 1 << 13;
+
+/// Layers undone in one block at the most: as many as a channel can have, and as many again where different stretches went
+/// through different channels.
+pub(crate) const MAX_PASSES: usize = 2 * MAX_LAYERS;
