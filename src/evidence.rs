@@ -4,21 +4,23 @@
 mod stored;
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::channel::Channel;
 use crate::decode;
-use crate::repair::{evidence, learn, session};
+use crate::repair::words::Words;
+use crate::repair::{evidence, intact, learn, session};
 
-/// What texts have shown of the channels that they went through: which channels, and how often.
+/// What texts have shown of the channels that they went through: which channels, and how often; and the words that lost bytes in them.
 ///
 /// A short text often cannot tell one channel from another; the texts around it can. Gather evidence from all messages of a feed, all
 /// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)): then its channel is told as
-/// if it stood among the others. (What a document's words say of its gaps is not kept.)
+/// if it stood among the others, and names that lost bytes are filled with what speaks for them in all texts.
 ///
-/// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes of a
-/// few lines, no text: a few kilobytes for texts that went through one channel, and bounded however many they are. Cloning shares them, and takes no time. With feature `serde` it can be
-/// stored.
+/// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes, no
+/// text, and its size is bounded however many texts there are: a few kilobytes where no bytes were lost, 128 more in memory where some were. Cloning
+/// shares them, and takes no time. With feature `serde` it can be stored.
 ///
 /// ```
 /// use lacuna::{Evidence, Options};
@@ -31,7 +33,11 @@ use crate::repair::{evidence, learn, session};
 /// assert_eq!(options.repair(messages[1]).text(), "Žofie přijde později.");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Evidence(pub(crate) Arc<evidence::Evidence>);
+pub struct Evidence {
+    pub(crate) channels: Arc<evidence::Evidence>,
+    /// What stood in gaps.
+    pub(crate) words: Arc<Words>,
+}
 
 impl Evidence {
     /// Nothing is known.
@@ -41,10 +47,12 @@ impl Evidence {
 
     /// Adds what `text` shows, judged by itself: what was added before makes no difference.
     ///
-    /// Intact text takes one scan; other text takes time in step with its length.
+    /// Of intact text, only the words are noted that hold what is often damaged. Takes time in step with the length of the text.
     pub fn add(&mut self, text: &str) {
         if session::next_of_interest(text, 0, &[]).is_some() {
-            self.take_in(&learn::learn(text, &[]));
+            self.learn(text, &[]);
+        } else {
+            self.note_intact(text);
         }
     }
 
@@ -52,32 +60,46 @@ impl Evidence {
     pub fn add_bytes(&mut self, input: &[u8]) {
         let (text, origin) = decode::decode(input);
         if session::next_of_interest(&text, 0, origin.foreign()).is_some() {
-            self.take_in(&learn::learn(&text, origin.foreign()));
+            self.learn(&text, origin.foreign());
+        } else {
+            self.note_intact(&text);
         }
     }
 
     /// Adds what `other` holds.
     pub fn merge(&mut self, other: &Evidence) {
-        if self.0.is_empty() {
-            *self = other.clone();
-        } else if !other.0.is_empty() {
-            self.take_in(&other.0);
+        if self.channels.is_empty() {
+            self.channels = Arc::clone(&other.channels);
+        } else if !other.channels.is_empty() {
+            Arc::make_mut(&mut self.channels).merge(&other.channels);
+        }
+        if self.words.is_empty() {
+            self.words = Arc::clone(&other.words);
+        } else if !other.words.is_empty() {
+            Arc::make_mut(&mut self.words).merge(&other.words);
         }
     }
 
-    /// True if no text has shown anything yet.
+    /// True if no text has shown any damage yet.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.channels.is_empty()
     }
 
     /// The channels that enough speaks for, of one layer each, with the number of lines that each explains best (rounded): those of most lines
     /// first.
     pub fn channels(&self) -> Vec<(Channel, u64)> {
-        self.0.channels()
+        self.channels.channels()
     }
 
-    fn take_in(&mut self, more: &evidence::Evidence) {
-        Arc::make_mut(&mut self.0).merge(more);
+    fn note_intact(&mut self, text: &str) {
+        if !text.is_ascii() {
+            intact::note(text, Arc::make_mut(&mut self.words));
+        }
+    }
+
+    fn learn(&mut self, text: &str, foreign: &[Range<usize>]) {
+        let shown = learn::learn(text, foreign, Arc::make_mut(&mut self.words));
+        Arc::make_mut(&mut self.channels).merge(&shown);
     }
 }
 

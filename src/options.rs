@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::reader::Reader;
 use crate::repair::evidence::{self, Main};
 use crate::repair::legacy::From;
+use crate::repair::words::{self, Words};
 use crate::repair::{self, Repaired};
 use crate::transcript::Transcript;
 use crate::turn::Format;
@@ -60,7 +61,7 @@ impl Options {
     /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = Some(evidence.clone());
-        self.main = evidence.0.characters.main(From::Characters);
+        self.main = evidence.channels.characters.main(From::Characters);
         self
     }
 
@@ -81,7 +82,12 @@ impl Options {
 
     /// What is known of the damage.
     pub(crate) fn known(&self) -> &evidence::Evidence {
-        self.evidence.as_ref().map_or(&evidence::NONE, |evidence| &evidence.0)
+        self.evidence.as_ref().map_or(&evidence::NONE, |evidence| &evidence.channels)
+    }
+
+    /// What is known of words.
+    pub(crate) fn words(&self) -> &Words {
+        self.evidence.as_ref().map_or(&words::NONE, |evidence| &evidence.words)
     }
 
     /// Reads a transcript: see [`Transcript::parse`].

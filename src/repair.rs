@@ -8,6 +8,7 @@ pub(crate) mod evidence;
 pub(crate) mod explainer;
 pub(crate) mod habit;
 pub(crate) mod infer;
+pub(crate) mod intact;
 pub(crate) mod invert;
 pub(crate) mod lattice;
 pub(crate) mod leaning;
@@ -34,6 +35,7 @@ pub(crate) mod sweep;
 pub(crate) mod undo;
 pub(crate) mod unit;
 pub(crate) mod witness;
+pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -71,6 +71,60 @@ fn a_message_is_repaired_as_if_it_stood_among_the_others() {
     assert!(alone.count() < same);
 }
 
+/// Short pieces of a chat, as they were and garbled.
+fn pieces(channel: &Channel) -> Vec<(String, String)> {
+    let chat = include_str!("data/transcript-turns-1-12.restored.txt");
+    let pieces =
+        chat.split_inclusive(['。', '？', '！', '，', '\n']).map(|piece| piece.trim_end_matches('\n'));
+    pieces.filter(|piece| !piece.is_ascii()).map(|piece| (piece.to_owned(), channel.apply(piece))).collect()
+}
+
+/// The channel is known to both; only the words that recur tell more.
+#[test]
+fn words_of_other_messages_fill_gaps() {
+    for (name, more) in [("UTF-8 read as windows-1254, controls stripped", 3), ("UTF-8 read as GBK", 5)] {
+        let channel: Channel = name.parse().unwrap();
+        let pieces = pieces(&channel);
+        let evidence: Evidence = pieces.iter().map(|(_, garbled)| garbled.as_str()).collect();
+        let right = |options: &Options| {
+            pieces.iter().filter(|(intact, garbled)| options.repair(garbled).text() == intact).count()
+        };
+        let (with_words, without) =
+            (right(&Options::new().evidence(&evidence)), right(&Options::new().channel(channel)));
+        assert!(with_words >= without + more, "{name}: {with_words} and {without} of {}", pieces.len());
+    }
+}
+
+/// Half of the messages went through the channel; the same words stand in the others.
+#[test]
+fn intact_messages_bear_witness() {
+    let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
+    let pieces = pieces(&channel);
+    let garbled: Vec<String> = pieces.iter().map(|(_, garbled)| garbled.clone()).collect();
+    let mut with_witnesses = gathered(&garbled);
+    let options = Options::new().evidence(&with_witnesses);
+    let right = |options: &Options| {
+        pieces.iter().filter(|(intact, garbled)| options.repair(garbled).text() == intact).count()
+    };
+    let without = right(&options);
+    pieces.iter().for_each(|(intact, _)| with_witnesses.add(intact));
+    let with = right(&Options::new().evidence(&with_witnesses));
+    assert!(with > without, "{with} and {without} of {}", pieces.len());
+}
+
+#[test]
+fn eight_parts_are_the_whole_in_any_order() {
+    let channel: Channel = "UTF-8 read as windows-1252, controls stripped".parse().unwrap();
+    let pieces: Vec<String> = pieces(&channel).into_iter().map(|(_, garbled)| garbled).collect();
+    let parts: Vec<Evidence> = pieces.chunks(pieces.len().div_ceil(8)).map(gathered).collect();
+    assert_eq!(parts.len(), 8);
+    for order in [[0, 1, 2, 3, 4, 5, 6, 7], [7, 6, 5, 4, 3, 2, 1, 0], [3, 6, 0, 5, 1, 7, 2, 4]] {
+        let mut all = Evidence::new();
+        order.iter().for_each(|part| all.merge(&parts[*part]));
+        assert_eq!(all, gathered(&pieces));
+    }
+}
+
 #[test]
 fn evidence_says_which_channels_it_found() {
     let mut evidence = Evidence::new();

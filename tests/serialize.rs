@@ -91,11 +91,19 @@ fn evidence_comes_back_as_it_was_stored() {
     assert!(stored.len() < 1 << 14, "{}", stored.len());
     assert_eq!(serde_json::from_str::<lacuna::Evidence>(&stored).unwrap(), evidence);
     for (broken, said) in [
-        (stored.replace("\"version\":1", "\"version\":2"), "version 2"),
+        (stored.replace("\"version\":2", "\"version\":3"), "version 3"),
         (stored.replace("windows-1254", "windows-1259"), "windows-1259"),
         (stored.replace("\"support\":[[", "\"support\":[[18446744073709551615,1],["), "anew"),
+        (stored.replace("\"counters\":\"", "\"counters\":\"?"), "anew"),
     ] {
         let error = serde_json::from_str::<lacuna::Evidence>(&broken).unwrap_err().to_string();
         assert!(error.contains(said), "{error}");
     }
+    // What was stored before words were kept.
+    let (channels, words) = stored.split_once(",\"words\":").unwrap();
+    assert!(words.len() > 100, "{words}");
+    let before = format!("{}}}", channels.replace("\"version\":2", "\"version\":1"));
+    let read: lacuna::Evidence = serde_json::from_str(&before).unwrap();
+    assert_eq!(read.channels(), evidence.channels());
+    assert_ne!(read, evidence);
 }

@@ -1,5 +1,7 @@
 //! [`Evidence`] as it is stored: an object with a version in it. Channels are the sentences that they print as, signs the names of pages.
 
+mod digits;
+
 use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
@@ -7,9 +9,12 @@ use super::Evidence;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Channel, Garbling};
 use crate::repair::evidence::{self, Known, Side, Support, MOST, SAMPLE, SIGNS};
+use crate::repair::words::{Words, CELLS};
 
-/// The version that this crate writes, and the only one that it reads.
-const VERSION: u32 = 1;
+/// The version that this crate writes.
+const VERSION: u32 = 2;
+/// The oldest version that it reads: that had no words.
+const OLDEST: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -17,6 +22,36 @@ struct Stored {
     characters: StoredSide,
     bytes: StoredSide,
     below: StoredSide,
+    #[serde(default)]
+    words: StoredWords,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct StoredWords {
+    gaps: u64,
+    open: u64,
+    symbols: u64,
+    total: u64,
+    /// See [`digits`].
+    counters: String,
+}
+
+impl From<&Words> for StoredWords {
+    fn from(words: &Words) -> StoredWords {
+        let Words { ref cells, total, gaps, open, symbols } = *words;
+        StoredWords { gaps, open, symbols, total, counters: digits::written(cells) }
+    }
+}
+
+impl TryFrom<StoredWords> for Words {
+    type Error = String;
+
+    fn try_from(stored: StoredWords) -> Result<Words, String> {
+        let StoredWords { gaps, open, symbols, total, counters } = stored;
+        let cells = if counters.is_empty() { Some(Vec::new()) } else { digits::read(&counters, CELLS) };
+        let cells = cells.ok_or("the words of the evidence are damaged: gather it anew")?;
+        Ok(Words { cells, total, gaps, open, symbols })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,12 +123,18 @@ impl TryFrom<StoredSide> for Side {
     }
 }
 
-/// An object of a few kilobytes.
+/// An object of a few kilobytes, or some ten where bytes were lost in many texts.
 impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let evidence::Evidence { characters, bytes, below } = &*self.0;
-        Stored { version: VERSION, characters: characters.into(), bytes: bytes.into(), below: below.into() }
-            .serialize(serializer)
+        let evidence::Evidence { characters, bytes, below } = &*self.channels;
+        Stored {
+            version: VERSION,
+            characters: characters.into(),
+            bytes: bytes.into(),
+            below: below.into(),
+            words: (&*self.words).into(),
+        }
+        .serialize(serializer)
     }
 }
 
@@ -101,14 +142,18 @@ impl Serialize for Evidence {
 impl<'de> Deserialize<'de> for Evidence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Evidence, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
-        if stored.version != VERSION {
+        if !(OLDEST..=VERSION).contains(&stored.version) {
             return Err(de::Error::custom(format!(
-                "this is evidence of version {}, and version {VERSION} is read: gather it anew, or use the lacuna that wrote it",
+                "this is evidence of version {}, and versions {OLDEST} to {VERSION} are read: gather it anew, or use the lacuna that wrote it",
                 stored.version
             )));
         }
         let side = |side: StoredSide| side.try_into().map_err(de::Error::custom);
         let (characters, bytes, below) = (side(stored.characters)?, side(stored.bytes)?, side(stored.below)?);
-        Ok(Evidence(Arc::new(evidence::Evidence { characters, bytes, below })))
+        let words = stored.words.try_into().map_err(de::Error::custom)?;
+        Ok(Evidence {
+            channels: Arc::new(evidence::Evidence { characters, bytes, below }),
+            words: Arc::new(words),
+        })
     }
 }

@@ -5,8 +5,9 @@
 //! taken to be the same word if the two stand together more often than chance would have it, and their distributions are drawn
 //! together.
 
-use super::lattice::{Choice, Form};
+use super::lattice::Choice;
 use super::log_space::ln;
+use super::words::{Item, Words};
 use crate::model::restoration::feature;
 use crate::model::restoration::view::GAP;
 
@@ -27,16 +28,17 @@ const LETTERS: usize = 10;
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Keys {
     /// In Chinese, Japanese and Korean the form with its neighbour on each side; elsewhere the word.
-    words: [u64; 2],
+    pub(crate) words: [u64; 2],
     /// The neighbour by itself; 0 where a word needs no proof.
-    beside: [u64; 2],
+    pub(crate) beside: [u64; 2],
 }
 
-/// The keys of the gap at `view[at]`, `best` being its likeliest candidate.
-pub(crate) fn keys(view: &[u32], at: usize, best: char, gaps: &[Form]) -> Keys {
+/// The keys of the gap at `view[at]`, `best` being its likeliest candidate. `form` tells the forms of gaps around it by their numbers, `own` what
+/// its own form is to be known by.
+pub(crate) fn keys(view: &[u32], at: usize, best: char, own: u32, form: impl Fn(usize) -> u32) -> Keys {
     let symbol =
-        |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | gaps[(s & !GAP) as usize].0 } else { s });
-    let own = symbol(at).unwrap_or(0) as u64;
+        |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | form((s & !GAP) as usize) } else { s });
+    let own = u64::from(own);
     if best as u32 >= 0x2E80 {
         let mut keys = Keys::default();
         for (side, i) in [at.wrapping_sub(1), at + 1].into_iter().enumerate() {
@@ -112,7 +114,7 @@ impl Habit {
     }
 
     /// Draws the choices of gaps with equal keys together. `alike` tells how many gaps have the form of the gap with a given number.
-    pub(crate) fn apply(&mut self, keys: &[Keys], alike: impl Fn(usize) -> u32, choices: &mut [Choice]) {
+    pub(crate) fn apply(&mut self, keys: &[Keys], alike: impl Fn(usize) -> f32, choices: &mut [Choice]) {
         self.cells.clear();
         // At most four keys a gap: never more than half full.
         self.cells.resize((keys.len() * 8).next_power_of_two(), Cell::default());
@@ -139,7 +141,7 @@ impl Habit {
                 let strength = if beside == 0 {
                     PULL
                 } else {
-                    let by_chance = CHANCE * self.find(beside).count as f32 * alike(gap) as f32 / all;
+                    let by_chance = CHANCE * self.find(beside).count as f32 * alike(gap) / all;
                     PULL_BESIDE * (1.0 - by_chance / others).max(0.0)
                 };
                 *pull = (strength, others + 1.0, self.sums[sums as usize - 1]);
@@ -187,6 +189,39 @@ impl Habit {
     }
 }
 
+/// Draws choices to what other texts have in the gaps of the same words. `alike` tells how many gaps there could be what is in the gap with a given
+/// number.
+pub(crate) fn recall(keys: &[Keys], alike: impl Fn(usize) -> f32, words: &Words, choices: &mut [Choice]) {
+    let all = (words.gaps as f32).max(1.0);
+    for (gap, (keys, choice)) in keys.iter().zip(choices).enumerate() {
+        if choice.is_settled() {
+            continue;
+        }
+        for (&word, &beside) in keys.words.iter().zip(&keys.beside).filter(|(word, _)| **word != 0) {
+            let shares = choice.shares();
+            let counts = shares.map(|(c, _)| (c, words.count(Item::in_word(word, c))));
+            let count: f32 = counts.iter().map(|(_, count)| count).sum();
+            // One is this text itself, if it is among those that were read.
+            let others = count - 1.0;
+            if others <= 0.0 {
+                continue;
+            }
+            let strength = if beside == 0 {
+                PULL
+            } else {
+                let by_chance = CHANCE * words.count(Item::beside(beside)) * alike(gap) / all;
+                PULL_BESIDE * (1.0 - by_chance / others).max(0.0)
+            };
+            if strength > 0.0 {
+                choice.shift(|c, share| {
+                    let seen = counts.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, seen)| *seen);
+                    strength * (ln((seen.max(share) / count).max(LEAST_SHARE)) - ln(share.max(LEAST_SHARE)))
+                });
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::lattice::RUNNERS_UP;
@@ -209,7 +244,7 @@ mod tests {
         all.resize(others + 1 + strangers, Keys::default());
         let mut choices = vec![Choice::of(&[('b', 1.0)]); all.len()];
         choices[0] = Choice::of(&[('a', 0.7), ('b', 0.3)]);
-        let count = all.len() as u32;
+        let count = all.len() as f32;
         Habit::default().apply(&all, |_| count, &mut choices);
         assert!(choices[1..].iter().all(|choice| choice.confidence == 1.0));
         let shares = choices[0].shares();
@@ -234,8 +269,28 @@ mod tests {
         all.resize(500, Keys::default());
         let mut choices = vec![Choice::of(&[('b', 1.0)]); all.len()];
         choices[0] = Choice::of(&[('a', 0.7), ('b', 0.3)]);
-        Habit::default().apply(&all, |_| 5, &mut choices);
+        Habit::default().apply(&all, |_| 5.0, &mut choices);
         assert!(share(&choices[0], 'b') > 0.4, "{:?}", choices[0]);
+    }
+
+    /// The share of `b` in an open gap whose word other texts have so many times, always with `b`, among so many other gaps.
+    fn recalled_b(times: usize, own: Keys, others: usize, alike: f32) -> f32 {
+        let mut words = Words::default();
+        (0..times).for_each(|_| words.add_gap(own, &[('b', 1.0)]));
+        (0..others).for_each(|_| words.add_gap(Keys::default(), &[('c', 1.0)]));
+        let mut choices = [Choice::of(&[('a', 0.7), ('b', 0.3)])];
+        recall(&[own], |_| alike, &words, &mut choices);
+        share(&choices[0], 'b')
+    }
+
+    #[test]
+    fn words_of_other_texts_are_recalled() {
+        assert_eq!(recalled_b(0, keys(1, 0), 9, 1.0), 0.3);
+        assert_eq!(recalled_b(1, keys(1, 0), 9, 1.0), 0.3, "that may be this text itself");
+        assert!(recalled_b(20, keys(1, 0), 9, 1.0) > 0.5);
+        assert!(recalled_b(20, keys(1, 2), 500, 25.0) > 0.5);
+        assert_eq!(recalled_b(20, keys(1, 2), 0, 20.0), 0.3, "chance alone puts it there");
+        assert_eq!(recalled_b(20, keys(0, 0), 9, 1.0), 0.3, "no key, no word");
     }
 
     /// Against sums worked out with the standard library's map.
@@ -257,7 +312,7 @@ mod tests {
             let sum = sums.entry(keys.words[0]).or_default();
             *sum = (sum.0 + 1.0, sum.1 + share(choice, 'b'));
         }
-        Habit::default().apply(&all, |_| 1, &mut choices);
+        Habit::default().apply(&all, |_| 1.0, &mut choices);
         for (keys, choice) in all.iter().zip(&choices).filter(|(_, choice)| !choice.is_settled()) {
             let (count, b) = sums[&keys.words[0]];
             let odds = |own: f32, all: f32| own.ln() + PULL * ((all / count).ln() - own.ln());

@@ -9,6 +9,7 @@ use super::records::short;
 use super::stands::Stands;
 use super::undo::{Changes, Part, CERTAIN};
 use super::unit::{Gap, Inverter, Unit};
+use super::words::Vocabulary;
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
 use crate::model::restoration;
@@ -63,12 +64,18 @@ impl Pieces {
 
 /// Undoes the layers of `parts` wherever a run is better read as mojibake. `log` tells what was undone before: a unit of such a layer went
 /// through the same layers afterwards with all its bytes.
-pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> Changes {
+pub(crate) fn undo(
+    original: &str,
+    text: &str,
+    parts: &[Part<Inverter>],
+    log: &Log,
+    vocabulary: &mut Vocabulary,
+) -> Changes {
     let plain = |part: &Part<Inverter>| !part.by.is_lossy() && part.by.layer.source == Encoding::Utf8;
     if log.records.is_empty() && parts.iter().all(plain) {
         undo_whole(text, parts)
     } else {
-        undo_any(original, text, parts, log)
+        undo_any(original, text, parts, log, vocabulary)
     }
 }
 
@@ -154,7 +161,13 @@ fn valid(bytes: &[u8]) -> &str {
     }
 }
 
-fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> Changes {
+fn undo_any(
+    original: &str,
+    text: &str,
+    parts: &[Part<Inverter>],
+    log: &Log,
+    vocabulary: &mut Vocabulary,
+) -> Changes {
     let lossy = parts.iter().any(|part| part.by.is_lossy());
     let fresh = log.records.is_empty();
     let mut pieces = Pieces::default();
@@ -225,7 +238,7 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
                         let form = *forms.entry((inverter.layer, gap)).or_insert_with(|| {
                             let mut candidates = Vec::new();
                             inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
-                            lattice.form(candidates.into_iter())
+                            lattice.form_named(gap.name(), candidates.into_iter())
                         });
                         lattice.gap(form);
                         pieces.push_gap(len, channel);
@@ -242,7 +255,7 @@ fn undo_any(original: &str, text: &str, parts: &[Part<Inverter>], log: &Log) -> 
     if lossy {
         text[copied..].chars().for_each(|c| lattice.known(c));
     }
-    write(&pieces, &lattice.into_choices())
+    write(&pieces, &lattice.into_choices(vocabulary))
 }
 
 /// What became of each piece.

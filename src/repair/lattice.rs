@@ -11,6 +11,7 @@ use super::leaning::Leaning;
 use super::log_space::exp;
 use super::settle::{Candidate, Local, Settler};
 use super::witness::Witnesses;
+use super::words::{self, Vocabulary, Words};
 use crate::model::restoration::feature;
 use crate::model::restoration::view::{GapKind, Place, Views, GAP};
 use crate::model::restoration::Weights;
@@ -32,7 +33,7 @@ const OPEN_MARGIN: f32 = 4.0;
 
 /// Where more than one symbol in so many is an open gap, guesses stand around guesses, and the wide view does harm: of what windows-1253 does
 /// to Chinese (two in five are open) .829 comes back with it, and .849 without. Of what windows-1254 does, one in ten is open.
-const OPEN_ONE_IN: usize = 4;
+const OPEN_ONE_IN: u64 = 4;
 
 /// A damaged form: names the candidates of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +153,7 @@ fn best_two(candidates: &[Candidate]) -> (Option<Candidate>, Option<Candidate>) 
 }
 
 /// Whether windows-1254 without its controls lacks a byte of `c`: what windows-1252 lacks, it lacks, too.
-fn is_usually_damaged(c: char) -> bool {
+pub(crate) fn is_usually_damaged(c: char) -> bool {
     const LOST: [u8; 8] = [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD];
     c.encode_utf8(&mut [0; 4]).bytes().any(|byte| LOST.contains(&byte))
 }
@@ -174,6 +175,8 @@ pub(crate) struct Lattice<W> {
     leaning: Leaning,
     habit: Habit,
     keys: Vec<Keys>,
+    /// What forms are called in other texts, as far as they were given names.
+    names: Vec<u32>,
 }
 
 impl<W: Weights> Lattice<W> {
@@ -195,6 +198,7 @@ impl<W: Weights> Lattice<W> {
             leaning: Leaning::default(),
             habit: Habit::default(),
             keys: Vec::new(),
+            names: Vec::new(),
         }
     }
 
@@ -221,6 +225,14 @@ impl<W: Weights> Lattice<W> {
         Form(self.forms.len() as u32 - 1)
     }
 
+    /// The same, with a name that the form has in other texts, too.
+    pub(crate) fn form_named(&mut self, name: u32, candidates: impl Iterator<Item = (char, f32)>) -> Form {
+        let form = self.form(candidates);
+        self.names.resize(form.0 as usize, 0);
+        self.names.push(name);
+        form
+    }
+
     /// The next character of the text is known.
     #[inline]
     pub(crate) fn known(&mut self, c: char) {
@@ -238,16 +250,16 @@ impl<W: Weights> Lattice<W> {
     }
 
     /// Fills the gaps: a choice for each, in order. The lattice is of no use afterwards.
-    pub(crate) fn solve(&mut self) -> &[Choice] {
-        self.choose();
-        self.hear_habits();
+    pub(crate) fn solve(&mut self, vocabulary: &mut Vocabulary) -> &[Choice] {
+        self.choose(vocabulary.known());
+        self.hear_habits(vocabulary);
         self.calibrate();
         &self.choices
     }
 
     /// The same, and nothing is kept but the choices.
-    pub(crate) fn into_choices(mut self) -> Vec<Choice> {
-        self.solve();
+    pub(crate) fn into_choices(mut self, vocabulary: &mut Vocabulary) -> Vec<Choice> {
+        self.solve(vocabulary);
         self.choices
     }
 
@@ -259,12 +271,12 @@ impl<W: Weights> Lattice<W> {
     }
 
     /// Fills the gaps, each by what stands near it.
-    fn choose(&mut self) -> &[Choice] {
+    fn choose(&mut self, words: &Words) -> &[Choice] {
         // The views say all that the slots did, and the search needs the room.
         self.views.build(&std::mem::take(&mut self.slots), &self.kinds);
         self.choices.resize(self.gaps.len(), Choice::NONE);
         self.settle();
-        self.look_around();
+        self.look_around(words);
         for latin in [false, true] {
             self.chains.fill(
                 |gap| self.kinds[gap].latin == latin,
@@ -309,9 +321,9 @@ impl<W: Weights> Lattice<W> {
     }
 
     /// Adds what the wide view says of candidates that the windows leave open, unless too much is open to see by.
-    fn look_around(&mut self) {
-        let symbols = self.views.folded.iter().filter(|symbol| **symbol != feature::EDGE).count();
-        if self.locals.len() > symbols / OPEN_ONE_IN {
+    fn look_around(&mut self, words: &Words) {
+        let open = words.open.saturating_add(self.locals.len() as u64);
+        if open > words.symbols.saturating_add(self.symbols()) / OPEN_ONE_IN {
             return;
         }
         // To its neighbours, an open gap is what seems best so far.
@@ -334,7 +346,7 @@ impl<W: Weights> Lattice<W> {
     }
 
     /// Lets the whole document inform each gap.
-    fn hear_habits(&mut self) {
+    fn hear_habits(&mut self, vocabulary: &mut Vocabulary) {
         if self.gaps.is_empty() {
             return;
         }
@@ -350,14 +362,49 @@ impl<W: Weights> Lattice<W> {
         for gap in 0..self.gaps.len() {
             let view = self.views.of(self.kinds[gap].latin);
             let at = self.views.places[gap].at as usize;
-            self.keys.push(habit::keys(view, at, self.choices[gap].best, &self.gaps));
+            let form = |gap: usize| self.gaps[gap].0;
+            self.keys.push(habit::keys(view, at, self.choices[gap].best, GAP | form(gap), form));
         }
-        self.leaning.apply(&self.gaps, &self.forms, &self.form_candidates, &mut self.choices);
-        let alike = |gap: usize| self.forms[self.gaps[gap].0 as usize].gaps;
+        let words = match vocabulary {
+            Vocabulary::Known(words) => *words,
+            Vocabulary::Noting(words) => {
+                self.note(words);
+                &words::NONE
+            }
+        };
+        self.leaning.apply(&self.gaps, &self.forms, &self.form_candidates, words, &mut self.choices);
+        let alike = |gap: usize| self.forms[self.gaps[gap].0 as usize].gaps as f32;
         self.habit.apply(&self.keys, alike, &mut self.choices);
+        if !words.is_empty() {
+            let elsewhere = (0..own).map(|gap| self.keys_elsewhere(gap)).collect::<Vec<_>>();
+            let alike = |gap: usize| self.leaning.elsewhere(self.gaps[gap]);
+            habit::recall(&elsewhere, alike, words, &mut self.choices[..own]);
+        }
         self.gaps.truncate(own);
         self.kinds.truncate(own);
         self.choices.truncate(own);
+    }
+
+    /// The keys of a gap as other texts have them.
+    fn keys_elsewhere(&self, gap: usize) -> Keys {
+        let view = self.views.of(self.kinds[gap].latin);
+        let at = self.views.places[gap].at as usize;
+        let name = |form: Form| self.names.get(form.0 as usize).copied().unwrap_or(0);
+        habit::keys(view, at, self.choices[gap].best, 0, |gap| name(self.gaps[gap]))
+    }
+
+    /// Symbols of the folded view.
+    fn symbols(&self) -> u64 {
+        self.views.folded.iter().filter(|symbol| **symbol != feature::EDGE).count() as u64
+    }
+
+    /// Notes what stands in the gaps, for other texts.
+    fn note(&self, words: &mut Words) {
+        words.open = words.open.saturating_add(self.locals.len() as u64);
+        words.symbols = words.symbols.saturating_add(self.symbols());
+        for (gap, choice) in self.choices.iter().enumerate() {
+            words.add_gap(self.keys_elsewhere(gap), &choice.shares());
+        }
     }
 
     /// Puts gaps in the place of known characters that the channel would have damaged, and settles them.
@@ -564,7 +611,7 @@ mod tests {
             let forms = forms(&mut lattice);
             let (slots, of) = random_text(&mut dice, &mut lattice, &forms, 1 + round % 3);
             let exact = brute_force(&toy, &slots, &of);
-            let choices = lattice.choose();
+            let choices = lattice.choose(&words::NONE);
             for ((choice, &form), exact) in choices.iter().zip(&of).zip(exact) {
                 let found = share_of(choice, FORMS[form].chars().next().unwrap());
                 assert!((found as f64 - exact).abs() < 1e-4, "round {round}: {found} {exact}");
@@ -583,7 +630,7 @@ mod tests {
             let forms = forms(&mut lattice);
             let (slots, of) = random_text(&mut dice, &mut lattice, &forms, 6);
             let exact = brute_force(&toy, &slots, &of);
-            for ((choice, &form), exact) in lattice.choose().iter().zip(&of).zip(exact) {
+            for ((choice, &form), exact) in lattice.choose(&words::NONE).iter().zip(&of).zip(exact) {
                 let first = FORMS[form].chars().next().unwrap();
                 if (exact - 0.5).abs() > 0.45 {
                     gaps += 1;
@@ -607,7 +654,7 @@ mod tests {
                 let forms = forms(&mut lattice);
                 let mut dice = Dice::new(3);
                 (0..gaps).for_each(|_| lattice.gap(forms[dice.roll(kinds)]));
-                lattice.solve();
+                lattice.solve(&mut Vocabulary::Known(&words::NONE));
                 toy.asked.get()
             };
             let (once, twice) = (work(3000), work(6000));
@@ -630,7 +677,7 @@ mod tests {
             for _ in 0..whole {
                 "\n话的话我话白话\n中李白".chars().for_each(|c| lattice.known(c));
             }
-            let choices = lattice.solve();
+            let choices = lattice.solve(&mut Vocabulary::Known(&words::NONE));
             assert_eq!(choices.len(), 2, "witnesses are not choices");
             share_of(&choices[0], '\u{4e2d}')
         };
@@ -671,7 +718,7 @@ mod tests {
                     _ => lattice.known(c),
                 }
             }
-            let choices = lattice.choose();
+            let choices = lattice.choose(&words::NONE);
             choices
                 .iter()
                 .zip(['\u{4e2d}', '\u{8bdd}'])
@@ -712,8 +759,8 @@ mod tests {
                 _ => lattice.known(c),
             }
         }
-        lattice.choose();
-        lattice.hear_habits();
+        lattice.choose(&words::NONE);
+        lattice.hear_habits(&mut Vocabulary::Known(&words::NONE));
         let case = |local: &Local| {
             let choice = &lattice.choices[local.gap as usize];
             let mut shares = [0.0; RUNNERS_UP + 2];
@@ -785,12 +832,12 @@ mod tests {
     fn nothing_to_do() {
         let toy = Toy::new(2, 1.0);
         let mut lattice = Lattice::new(&toy);
-        assert!(lattice.solve().is_empty());
+        assert!(lattice.solve(&mut Vocabulary::Known(&words::NONE)).is_empty());
         lattice.known('a');
-        assert!(lattice.solve().is_empty());
+        assert!(lattice.solve(&mut Vocabulary::Known(&words::NONE)).is_empty());
         let none = lattice.form(std::iter::empty());
         lattice.gap(none);
-        let choices = lattice.solve();
+        let choices = lattice.solve(&mut Vocabulary::Known(&words::NONE));
         assert_eq!((choices.len(), choices[0].best), (1, '\u{fffd}'));
     }
 }

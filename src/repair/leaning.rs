@@ -6,6 +6,7 @@
 use super::lattice::{Choice, Form, FormEntry};
 use super::log_space::{exp, ln};
 use super::settle::Candidate;
+use super::words::{Item, Words};
 
 /// How far a candidate's log-probability follows its share in the document. The whole way would count the context twice.
 const FOLLOW: f32 = 0.25;
@@ -24,17 +25,20 @@ const MOST: f32 = 2.0;
 pub(crate) struct Leaning {
     /// For each candidate of each form: its probability, summed over the gaps.
     mass: Vec<f32>,
-    /// The same, as the model expects it of one gap.
+    /// For each form: how many gaps of other texts could have it.
+    elsewhere: Vec<f32>,
+    /// For each candidate: the probability that the model expects in one gap.
     expected: Vec<f32>,
 }
 
 impl Leaning {
-    /// Moves the choices towards what the document uses. `gaps` has the form of each gap.
+    /// Moves the choices towards what the document uses, and what other texts did. `gaps` has the form of each gap.
     pub(crate) fn apply(
         &mut self,
         gaps: &[Form],
         forms: &[FormEntry],
         candidates: &[Candidate],
+        words: &Words,
         choices: &mut [Choice],
     ) {
         self.mass.clear();
@@ -48,11 +52,27 @@ impl Leaning {
                 }
             }
         }
+        self.elsewhere.clear();
+        self.elsewhere.resize(forms.len(), 0.0);
+        for (number, _) in
+            gaps.iter().zip(&*choices).filter(|(_, choice)| !words.is_empty() && !choice.is_settled())
+        {
+            let (form, elsewhere) = (&forms[number.0 as usize], &mut self.elsewhere[number.0 as usize]);
+            if *elsewhere > 0.0 {
+                continue;
+            }
+            for (mass, candidate) in self.mass[form.range()].iter_mut().zip(&candidates[form.range()]) {
+                let count = words.count(Item::filling(candidate.c));
+                *mass += count;
+                *elsewhere += count;
+            }
+        }
         self.expect(forms, candidates);
         for (&form, choice) in gaps.iter().zip(choices) {
             if choice.is_settled() {
                 continue;
             }
+            let elsewhere = self.elsewhere[form.0 as usize];
             let form = &forms[form.0 as usize];
             let own = &candidates[form.range()];
             let follow = if form.is_alphabetic() { FOLLOW_LETTERS } else { FOLLOW };
@@ -60,10 +80,15 @@ impl Leaning {
                 let Some(at) = own.iter().position(|candidate| candidate.c == c) else { return 0.0 };
                 let expected = self.expected[form.range().start + at];
                 let others = (self.mass[form.range().start + at] - share).max(0.0) + EXPECTED * expected;
-                let seen = others / (form.gaps as f32 - 1.0 + EXPECTED);
+                let seen = others / (form.gaps as f32 + elsewhere - 1.0 + EXPECTED);
                 (follow * ln(seen / expected)).clamp(-MOST, MOST)
             });
         }
+    }
+
+    /// How many gaps of other texts could have the form with this number, where a gap of it is open.
+    pub(crate) fn elsewhere(&self, form: Form) -> f32 {
+        self.elsewhere.get(form.0 as usize).copied().unwrap_or(0.0)
     }
 
     /// Works out what the model expects of a form without context.
@@ -86,6 +111,7 @@ impl Leaning {
 mod tests {
     use super::super::lattice::{Choice, Form, FormEntry, RUNNERS_UP};
     use super::super::settle::Candidate;
+    use super::super::words;
     use super::Leaning;
 
     fn candidate(c: char, score: f32) -> Candidate {
@@ -104,7 +130,7 @@ mod tests {
         choices.resize(sure + 1, Choice::of(&[('b', 1.0)]));
         let forms = [kind(FormEntry::of(0..3, choices.len() as u32))];
         let gaps = vec![Form(0); choices.len()];
-        Leaning::default().apply(&gaps, &forms, &candidates, &mut choices);
+        Leaning::default().apply(&gaps, &forms, &candidates, &words::NONE, &mut choices);
         assert!(choices[1..].iter().all(|choice| (choice.best, choice.confidence) == ('b', 1.0)));
         let shares = choices[0].shares();
         assert!((shares.iter().map(|share| share.1).sum::<f32>() - 1.0).abs() < 1e-5, "{shares:?}");
@@ -130,10 +156,31 @@ mod tests {
     }
 
     #[test]
+    fn what_other_texts_use_counts_as_what_this_one_does() {
+        let share = |times: usize| {
+            let candidates = [candidate('a', 0.2), candidate('b', 0.0), candidate('c', -30.0)];
+            let mut words = words::Words::default();
+            (0..times).for_each(|_| words.add(words::Item::filling('b'), 1.0));
+            let mut choices = vec![Choice::of(&[('a', 0.6), ('b', 0.4)])];
+            let forms = [FormEntry::of(0..3, 1)];
+            Leaning::default().apply(&[Form(0)], &forms, &candidates, &words, &mut choices);
+            choices[0].shares().iter().find(|(c, _)| *c == 'b').unwrap().1
+        };
+        for times in [3, 300] {
+            assert!(
+                (share(times) - share_of_b(times)).abs() < 0.01,
+                "{} {}",
+                share(times),
+                share_of_b(times)
+            );
+        }
+    }
+
+    #[test]
     fn a_form_without_candidates_is_left_alone() {
         let forms = [FormEntry::of(0..0, 2)];
         let mut choices = [Choice::NONE; 2];
-        Leaning::default().apply(&[Form(0); 2], &forms, &[], &mut choices);
+        Leaning::default().apply(&[Form(0); 2], &forms, &[], &words::NONE, &mut choices);
         assert!(choices.iter().all(|choice| choice.confidence == 0.0));
     }
 }

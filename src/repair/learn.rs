@@ -7,22 +7,23 @@ use crate::repair::evidence::Evidence;
 use crate::repair::lines::{block_len, within};
 use crate::repair::provenance::Log;
 use crate::repair::session::MAX_PASSES;
-use crate::repair::{mixture, scan, undo};
+use crate::repair::words::{self, Vocabulary, Words};
+use crate::repair::{intact, mixture, scan, undo};
 
-/// What a text shows, judged by itself; `foreign` as `repair_block` has it.
-pub(crate) fn learn(text: &str, foreign: &[Range<usize>]) -> Evidence {
+/// What a text shows, judged by itself; `foreign` as `repair_block` has it. What stands in its gaps is added to `words`.
+pub(crate) fn learn(text: &str, foreign: &[Range<usize>], words: &mut Words) -> Evidence {
     let mut evidence = Evidence::default();
     let mut at = 0;
     while at < text.len() {
         let len = block_len(&text[at..]);
-        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence);
+        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence, words);
         at += len;
     }
     evidence
 }
 
-/// Below a layer that lost bytes no other is looked for: to fill gaps would take most of the time.
-fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence) {
+/// Below a layer that lost bytes no other is looked for.
+fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, words: &mut Words) {
     let mut text = Cow::Borrowed(block);
     for depth in 0..MAX_PASSES {
         if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
@@ -30,15 +31,25 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence) {
         }
         let foreign = if depth == 0 { foreign } else { &[] };
         let mut plan = mixture::judge(&text, foreign, depth, evidence);
-        plan.keep_exact();
         let log = Log::default();
+        let lossy = plan.loses_bytes();
+        if lossy {
+            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words));
+            plan.keep_exact();
+        }
         if plan.verdicts.is_empty() {
+            if !lossy && depth == 0 {
+                intact::note(&text, words);
+            }
             return;
         }
-        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0);
+        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Known(&words::NONE));
         if undone.is_empty() {
             return;
         }
         text = Cow::Owned(next);
+        if !lossy && depth == 0 {
+            intact::note(&text, words);
+        }
     }
 }

@@ -50,6 +50,11 @@ impl Plan {
         }
     }
 
+    /// True if something of it cannot be undone without filling gaps.
+    pub(crate) fn loses_bytes(&self) -> bool {
+        self.verdicts.iter().any(|verdict| self.explainers[verdict.explanation].loses_bytes())
+    }
+
     /// Keeps what can be undone without filling gaps.
     pub(crate) fn keep_exact(&mut self) {
         let Plan { explainers, verdicts } = self;

@@ -41,6 +41,17 @@ pub(crate) struct Gap {
     next: u8,
 }
 
+impl Gap {
+    /// A name that hardly another gap has.
+    pub(crate) fn name(&self) -> u32 {
+        let bytes = self
+            .bytes
+            .iter()
+            .fold(u64::from(self.next) << 8 | u64::from(self.len), |name, byte| name << 8 | u64::from(*byte));
+        (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32
+    }
+}
+
 /// Reads pieces of one page.
 pub(crate) struct Reader {
     pub(crate) page: MultiByte,

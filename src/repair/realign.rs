@@ -9,6 +9,7 @@ use super::odds::Left;
 use super::provenance::Log;
 use super::stands::Stands;
 use super::undo::{Changes, Part as LinePart};
+use super::words::{Item, Vocabulary, Words};
 use crate::channel::Channel;
 use crate::model::plausibility::{State, BIT};
 use crate::model::restoration::{self, Weights};
@@ -32,6 +33,7 @@ pub(crate) fn undo(
     parts: &[LinePart<Reader>],
     log: &Log,
     least_confidence: f32,
+    vocabulary: &mut Vocabulary,
 ) -> Changes {
     // Each page has its own way to lose bytes: lines of one page are filled together.
     let mut pages: Vec<&Reader> = Vec::new();
@@ -44,7 +46,7 @@ pub(crate) fn undo(
         .into_iter()
         .map(|reader| {
             let own = parts.iter().filter(|part| std::ptr::eq(part.by, reader));
-            undo_page(original, text, reader, own, log, least_confidence)
+            undo_page(original, text, reader, own, log, least_confidence, vocabulary)
         })
         .collect();
     match all.len() {
@@ -60,6 +62,7 @@ fn undo_page<'a>(
     lines: impl Iterator<Item = &'a LinePart<'a, Reader>>,
     log: &Log,
     least_confidence: f32,
+    vocabulary: &mut Vocabulary,
 ) -> Changes {
     let fresh = log.records.is_empty();
     let mut stretches = Vec::new();
@@ -110,8 +113,11 @@ fn undo_page<'a>(
     stretches.push(Stretch::Copied(copied..text.len()));
     let row = row(text, &stretches, &all_parts);
     let mut lattice = Lattice::new(restoration::restoration());
-    let mut choices = fill(&mut lattice, &row, reader).to_vec();
-    tell_marks_apart(&mut choices, &row, reader);
+    let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
+    tell_marks_apart(&mut choices, &row, reader, vocabulary.known());
+    if let Vocabulary::Noting(words) = vocabulary {
+        note_pairs(&row, words);
+    }
     Writer { text, parts: &all_parts, choices: &choices, changes: Changes::default() }
         .write(stretches, least_confidence)
 }
@@ -133,13 +139,18 @@ fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
 }
 
 /// Fills the gaps of a row: a choice for each.
-fn fill<'a, W: Weights>(lattice: &'a mut Lattice<W>, row: &[Part], reader: &Reader) -> &'a [Choice] {
+fn fill<'a, W: Weights>(
+    lattice: &'a mut Lattice<W>,
+    row: &[Part],
+    reader: &Reader,
+    vocabulary: &mut Vocabulary,
+) -> &'a [Choice] {
     let known = |part: Option<&Part>| match part {
         Some(Part::Whole(c)) => *c,
         Some(Part::Gap(_)) => char::REPLACEMENT_CHARACTER,
         None => '\n',
     };
-    let usage = Usage::of(row);
+    let usage = Usage::of(row, vocabulary.known());
     let mut forms: HashMap<(Gap, char, char), Form> = HashMap::new();
     for (i, part) in row.iter().enumerate() {
         match part {
@@ -151,13 +162,13 @@ fn fill<'a, W: Weights>(lattice: &'a mut Lattice<W>, row: &[Part], reader: &Read
                     let mut candidates = Vec::new();
                     let fit = |c| fit(before, c, after) + usage.fit(before, c, after) - favour(c);
                     reader.candidates(gap, &mut |c| candidates.push((c, fit(c))));
-                    lattice.form(candidates.into_iter())
+                    lattice.form_named(gap.name(), candidates.into_iter())
                 });
                 lattice.gap(form);
             }
         }
     }
-    lattice.solve()
+    lattice.solve(vocabulary)
 }
 
 /// What the restoration model favours a Han character by, in nats, of which single-byte pages lose a byte: it has learnt what speaks for
@@ -180,8 +191,8 @@ const MOST_MARKS: usize = 16;
 /// Chooses anew among marks. The restoration model has learnt to tell characters apart that single-byte pages lose together: of two marks it
 /// knows the one of which they lose a byte, and a full stop from a comma is not among its lessons. What goes before a mark and behind it
 /// tells them apart well enough.
-fn tell_marks_apart(choices: &mut [Choice], row: &[Part], reader: &Reader) {
-    let usage = Usage::of(row);
+fn tell_marks_apart(choices: &mut [Choice], row: &[Part], reader: &Reader, words: &Words) {
+    let usage = Usage::of(row, words);
     let mut known: HashMap<Gap, Vec<char>> = HashMap::new();
     let mut at = 0;
     let mut before = '\n';
@@ -250,30 +261,50 @@ fn sequence(before: char, c: char, after: char) -> f32 {
 
 /// Which characters stand side by side in what came through whole. A character that is lost in one place is intact in another: that
 /// depends on how the bytes before it fell.
-struct Usage {
+struct Usage<'a> {
     pairs: HashMap<(char, char), u32>,
+    /// What other texts have.
+    words: &'a Words,
 }
 
 /// What a pair is worth that the text has already, in nats for each doubling of its count.
 const SEEN: f32 = 1.0;
 
-impl Usage {
-    fn of(row: &[Part]) -> Usage {
+impl Usage<'_> {
+    fn of<'a>(row: &[Part], words: &'a Words) -> Usage<'a> {
         let mut pairs = HashMap::new();
-        for two in row.windows(2) {
-            if let [Part::Whole(a), Part::Whole(b)] = two {
-                if !a.is_ascii() || !b.is_ascii() {
-                    *pairs.entry((folded(*a), folded(*b))).or_insert(0) += 1;
-                }
-            }
+        for pair in pairs_of(row) {
+            *pairs.entry(pair).or_insert(0) += 1;
         }
-        Usage { pairs }
+        Usage { pairs, words }
     }
 
     fn fit(&self, before: char, c: char, after: char) -> f32 {
-        let count = |a: char, b: char| self.pairs.get(&(folded(a), folded(b))).copied().unwrap_or(0);
-        SEEN * (ln(1.0 + count(before, c) as f32) + ln(1.0 + count(c, after) as f32)) / std::f32::consts::LN_2
+        let count = |a: char, b: char| {
+            let (a, b) = (folded(a), folded(b));
+            self.pairs.get(&(a, b)).copied().unwrap_or(0) as f32 + self.words.count(Item::pair(a, b))
+        };
+        SEEN * (ln(1.0 + count(before, c)) + ln(1.0 + count(c, after))) / std::f32::consts::LN_2
     }
+}
+
+/// Intact characters that stand side by side.
+fn pairs_of(row: &[Part]) -> impl Iterator<Item = (char, char)> + '_ {
+    row.windows(2).filter_map(|two| match two {
+        [Part::Whole(a), Part::Whole(b)] if !a.is_ascii() || !b.is_ascii() => Some((folded(*a), folded(*b))),
+        _ => None,
+    })
+}
+
+/// Notes which characters stand side by side, for other texts: a text begins and ends as a line does.
+fn note_pairs(row: &[Part], words: &mut Words) {
+    if let Some(Part::Whole(first)) = row.first().filter(|first| **first != Part::Whole('\n')) {
+        words.add(Item::pair('\n', folded(*first)), 1.0);
+    }
+    if let Some(Part::Whole(last)) = row.last().filter(|last| **last != Part::Whole('\n')) {
+        words.add(Item::pair(folded(*last), '\n'), 1.0);
+    }
+    pairs_of(row).for_each(|(a, b)| words.add(Item::pair(a, b), 1.0));
 }
 
 /// Digits are one another's equals, and so are small letters.

@@ -11,6 +11,7 @@ use crate::repair::mixture::Plan;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::{Scratch, Swept};
 use crate::repair::unit::Inverter;
+use crate::repair::words::Vocabulary;
 use crate::repair::{mixture, scan, sweep, undo};
 
 /// What the blocks so far have shown, and memory that each block uses again.
@@ -164,7 +165,8 @@ fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, o
     if plan.verdicts.is_empty() {
         return false;
     }
-    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence);
+    let mut vocabulary = Vocabulary::Known(options.words());
+    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence, &mut vocabulary);
     if undone.is_empty() {
         return false;
     }

@@ -251,6 +251,7 @@ mod tests {
     use crate::repair::mixture::{Plan, Verdict};
     use crate::repair::provenance::Log;
     use crate::repair::undo;
+    use crate::repair::words::{self, Vocabulary};
 
     const WHOLE: &str = "“Yes”, he said — 我们去了北京，吃了烤鸭。 It’s fine… 日本語のテスト、한국어 문장。\nÀ bientôt, Ελλάδα!\n";
 
@@ -272,7 +273,8 @@ mod tests {
                 explainers: vec![Explainer::SingleByte(Inverter::of(found.layer))],
                 verdicts: vec![Verdict { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
-            let (wanted, undone) = undo::undo(&text, &text, &plan, &Log::default(), 0.0);
+            let (wanted, undone) =
+                undo::undo(&text, &text, &plan, &Log::default(), 0.0, &mut Vocabulary::Known(&words::NONE));
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
             let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();

@@ -6,6 +6,7 @@ use super::explainer::Explainer;
 use super::lattice::Choice;
 use super::mixture::Plan;
 use super::provenance::{Log, Undone};
+use super::words::Vocabulary;
 use super::{invert, legacy, realign};
 use crate::channel::Channel;
 
@@ -107,6 +108,7 @@ pub(crate) fn undo(
     plan: &Plan,
     log: &Log,
     least_confidence: f32,
+    vocabulary: &mut Vocabulary,
 ) -> (String, Vec<Undone>) {
     let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
     for verdict in &plan.verdicts {
@@ -119,13 +121,13 @@ pub(crate) fn undo(
     }
     let mut all = Vec::new();
     if !narrow.is_empty() {
-        all.push(invert::undo(original, text, &narrow, log));
+        all.push(invert::undo(original, text, &narrow, log, vocabulary));
     }
     if !wrong.is_empty() {
         all.push(legacy::undo(original, text, &wrong, log));
     }
     if !wide.is_empty() {
-        all.push(realign::undo(original, text, &wide, log, least_confidence));
+        all.push(realign::undo(original, text, &wide, log, least_confidence, vocabulary));
     }
     write(text, all, least_confidence)
 }

@@ -33,6 +33,13 @@ pub(crate) struct Gap {
 }
 
 impl Gap {
+    /// A name that no other gap has.
+    pub(crate) fn name(&self) -> u32 {
+        let bytes =
+            u32::from(self.lead & 0x3F) << 4 | u32::from(self.wanted) << 2 | u32::from(self.survivors);
+        self.places.iter().fold(bytes, |name, place| name << 7 | u32::from(*place))
+    }
+
     /// True if it is a character of four bytes.
     pub(crate) fn is_of_four(&self) -> bool {
         self.wanted == 3

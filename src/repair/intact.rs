@@ -1,0 +1,22 @@
+//! Intact text as evidence for gaps in other texts: the names and terms are the same where they were not damaged.
+
+use super::habit;
+use super::lattice::is_usually_damaged;
+use super::words::Words;
+use crate::model::restoration::view::Views;
+
+/// Notes the characters of an intact text that the usual channels would have damaged.
+pub(crate) fn note(text: &str, words: &mut Words) {
+    let mut views = Views::default();
+    let mut slots = Vec::new();
+    for line in text.split('\n').filter(|line| line.chars().any(is_usually_damaged)) {
+        slots.clear();
+        slots.extend(line.chars().map(u32::from));
+        views.build(&slots, &[]);
+        for (at, symbol) in views.folded.iter().enumerate() {
+            if let Some(c) = char::from_u32(*symbol).filter(|c| is_usually_damaged(*c)) {
+                words.add_gap(habit::keys(&views.folded, at, c, 0, |_| 0), &[(c, 1.0)]);
+            }
+        }
+    }
+}
