@@ -31,6 +31,7 @@ pub(crate) mod settle;
 pub(crate) mod signs;
 pub(crate) mod spelling;
 pub(crate) mod stands;
+pub(crate) mod steps;
 pub(crate) mod sweep;
 pub(crate) mod undo;
 pub(crate) mod unit;

@@ -151,6 +151,14 @@ impl State {
         State::START.then(c).1
     }
 
+    /// All of it, in 27 bits.
+    pub(crate) fn bits(self) -> u32 {
+        u32::from(self.row) << 11
+            | u32::from(self.script) << 3
+            | u32::from(self.case & 3) << 1
+            | u32::from(self.apart)
+    }
+
     /// The part of [`then`](State::then)'s cost that what goes before has to do with: that of the class of `c`.
     pub(crate) fn class_cost(self, c: char) -> i32 {
         SHIPPED.of_class(self, SHIPPED.glyph(c).0)

@@ -103,6 +103,12 @@ impl State {
         text[from..].chars().fold(State::START, State::pass)
     }
 
+    /// All of it, as a number.
+    pub(crate) fn bits(&self) -> u128 {
+        let symbols = self.symbols.iter().fold(0, |bits, symbol| bits << 21 | u128::from(*symbol));
+        symbols << 32 | u128::from(self.classes.bits()) << 2 | self.capitals as u128
+    }
+
     /// True if what comes next costs the same in both, but for the case of letters.
     pub(crate) fn is_same(&self, other: &State) -> bool {
         self.symbols == other.symbols

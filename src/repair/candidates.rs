@@ -1,10 +1,10 @@
 //! Layers that could explain a line: pages by what reads as UTF-8, then losses.
 
 use super::blank;
-use super::infer::{next_beyond_ascii, score};
+use super::infer::{next_beyond_ascii, score, Skeleton};
 use super::score::Score;
 use super::stands::Stands;
-use super::unit::{Inverter, Unit};
+use super::unit::{Inverter, Unit, Used};
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Blank, Fate, Garbling, Layer, Loss};
 use crate::model::plausibility::{self, BIT};
@@ -17,7 +17,8 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     // Gaps alone prove nothing, since almost any letter is a gap of some layer: so what is whole ranks the pages.
     let mut readings: Vec<(CodePage, Vec<u8>)> = Vec::new();
     let mut alike: Vec<(CodePage, usize)> = Vec::new();
-    for page in CodePage::all().filter(|page| pages >> page.index() & 1 == 1) {
+    let present = CodePage::all().filter(|page| pages >> page.index() & 1 == 1);
+    for page in present.filter(|page| has_sequence(line.text, *page)) {
         let bytes = bytes_of(line.text, page);
         match readings.iter().position(|(_, known)| *known == bytes) {
             Some(number) => alike.push((page, number)),
@@ -38,44 +39,47 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
                 .then(|| score(line, &Inverter::of(Layer::new(*page, Loss::NONE))))
         })
         .collect();
-    let mut ranked: Vec<(i32, CodePage, Score)> = alike
+    let mut ranked: Vec<(i32, CodePage, usize, Score)> = alike
         .into_iter()
         .filter_map(|(page, number)| {
-            scores[number].map(|score| (score.gain - page.rarity() * BIT, page, score))
+            scores[number].map(|score| (score.gain - page.rarity() * BIT, page, number, score))
         })
-        .filter(|(_, _, score)| score.gain > 0)
+        .filter(|(.., score)| score.gain > 0)
         .collect();
-    ranked.sort_by_key(|(gain, _, _)| -gain);
-    let most = ranked.first().map_or(0, |(gain, _, _)| *gain);
-    ranked.retain(|(gain, _, _)| *gain >= most - most.max(0) / 4);
+    ranked.sort_by_key(|(gain, ..)| -gain);
+    let most = ranked.first().map_or(0, |(gain, ..)| *gain);
+    ranked.retain(|(gain, ..)| *gain >= most - most.max(0) / 4);
     ranked.truncate(RIVALS);
     let mut found: Vec<(Garbling, Score)> =
-        ranked.iter().map(|(_, page, whole)| (Layer::new(*page, Loss::NONE).into(), *whole)).collect();
+        ranked.iter().map(|(_, page, _, whole)| (Layer::new(*page, Loss::NONE).into(), *whole)).collect();
     // Nothing was lost where nothing is missing.
-    if ranked.iter().any(|(_, _, score)| score.complete) {
+    if ranked.iter().any(|(.., score)| score.complete) {
         return found;
     }
-    // Many losses come to the same in one line: each reading is weighed once.
-    let mut weighed: Vec<(CodePage, u64, Score)> = Vec::new();
-    for (_, page, whole) in &ranked {
-        let print = reading(line.text, &Inverter::of(Layer::new(*page, Loss::NONE)));
-        weighed.push((*page, print, *whole));
+    // Many losses come to the same in one line, and so do pages that have the same bytes for it: each reading is weighed once.
+    let mut weighed: Vec<(usize, u64, Score)> = Vec::new();
+    let mut places: Vec<Places> = Vec::new();
+    for (_, page, number, whole) in &ranked {
+        let inverter = Inverter::of(Layer::new(*page, Loss::NONE));
+        places.push(Places::of(line.text, &inverter));
+        let print = Reading::of(line, &places[places.len() - 1], &inverter).print;
+        weighed.push((*number, print, *whole));
     }
     for loss in losses(line.text) {
-        for (_, page, whole) in &ranked {
+        for ((_, page, number, whole), places) in ranked.iter().zip(&places) {
             let layer = Layer::new(*page, loss);
             let inverter = Inverter::of(layer);
-            let print = reading(line.text, &inverter);
-            let known = weighed.iter().find(|(other, known, _)| other == page && *known == print);
+            let Reading { print, ends_in_space } = Reading::of(line, places, &inverter);
+            let known = weighed.iter().find(|(other, known, _)| other == number && *known == print);
             let mut score = match known {
                 Some((_, _, score)) => *score,
                 None => {
                     let score = score(line, &inverter);
-                    weighed.push((*page, print, score));
+                    weighed.push((*number, print, score));
                     score
                 }
             };
-            let words = blank::joined(line.text, &inverter);
+            let words = if ends_in_space { blank::joined(line.text, &inverter) } else { 0 };
             (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
@@ -85,26 +89,103 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     found
 }
 
-/// A hash of the units that a layer finds in a line, and of what may fill the gaps among them.
-fn reading(line: &str, inverter: &Inverter) -> u64 {
-    let mut print = 0u64;
-    let mut note = |what: u64| print = (print ^ what).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
-    let mut at = 0;
-    loop {
-        at = next_beyond_ascii(line, at);
-        let Some(c) = line[at..].chars().next() else { return print };
-        let Some((unit, len)) = inverter.unit(&line[at..]) else {
-            at += c.len_utf8();
-            continue;
-        };
-        note((at as u64) << 32 | len as u64);
-        match unit {
-            Unit::Whole(_) => {}
-            Unit::Surrogates(_) => note(1),
-            Unit::Gap(gap) => inverter.likely(&gap).iter().for_each(|c| note(u64::from(*c))),
+/// What a page that lost nothing finds in a line, place by place: what begins there, if it is a unit, with its length.
+struct Places {
+    list: Vec<(usize, Option<(Unit, usize)>)>,
+    used: Used,
+}
+
+impl Places {
+    fn of(line: &str, inverter: &Inverter) -> Places {
+        let mut places = Places { list: Vec::with_capacity(line.len() / 4), used: Used::default() };
+        let mut at = 0;
+        loop {
+            at = next_beyond_ascii(line, at);
+            let Some(c) = line[at..].chars().next() else { return places };
+            let unit = inverter.unit(&line[at..]);
+            places.list.push((at, unit));
+            let end = at + unit.map_or(c.len_utf8(), |(_, len)| len);
+            if let Some((Unit::Whole(_), _)) = unit {
+                line[at..end].chars().for_each(|c| places.used.note(inverter.byte(c)));
+            }
+            at = end;
         }
-        at += len;
     }
+}
+
+/// How a layer reads a line.
+#[derive(PartialEq, Eq)]
+struct Reading {
+    /// A hash of the units, and of what may fill the gaps among them.
+    print: u64,
+    /// True if some unit ends in a space.
+    ends_in_space: bool,
+}
+
+impl Reading {
+    /// By a layer of the page that `places` are of. Notes its skeleton, too.
+    fn of(stands: &Stands, places: &Places, inverter: &Inverter) -> Reading {
+        let line = stands.text;
+        let mut skeleton = Skeleton::default();
+        let (mut print, mut ends_in_space) = (0u64, false);
+        let mut note = |what: u64| print = (print ^ what).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+        // What is whole stays so where the layer leaves all bytes as they are; only the rest can become gaps.
+        let keeps = inverter.keeps(&places.used);
+        let mut end = 0;
+        for &(at, whole) in places.list.iter() {
+            if at < end {
+                continue;
+            }
+            let unit = match whole {
+                Some((Unit::Whole(_), _)) if keeps => whole,
+                _ => inverter.unit(&line[at..]),
+            };
+            skeleton.note(at, unit.map(|(unit, _)| unit));
+            let own = unit.map_or(0, |(_, len)| len);
+            // What is no longer whole leaves some of its characters by themselves.
+            if let Some((_, len)) = whole.filter(|(_, len)| own < *len) {
+                let first = line[at..].chars().next().map_or(0, char::len_utf8);
+                let rest = own.max(first)..len;
+                let left = line[at..][rest.clone()].char_indices();
+                left.for_each(|(beyond, c)| {
+                    if !c.is_ascii() {
+                        skeleton.note(at + rest.start + beyond, None)
+                    }
+                });
+            }
+            let Some((unit, len)) = unit else { continue };
+            end = at + len;
+            note((at as u64) << 32 | len as u64);
+            match unit {
+                Unit::Whole(_) => {}
+                Unit::Surrogates(_) => note(1),
+                Unit::Gap(gap) => {
+                    inverter.likely(&gap).iter().for_each(|c| note(u64::from(*c)));
+                    ends_in_space |= line[at..end].ends_with(' ');
+                }
+            }
+        }
+        stands.note_skeleton(inverter.layer, skeleton);
+        Reading { print, ends_in_space }
+    }
+}
+
+/// True if what a page has for a whole sequence of UTF-8, or for a surrogate's first byte, stands in a line.
+fn has_sequence(line: &str, page: CodePage) -> bool {
+    let mut wanted = 0;
+    for c in line.chars() {
+        let byte = if c.is_ascii() { 0 } else { tables().upper_byte(c, page) };
+        wanted = match byte {
+            0x80..=0xBF if wanted == 1 => return true,
+            0x80..=0xBF if wanted > 1 => wanted - 1,
+            0xC2..=0xDF => 1,
+            0xED => return true,
+            0xE0..=0xEF => 2,
+            0xF0..=0xF4 => 3,
+            _ => 0,
+        };
+    }
+    false
 }
 
 /// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.

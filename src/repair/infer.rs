@@ -10,6 +10,7 @@ use super::priors::{FEW, GLARING};
 use super::scan;
 use super::score::Score;
 use super::stands::Stands;
+use super::steps::Next;
 use super::unit::{Inverter, Unit};
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::MAX_LAYERS;
@@ -117,24 +118,21 @@ pub(crate) fn weigh(
 ) -> i32 {
     let mut beam = Beam::of(left);
     if let Some(below) = below(inverter, units) {
-        below.chars().for_each(|c| beam.pass(c, State::then_supposed));
+        below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
     }
     for (unit, _) in units {
         match unit {
-            Unit::Whole(c) | Unit::Surrogates(c) => beam.pass(*c, State::then_supposed),
+            Unit::Whole(c) | Unit::Surrogates(c) => line.step(&mut beam, Next::Supposed(*c)),
             // What survived was made by any of the candidates: their probabilities add up.
-            Unit::Gap(gap) => {
-                let likely = inverter.likely(gap);
-                let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
-                beam.branch(&likely[..count], State::then_supposed);
-            }
+            Unit::Gap(gap) => line.step(&mut beam, Next::Among(inverter.likely(gap))),
         }
     }
     line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0)
 }
 
 /// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
+#[derive(Clone, Copy)]
 pub(crate) struct Beam {
     ways: [(i32, State); WAYS],
     count: usize,
@@ -142,6 +140,9 @@ pub(crate) struct Beam {
 
 /// Ways that are followed at a time.
 const WAYS: usize = 3;
+
+/// What each way costs more than the first, and its state; the least number where there are fewer.
+pub(crate) type Ways = [(i32, u128); WAYS];
 
 impl Beam {
     pub(crate) fn of(state: State) -> Beam {
@@ -180,6 +181,21 @@ impl Beam {
         if found > 0 {
             (self.ways, self.count) = (best, found);
         }
+    }
+
+    /// What the first way costs, and what tells this beam from others.
+    pub(crate) fn ways(&self) -> (i32, Ways) {
+        let base = self.ways[0].0;
+        let way = |at: usize| match self.ways[..self.count].get(at) {
+            Some((cost, state)) => (cost - base, state.bits()),
+            None => (i32::MIN, 0),
+        };
+        (base, std::array::from_fn(way))
+    }
+
+    /// The same, where all before it costs so much more.
+    pub(crate) fn dearer_by(&self, cost: i32) -> Beam {
+        Beam { ways: self.ways.map(|(own, state)| (own + cost, state)), count: self.count }
     }
 
     /// What all ways cost together.
@@ -343,20 +359,32 @@ pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
 const SURE: usize = 6;
 
 /// A hash of the whole characters and gaps that a layer finds in a line: two layers with the same one read it alike.
-pub(crate) fn skeleton(line: &str, inverter: &Inverter) -> u64 {
-    let mut print = 0u64;
+pub(crate) fn skeleton(line: &str, inverter: &Inverter) -> Skeleton {
+    let mut skeleton = Skeleton::default();
     let mut at = 0;
     loop {
         at = next_beyond_ascii(line, at);
-        let Some(c) = line[at..].chars().next() else { return print };
-        let (what, len) = match inverter.unit(&line[at..]) {
-            Some((Unit::Whole(c), len)) => (u64::from(c), len),
-            Some((Unit::Surrogates(c), len)) => (u64::from(c) | 1 << 24, len),
-            Some((Unit::Gap(_), len)) => (1 << 25, len),
-            None => (1 << 26, c.len_utf8()),
+        let Some(c) = line[at..].chars().next() else { return skeleton };
+        let unit = inverter.unit(&line[at..]);
+        skeleton.note(at, unit.map(|(unit, _)| unit));
+        at += unit.map_or(c.len_utf8(), |(_, len)| len);
+    }
+}
+
+/// See [`skeleton`].
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Skeleton(u64);
+
+impl Skeleton {
+    /// Notes what begins at a place, which is not ASCII.
+    pub(crate) fn note(&mut self, at: usize, unit: Option<Unit>) {
+        let what = match unit {
+            Some(Unit::Whole(c)) => u64::from(c),
+            Some(Unit::Surrogates(c)) => u64::from(c) | 1 << 24,
+            Some(Unit::Gap(_)) => 1 << 25,
+            None => 1 << 26,
         };
-        print = (print ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
-        at += len;
+        self.0 = (self.0 ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
     }
 }
 

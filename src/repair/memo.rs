@@ -3,7 +3,8 @@
 //! Short contexts come again and again, and what they say of a form's candidates lies scattered over the model. A row of the
 //! memo holds it in one place. A row may be overwritten by another at any time, and is then worked out again.
 
-/// Rows. Balances hits on long documents against the processor's second cache.
+/// Rows at first, for short texts, and at the most: balances hits on long documents against the processor's second cache.
+const FIRST_ROWS: usize = 1 << 7;
 const ROWS: usize = 1 << 12;
 
 /// Weights that a row has room for at least: few forms have more candidates.
@@ -16,26 +17,32 @@ pub(crate) struct Memo {
     rows: Vec<f32>,
     /// Weights that a row has room for.
     width: usize,
+    /// Rows that were made since there was room for more.
+    made: usize,
 }
 
 impl Memo {
     /// The row under `key`, of `len` weights; `fill` makes it if it is not there.
     #[inline]
     pub(crate) fn row(&mut self, key: u64, len: usize, fill: impl FnOnce(&mut [f32])) -> &[f32] {
-        if self.width < len.max(1) {
-            self.width = len.next_power_of_two().max(LEAST_WIDTH);
+        let is_full = self.made > self.keys.len() && self.keys.len() < ROWS;
+        if self.width < len.max(1) || is_full {
+            let count = if is_full { ROWS } else { self.keys.len().max(FIRST_ROWS) };
+            self.width = len.next_power_of_two().max(LEAST_WIDTH).max(self.width);
+            self.made = 0;
             self.keys.clear();
-            self.keys.resize(ROWS, 0);
+            self.keys.resize(count, 0);
             self.rows.clear();
-            self.rows.resize(ROWS * self.width, 0.0);
+            self.rows.resize(count * self.width, 0.0);
         }
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let at = (hash >> 32) as usize % ROWS;
+        let at = (hash >> 32) as usize % self.keys.len();
         let row = &mut self.rows[at * self.width..][..len];
         // The key of an empty row is 0.
         let key = hash | 1;
         if self.keys[at] != key {
             self.keys[at] = key;
+            self.made += 1;
             fill(row);
         }
         row

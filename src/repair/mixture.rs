@@ -158,7 +158,9 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
 fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut Side) -> Plan {
     let mut pool = Pool::new(from, foreign, evidence);
     let mut lines = pool.read(text);
-    for round in 0..ROUNDS {
+    // Where nothing explains anything, once is enough.
+    let rounds = if pool.entries.is_empty() { 1 } else { ROUNDS };
+    for round in 0..rounds {
         pool.count(text, &lines, round > 0);
     }
     if pool.add_without_signs(text, &mut lines) {
@@ -342,7 +344,7 @@ impl<'a> Pool<'a> {
         self.explored += usize::from(some);
         if (complete || some) && self.explored > EXPLORED {
             scores.retain(|(_, score)| score.among_damaged > LEAST_GAIN);
-            self.level(line.text, &mut scores);
+            self.level(&line, &mut scores);
             return State::Open(scores, pages);
         }
         for (garbling, score) in alone(&line, pages, self.from) {
@@ -355,7 +357,7 @@ impl<'a> Pool<'a> {
         scores.retain(|(number, score)| {
             score.gain.max(score.among_damaged) > least(*number) || score.contradictions > 0
         });
-        self.level(line.text, &mut scores);
+        self.level(&line, &mut scores);
         scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
@@ -372,14 +374,14 @@ impl<'a> Pool<'a> {
     /// Gives a way to lose bytes what another one gains that finds the same whole characters and the same gaps in a line, and loses fewer kinds
     /// of bytes: whatever filled the gaps there could fill them here, too. (What they gain differs all the same: of many ways to fill gaps only
     /// a few are followed.)
-    fn level(&self, line: &str, scores: &mut [(usize, Score)]) {
+    fn level(&self, line: &Stands, scores: &mut [(usize, Score)]) {
         let lossy = |number: usize| match &self.entries[number].explainer {
             Explainer::SingleByte(inverter) if inverter.is_lossy() => Some(inverter),
             _ => None,
         };
-        let known: Vec<Option<(u64, &Rc<Inverter>)>> = scores
+        let known: Vec<Option<(infer::Skeleton, &Rc<Inverter>)>> = scores
             .iter()
-            .map(|(number, _)| lossy(*number).map(|inverter| (infer::skeleton(line, inverter), inverter)))
+            .map(|(number, _)| lossy(*number).map(|inverter| (line.skeleton(inverter), inverter)))
             .collect();
         let levels: Vec<Score> = (0..scores.len())
             .map(|at| {
@@ -548,7 +550,7 @@ impl<'a> Pool<'a> {
             }
         }
         if scores.len() > known {
-            self.level(own.text, scores);
+            self.level(&own, scores);
         }
     }
 

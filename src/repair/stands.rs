@@ -2,8 +2,11 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use super::infer::{in_front_of, Beam};
+use super::infer::{in_front_of, skeleton, Beam, Skeleton};
 use super::scan;
+use super::steps::{Next, Steps};
+use super::unit::Inverter;
+use crate::channel::Layer;
 use crate::model::text::{State, REACH};
 
 /// A text, and what its parts cost as they stand.
@@ -20,6 +23,10 @@ struct Known {
     few: RefCell<Vec<(usize, usize, i32)>>,
     /// What all before each place costs.
     all: OnceCell<Vec<i32>>,
+    /// What is restored under many explanations goes the same ways again and again.
+    steps: RefCell<Steps>,
+    /// What layers find in it.
+    skeletons: RefCell<Vec<(Layer, Skeleton)>>,
 }
 
 /// Parts that are weighed each by itself before all of the text is.
@@ -47,7 +54,7 @@ impl<'a> Stands<'a> {
         let mut to = end;
         let mut left = REACH;
         for c in self.text[end..].chars().take_while(|c| c.is_ascii() || is_sure(*c)).take(REACH) {
-            restored.pass(c, State::then);
+            self.step(&mut restored, Next::Stands(c));
             to += c.len_utf8();
             left -= 1;
             if c == '\n' {
@@ -57,15 +64,39 @@ impl<'a> Stands<'a> {
         }
         // Behind the last character a line ends.
         if to == self.text.len() && left > 0 {
-            restored.pass('\n', State::then);
+            self.step(&mut restored, Next::Stands('\n'));
             to += 1;
         }
         self.cost(start, to) - restored.cost()
     }
 
+    /// Notes what a layer finds.
+    pub(crate) fn note_skeleton(&self, layer: Layer, skeleton: Skeleton) {
+        if let Some(known) = &self.known {
+            known.skeletons.borrow_mut().push((layer, skeleton));
+        }
+    }
+
+    /// See [`skeleton`].
+    pub(crate) fn skeleton(&self, inverter: &Inverter) -> Skeleton {
+        let noted = self.known.as_ref().and_then(|known| {
+            let all = known.skeletons.borrow();
+            all.iter().find(|(layer, _)| *layer == inverter.layer).map(|(_, skeleton)| *skeleton)
+        });
+        noted.unwrap_or_else(|| skeleton(self.text, inverter))
+    }
+
+    /// Goes on with what is restored next.
+    pub(crate) fn step(&self, beam: &mut Beam, next: Next) {
+        match &self.known {
+            Some(known) => known.steps.borrow_mut().take(beam, next),
+            None => next.take(beam),
+        }
+    }
+
     /// Eighths of a bit that the text from one place to another costs; one behind the last is that of a line's end.
     fn cost(&self, from: usize, to: usize) -> i32 {
-        let Some(Known { few, all }) = &self.known else { return self.walk(from, to) };
+        let Some(Known { few, all, .. }) = &self.known else { return self.walk(from, to) };
         if all.get().is_none() {
             let mut few = few.borrow_mut();
             if let Some((_, _, cost)) = few.iter().find(|known| (known.0, known.1) == (from, to)) {

@@ -51,6 +51,20 @@ const PLACEHOLDER: u8 = 0x40;
 /// A set of continuation bytes: bit n stands for 80 + n.
 type ByteSet = u64;
 
+/// Bytes that a line has in whole sequences.
+#[derive(Default)]
+pub(crate) struct Used {
+    leads: ByteSet,
+    continuations: ByteSet,
+}
+
+impl Used {
+    pub(crate) fn note(&mut self, byte: u8) {
+        let set = if byte < 0xC0 { &mut self.continuations } else { &mut self.leads };
+        *set |= bit(byte);
+    }
+}
+
 /// Candidates of one gap that are ever looked at. The widest gap of the usual channels (a Han character with two of six to
 /// eight bytes lost) has 64; only four-byte characters read as Latin-1 have more, and nearly all of those are unassigned.
 const MAX_CANDIDATES: usize = 1 << 12;
@@ -77,7 +91,7 @@ pub(crate) struct Inverter {
 }
 
 /// The candidates of a gap that are likeliest without context, padded with NUL.
-type Likely = [char; LIKELY];
+pub(crate) type Likely = [char; LIKELY];
 
 /// Candidates that count when a gap is weighed as evidence. The rest together hold a few hundredths of the probability.
 const LIKELY: usize = 6;
@@ -144,6 +158,11 @@ impl Inverter {
     /// True if there may be gaps.
     pub(crate) fn is_lossy(&self) -> bool {
         self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)
+    }
+
+    /// True if the page's characters for these bytes are left as they are.
+    pub(crate) fn keeps(&self, used: &Used) -> bool {
+        used.leads & !self.leads == 0 && used.continuations & !self.made == 0
     }
 
     /// True if all bytes that `other` loses are lost here, too, and leave the same behind.
