@@ -6,6 +6,8 @@
 //! through a table to its byte, then `str::from_utf8` over the bytes, which is the least that undoing a code page can cost.
 //! Quote ratios: absolute figures drift with the machine.
 
+mod varied;
+
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use lacuna::Channel;
 use std::hint::black_box;
@@ -15,11 +17,16 @@ const SIZE: usize = 1 << 20;
 
 const TRANSCRIPT: &str = include_str!("../tests/data/transcript-turns-1-12.restored.txt");
 
-/// The restored transcript over and over, `SIZE` bytes of it.
+/// Lines put together from the restored transcript, none twice.
 fn clean() -> String {
-    let mut text = TRANSCRIPT.repeat(SIZE / TRANSCRIPT.len() + 1);
-    text.truncate((0..=SIZE).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0));
-    text
+    varied::varied(TRANSCRIPT, SIZE)
+}
+
+/// Those of its lines that are mostly ASCII.
+fn english() -> String {
+    let plain = |line: &&str| line.bytes().filter(|byte| !byte.is_ascii()).count() * 20 < line.len();
+    let lines: Vec<&str> = TRANSCRIPT.lines().filter(plain).collect();
+    varied::varied(&lines.join("\n"), SIZE)
 }
 
 fn garbled(channel: &str) -> String {
@@ -45,7 +52,7 @@ fn windows_1252_table() -> Vec<u8> {
 
 fn decode(criterion: &mut Criterion) {
     let texts = [
-        ("english", "plain English, a sentence again and again. ".repeat(SIZE / 43)),
+        ("english", english()),
         ("clean", clean()),
         ("garbled, nothing lost", garbled("UTF-8 read as windows-1252")),
         ("garbled, bytes lost", garbled("UTF-8 read as windows-1254, controls stripped")),

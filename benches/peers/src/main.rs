@@ -3,7 +3,11 @@
 //!     cargo run --release --manifest-path benches/peers/Cargo.toml
 //!
 //! Prints MB/s (10^6 bytes of input a second, the best of five runs) and how many times the first peer's speed that is. Absolute
-//! figures drift with the machine, the ratios less. Names of files may be given; else the transcript's text is repeated.
+//! figures drift with the machine, the ratios less. Names of files may be given, of mixed text and of English; else lines are put together from the
+//! transcript's text, none twice.
+
+#[path = "../../varied/mod.rs"]
+mod varied;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -22,12 +26,13 @@ struct Corpus {
 }
 
 fn main() {
-    let mixed = std::env::args().nth(1).map_or_else(|| TRANSCRIPT.to_owned(), read);
-    let english = std::env::args().nth(2).map_or_else(|| english(TRANSCRIPT), read);
-    let mixed = repeat(&mixed);
+    let text = |nth, own: fn(&str) -> String| {
+        std::env::args().nth(nth).map_or_else(|| varied::varied(&own(TRANSCRIPT), SIZE), read)
+    };
+    let (mixed, english) = (text(1, str::to_owned), text(2, english));
     let channel = |name: &str| -> Channel { name.parse().expect("a channel") };
     let corpora = [
-        Corpus { name: "clean English", text: repeat(&english) },
+        Corpus { name: "clean English", text: english },
         Corpus { name: "clean Chinese-English", text: mixed.clone() },
         Corpus { name: "garbled, nothing lost", text: channel("UTF-8 read as windows-1252").apply(&mixed) },
         Corpus {
@@ -67,10 +72,6 @@ fn read(path: String) -> String {
 fn english(text: &str) -> String {
     let plain = |line: &&str| line.bytes().filter(|byte| !byte.is_ascii()).count() * 20 < line.len();
     text.lines().filter(plain).map(|line| format!("{line}\n")).collect()
-}
-
-fn repeat(text: &str) -> String {
-    text.repeat(SIZE / text.len() + 1)
 }
 
 /// MB/s of the best of some runs.
