@@ -2,10 +2,12 @@
 //!
 //!     cargo run --release --example repair -- --explain examples/data/transcript.txt
 
-use std::error::Error;
-use std::fs;
-use std::io::{self, Read, Write};
+#[path = "common/mod.rs"]
+mod common;
+
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use lacuna::{Certainty, Options, Repair};
@@ -24,25 +26,21 @@ struct Arguments {
     least_confidence: f32,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let input = match &arguments.file {
-        Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?,
-        None => {
-            let mut input = Vec::new();
-            io::stdin().read_to_end(&mut input)?;
-            input
+fn main() -> ExitCode {
+    common::run(|| {
+        let arguments = Arguments::parse();
+        let input = common::input(arguments.file.as_deref())?;
+        let _progress = common::progress("restoring", input.len());
+        let repaired = Options::new().least_confidence(arguments.least_confidence).repair_bytes(&input);
+        io::stdout().write_all(repaired.text().as_bytes())?;
+        if arguments.explain {
+            let mut log = io::BufWriter::new(io::stderr().lock());
+            for repair in repaired.repairs() {
+                explain(&mut log, &input, repaired.text(), repair)?;
+            }
         }
-    };
-    let repaired = Options::new().least_confidence(arguments.least_confidence).repair_bytes(&input);
-    io::stdout().write_all(repaired.text().as_bytes())?;
-    if arguments.explain {
-        let mut log = io::BufWriter::new(io::stderr().lock());
-        for repair in repaired.repairs() {
-            explain(&mut log, &input, repaired.text(), repair)?;
-        }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// One line: `12..19  "â€™"  ->  "’"  UTF-8 read as windows-1252  exact`.
@@ -50,15 +48,15 @@ fn explain(log: &mut impl Write, source: &[u8], restored: &str, repair: Repair<'
     let range = repair.source();
     write!(log, "{}..{}", range.start, range.end)?;
     let stood = String::from_utf8_lossy(&source[range]);
-    write!(log, "\t{stood:?}\t{:?}", &restored[repair.restored()])?;
+    write!(log, "\t{stood:?}\t{:?}", &restored[repair.range_in_text()])?;
     write!(log, "\t{}", repair.channel())?;
     match repair.certainty() {
         Certainty::Exact => writeln!(log, "\texact"),
-        Certainty::Inferred { confidence, runners_up } => {
+        Certainty::Inferred { confidence, runners_up, .. } => {
             write!(log, "\tinferred {confidence:.3}")?;
             write_candidates(log, runners_up)
         }
-        Certainty::Withheld { candidates } => {
+        Certainty::Withheld { candidates, .. } => {
             write!(log, "\twithheld")?;
             write_candidates(log, candidates)
         }

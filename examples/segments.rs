@@ -2,10 +2,12 @@
 //!
 //!     cargo run --release --example segments -- examples/data/transcript.txt
 
-use std::error::Error;
-use std::fs;
-use std::io::{self, Read, Write};
+#[path = "common/mod.rs"]
+mod common;
+
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use lacuna::{Lang, Options};
@@ -21,40 +23,36 @@ struct Arguments {
     langs: Vec<Lang>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let input = match &arguments.file {
-        Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?,
-        None => {
-            let mut input = Vec::new();
-            io::stdin().read_to_end(&mut input)?;
-            input
-        }
-    };
-    let transcript = Options::new().languages(&arguments.langs).parse(&input);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for turn in transcript.turns() {
-        let segments: Vec<_> = turn
-            .segments()
-            .map(|segment| {
-                json!({
-                    "start": segment.range().start,
-                    "end": segment.range().end,
-                    "text": segment.text(),
-                    "lang": segment.lang().map(|lang| lang.to_string()),
-                    "confidence": segment.confidence(),
+fn main() -> ExitCode {
+    common::run(|| {
+        let arguments = Arguments::parse();
+        let input = common::input(arguments.file.as_deref())?;
+        let _progress = common::progress("restoring", input.len());
+        let transcript = Options::new().languages(&arguments.langs).parse(&input);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for turn in transcript.turns() {
+            let segments: Vec<_> = turn
+                .segments()
+                .map(|segment| {
+                    json!({
+                        "start": segment.range_in_turn().start,
+                        "end": segment.range_in_turn().end,
+                        "text": segment.text(),
+                        "lang": segment.lang().map(|lang| lang.to_string()),
+                        "confidence": segment.confidence(),
+                    })
                 })
-            })
-            .collect();
-        let lacunae: Vec<_> = turn.lacunae().map(|lacuna| lacuna.range().start).collect();
-        let turn = json!({
-            "speaker": turn.speaker(),
-            "text": turn.text(),
-            "segments": segments,
-            "lacunae": lacunae,
-        });
-        serde_json::to_writer(&mut out, &turn)?;
-        writeln!(out)?;
-    }
-    Ok(())
+                .collect();
+            let lacunae: Vec<_> = turn.lacunae().map(|lacuna| lacuna.range_in_turn().start).collect();
+            let turn = json!({
+                "speaker": turn.speaker(),
+                "text": turn.text(),
+                "segments": segments,
+                "lacunae": lacunae,
+            });
+            serde_json::to_writer(&mut out, &turn)?;
+            writeln!(out)?;
+        }
+        Ok(())
+    })
 }

@@ -6,18 +6,19 @@
 //! as windows-1254, stripped of its control characters. Languages are told apart by colour, inferred characters are underlined, and a
 //! lacuna shows as ⟨…⟩.
 
+#[path = "common/mod.rs"]
+mod common;
+
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fs;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
 use lacuna::{Certainty, Lang, Transcript, Turn};
-
-const BUNDLED: &[u8] = include_bytes!("data/transcript.txt");
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Inferred characters below this confidence are worth a second look.
 const LOOK_TWICE: f32 = 0.9;
@@ -25,45 +26,24 @@ const LOOK_TWICE: f32 = 0.9;
 /// Restore a transcript and print the conversation.
 #[derive(Parser)]
 struct Arguments {
-    /// The garbled transcript; the one that comes with the crate if there is none.
+    /// The garbled transcript, - for standard input; the one that comes with the crate if there is none.
     file: Option<PathBuf>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let input = match &arguments.file {
-        Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?,
-        None => BUNDLED.to_vec(),
-    };
-    let transcript = Transcript::parse(&input);
-    let inferred = inferred(&transcript);
-    let palette = Palette::of(&transcript);
-    // Strips the colours where the output is no terminal or NO_COLOR is set.
-    let mut out = anstream::AutoStream::auto(io::stdout());
-    for turn in transcript.turns() {
-        print_turn(&mut out, turn, &inferred, &palette)?;
-    }
-    print_summary(&mut out, &transcript, &inferred, &palette)?;
-    Ok(())
-}
-
-/// The inferred characters: where they stand, what they are, how sure they are, and what else they could be.
-struct Inferred<'a> {
-    range: Range<usize>,
-    confidence: f32,
-    runners_up: &'a [(char, f32)],
-}
-
-fn inferred(transcript: &Transcript) -> Vec<Inferred<'_>> {
-    transcript
-        .repairs()
-        .filter_map(|repair| match repair.certainty() {
-            Certainty::Inferred { confidence, runners_up } => {
-                Some(Inferred { range: repair.restored(), confidence, runners_up })
-            }
-            _ => None,
-        })
-        .collect()
+fn main() -> ExitCode {
+    common::run(|| {
+        let input = common::input_or_bundled(Arguments::parse().file.as_deref())?;
+        let progress = common::progress("restoring", input.len());
+        let transcript = Transcript::parse(input);
+        let palette = Palette::of(&transcript);
+        progress.finish_and_clear();
+        // Strips the colours where the output is no terminal or NO_COLOR is set.
+        let mut out = anstream::AutoStream::auto(io::stdout());
+        for turn in &transcript {
+            print_turn(&mut out, turn, &palette)?;
+        }
+        Ok(print_summary(&mut out, &transcript, &palette)?)
+    })
 }
 
 /// A colour for each language, in the order in which the languages appear.
@@ -92,39 +72,52 @@ impl Palette {
     }
 }
 
-fn print_turn(
-    out: &mut impl Write,
-    turn: Turn<'_>,
-    inferred: &[Inferred],
-    palette: &Palette,
-) -> io::Result<()> {
+fn print_turn(out: &mut impl Write, turn: Turn<'_>, palette: &Palette) -> io::Result<()> {
     let bold = Style::new().bold();
     write!(out, "{bold}{}{bold:#}  ", turn.speaker().unwrap_or("(nobody named)"))?;
-    let start = turn.range().start;
-    let mut lacunae = turn.lacunae().peekable();
+    let inferred = turn.repairs().filter(|repair| matches!(repair.certainty(), Certainty::Inferred { .. }));
+    let inferred: Vec<Range<usize>> =
+        inferred.filter_map(|repair| turn.locate(repair.range_in_text())).collect();
+    let lacunae: Vec<usize> = turn.lacunae().map(|lacuna| lacuna.range_in_turn().start).collect();
     for segment in turn.segments() {
-        let style = palette.style(segment.lang());
-        for (at, c) in segment.text().char_indices() {
-            let place = segment.range().start + at;
-            while lacunae.next_if(|lacuna| lacuna.range().start <= place).is_some() {
-                let marked = Style::new().invert();
-                write!(out, "{marked}⟨…⟩{marked:#}")?;
+        let (style, range) = (palette.style(segment.lang()), segment.range_in_turn());
+        // A piece is as long as its style lasts: what a reader sees as one character is not cut.
+        let mut piece = range.start;
+        let mut underlined = false;
+        let mut print = |out: &mut dyn Write, piece: Range<usize>, underlined: bool| {
+            let style = if underlined { style.underline() } else { style };
+            match &turn.text()[piece] {
+                "" => Ok(()),
+                text => write!(out, "{style}{text}{style:#}"),
             }
-            let next = inferred.partition_point(|gap| gap.range.start < start + place);
-            let was_lost = inferred.get(next).is_some_and(|gap| gap.range.start == start + place);
-            let style = if was_lost { style.underline() } else { style };
-            write!(out, "{style}{c}{style:#}")?;
+        };
+        for (at, cluster) in segment.text().grapheme_indices(true) {
+            let place = range.start + at..range.start + at + cluster.len();
+            let next = inferred.partition_point(|gap| gap.end <= place.start);
+            let was_lost = inferred.get(next).is_some_and(|gap| gap.start < place.end);
+            let is_gap = lacunae.iter().any(|gap| place.contains(gap));
+            if was_lost != underlined || is_gap {
+                print(out, piece..place.start, underlined)?;
+                (piece, underlined) = (place.start, was_lost);
+            }
+            if is_gap {
+                print_lacuna(out)?;
+            }
         }
+        print(out, piece..range.end, underlined)?;
+    }
+    if lacunae.last().is_some_and(|gap| *gap >= turn.text().len()) {
+        print_lacuna(out)?;
     }
     writeln!(out, "\n")
 }
 
-fn print_summary(
-    out: &mut impl Write,
-    transcript: &Transcript,
-    inferred: &[Inferred],
-    palette: &Palette,
-) -> io::Result<()> {
+fn print_lacuna(out: &mut impl Write) -> io::Result<()> {
+    let marked = Style::new().invert();
+    write!(out, "{marked}⟨…⟩{marked:#}")
+}
+
+fn print_summary(out: &mut impl Write, transcript: &Transcript, palette: &Palette) -> io::Result<()> {
     let mut channels = BTreeMap::new();
     for repair in transcript.repairs() {
         *channels.entry(repair.channel().to_string()).or_insert(0) += 1;
@@ -132,26 +125,30 @@ fn print_summary(
     for (channel, repairs) in &channels {
         writeln!(out, "channel    {channel} ({repairs} repairs)")?;
     }
-    let exact = transcript.repairs().len() - inferred.len();
-    writeln!(out, "exact      {exact} stretches of which nothing was lost")?;
-    let doubtful: Vec<&Inferred> = inferred.iter().filter(|gap| gap.confidence < LOOK_TWICE).collect();
+    let guesses = || transcript.repairs().filter(|repair| repair.certainty() != Certainty::Exact);
+    let inferred = guesses().count();
     writeln!(
         out,
-        "inferred   {} characters, {} of them below {LOOK_TWICE}:",
-        inferred.len(),
-        doubtful.len()
+        "exact      {} stretches of which nothing was lost",
+        transcript.repairs().len() - inferred
     )?;
-    for gap in doubtful {
-        let at = gap.range.start;
+    let doubtful: Vec<_> = guesses()
+        .filter_map(|repair| match repair.certainty() {
+            Certainty::Inferred { confidence, runners_up, .. } if confidence < LOOK_TWICE => {
+                Some((repair, confidence, runners_up))
+            }
+            _ => None,
+        })
+        .collect();
+    writeln!(out, "inferred   {inferred} characters, {} of them below {LOOK_TWICE}:", doubtful.len())?;
+    let begins: Vec<usize> = transcript.turns().map(|turn| turn.range_in_text().start).collect();
+    for (repair, confidence, runners_up) in doubtful {
+        let at = repair.range_in_text().start;
+        let turn = begins.partition_point(|begin| *begin <= at);
         let context = transcript.text()[..at].chars().rev().take(4).collect::<Vec<_>>();
         let context: String = context.into_iter().rev().filter(|c| !c.is_control()).collect();
-        write!(
-            out,
-            "             …{context}[{}] {:.2}",
-            &transcript.text()[gap.range.clone()],
-            gap.confidence
-        )?;
-        for (candidate, probability) in gap.runners_up.iter().take(2) {
+        write!(out, "             turn {turn:<3} …{context}[{repair}] {confidence:.2}")?;
+        for (candidate, probability) in runners_up.iter().take(2) {
             write!(out, ", or {candidate} {probability:.2}")?;
         }
         writeln!(out)?;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::channel::code_page::CodePage;
 
 /// Where in the input each part of the decoded text stood.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Origin {
     /// In order; none if text and input are the same bytes.
     pieces: Vec<Piece>,
@@ -16,7 +16,7 @@ pub(crate) struct Origin {
     foreign: Vec<Range<usize>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Piece {
     text: usize,
     source: usize,
@@ -356,6 +356,29 @@ impl Origin {
             }
     }
 
+    /// The place in the decoded text of the place `at` of the input: within a character of several bytes, its beginning or its end, unless
+    /// the input is UTF-8 there.
+    pub(crate) fn decoded(&self, at: usize, is_end: bool) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.source <= at);
+        let Some(number) = next.checked_sub(1) else { return if self.pieces.is_empty() { at } else { 0 } };
+        let piece = &self.pieces[number];
+        let end = self.pieces.get(next).map(|next| next.text);
+        let bytes_of: fn(char) -> usize = match piece.step {
+            Step::Utf8 => return (piece.text + at - piece.source).min(end.unwrap_or(usize::MAX)),
+            Step::Byte => |_| 1,
+            Step::Utf16Le | Step::Utf16Be => |c| 2 * c.len_utf16(),
+        };
+        let (mut source, mut place) = (piece.source, piece.text);
+        for c in self.text[piece.text..end.unwrap_or(self.text.len())].chars() {
+            if source >= at || !is_end && source + bytes_of(c) > at {
+                break;
+            }
+            source += bytes_of(c);
+            place += c.len_utf8();
+        }
+        place
+    }
+
     /// The input, of which `text` is the decoded form.
     pub(crate) fn encode(&self, text: String) -> Vec<u8> {
         if self.pieces.is_empty() {
@@ -395,6 +418,11 @@ mod tests {
             let (text, origin) = decode(input);
             let bytes = |(at, c): (usize, char)| &input[origin.source(at..at + c.len_utf8())];
             assert_eq!(text.char_indices().map(bytes).collect::<Vec<_>>().concat(), input);
+            for (at, c) in text.char_indices() {
+                let source = origin.source(at..at + c.len_utf8());
+                let place = |at, is_end| origin.decoded(at, is_end);
+                assert_eq!(place(source.start, false)..place(source.end, true), at..at + c.len_utf8());
+            }
             assert_eq!(origin.encode(text.into_owned()), input);
         }
     }

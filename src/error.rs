@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::channel::Channel;
+
 /// What went wrong, in words: what was given, what was the matter with it, and what to do next.
 ///
 /// Opaque, so that new kinds of trouble do not break programs. Damage in a text is no error: it is repaired, or reported as
@@ -26,6 +28,12 @@ enum Kind {
     NoInverse(String),
     #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
     UnknownLanguage(String),
+    #[error("{choice:?} cannot be put in the place of {stands:?}: choose one of what `Repair::candidates` lists, which {channel} turns into what stood there")]
+    NotAReading { choice: String, stands: String, channel: Channel },
+    #[error("{0:?} names no format: `Format::ALL` lists them")]
+    UnknownFormat(String),
+    #[error("{0:?} names no kind of lacuna: write for example \"elided\"")]
+    UnknownLacuna(String),
     #[error("the input cannot be read: {0}")]
     Read(#[source] io::Error),
 }
@@ -33,6 +41,18 @@ enum Kind {
 impl Error {
     pub(crate) fn read(error: io::Error) -> Error {
         Kind::Read(error).into()
+    }
+
+    pub(crate) fn not_a_reading(choice: &str, stands: &str, channel: &Channel) -> Error {
+        Kind::NotAReading { choice: choice.to_owned(), stands: stands.to_owned(), channel: *channel }.into()
+    }
+
+    pub(crate) fn unknown_format(text: &str) -> Error {
+        Kind::UnknownFormat(text.to_owned()).into()
+    }
+
+    pub(crate) fn unknown_lacuna(text: &str) -> Error {
+        Kind::UnknownLacuna(text.to_owned()).into()
     }
 
     pub(crate) fn unknown_language(text: &str) -> Error {

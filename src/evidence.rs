@@ -57,8 +57,8 @@ impl Evidence {
     }
 
     /// The same for an input of any bytes, decoded as [`repair_bytes`](crate::repair_bytes) does.
-    pub fn add_bytes(&mut self, input: &[u8]) {
-        let (text, origin) = decode::decode(input);
+    pub fn add_bytes(&mut self, input: impl AsRef<[u8]>) {
+        let (text, origin) = decode::decode(input.as_ref());
         if session::next_of_interest(&text, 0, origin.foreign()).is_some() {
             self.learn(&text, origin.foreign());
         } else {
@@ -109,14 +109,14 @@ impl fmt::Debug for Evidence {
     }
 }
 
-impl<'a> Extend<&'a str> for Evidence {
-    fn extend<I: IntoIterator<Item = &'a str>>(&mut self, texts: I) {
-        texts.into_iter().for_each(|text| self.add(text));
+impl<T: AsRef<str>> Extend<T> for Evidence {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
+        texts.into_iter().for_each(|text| self.add(text.as_ref()));
     }
 }
 
-impl<'a> FromIterator<&'a str> for Evidence {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Evidence {
+impl<T: AsRef<str>> FromIterator<T> for Evidence {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Evidence {
         let mut evidence = Evidence::new();
         evidence.extend(texts);
         evidence

@@ -11,7 +11,11 @@ mod marked;
 mod scan;
 mod words;
 
+use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
+
+use crate::error::Error;
 
 /// A lacuna in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +26,9 @@ pub(crate) struct Found {
 }
 
 /// What sort of thing is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+///
+/// Prints as its name in small letters, which [`str::parse`] reads back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// A phrase was dropped from a sentence and nothing was put in its place.
@@ -36,6 +41,40 @@ pub enum Kind {
     Media,
     /// Characters that an earlier reader replaced by U+FFFD.
     Unreadable,
+}
+
+impl Kind {
+    const ALL: [Kind; 5] = [Kind::Elided, Kind::Inaudible, Kind::Omitted, Kind::Media, Kind::Unreadable];
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Elided => "elided",
+            Kind::Inaudible => "inaudible",
+            Kind::Omitted => "omitted",
+            Kind::Media => "media",
+            Kind::Unreadable => "unreadable",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = Error;
+
+    /// Reads what [`Display`](fmt::Display) writes, in capitals or small letters.
+    ///
+    /// # Errors
+    ///
+    /// If it is the name of no kind.
+    fn from_str(text: &str) -> Result<Kind, Error> {
+        let found = Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text.trim()));
+        found.ok_or_else(|| Error::unknown_lacuna(text))
+    }
 }
 
 /// Adds the lacunae of `text` to `out`, in order, without overlaps.

@@ -24,31 +24,107 @@ pub struct Lang([u8; 3]);
 
 macro_rules! named {
     ($($name:ident $code:literal $doc:literal;)*) => {
-        $(#[doc = $doc] pub const $name: Lang = Lang(*$code);)*
+        impl Lang {
+            $(#[doc = $doc] pub const $name: Lang = Lang(*$code);)*
+
+            const DETECTED: &'static [Lang] = &[$(Lang::$name),*];
+        }
     };
 }
 
+named! {
+    AFR b"afr" "Afrikaans.";
+    AKA b"aka" "Akan.";
+    AMH b"amh" "Amharic.";
+    ARA b"ara" "Arabic.";
+    AZE b"aze" "Azerbaijani.";
+    BEL b"bel" "Belarusian.";
+    BEN b"ben" "Bengali.";
+    BOD b"bod" "Tibetan.";
+    BUL b"bul" "Bulgarian.";
+    CAT b"cat" "Catalan.";
+    CES b"ces" "Czech.";
+    CYM b"cym" "Welsh.";
+    DAN b"dan" "Danish.";
+    DEU b"deu" "German.";
+    ELL b"ell" "Greek.";
+    ENG b"eng" "English.";
+    EPO b"epo" "Esperanto.";
+    EST b"est" "Estonian.";
+    FIN b"fin" "Finnish.";
+    FRA b"fra" "French.";
+    GUJ b"guj" "Gujarati.";
+    HEB b"heb" "Hebrew.";
+    HIN b"hin" "Hindi, in Devanagari or romanised.";
+    HRV b"hrv" "Croatian.";
+    HUN b"hun" "Hungarian.";
+    HYE b"hye" "Armenian.";
+    IND b"ind" "Indonesian.";
+    ITA b"ita" "Italian.";
+    JAV b"jav" "Javanese.";
+    JPN b"jpn" "Japanese.";
+    KAN b"kan" "Kannada.";
+    KAT b"kat" "Georgian.";
+    KHM b"khm" "Khmer.";
+    KOR b"kor" "Korean.";
+    LAO b"lao" "Lao.";
+    LAT b"lat" "Latin.";
+    LAV b"lav" "Latvian.";
+    LIT b"lit" "Lithuanian.";
+    MAL b"mal" "Malayalam.";
+    MAR b"mar" "Marathi.";
+    MKD b"mkd" "Macedonian.";
+    MON b"mon" "Mongolian.";
+    MYA b"mya" "Burmese.";
+    NEP b"nep" "Nepali.";
+    NLD b"nld" "Dutch.";
+    NOB b"nob" "Norwegian (Bokmål).";
+    ORI b"ori" "Odia.";
+    PAN b"pan" "Punjabi.";
+    PES b"pes" "Persian.";
+    POL b"pol" "Polish.";
+    POR b"por" "Portuguese.";
+    RON b"ron" "Romanian.";
+    RUS b"rus" "Russian.";
+    SIN b"sin" "Sinhala.";
+    SLK b"slk" "Slovak.";
+    SLV b"slv" "Slovenian.";
+    SNA b"sna" "Shona.";
+    SPA b"spa" "Spanish.";
+    SRP b"srp" "Serbian.";
+    SWE b"swe" "Swedish.";
+    TAM b"tam" "Tamil.";
+    TEL b"tel" "Telugu.";
+    TGL b"tgl" "Tagalog.";
+    THA b"tha" "Thai.";
+    TUK b"tuk" "Turkmen.";
+    TUR b"tur" "Turkish.";
+    UKR b"ukr" "Ukrainian.";
+    URD b"urd" "Urdu.";
+    UZB b"uzb" "Uzbek.";
+    VIE b"vie" "Vietnamese.";
+    YID b"yid" "Yiddish.";
+    ZHO b"zho" "Chinese.";
+    ZUL b"zul" "Zulu.";
+}
+
 impl Lang {
-    named! {
-        ARA b"ara" "Arabic.";
-        CES b"ces" "Czech.";
-        DEU b"deu" "German.";
-        ELL b"ell" "Greek.";
-        ENG b"eng" "English.";
-        FRA b"fra" "French.";
-        HEB b"heb" "Hebrew.";
-        HIN b"hin" "Hindi, in Devanagari or romanised.";
-        JPN b"jpn" "Japanese.";
-        KOR b"kor" "Korean.";
-        POL b"pol" "Polish.";
-        POR b"por" "Portuguese.";
-        RUS b"rus" "Russian.";
-        SPA b"spa" "Spanish.";
-        THA b"tha" "Thai.";
-        TUR b"tur" "Turkish.";
-        UKR b"ukr" "Ukrainian.";
-        VIE b"vie" "Vietnamese.";
-        ZHO b"zho" "Chinese.";
+    /// The languages that can be detected where the caller names none, in the order of their codes. Each has a constant.
+    ///
+    /// - Words tell these apart, within one sentence, too: English, Spanish, French, German, Portuguese, Italian, Dutch, Turkish, Polish,
+    ///   Czech, Vietnamese, Indonesian, romanised Hindi; Russian, Ukrainian.
+    /// - The script gives these away: Chinese, Japanese, Korean, Greek, Hebrew, Arabic, Hindi, Thai, and others with a script of their own.
+    /// - The others are found as the one language of a script, or beside English, in a conversation of some length.
+    ///
+    /// A language that a caller names with [`Options::languages`](crate::Options::languages) may be any other.
+    ///
+    /// ```
+    /// use lacuna::Lang;
+    ///
+    /// assert!(Lang::detected().any(|lang| lang == Lang::ITA));
+    /// ```
+    pub fn detected() -> impl ExactSizeIterator<Item = Lang> + DoubleEndedIterator + Clone {
+        Lang::DETECTED.iter().copied()
     }
 
     /// The language of a code known to be three lower-case ASCII letters; anything else does not compile.
@@ -62,9 +138,29 @@ impl Lang {
     }
 
     /// The ISO 639-3 code: three lower-case ASCII letters.
-    pub fn code(&self) -> &str {
+    pub fn code(self) -> &'static str {
+        let index = self.0.iter().fold(0, |index, letter| 26 * index + usize::from(letter - b'a'));
         // Three ASCII letters by construction, so the fallback is never taken.
-        std::str::from_utf8(&self.0).unwrap_or("und")
+        std::str::from_utf8(&CODES[3 * index..][..3]).unwrap_or("und")
+    }
+}
+
+/// All codes of three letters, in order: a code outlives the value that it belongs to.
+static CODES: [u8; 3 * 26 * 26 * 26] = {
+    let mut codes = [b'a'; 3 * 26 * 26 * 26];
+    let mut index = 0;
+    while index < 26 * 26 * 26 {
+        codes[3 * index] += (index / 26 / 26) as u8;
+        codes[3 * index + 1] += (index / 26 % 26) as u8;
+        codes[3 * index + 2] += (index % 26) as u8;
+        index += 1;
+    }
+    codes
+};
+
+impl AsRef<str> for Lang {
+    fn as_ref(&self) -> &str {
+        self.code()
     }
 }
 
@@ -171,6 +267,14 @@ mod tests {
                 assert!(!keys.contains(&from), "{entry}");
                 keys.push(from);
             }
+        }
+    }
+
+    #[test]
+    fn every_code_outlives_its_language() {
+        for code in ["aaa", "eng", "zho", "zzz", "aab", "baa"] {
+            let kept: &'static str = code.parse::<Lang>().unwrap().code();
+            assert_eq!(kept, code);
         }
     }
 

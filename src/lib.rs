@@ -8,22 +8,21 @@
 //! use lacuna::{Certainty, Transcript};
 //!
 //! // Chinese and English, read as windows-1254; control characters were stripped, so 话 and 吗 lost a byte each.
-//! let bytes = "[A]: è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\n[B]: Itâ€™s a good one. æ˜¯å—ï¼Ÿ\n".as_bytes();
-//! let transcript = Transcript::parse(bytes);
+//! let garbled = "[A]: è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\n[B]: Itâ€™s a good one. æ˜¯å—ï¼Ÿ\n";
+//! let transcript = Transcript::parse(garbled);
 //!
 //! let second = transcript.turns().nth(1).unwrap();
 //! assert_eq!(second.speaker(), Some("B"));
 //! assert_eq!(second.text(), "It’s a good one. 是吗？");
-//! let languages: Vec<_> = second.segments().map(|s| (s.lang().unwrap().to_string(), s.text())).collect();
-//! assert_eq!(languages, [("eng".into(), "It’s a good one. "), ("zho".into(), "是吗？")]);
+//! let languages: Vec<_> = second.segments().map(|s| (s.lang().unwrap().code(), s.text())).collect();
+//! assert_eq!(languages, [("eng", "It’s a good one. "), ("zho", "是吗？")]);
 //!
 //! for repair in transcript.repairs() {
-//!     if let Certainty::Inferred { confidence, runners_up } = repair.certainty() {
-//!         let character = &transcript.text()[repair.restored()];
-//!         println!("{character} with confidence {confidence:.2}, else one of {runners_up:?}");
+//!     if let Certainty::Inferred { confidence, runners_up, .. } = repair.certainty() {
+//!         println!("{repair} with confidence {confidence:.2}, else one of {runners_up:?}");
 //!     }
 //! }
-//! # assert_eq!(transcript.original(), bytes);
+//! # assert_eq!(transcript.original(), garbled.as_bytes());
 //! ```
 //!
 //! # How it works
@@ -41,12 +40,21 @@
 //! - The same input gives the same output everywhere: no network, clock, environment or mutable global state.
 //! - Ranges are in bytes and on character boundaries. Time and memory grow in step with the input.
 //!
+//! # Accuracy and limits
+//!
+//! - Text that lost nothing comes back exactly, from any of 24 single-byte pages, up to four times over.
+//! - Of characters that lost one byte, 92 to 99 in 100 are restored correctly, by language; where most bytes are lost, half or fewer.
+//! - Confidences are calibrated where few bytes are lost; where most are, they are too high for some languages.
+//! - Of 14,007 intact text files of everyday packages, 3 are changed without need.
+//! - A short text alone may not show its damage: gather [`Evidence`] from others. [`guide::accuracy`] has all figures, [`guide::speed`] the cost.
+//!
 //! It does not translate, correct spelling, normalise punctuation or width, unescape HTML, or fill an elided phrase.
 //!
 //! # Features
 //!
-//! `serde`: [`Transcript`] and all that it hands out implement `Serialize`: ranges as objects of `start` and `end`, languages as codes, a
-//! [`Channel`] as the sentence that it prints as, times in milliseconds.
+//! `serde`: [`Transcript`], [`Repaired`] and all that they hand out implement `Serialize`: ranges as objects of `start` and `end`, times in
+//! milliseconds, what prints as a text as that text. [`Lang`], [`Channel`], [`Loss`], [`Format`], [`LacunaKind`] and [`Evidence`] implement
+//! `Deserialize`, too.
 
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
@@ -59,6 +67,7 @@ mod error;
 mod evidence;
 mod growth;
 pub mod guide;
+pub mod iter;
 mod lacuna;
 mod lang;
 mod mixing;

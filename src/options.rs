@@ -2,12 +2,15 @@
 
 use std::io::Read;
 
+use crate::channel::parts::ChannelLayer;
 use crate::channel::Channel;
 use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::reader::Reader;
 use crate::repair::evidence::{self, Main};
+use crate::repair::known::Names;
 use crate::repair::legacy::From;
+use crate::repair::permits::Permits;
 use crate::repair::words::{self, Words};
 use crate::repair::{self, Repaired};
 use crate::transcript::Transcript;
@@ -18,11 +21,12 @@ use crate::turn::Format;
 /// ```
 /// use lacuna::{Lang, Options};
 ///
-/// let transcript = Options::new().languages(&[Lang::SPA, Lang::ENG]).parse(b"[A]: no me digas, really?");
+/// let transcript = Options::new().languages([Lang::SPA, Lang::ENG]).parse("[A]: no me digas, really?");
 /// let turn = transcript.turns().next().unwrap();
 /// assert!(turn.segments().all(|segment| matches!(segment.lang(), Some(Lang::SPA | Lang::ENG))));
 /// ```
 #[derive(Clone, Debug, Default)]
+#[must_use = "options do nothing until something is read with them"]
 pub struct Options {
     pub(crate) languages: Vec<Lang>,
     pub(crate) least_confidence: f32,
@@ -31,6 +35,8 @@ pub struct Options {
     /// What the evidence says that most texts went through.
     pub(crate) main: Option<Main>,
     pub(crate) channel: Option<Channel>,
+    pub(crate) permits: Permits,
+    pub(crate) names: Names,
 }
 
 impl Options {
@@ -39,9 +45,9 @@ impl Options {
         Options::default()
     }
 
-    /// The languages that the conversation is in. Without them, they are inferred from the text.
-    pub fn languages(mut self, languages: &[Lang]) -> Options {
-        self.languages = languages.to_vec();
+    /// The languages that the conversation is in: those that are told apart, and no others. Without them, they are inferred from the text.
+    pub fn languages(mut self, languages: impl AsRef<[Lang]>) -> Options {
+        self.languages = languages.as_ref().to_vec();
         self
     }
 
@@ -80,6 +86,47 @@ impl Options {
         self
     }
 
+    /// The only damage that is believed in: every layer that is undone satisfies `rule`. Without a rule, all damage that is known to occur is
+    /// believed in.
+    ///
+    /// The fewer kinds of damage are thought possible, the less intact text is ever taken for damaged. UTF-8 in which emoji take six bytes
+    /// (CESU-8) goes with UTF-8. A channel that is given by [`Options::channel`] needs no leave.
+    ///
+    /// ```
+    /// use lacuna::Options;
+    ///
+    /// // UTF-8 that was read as a single-byte page, and nothing else.
+    /// let options = Options::new().only(|layer| layer.encoding == "UTF-8" && layer.is_single_byte());
+    /// assert_eq!(options.repair("Itâ€™s late").text(), "It’s late");
+    ///
+    /// // Only where nothing was lost: then nothing is guessed.
+    /// let options = Options::new().only(|layer| layer.losses().next().is_none());
+    /// assert_eq!(options.repair("Itâ€™s late").text(), "It’s late");
+    /// ```
+    pub fn only(mut self, rule: impl Fn(&ChannelLayer) -> bool + Send + Sync + 'static) -> Options {
+        self.permits = Permits::new(rule);
+        self
+    }
+
+    /// Words that are known to be in the text, names above all: where a character lost bytes, a known word is preferred that fits what
+    /// survived and what stands around it. Words of one character are passed over. They replace those given before.
+    ///
+    /// Takes time in step with the number of words, for each character that lost bytes.
+    ///
+    /// ```
+    /// use lacuna::{Channel, Options};
+    ///
+    /// let channel: Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
+    /// let garbled = channel.apply("[A]: 赵琎，晚上好\n[B]: 你好\n");
+    /// let options = Options::new().known_words(["赵琎"]);
+    /// assert_eq!(options.parse(&garbled).turns().next().unwrap().text(), "赵琎，晚上好");
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
+    pub fn known_words<T: AsRef<str>>(mut self, words: impl IntoIterator<Item = T>) -> Options {
+        self.names = Names::new(words);
+        self
+    }
+
     /// What is known of the damage.
     pub(crate) fn known(&self) -> &evidence::Evidence {
         self.evidence.as_ref().map_or(&evidence::NONE, |evidence| &evidence.channels)
@@ -91,8 +138,9 @@ impl Options {
     }
 
     /// Reads a transcript: see [`Transcript::parse`].
-    pub fn parse(&self, input: &[u8]) -> Transcript {
-        Transcript::with(input, self)
+    #[must_use]
+    pub fn parse(&self, input: impl AsRef<[u8]>) -> Transcript {
+        Transcript::with(input.as_ref(), self)
     }
 
     /// Reads a transcript part by part, in bounded memory: see [`Reader`].
@@ -106,7 +154,7 @@ impl Options {
     }
 
     /// Repairs an input of any bytes: see [`repair_bytes`](crate::repair_bytes).
-    pub fn repair_bytes<'a>(&self, input: &'a [u8]) -> Repaired<'a> {
-        repair::bytes_with(input, self)
+    pub fn repair_bytes<'a, T: AsRef<[u8]> + ?Sized>(&self, input: &'a T) -> Repaired<'a> {
+        repair::bytes_with(input.as_ref(), self)
     }
 }

@@ -64,6 +64,7 @@ const CHUNK: usize = 1 << 16;
 ///
 /// An item is an [`Error`] if the input cannot be read; no more parts come after that. Any bytes make a transcript, so that nothing else
 /// is an error. An interrupted read is tried again.
+#[must_use = "a reader reads nothing until it is iterated over"]
 pub struct Reader<R> {
     input: R,
     options: Options,

@@ -10,6 +10,7 @@ pub(crate) mod habit;
 pub(crate) mod infer;
 pub(crate) mod intact;
 pub(crate) mod invert;
+pub(crate) mod known;
 pub(crate) mod lattice;
 pub(crate) mod leaning;
 pub(crate) mod learn;
@@ -20,8 +21,10 @@ pub(crate) mod memo;
 pub(crate) mod mixture;
 pub(crate) mod multi_byte;
 pub(crate) mod odds;
+pub(crate) mod permits;
 pub(crate) mod priors;
 pub(crate) mod provenance;
+pub(crate) mod readings;
 pub(crate) mod realign;
 pub(crate) mod records;
 pub(crate) mod scan;
@@ -45,9 +48,10 @@ use std::ops::Range;
 use crate::channel::Channel;
 use crate::decode;
 use crate::growth;
+use crate::iter::Repairs;
 use crate::options::Options;
 use provenance::Log;
-use records::Record;
+use records::{By, Record};
 use session::Session;
 
 /// Repairs mojibake in `text`.
@@ -61,6 +65,7 @@ use session::Session;
 /// let repaired = lacuna::repair("Ah, youâ€™re tapping into the soul ðŸ”„");
 /// assert_eq!(repaired.text(), "Ah, you’re tapping into the soul 🔄");
 /// ```
+#[must_use]
 pub fn repair(text: &str) -> Repaired<'_> {
     with(text, &Options::new())
 }
@@ -68,15 +73,16 @@ pub fn repair(text: &str) -> Repaired<'_> {
 /// Repairs mojibake in an input of any bytes.
 ///
 /// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it, and so
-/// does every byte of an input whose beginning has too many of these to be UTF-8. From there on as [`repair`], with an eye to the encodings
-/// that such bytes can be of. Borrows if the input is UTF-8 and nothing is repaired.
+/// does every byte of an input whose beginning has too many of these to be UTF-8. From there on as [`repair`]; for such bytes legacy encodings
+/// are considered, too. Borrows if the input is UTF-8 and nothing is repaired.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
 /// assert_eq!(lacuna::repair_bytes(b"caf\xE9").text(), "café");
 /// ```
-pub fn repair_bytes(input: &[u8]) -> Repaired<'_> {
-    bytes_with(input, &Options::new())
+#[must_use]
+pub fn repair_bytes<T: AsRef<[u8]> + ?Sized>(input: &T) -> Repaired<'_> {
+    bytes_with(input.as_ref(), &Options::new())
 }
 
 pub(crate) fn bytes_with<'a>(input: &'a [u8], options: &Options) -> Repaired<'a> {
@@ -137,8 +143,9 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
 
 /// A repaired text, and what was done to it.
 ///
-/// Borrows the input where nothing was repaired.
-#[derive(Clone)]
+/// Borrows the input where nothing was repaired. Two are equal if their texts, their repairs and their ways back to the input are.
+#[derive(Clone, PartialEq)]
+#[must_use]
 pub struct Repaired<'a> {
     text: Cow<'a, str>,
     log: Log,
@@ -146,20 +153,40 @@ pub struct Repaired<'a> {
 
 impl<'a> Repaired<'a> {
     /// The restored text.
+    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The restored text: borrowed if nothing was repaired, else owned.
+    #[must_use]
     pub fn into_text(self) -> Cow<'a, str> {
         self.text
+    }
+
+    /// The same, to be kept without the input. Copies the text where it is borrowed.
+    ///
+    /// ```
+    /// let kept: Vec<lacuna::Repaired<'static>> =
+    ///     ["plain", "cafÃ©"].iter().map(|text| lacuna::repair(&text.to_string()).into_owned()).collect();
+    /// assert_eq!(kept[1].text(), "café");
+    /// ```
+    pub fn into_owned(self) -> Repaired<'static> {
+        Repaired { text: Cow::Owned(self.text.into_owned()), log: self.log }
     }
 
     /// The repairs in the order of the text; they do not overlap.
     ///
     /// Stretches of which nothing was lost are one repair each; every inferred character is a repair of its own.
-    pub fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
-        self.log.repairs()
+    pub fn repairs(&self) -> Repairs<'_> {
+        Repairs::new(&self.log, &self.text, 0..self.log.records.len())
+    }
+
+    /// The repairs that share a character with `range` of the restored text.
+    ///
+    /// Takes time in step with the logarithm of the number of repairs.
+    pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
+        Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
 
     /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
@@ -168,9 +195,27 @@ impl<'a> Repaired<'a> {
     ///
     /// # Panics
     ///
-    /// If `range` is not on character boundaries of [`Repaired::text`].
+    /// If `range` is not inside [`Repaired::text`], on character boundaries.
+    #[must_use]
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         self.log.source(&self.text, range)
+    }
+
+    /// The byte range of the restored text that `range` of the input became: the smallest one that covers it. The inverse of
+    /// [`Repaired::source`].
+    ///
+    /// ```
+    /// let repaired = lacuna::repair("a cafÃ©!");
+    /// assert_eq!(repaired.restored(6..8), 5..7);
+    /// assert_eq!(repaired.source(5..7), 5..9);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not inside the input.
+    #[must_use]
+    pub fn restored(&self, range: Range<usize>) -> Range<usize> {
+        self.log.restored(&self.text, range)
     }
 
     /// The input as it was given, rebuilt from the restored text and the repairs.
@@ -179,12 +224,27 @@ impl<'a> Repaired<'a> {
     /// let garbled = "fiancÃ©e, and a cafÃ©";
     /// assert_eq!(lacuna::repair(garbled).original(), garbled.as_bytes());
     /// ```
+    #[must_use]
     pub fn original(&self) -> Vec<u8> {
         self.log.original(&self.text)
     }
 
     pub(crate) fn into_parts(self) -> (Cow<'a, str>, Log) {
         (self.text, self.log)
+    }
+}
+
+impl AsRef<str> for Repaired<'_> {
+    /// The restored text.
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Repaired<'_> {
+    /// Writes the restored text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
     }
 }
 
@@ -199,16 +259,22 @@ impl fmt::Debug for Repaired<'_> {
 
 /// One repair: what stood where, what stands there now, by which channel, and how sure that is.
 ///
-/// A view of a few words, free to copy.
+/// A view of a few words, free to copy. Two are equal if they say the same of the same place.
 #[derive(Clone, Copy)]
 pub struct Repair<'a> {
     record: Record,
     log: &'a Log,
+    /// The whole restored text.
+    text: &'a str,
 }
 
 impl<'a> Repair<'a> {
-    pub(crate) fn new(record: Record, log: &'a Log) -> Repair<'a> {
-        Repair { record, log }
+    pub(crate) fn new(record: Record, log: &'a Log, text: &'a str) -> Repair<'a> {
+        Repair { record, log, text }
+    }
+
+    pub(crate) fn record(&self) -> &Record {
+        &self.record
     }
 
     /// The byte range of the damaged stretch in the input.
@@ -217,8 +283,13 @@ impl<'a> Repair<'a> {
     }
 
     /// The byte range of the restored stretch in the restored text.
-    pub fn restored(&self) -> Range<usize> {
+    pub fn range_in_text(&self) -> Range<usize> {
         self.record.restored()
+    }
+
+    /// The restored stretch. U+FFFD if it was withheld.
+    pub fn text(&self) -> &'a str {
+        &self.text[self.range_in_text()]
     }
 
     /// The channel that turns the restored stretch into the damaged one. A withheld character counts by any of its candidates.
@@ -230,19 +301,67 @@ impl<'a> Repair<'a> {
     pub fn certainty(&self) -> Certainty<'a> {
         match self.log.inferred(&self.record) {
             None => Certainty::Exact,
-            Some((inferred, candidates)) if inferred.withheld => Certainty::Withheld { candidates },
-            Some((inferred, runners_up)) => {
-                Certainty::Inferred { confidence: inferred.confidence, runners_up }
-            }
+            Some((inferred, candidates)) => match inferred.by {
+                By::Model => Certainty::Inferred { confidence: inferred.confidence, runners_up: candidates },
+                By::Nobody => Certainty::Withheld { candidates },
+                By::Person => Certainty::Amended { candidates },
+            },
         }
+    }
+
+    /// Every character that the channel turns into what stood there, as many as there are: what stands there now, the runners-up
+    /// that [`Repair::certainty`] names, then the others, more usual characters first. None if the repair is exact, or of more than one character.
+    ///
+    /// The others have too small a share each to be told apart by what stands around them: the shares of all together make 1.
+    ///
+    /// ```
+    /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
+    /// let repaired = lacuna::Options::new().channel(channel).repair("VeÄer");
+    /// let repair = repaired.repairs().next().unwrap();
+    /// assert_eq!(repair.candidates()[0].to_string(), repair.text());
+    /// assert!(repair.candidates().iter().all(|c| channel.apply(&c.to_string()) == "Ä"));
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> Vec<char> {
+        let Some((inferred, runners_up)) = self.log.inferred(&self.record) else { return Vec::new() };
+        let mut chars = self.text().chars();
+        let stands = chars.next().filter(|_| inferred.by != By::Nobody && chars.next().is_none());
+        let likely: Vec<char> = stands.into_iter().chain(runners_up.iter().map(|(c, _)| *c)).collect();
+        readings::readings(&self.channel(), likely)
+    }
+}
+
+impl PartialEq for Repair<'_> {
+    fn eq(&self, other: &Repair<'_>) -> bool {
+        self.source() == other.source()
+            && self.range_in_text() == other.range_in_text()
+            && self.text() == other.text()
+            && self.channel() == other.channel()
+            && self.certainty() == other.certainty()
+    }
+}
+
+impl AsRef<str> for Repair<'_> {
+    /// The restored stretch.
+    fn as_ref(&self) -> &str {
+        self.text()
+    }
+}
+
+impl fmt::Display for Repair<'_> {
+    /// Writes the restored stretch.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text())
     }
 }
 
 impl fmt::Debug for Repair<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Repair")
+            .field("text", &self.text())
             .field("source", &self.source())
-            .field("restored", &self.restored())
+            .field("range_in_text", &self.range_in_text())
             .field("channel", &self.channel())
             .field("certainty", &self.certainty())
             .finish()
@@ -250,22 +369,33 @@ impl fmt::Debug for Repair<'_> {
 }
 
 /// How sure a repair is.
+///
+/// A share is the probability, from 0 to 1, that a character is the right one, given all that stands around it. The shares of the
+/// choice and of its runners-up make 1 together with those of the characters that are not named.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Certainty<'a> {
     /// All bytes survived: the channel turns nothing else into what was found.
     Exact,
     /// Bytes were lost, and a language model chose.
+    #[non_exhaustive]
     Inferred {
-        /// The probability that the choice is right, from 0 to 1.
+        /// The share of the choice: the probability that it is right.
         confidence: f32,
-        /// What else it could be, likelier ones first, each with its probability. May be empty.
+        /// What else it could be, likelier ones first, each with its share: the best four. May be empty. [`Repair::candidates`] has all.
         runners_up: &'a [(char, f32)],
     },
     /// Bytes were lost, and no candidate reached the confidence that [`Options::least_confidence`] asks for: U+FFFD stands in
     /// the character's place.
+    #[non_exhaustive]
     Withheld {
-        /// What it could be, likelier ones first, each with its probability. At least one.
+        /// What it could be, likelier ones first, each with its share. At least one.
+        candidates: &'a [(char, f32)],
+    },
+    /// Bytes were lost, and a person chose: see [`Transcript::amend`](crate::Transcript::amend).
+    #[non_exhaustive]
+    Amended {
+        /// What the language model held likely, likelier ones first, each with its share.
         candidates: &'a [(char, f32)],
     },
 }

@@ -11,12 +11,13 @@ mod context;
 mod evidence;
 mod habits;
 mod script;
+mod stranger;
 mod words;
 
 use crate::Lang;
 use chain::Decoder;
 pub(crate) use context::Context;
-use context::SPELT;
+use context::{Choice, SPELT};
 use habits::MOST;
 use script::Script;
 use std::ops::Range;
@@ -136,9 +137,28 @@ fn decide<const N: usize>(
 ) {
     let choice = context.choice(script);
     let own = words.iter().filter(|w| w.script == script);
-    decoder.decode(text, own, choice.habits(speaker));
-    let undecided = words.iter().zip(verdicts).filter(|(w, _)| w.script == script);
-    for ((_, verdict), (lang, confidence)) in undecided.zip(decoder.best()) {
+    let strange = decoder.decode(text, own.clone(), choice.habits(speaker));
+    let undecided =
+        words.iter().zip(verdicts).filter(|(w, _)| w.script == script).map(|(_, verdict)| verdict);
+    match stranger::language(script, choice, strange, text, own.clone()) {
+        None => take(decoder, choice, undecided),
+        Some(lang) => {
+            let choice =
+                Choice::of(std::iter::once(lang).chain(choice.langs.iter().copied()).take(4).collect());
+            let mut decoder = Decoder::<4>::new(&choice, 0);
+            decoder.decode(text, own, choice.habits(None));
+            take(&decoder, &choice, undecided);
+        }
+    }
+}
+
+/// Takes over what a decoder found.
+fn take<'v, const N: usize>(
+    decoder: &Decoder<N>,
+    choice: &Choice,
+    verdicts: impl Iterator<Item = &'v mut Verdict>,
+) {
+    for (verdict, (lang, confidence)) in verdicts.zip(decoder.best()) {
         *verdict = Verdict { lang: Some(choice.langs[lang]), confidence };
     }
 }

@@ -1,4 +1,4 @@
-//! `Serialize` for what users see.
+//! `Serialize` for what users see, and `Deserialize` for values that stand for themselves.
 //!
 //! Ranges are objects of `start` and `end`, in bytes; languages are ISO 639-3 codes; a channel is the sentence that it prints as; times
 //! are whole milliseconds. What is not there is null. Fields may be added, none will change its meaning.
@@ -6,9 +6,12 @@
 use std::time::Duration;
 
 use serde::ser::{SerializeMap, SerializeStruct};
-use serde::{Serialize, Serializer};
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Certainty, Channel, Lacuna, Lang, Mixing, Repair, Segment, Transcript, Turn};
+use crate::{
+    Certainty, Channel, ChannelLayer, Format, Lacuna, LacunaKind, Lang, Loss, Mixing, Repair, Repaired,
+    Segment, Transcript, Turn,
+};
 
 /// Serializes as a sequence.
 struct Sequence<F>(F);
@@ -50,7 +53,7 @@ impl Serialize for Transcript {
     }
 }
 
-/// An object of `speaker`, `role`, `time` as it is written, `start_ms`, `end_ms`, `system`, `continued`, `range` in the transcript's text,
+/// An object of `speaker`, `role`, `time` as it is written, `start_ms`, `end_ms`, `system`, `continued`, `range_in_text`,
 /// `source` in the input, `text`, `segments` and `lacunae`.
 impl Serialize for Turn<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -62,7 +65,7 @@ impl Serialize for Turn<'_> {
         object.serialize_field("end_ms", &milliseconds(self.end()))?;
         object.serialize_field("system", &self.is_system())?;
         object.serialize_field("continued", &self.is_continued())?;
-        object.serialize_field("range", &self.range())?;
+        object.serialize_field("range_in_text", &self.range_in_text())?;
         object.serialize_field("source", &self.source())?;
         object.serialize_field("text", self.text())?;
         object.serialize_field("segments", &Sequence(|| self.segments()))?;
@@ -71,11 +74,11 @@ impl Serialize for Turn<'_> {
     }
 }
 
-/// An object of `range` in the turn's text, `lang`, `confidence` and `text`.
+/// An object of `range_in_turn`, `lang`, `confidence` and `text`.
 impl Serialize for Segment<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Segment", 4)?;
-        object.serialize_field("range", &self.range())?;
+        object.serialize_field("range_in_turn", &self.range_in_turn())?;
         object.serialize_field("lang", &self.lang())?;
         object.serialize_field("confidence", &self.confidence())?;
         object.serialize_field("text", self.text())?;
@@ -83,29 +86,41 @@ impl Serialize for Segment<'_> {
     }
 }
 
-/// An object of `range` in the turn's text and `kind`.
-impl Serialize for Lacuna {
+/// An object of `range_in_turn` and `kind`.
+impl Serialize for Lacuna<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Lacuna", 2)?;
-        object.serialize_field("range", &self.range())?;
+        object.serialize_field("range_in_turn", &self.range_in_turn())?;
         object.serialize_field("kind", &self.kind())?;
         object.end()
     }
 }
 
-/// An object of `source` in the input, `restored` in the restored text, `channel`, `certainty` (`exact`, `inferred` or `withheld`),
-/// `confidence` and `candidates`: the runners-up, or all that a withheld character could be.
+/// An object of `text` and `repairs`.
+impl Serialize for Repaired<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Repaired", 2)?;
+        object.serialize_field("text", self.text())?;
+        object.serialize_field("repairs", &Sequence(|| self.repairs()))?;
+        object.end()
+    }
+}
+
+/// An object of `source` in the input, `range_in_text`, `text`, `channel`, `certainty` (`exact`, `inferred`, `withheld` or `amended`),
+/// `confidence` and `candidates`: the runners-up, or all likely ones where the language model did not choose.
 impl Serialize for Repair<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (certainty, confidence, candidates) = match self.certainty() {
             Certainty::Exact => ("exact", None, &[][..]),
             Certainty::Inferred { confidence, runners_up } => ("inferred", Some(confidence), runners_up),
             Certainty::Withheld { candidates } => ("withheld", None, candidates),
+            Certainty::Amended { candidates } => ("amended", None, candidates),
         };
         let candidate = |&(text, probability): &(char, f32)| Candidate { text, probability };
-        let mut object = serializer.serialize_struct("Repair", 6)?;
+        let mut object = serializer.serialize_struct("Repair", 7)?;
         object.serialize_field("source", &self.source())?;
-        object.serialize_field("restored", &self.restored())?;
+        object.serialize_field("range_in_text", &self.range_in_text())?;
+        object.serialize_field("text", self.text())?;
         object.serialize_field("channel", &self.channel())?;
         object.serialize_field("certainty", certainty)?;
         object.serialize_field("confidence", &confidence)?;
@@ -146,15 +161,31 @@ impl Serialize for Languages<'_> {
     }
 }
 
-/// The ISO 639-3 code.
-impl Serialize for Lang {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
+/// Values that print as a text which reads back: they are stored as that text.
+macro_rules! as_text {
+    ($($type:ty)*) => {
+        $(
+            /// The text that it prints as.
+            impl Serialize for $type {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            /// Fails if the text is none of these.
+            impl<'de> Deserialize<'de> for $type {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+                }
+            }
+        )*
+    };
 }
 
-/// The sentence that a channel prints as.
-impl Serialize for Channel {
+as_text!(Lang Channel Loss Format LacunaKind);
+
+/// The part of a channel's sentence that it prints as.
+impl Serialize for ChannelLayer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

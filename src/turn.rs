@@ -13,6 +13,7 @@ mod clock;
 mod detect;
 mod escape;
 mod feed;
+mod format_name;
 mod formats;
 mod label;
 mod layout;
@@ -32,8 +33,9 @@ pub(crate) use clock::Millis;
 use std::ops::Range;
 
 /// How a transcript is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+///
+/// Prints as its name in small letters, with hyphens between words (`speaker-lines`), which [`str::parse`] reads back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {
     /// Lines that begin with a label and a colon: `[A]: `, `Speaker 1: `, `**User:** `, `[00:01:02] Alice: `.

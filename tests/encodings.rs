@@ -221,11 +221,11 @@ proptest! {
         let mut last = (0, 0);
         for repair in repaired.repairs() {
             if !matches!(repair.certainty(), lacuna::Certainty::Withheld { .. }) {
-                let garbled = repair.channel().apply(&repaired.text()[repair.restored()]);
+                let garbled = repair.channel().apply(repair.text());
                 prop_assert_eq!(garbled, &text[repair.source()]);
             }
-            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.restored().start]);
-            last = (repair.source().end, repair.restored().end);
+            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.range_in_text().start]);
+            last = (repair.source().end, repair.range_in_text().end);
         }
         prop_assert_eq!(&text[last.0..], &repaired.text()[last.1..]);
         prop_assert_eq!(repaired.original(), text.as_bytes());

@@ -198,7 +198,7 @@ fn a_known_channel_undoes_nothing_that_it_cannot_have_made() {
     ];
     for encoding in encodings {
         for page in pages {
-            for losses in std::iter::once(vec![]).chain(lacuna::Loss::ALL.map(|loss| vec![loss])) {
+            for losses in std::iter::once(vec![]).chain(lacuna::Loss::ALL.iter().map(|loss| vec![*loss])) {
                 let Ok(channel) = Channel::new(encoding, page, &losses) else { continue };
                 let options = Options::new().channel(channel);
                 for text in texts {

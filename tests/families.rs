@@ -77,7 +77,7 @@ fn whatever_is_lost_what_is_intact_is_right() {
         let mut gaps = repaired
             .repairs()
             .filter(|repair| repair.certainty() != Certainty::Exact)
-            .map(|repair| repair.restored().start)
+            .map(|repair| repair.range_in_text().start)
             .peekable();
         let (mut inferred, mut right) = (0, 0);
         for ((at, is), wanted) in repaired.text().char_indices().zip(TEXT.chars()) {

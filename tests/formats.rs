@@ -67,7 +67,7 @@ fn what_is_said_is_written_inside_the_turn() {
         let case: Value = serde_json::from_str(line).unwrap();
         let transcript = Transcript::parse(case["input"].as_str().unwrap().as_bytes());
         for turn in transcript.turns() {
-            let range = turn.range();
+            let range = turn.range_in_text();
             let mut end = range.start;
             for (at, c) in turn.text().char_indices() {
                 let written = turn.written(at..at + c.len_utf8());
@@ -88,7 +88,7 @@ fn mixing_counts_what_people_say() {
     let languages: Vec<String> =
         transcript.mixing().languages().iter().map(|(lang, _)| lang.to_string()).collect();
     assert_eq!(languages, ["eng"]);
-    assert_eq!(transcript.mixing_of_speaker("Bo").unwrap().tokens(), 0);
+    assert_eq!(transcript.mixing_by_speaker().iter().find(|(name, _)| *name == "Bo").unwrap().1.tokens(), 0);
 }
 
 #[test]

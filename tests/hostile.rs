@@ -91,14 +91,14 @@ fn read(input: &[u8]) -> f64 {
     let transcript = Transcript::parse(input);
     let mut at = 0;
     for turn in transcript.turns() {
-        assert!(turn.range().start >= at);
-        at = turn.range().end;
+        assert!(turn.range_in_text().start >= at);
+        at = turn.range_in_text().end;
         let end = turn.segments().fold(0, |at, segment| {
-            assert_eq!(segment.range().start, at);
-            segment.range().end
+            assert_eq!(segment.range_in_turn().start, at);
+            segment.range_in_turn().end
         });
         assert_eq!(end, turn.text().len());
-        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range()).is_some()));
+        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range_in_turn()).is_some()));
     }
     let time = start.elapsed().as_secs_f64();
     assert_eq!(transcript.original(), input);

@@ -8,12 +8,12 @@ fn check(input: &[u8]) -> Transcript {
     assert_eq!(transcript.original(), input);
     let mut last = 0;
     for turn in transcript.turns() {
-        assert!(turn.range().start >= last && transcript.text().get(turn.range()).is_some());
-        last = turn.range().end;
+        assert!(turn.range_in_text().start >= last && transcript.text().get(turn.range_in_text()).is_some());
+        last = turn.range_in_text().end;
         let mut at = 0;
         for segment in turn.segments() {
-            assert_eq!(segment.range().start, at);
-            at = segment.range().end;
+            assert_eq!(segment.range_in_turn().start, at);
+            at = segment.range_in_turn().end;
         }
         assert_eq!(at, turn.text().len());
     }
@@ -77,7 +77,7 @@ fn utf16() {
     let transcript = check(&input);
     let first = transcript.turns().next().unwrap();
     assert_eq!((first.speaker(), first.text()), (Some("A"), "你好"));
-    assert_eq!(transcript.source(first.range()), 12..16);
+    assert_eq!(transcript.source(first.range_in_text()), 12..16);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn outcome(language: &str, channel: &str) -> Outcome {
         outcome.lost += 1;
         let Some(repair) = repaired.repairs().find(|repair| repair.source().start == start) else { continue };
         if let Certainty::Inferred { confidence, .. } = repair.certainty() {
-            outcome.right += usize::from(repaired.text()[repair.restored()].starts_with(c));
+            outcome.right += usize::from(repaired.text()[repair.range_in_text()].starts_with(c));
             outcome.stated += confidence;
             outcome.inferred += 1;
         }

@@ -59,9 +59,9 @@ proptest! {
         let repaired = lacuna::repair(&text);
         let mut last = (0, 0);
         for repair in repaired.repairs() {
-            prop_assert_eq!(repair.channel().apply(&repaired.text()[repair.restored()]), &text[repair.source()]);
-            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.restored().start]);
-            if let Certainty::Inferred { confidence, runners_up } = repair.certainty() {
+            prop_assert_eq!(repair.channel().apply(repair.text()), &text[repair.source()]);
+            prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.range_in_text().start]);
+            if let Certainty::Inferred { confidence, runners_up, .. } = repair.certainty() {
                 let sum: f32 = confidence + runners_up.iter().map(|(_, p)| p).sum::<f32>();
                 prop_assert!((0.0..=1.0).contains(&confidence) && sum <= 1.001, "{repair:?}");
                 for (candidate, _) in runners_up {
@@ -69,7 +69,7 @@ proptest! {
                     prop_assert_eq!(garbled, &text[repair.source()]);
                 }
             }
-            last = (repair.source().end, repair.restored().end);
+            last = (repair.source().end, repair.range_in_text().end);
         }
         prop_assert_eq!(&text[last.0..], &repaired.text()[last.1..]);
         prop_assert_eq!(repaired.original(), text.as_bytes());
@@ -105,8 +105,8 @@ proptest! {
         let transcript = lacuna::Transcript::parse(text.as_bytes());
         let mut last = 0;
         for turn in transcript.turns() {
-            prop_assert!(turn.range().start >= last);
-            last = turn.range().end;
+            prop_assert!(turn.range_in_text().start >= last);
+            last = turn.range_in_text().end;
             let joined: String = turn.segments().map(|segment| segment.text()).collect();
             prop_assert_eq!(joined, turn.text());
         }

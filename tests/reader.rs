@@ -56,17 +56,22 @@ impl Facts {
                 turn.is_continued(),
                 turn.text()
             );
-            write!(facts, " {:?} {:?}", moved(turn.range()), turn.source()).unwrap();
+            write!(facts, " {:?} {:?}", moved(turn.range_in_text()), turn.source()).unwrap();
             for segment in turn.segments() {
-                let written = moved(turn.written(segment.range()));
-                write!(facts, " {segment:?} {:?} {written:?} {}", segment.range(), segment.confidence())
-                    .unwrap();
+                let written = moved(turn.written(segment.range_in_turn()));
+                write!(
+                    facts,
+                    " {segment:?} {:?} {written:?} {}",
+                    segment.range_in_turn(),
+                    segment.confidence()
+                )
+                .unwrap();
             }
             write!(facts, " {:?}", turn.lacunae().collect::<Vec<_>>()).unwrap();
             self.turns.push(facts);
         }
         for repair in part.repairs() {
-            let restored = moved(repair.restored());
+            let restored = moved(repair.range_in_text());
             let facts =
                 format!("{:?} {restored:?} {} {:?}", repair.source(), repair.channel(), repair.certainty());
             self.repairs.push(facts);

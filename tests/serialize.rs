@@ -34,11 +34,11 @@ fn a_turn_with_segments_and_lacunae() {
     assert_eq!(value["time"], Value::Null);
     assert_eq!(value["text"], transcript.turns().next().unwrap().text());
     assert_eq!(value["source"]["start"], 5);
-    assert_eq!(value["lacunae"], json!([{"range": {"start": 3, "end": 14}, "kind": "inaudible"}]));
+    assert_eq!(value["lacunae"], json!([{"range_in_turn": {"start": 3, "end": 14}, "kind": "inaudible"}]));
     let last = &value["segments"][1];
     assert_eq!(last["lang"], "zho");
     assert!(last["text"].as_str().unwrap().starts_with("这个话题，你"), "{last}");
-    assert_eq!(last["range"]["start"], 15);
+    assert_eq!(last["range_in_turn"]["start"], 15);
     assert!(last["confidence"].is_number());
 }
 
@@ -60,7 +60,7 @@ fn repairs() {
     assert_eq!(exact["confidence"], Value::Null);
     assert_eq!(exact["candidates"], json!([]));
     assert_eq!(exact["channel"], transcript.repairs().next().unwrap().channel().to_string());
-    let (source, restored) = (&exact["source"], &exact["restored"]);
+    let (source, restored) = (&exact["source"], &exact["range_in_text"]);
     let slice = |text: &str, range: &Value| {
         let place = |key: &str| range[key].as_u64().unwrap() as usize;
         text[place("start")..place("end")].to_owned()
@@ -106,4 +106,31 @@ fn evidence_comes_back_as_it_was_stored() {
     let read: lacuna::Evidence = serde_json::from_str(&before).unwrap();
     assert_eq!(read.channels(), evidence.channels());
     assert_ne!(read, evidence);
+}
+
+/// What stands for itself comes back; what prints as a text is stored as that text.
+#[test]
+fn values_come_back_as_they_were_stored() {
+    fn check<T>(value: T)
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug + std::fmt::Display,
+    {
+        let stored = to_value(&value).unwrap();
+        assert_eq!(stored, value.to_string());
+        assert_eq!(serde_json::from_value::<T>(stored).unwrap(), value);
+        assert!(serde_json::from_str::<T>("\"no such thing, 17\"").is_err());
+    }
+    check(lacuna::Lang::ITA);
+    check(lacuna::Format::WhatsApp);
+    check(lacuna::LacunaKind::Inaudible);
+    check(lacuna::Loss::ControlsStripped);
+    check("GBK read as windows-1252; then UTF-8 read as IBM437".parse::<lacuna::Channel>().unwrap());
+}
+
+#[test]
+fn a_repaired_text() {
+    let value = to_value(lacuna::repair("a cafÃ©")).unwrap();
+    assert_eq!(value["text"], "a café");
+    assert_eq!(value["repairs"][0]["text"], "é");
+    assert_eq!(value["repairs"][0]["range_in_text"], json!({"start": 5, "end": 7}));
 }

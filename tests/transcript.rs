@@ -31,7 +31,7 @@ fn intact_characters_are_right_and_of_the_destroyed_ones_most() {
     let inferred: Vec<usize> = repaired
         .repairs()
         .filter(|repair| matches!(repair.certainty(), Certainty::Inferred { .. }))
-        .map(|repair| repair.restored().start)
+        .map(|repair| repair.range_in_text().start)
         .collect();
     for ((at, is), wanted) in repaired.text().char_indices().zip(RESTORED.chars()) {
         if inferred.binary_search(&at).is_ok() {
@@ -74,7 +74,7 @@ fn dropped_phrases_are_marked_where_they_stood() {
         .turns()
         .enumerate()
         .flat_map(|(number, turn)| {
-            turn.lacunae().map(move |lacuna| (number, &turn.text()[..lacuna.range().start]))
+            turn.lacunae().map(move |lacuna| (number, &turn.text()[..lacuna.range_in_turn().start]))
         })
         .map(|(number, before)| (number, before.trim_end_matches(' ')))
         .collect();
@@ -115,8 +115,8 @@ fn source_ranges_lead_back_to_the_damaged_bytes() {
     let channel: Channel = CHANNEL.parse().unwrap();
     for turn in transcript.turns() {
         for segment in turn.segments() {
-            let start = turn.range().start + segment.range().start;
-            let source = transcript.source(start..start + segment.range().len());
+            let start = turn.range_in_text().start + segment.range_in_turn().start;
+            let source = transcript.source(start..start + segment.range_in_turn().len());
             assert_eq!(&WHOLE[source], channel.apply(segment.text()).as_bytes());
         }
     }

@@ -6,7 +6,6 @@
 mod common;
 mod write;
 
-use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +24,13 @@ struct Arguments {
     langs: Vec<Lang>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let input = common::input(arguments.file.as_deref())?;
-    let transcript = Options::new().languages(&arguments.langs).parse(&input);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let stem = arguments.file.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
-    Ok(write::chat(&transcript, stem.as_deref().unwrap_or("transcript"), &mut out)?)
+fn main() -> ExitCode {
+    common::run(|| {
+        let arguments = Arguments::parse();
+        let input = common::input(arguments.file.as_deref())?;
+        let transcript = Options::new().languages(&arguments.langs).parse(&input);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let stem = arguments.file.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
+        Ok(write::chat(&transcript, stem.as_deref().unwrap_or("transcript"), &mut out)?)
+    })
 }

@@ -115,12 +115,13 @@ fn write_turn(
     let mut codes = Codes { is_chat: format == Some(Format::Chat), until: None };
     for segment in turn.segments() {
         for (at, text) in segment.text().split_word_bound_indices() {
-            let place = segment.range().start + at;
+            let place = segment.range_in_turn().start + at;
             // A mark that stands for a lacuna goes with it.
             let mut covered = false;
-            while let Some(lacuna) = lacunae.last().filter(|lacuna| lacuna.range().start < place + text.len())
+            while let Some(lacuna) =
+                lacunae.last().filter(|lacuna| lacuna.range_in_turn().start < place + text.len())
             {
-                let range = lacuna.range();
+                let range = lacuna.range_in_turn();
                 covered |= range.end > place;
                 if range.start >= place || utterance.items.is_empty() && range.end >= place {
                     utterance.missing(lacuna.kind());
@@ -306,7 +307,7 @@ fn is_mark(c: char) -> bool {
 
 /// The name of a digit. CHAT wants no digits in words.
 fn spelled(digit: usize, lang: Option<Lang>) -> &'static str {
-    let names = match lang.as_ref().map(Lang::code) {
+    let names = match lang.map(Lang::code) {
         Some("zho" | "yue" | "cmn") => "零 一 二 三 四 五 六 七 八 九",
         Some("jpn") => "零 一 二 三 四 五 六 七 八 九",
         Some("kor") => "영 일 이 삼 사 오 육 칠 팔 구",

@@ -6,9 +6,9 @@
 mod common;
 mod write;
 
-use std::error::Error;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use lacuna::{Lang, Options};
@@ -23,10 +23,12 @@ struct Arguments {
     langs: Vec<Lang>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let input = common::input(arguments.file.as_deref())?;
-    let transcript = Options::new().languages(&arguments.langs).parse(&input);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    Ok(write::conllu(&transcript, &mut out)?)
+fn main() -> ExitCode {
+    common::run(|| {
+        let arguments = Arguments::parse();
+        let input = common::input(arguments.file.as_deref())?;
+        let transcript = Options::new().languages(&arguments.langs).parse(&input);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        Ok(write::conllu(&transcript, &mut out)?)
+    })
 }

@@ -42,7 +42,7 @@ fn words(turn: Turn<'_>) -> Vec<Word<'_>> {
         for (at, text) in segment.text().split_word_bound_indices() {
             // A line cannot hold what ends it, nor a column what parts columns.
             if !text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-                let start = segment.range().start + at;
+                let start = segment.range_in_turn().start + at;
                 let lang = segment.lang().filter(|_| text.chars().any(char::is_alphabetic));
                 words.push(Word { text, range: start..start + text.len(), lang });
             }

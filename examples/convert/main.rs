@@ -12,9 +12,9 @@ mod chat;
 mod common;
 mod write;
 
-use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use lacuna::Transcript;
@@ -32,16 +32,18 @@ struct Arguments {
     force: bool,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let transcript = Transcript::parse(&common::input(arguments.file.as_deref())?);
-    let written = write::convert(&transcript, arguments.to)?;
-    if !arguments.force {
-        write::check(&transcript, &written, arguments.to)?;
-    }
-    for note in write::dropped(&transcript, arguments.to) {
-        eprintln!("{note}");
-    }
-    io::stdout().write_all(&written)?;
-    Ok(())
+fn main() -> ExitCode {
+    common::run(|| {
+        let arguments = Arguments::parse();
+        let transcript = Transcript::parse(&common::input(arguments.file.as_deref())?);
+        let written = write::convert(&transcript, arguments.to)?;
+        if !arguments.force {
+            write::check(&transcript, &written, arguments.to)?;
+        }
+        for note in write::dropped(&transcript, arguments.to) {
+            eprintln!("{note}");
+        }
+        io::stdout().write_all(&written)?;
+        Ok(())
+    })
 }

@@ -205,8 +205,7 @@ fn jsonl(transcript: &Transcript, out: &mut Vec<u8>) -> Result<(), Box<dyn std::
         writeln!(out)?;
     }
     for repair in transcript.repairs() {
-        let mut value = json!({ "repair": repair });
-        value["repair"]["text"] = transcript.text()[repair.restored()].into();
+        let value = json!({ "repair": repair });
         serde_json::to_writer(&mut *out, &value)?;
         writeln!(out)?;
     }

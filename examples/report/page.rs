@@ -1,6 +1,7 @@
 //! The page: what is shown, in the order in which it is shown.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use lacuna::{Certainty, Lacuna, LacunaKind, Lang, Mixing, Repair, Transcript, Turn};
@@ -9,6 +10,10 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Stretches of the strip at the most; neighbours of a longer conversation share one.
 const STRIP: usize = 1200;
+
+/// Speakers who have a bar, and those who have a column of measures.
+const BARS: usize = 40;
+const COLUMNS: usize = 6;
 
 /// Inferred characters below this confidence are drawn as doubtful.
 const DOUBTFUL: f32 = 0.9;
@@ -29,10 +34,12 @@ pub fn render(transcript: &Transcript, title: &str) -> String {
             body {
                 header {
                     h1 { (title) }
-                    (view.summary())
                     (view.legend())
                 }
                 main {
+                    section aria-label="The conversation" {
+                        @for turn in transcript { (view.bubble(turn)) }
+                    }
                     section {
                         h2 { "Over time" }
                         (view.strip())
@@ -43,8 +50,8 @@ pub fn render(transcript: &Transcript, title: &str) -> String {
                         (view.measures())
                     }
                     section {
-                        h2 { "The conversation" }
-                        @for turn in transcript.turns() { (view.bubble(turn)) }
+                        h2 { "The damage" }
+                        (view.summary())
                     }
                 }
             }
@@ -59,6 +66,11 @@ struct View<'a> {
     languages: Vec<Lang>,
     /// Repairs of characters that had lost bytes.
     uncertain: Vec<Repair<'a>>,
+    /// Counted once for all that is shown of it, so that all figures agree.
+    mixing: Mixing,
+    speakers: Vec<(&'a str, Mixing)>,
+    /// The speakers' numbers by their names.
+    numbers: HashMap<&'a str, usize>,
 }
 
 impl<'a> View<'a> {
@@ -71,7 +83,9 @@ impl<'a> View<'a> {
         }
         let uncertain =
             transcript.repairs().filter(|repair| repair.certainty() != Certainty::Exact).collect();
-        View { transcript, languages, uncertain }
+        let speakers = transcript.mixing_by_speaker();
+        let numbers = speakers.iter().enumerate().map(|(number, (name, _))| (*name, number)).collect();
+        View { transcript, languages, uncertain, mixing: transcript.mixing(), speakers, numbers }
     }
 
     /// The class of a language: eight colours, then grey.
@@ -94,8 +108,8 @@ impl<'a> View<'a> {
                 div { dt { "Turns" } dd { (self.transcript.turns().len()) } }
                 div { dt { "Speakers" } dd { (self.transcript.speakers().len()) } }
                 div { dt { "Languages" } dd { (self.languages.len()) } }
-                div { dt { "Restored exactly" } dd { (exact) } }
-                div { dt { "Inferred" } dd { (self.uncertain.len()) } }
+                div { dt { "Exact repairs" } dd { (exact) } }
+                div { dt { "Inferred repairs" } dd { (self.uncertain.len()) } }
                 div { dt { "Lacunae" } dd { (lacunae) } }
             }
             @for (channel, repairs) in &channels {
@@ -120,7 +134,8 @@ impl<'a> View<'a> {
     /// One bar from the beginning of the conversation to its end, a stretch for each segment, as wide as it has words.
     fn strip(&self) -> Markup {
         let mut stretches: Vec<(Option<Lang>, usize)> = Vec::new();
-        for segment in self.transcript.turns().flat_map(|turn| turn.segments()) {
+        let said = self.transcript.turns().filter(|turn| !turn.is_system());
+        for segment in said.flat_map(|turn| turn.segments()) {
             let len = segment.text().unicode_words().count();
             match stretches.last_mut() {
                 Some((lang, length)) if *lang == segment.lang() => *length += len,
@@ -136,8 +151,6 @@ impl<'a> View<'a> {
             cells.push((x, width, most));
             x += width;
         }
-        let switches: usize =
-            self.transcript.turns().map(|turn| turn.segments().len().saturating_sub(1)).sum();
         html! {
             svg.strip viewBox={ "0 0 " (x.max(1)) " 10" } preserveAspectRatio="none" role="img"
                 aria-label="Languages from the beginning to the end" {
@@ -147,41 +160,38 @@ impl<'a> View<'a> {
                     }
                 }
             }
-            p.caption { "From the first turn to the last. " (switches) " switches inside turns." }
+            p.caption { "From the first turn to the last: " (self.mixing.switches()) " switches of language." }
         }
     }
 
-    /// A bar for each speaker: words in each language.
+    /// A bar for each speaker, of those who say most: words in each language.
     fn bars(&self) -> Markup {
-        let mixings: Vec<(&str, Mixing)> = self
-            .transcript
-            .speakers()
-            .filter_map(|(name, _)| Some((name, self.transcript.mixing_of_speaker(name)?)))
-            .collect();
-        let words = |mixing: &Mixing| mixing.languages().iter().map(|(_, words)| words).sum::<u64>();
-        let most = mixings.iter().map(|(_, mixing)| words(mixing)).max().unwrap_or(0).max(1);
+        let mut most_first: Vec<&(&str, Mixing)> = self.speakers.iter().collect();
+        most_first.sort_by_key(|(_, mixing)| Reverse(mixing.tokens()));
+        let most = most_first.first().map_or(1, |(_, mixing)| mixing.tokens().max(1));
+        let others = most_first.split_off(most_first.len().min(BARS));
+        let share = |words: u64| format!("width:{}%", 100.0 * words as f64 / most as f64);
         html! {
             div.bars {
-                @for (name, mixing) in &mixings {
+                @for (name, mixing) in most_first {
                     div.name { bdi { (name) } }
                     div.bar {
                         @for (lang, words) in mixing.languages() {
-                            div class=(self.class(Some(*lang))) style={ "width:" (100.0 * *words as f64 / most as f64) "%" }
-                                title={ (name_of(*lang)) ": " (words) " words" } {}
+                            div class=(self.class(Some(*lang))) style=(share(*words)) title={ (name_of(*lang)) ": " (words) " words" } {}
                         }
                     }
-                    div.count { (words(mixing)) }
+                    div.count { (mixing.tokens()) }
                 }
+            }
+            @if !others.is_empty() {
+                p.caption { "And " (others.len()) " others." }
             }
         }
     }
 
     fn measures(&self) -> Markup {
-        let whole = self.transcript.mixing();
-        let mut columns = vec![("All".to_owned(), whole)];
-        for (name, _) in self.transcript.speakers().take(6) {
-            columns.extend(self.transcript.mixing_of_speaker(name).map(|mixing| (name.to_owned(), mixing)));
-        }
+        let mut columns = vec![("All", &self.mixing)];
+        columns.extend(self.speakers.iter().take(COLUMNS).map(|(name, mixing)| (*name, mixing)));
         type Measure = fn(&Mixing) -> Option<f64>;
         let rows: [(&str, Measure); 8] = [
             ("Code-mixing index (0–100)", Mixing::cmi),
@@ -222,8 +232,7 @@ impl<'a> View<'a> {
         if turn.is_system() {
             return html! { p.system { (turn.text()) } };
         }
-        let number =
-            turn.speaker().and_then(|name| self.transcript.speakers().position(|(known, _)| known == name));
+        let number = turn.speaker().and_then(|name| self.numbers.get(name));
         let side = if number.is_some_and(|number| number % 2 == 1) { "turn right" } else { "turn" };
         html! {
             article class=(side) {
@@ -244,7 +253,7 @@ impl<'a> View<'a> {
         html! {
             @for segment in turn.segments() {
                 span class={ "said " (self.class(segment.lang())) } lang=[segment.lang().map(|lang| lang.to_string())] {
-                    (self.pieces(turn, segment.range(), &mut lacunae))
+                    (self.pieces(turn, segment.range_in_turn(), &mut lacunae))
                 }
             }
             @for lacuna in lacunae.into_iter().rev() { (gap(lacuna.kind(), "")) }
@@ -252,34 +261,31 @@ impl<'a> View<'a> {
     }
 
     /// `lacunae`: those that are not written yet, the next one last.
-    fn pieces(&self, turn: Turn<'_>, range: Range<usize>, lacunae: &mut Vec<Lacuna>) -> Markup {
+    fn pieces(&self, turn: Turn<'_>, range: Range<usize>, lacunae: &mut Vec<Lacuna<'_>>) -> Markup {
         let text = turn.text();
         let written = turn.written(range.clone());
-        let first = self.uncertain.partition_point(|repair| repair.restored().start < written.start);
-        let mut uncertain = self.uncertain[first..]
-            .iter()
-            .take_while(|repair| repair.restored().end <= written.end)
-            .peekable();
-        // Where the turn is written with escapes, places in it are not places in the text.
-        let shift = (turn.range().len() == text.len()).then_some(turn.range().start);
+        let first = self.uncertain.partition_point(|repair| repair.range_in_text().start < written.start);
+        let behind = self.uncertain.partition_point(|repair| repair.range_in_text().end <= written.end);
+        let here = self.uncertain[first..behind.max(first)].iter();
+        let mut uncertain =
+            here.filter_map(|repair| Some((turn.locate(repair.range_in_text())?, repair))).peekable();
         let mut at = range.start;
         let mut out = Vec::new();
         while at < range.end {
-            let place = |repair: &Repair<'_>| repair.restored().start - shift.unwrap_or(0);
-            let repair = uncertain.peek().filter(|_| shift.is_some()).map(|repair| place(repair));
-            let lacuna = lacunae.last().map(|lacuna| lacuna.range().start.max(at));
+            while uncertain.next_if(|(place, _)| place.start < at).is_some() {}
+            let repair = uncertain.peek().map(|(place, _)| place.start);
+            let lacuna = lacunae.last().map(|lacuna| lacuna.range_in_turn().start.max(at));
             let next = repair.into_iter().chain(lacuna).fold(range.end, usize::min);
             if next > at {
                 out.push(html! { (text[at..next]) });
                 at = next;
             } else if lacuna == Some(at) {
                 let Some(lacuna) = lacunae.pop() else { break };
-                let end = lacuna.range().end.clamp(at, range.end);
+                let end = lacuna.range_in_turn().end.clamp(at, range.end);
                 out.push(gap(lacuna.kind(), &text[at..end]));
                 at = end;
-                while uncertain.next_if(|repair| place(repair) < at).is_some() {}
-            } else if let Some(repair) = uncertain.next() {
-                let end = (at + repair.restored().len()).min(range.end);
+            } else if let Some((place, repair)) = uncertain.next() {
+                let end = place.end.min(range.end);
                 out.push(inferred(&text[at..end], *repair));
                 at = end;
             }
@@ -291,8 +297,8 @@ impl<'a> View<'a> {
 /// A character that had lost bytes, with what else it could be.
 fn inferred(text: &str, repair: Repair<'_>) -> Markup {
     let (confidence, candidates) = match repair.certainty() {
-        Certainty::Inferred { confidence, runners_up } => (confidence, runners_up),
-        Certainty::Withheld { candidates } => (0.0, candidates),
+        Certainty::Inferred { confidence, runners_up, .. } => (confidence, runners_up),
+        Certainty::Withheld { candidates, .. } => (0.0, candidates),
         _ => return html! { (text) },
     };
     // Nothing is certain that was inferred, and nothing that is named is impossible.
@@ -342,8 +348,11 @@ fn name_of(lang: Lang) -> String {
         "fra" => "French",
         "heb" => "Hebrew",
         "hin" => "Hindi",
+        "ind" => "Indonesian",
+        "ita" => "Italian",
         "jpn" => "Japanese",
         "kor" => "Korean",
+        "nld" => "Dutch",
         "pol" => "Polish",
         "por" => "Portuguese",
         "rus" => "Russian",

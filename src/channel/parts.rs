@@ -10,7 +10,9 @@ use super::{Blank, Channel, Fate, Garbling, Layer};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Prints as the words that a channel has for it, which [`str::parse`] reads back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Loss {
     /// Control and format characters (categories Cc and Cf) were removed, tab and line ends excepted: `controls stripped`.
@@ -31,7 +33,7 @@ pub enum Loss {
 
 impl Loss {
     /// All losses, in the order in which a channel names them.
-    pub const ALL: [Loss; 7] = [
+    pub const ALL: &'static [Loss] = &[
         Loss::ControlsStripped,
         Loss::UnassignedDropped,
         Loss::UnassignedReplaced,
@@ -84,27 +86,69 @@ impl FromStr for Loss {
     ///
     /// If it is the name of no loss.
     fn from_str(text: &str) -> Result<Loss, Error> {
-        let found = Loss::ALL.into_iter().find(|loss| loss.name().eq_ignore_ascii_case(text.trim()));
+        let found = Loss::ALL.iter().copied().find(|loss| loss.name().eq_ignore_ascii_case(text.trim()));
         found.ok_or_else(|| Error::unknown_loss(text))
     }
 }
 
 /// One layer of a channel: bytes of an encoding, read with a code page, and what was lost of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Prints as the part of the sentence that a [`Channel`] has for it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChannelLayer {
     /// The encoding that the text was saved in.
     pub encoding: &'static str,
     /// The code page or encoding that it was read with.
     pub page: &'static str,
-    losses: super::Loss,
+    garbling: Garbling,
 }
 
 impl ChannelLayer {
+    pub(crate) fn of(garbling: Garbling) -> ChannelLayer {
+        let (encoding, page) = match garbling {
+            Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
+            Garbling::Wide(page) => (Encoding::Utf8.name(), page.name()),
+        };
+        ChannelLayer { encoding, page, garbling }
+    }
+
+    /// True if each byte was read as one character, by a page such as windows-1252; false for a page such as GBK, which reads two bytes
+    /// together.
+    #[must_use]
+    pub fn is_single_byte(&self) -> bool {
+        match self.garbling {
+            Garbling::Narrow(_) => true,
+            Garbling::Wide(_) => false,
+        }
+    }
+
     /// What was lost.
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
-        let losses = self.losses;
-        Loss::ALL.into_iter().filter(move |loss| losses.includes(loss.alone()))
+        let losses = match self.garbling {
+            Garbling::Narrow(layer) => layer.loss,
+            Garbling::Wide(_) => super::Loss::NONE,
+        };
+        Loss::ALL.iter().copied().filter(move |loss| losses.includes(loss.alone()))
+    }
+}
+
+impl fmt::Display for ChannelLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.garbling)
+    }
+}
+
+impl fmt::Debug for ChannelLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ChannelLayer({self})")
+    }
+}
+
+impl super::Loss {
+    /// Each kind of loss alone.
+    pub(crate) fn each_alone() -> impl Iterator<Item = super::Loss> {
+        Loss::ALL.iter().map(|loss| loss.alone())
     }
 }
 
@@ -165,14 +209,7 @@ impl Channel {
 
     /// The layers, in the order in which they happened: one to four.
     pub fn layers(&self) -> impl ExactSizeIterator<Item = ChannelLayer> + '_ {
-        self.garblings().iter().map(|garbling| match garbling {
-            Garbling::Narrow(layer) => {
-                ChannelLayer { encoding: layer.source.name(), page: layer.page.name(), losses: layer.loss }
-            }
-            Garbling::Wide(page) => {
-                ChannelLayer { encoding: Encoding::Utf8.name(), page: page.name(), losses: super::Loss::NONE }
-            }
-        })
+        self.garblings().iter().map(|garbling| ChannelLayer::of(*garbling))
     }
 
     /// The names of all code pages and encodings that a text can have been read with.
@@ -226,7 +263,7 @@ mod tests {
     #[test]
     fn losses_read_what_they_print() {
         for loss in Loss::ALL {
-            assert_eq!(loss.to_string().parse::<Loss>().unwrap(), loss);
+            assert_eq!(loss.to_string().parse::<Loss>().unwrap(), *loss);
         }
         assert!("eaten".parse::<Loss>().is_err());
     }

@@ -8,7 +8,7 @@ use crate::repair::lines::{block_len, within};
 use crate::repair::provenance::Log;
 use crate::repair::session::MAX_PASSES;
 use crate::repair::words::{self, Vocabulary, Words};
-use crate::repair::{intact, mixture, scan, undo};
+use crate::repair::{intact, known, mixture, permits, scan, undo};
 
 /// What a text shows, judged by itself; `foreign` as `repair_block` has it. What stands in its gaps is added to `words`.
 pub(crate) fn learn(text: &str, foreign: &[Range<usize>], words: &mut Words) -> Evidence {
@@ -30,11 +30,11 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             return;
         }
         let foreign = if depth == 0 { foreign } else { &[] };
-        let mut plan = mixture::judge(&text, foreign, depth, evidence);
+        let mut plan = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
         let log = Log::default();
         let lossy = plan.loses_bytes();
         if lossy {
-            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words));
+            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words), &known::NONE);
             plan.keep_exact();
         }
         if plan.verdicts.is_empty() {
@@ -43,7 +43,7 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             }
             return;
         }
-        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Known(&words::NONE));
+        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Known(&words::NONE), &known::NONE);
         if undone.is_empty() {
             return;
         }

@@ -15,6 +15,7 @@ use super::infer::{self, Clearly, Units};
 use super::legacy::{self, From};
 use super::lines::line_around;
 use super::multi_byte;
+use super::permits::Permits;
 use super::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use super::scan;
 use super::score::Score;
@@ -23,6 +24,7 @@ use super::stands::Stands;
 use super::undo::CERTAIN;
 use super::unit::Inverter;
 use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 
@@ -115,12 +117,19 @@ const EXPLORED: usize = 16;
 const LEAST_GAIN: i32 = -MOST_BONUS;
 
 /// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
-/// `depth` is the number of layers that were undone before.
-pub(crate) fn judge(text: &str, foreign: &[Range<usize>], depth: usize, evidence: &mut Evidence) -> Plan {
+/// `depth` is the number of layers that were undone before; what `permits` does not allow explains nothing.
+pub(crate) fn judge(
+    text: &str,
+    foreign: &[Range<usize>],
+    depth: usize,
+    evidence: &mut Evidence,
+    permits: &Permits,
+) -> Plan {
     let side = if depth == 0 { &mut evidence.characters } else { &mut evidence.below };
-    let mut plan = judge_side(text, From::Characters, foreign, side);
+    let mut plan = judge_side(text, From::Characters, foreign, side, permits);
     if !foreign.is_empty() {
-        let Plan { explainers, verdicts } = judge_side(text, From::Bytes, foreign, &mut evidence.bytes);
+        let Plan { explainers, verdicts } =
+            judge_side(text, From::Bytes, foreign, &mut evidence.bytes, permits);
         let before = plan.explainers.len();
         plan.explainers.extend(explainers);
         plan.verdicts
@@ -131,8 +140,13 @@ pub(crate) fn judge(text: &str, foreign: &[Range<usize>], depth: usize, evidence
 }
 
 /// The same for the lines of `text` that are not within `done`: what is there went through one layer, which is known.
-pub(crate) fn judge_rest(text: &str, done: &[Range<usize>], evidence: &mut Evidence) -> Plan {
-    judge_side(text, From::Characters, done, &mut evidence.characters)
+pub(crate) fn judge_rest(
+    text: &str,
+    done: &[Range<usize>],
+    evidence: &mut Evidence,
+    permits: &Permits,
+) -> Plan {
+    judge_side(text, From::Characters, done, &mut evidence.characters, permits)
 }
 
 /// The same for a text of which all lines clearly went through `main`, as evidence has it; `None` if one of them did not.
@@ -155,8 +169,14 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
     Some(Plan { explainers: vec![explainer], verdicts })
 }
 
-fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut Side) -> Plan {
-    let mut pool = Pool::new(from, foreign, evidence);
+fn judge_side(
+    text: &str,
+    from: From,
+    foreign: &[Range<usize>],
+    evidence: &mut Side,
+    permits: &Permits,
+) -> Plan {
+    let mut pool = Pool::new(from, foreign, evidence, permits);
     let mut lines = pool.read(text);
     // Where nothing explains anything, once is enough.
     let rounds = if pool.entries.is_empty() { 1 } else { ROUNDS };
@@ -202,6 +222,7 @@ fn judge_side(text: &str, from: From, foreign: &[Range<usize>], evidence: &mut S
 
 struct Pool<'a> {
     from: From,
+    permits: &'a Permits,
     /// Room that is used again.
     units: Units,
     foreign: &'a [Range<usize>],
@@ -221,9 +242,10 @@ struct Pool<'a> {
 }
 
 impl<'a> Pool<'a> {
-    fn new(from: From, foreign: &'a [Range<usize>], evidence: &Side) -> Pool<'a> {
+    fn new(from: From, foreign: &'a [Range<usize>], evidence: &Side, permits: &'a Permits) -> Pool<'a> {
         let mut pool = Pool {
             from,
+            permits,
             units: Units::new(),
             foreign,
             whole: 0,
@@ -235,12 +257,12 @@ impl<'a> Pool<'a> {
             explored: 0,
             entries: Vec::new(),
         };
-        for (garbling, known) in &evidence.known {
+        for (garbling, known) in evidence.known.iter().filter(|(known, _)| permits.allow(**known)) {
             let number = pool.number(*garbling);
             let carried = &mut pool.entries[number].carried;
             (carried.bits, carried.lines, carried.spared) = (known.support.bits(), known.parts, known.spared);
         }
-        if let Some(main) = evidence.main(from) {
+        if let Some(main) = evidence.main(from).filter(|main| permits.allow(main.garbling)) {
             pool.known_main = Some(pool.number(main.garbling));
             pool.explored = EXPLORED;
         }
@@ -328,9 +350,10 @@ impl<'a> Pool<'a> {
         }
         if believed.is_empty()
             && self.from == From::Characters
-            && infer::is_surely_of(CodePage::WINDOWS_1252, line)
+            && self.permits.allow(COMMONEST.into())
+            && infer::is_surely_of(COMMONEST.page, line)
         {
-            let number = self.number(Layer::new(CodePage::WINDOWS_1252, Loss::NONE).into());
+            let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
             entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
             return State::Settled(number);
@@ -347,7 +370,7 @@ impl<'a> Pool<'a> {
             self.level(&line, &mut scores);
             return State::Open(scores, pages);
         }
-        for (garbling, score) in alone(&line, pages, self.from) {
+        for (garbling, score) in alone(&line, pages, self.from, self.permits) {
             let number = self.number(garbling);
             if !scores.iter().any(|(known, _)| *known == number) {
                 scores.push((number, score));
@@ -739,10 +762,11 @@ fn parts_of_line(values: &[i32]) -> Vec<u64> {
 }
 
 /// Explanations that a line could have, each with what it gains.
-fn alone(line: &Stands, pages: u32, from: From) -> Vec<(Garbling, Score)> {
+fn alone(line: &Stands, pages: u32, from: From, permits: &Permits) -> Vec<(Garbling, Score)> {
     let mut found = Vec::new();
     if from == From::Characters {
-        found = candidates::candidates(line, pages);
+        found = candidates::candidates(line, pages & permits.pages());
+        found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end.
         if found.iter().any(|(_, score)| score.complete && score.gain >= BEYOND_DOUBT) {
             return found;
@@ -750,8 +774,12 @@ fn alone(line: &Stands, pages: u32, from: From) -> Vec<(Garbling, Score)> {
         found.extend(multi_byte::candidates(line));
     }
     found.extend(legacy::candidates(line, from));
+    found.retain(|(garbling, _)| permits.allow(*garbling));
     found
 }
+
+/// The commonest damage.
+const COMMONEST: Layer = Layer { source: Encoding::Utf8, page: CodePage::WINDOWS_1252, loss: Loss::NONE };
 
 /// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
 const BEYOND_DOUBT: i32 = 60 * BIT;

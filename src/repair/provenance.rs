@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::lattice::Choice;
-use super::records::{moved, Inferred, Place, Record, Records};
+use super::records::{moved, By, Inferred, Place, Record, Records};
 use super::sweep::Run;
-use super::Repair;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
 use crate::growth::make_room;
@@ -69,7 +68,7 @@ impl Log {
                 let channel = self.channels[record.channel as usize];
                 let at = |place: usize| {
                     let inside = &text[became.clone()];
-                    was.start + channel.garbled_place(inside, place - became.start)
+                    was.start + channel.garbled_place(inside, place - became.start, true)
                 };
                 let part = |source, restored| Record::new(source, restored, record.channel, record.inferred);
                 if became.start < source.start {
@@ -96,7 +95,8 @@ impl Log {
                 }
                 self.runners_up.extend(choice.runners_up());
                 let rivals = (self.runners_up.len() - first_rival) as u8;
-                Inferred { confidence: choice.confidence, withheld, rivals, first_rival }
+                let by = if withheld { By::Nobody } else { By::Model };
+                Inferred { confidence: choice.confidence, by, rivals, first_rival }
             });
             records.push(Record::new(start..end, restored, channel, inferred));
         }
@@ -132,7 +132,7 @@ impl Log {
         }
         // Pages that agree on these characters may have been taken one for another.
         let whole = whole?;
-        let source = &original[self.place(text, range.start)..self.place(text, range.end)];
+        let source = &original[self.place(text, range.start, true)..self.place(text, range.end, true)];
         in_the_way
             .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
             .find(|channel| channel.apply(whole.encode_utf8(&mut [0; 4])) == source)
@@ -171,7 +171,7 @@ impl Log {
 
     /// The place before the repairs of the end of `text`, with which the restored text begins. No repair that cannot be cut lies across it.
     pub(crate) fn before(&self, text: &str) -> usize {
-        self.place(text, text.len())
+        self.place(text, text.len(), true)
     }
 
     /// Takes off what is said of `text`, with which the restored text begins, but for the origin. A repair that lies across its end is cut in
@@ -220,26 +220,116 @@ impl Log {
         let mut at = 0;
         for record in self.records.iter() {
             original.push_str(&restored[at..record.restored().start]);
-            let channel = &self.channels[record.channel as usize];
-            // Every candidate of a withheld character garbles to what stood there.
-            match self.inferred(&record) {
-                Some((Inferred { withheld: true, .. }, [(candidate, _), ..])) => {
-                    original.push_str(&channel.apply(candidate.encode_utf8(&mut [0; 4])));
-                }
-                _ => original.push_str(&channel.apply(&restored[record.restored()])),
-            }
+            original.push_str(&self.stood(restored, &record));
             at = record.restored().end;
         }
         original.push_str(&restored[at..]);
         self.origin.encode(original)
     }
 
-    /// The range of the input that became `range` of the restored text.
-    pub(crate) fn source(&self, restored: &str, range: Range<usize>) -> Range<usize> {
-        self.origin.source(self.place(restored, range.start)..self.place(restored, range.end))
+    /// What stood where the repair is, before it and after decoding.
+    fn stood(&self, restored: &str, record: &Record) -> String {
+        let channel = &self.channels[record.channel as usize];
+        match self.inferred(record) {
+            // Every candidate of a withheld character garbles to what stood there.
+            Some((Inferred { by: By::Nobody, .. }, [(candidate, _), ..])) => {
+                channel.apply(candidate.encode_utf8(&mut [0; 4]))
+            }
+            _ => channel.apply(&restored[record.restored()]),
+        }
     }
 
-    fn place(&self, restored: &str, at: usize) -> usize {
+    /// The range of the input that became `range` of the restored text.
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not in the text, on character boundaries.
+    pub(crate) fn source(&self, restored: &str, range: Range<usize>) -> Range<usize> {
+        let inside = restored.get(range.clone()).is_some();
+        assert!(inside, "{range:?} is no range of the restored text on character boundaries");
+        // Of a character that a page made of the bytes of two, the whole counts for both.
+        let start = self.place(restored, range.start, range.is_empty());
+        self.origin.source(start..self.place(restored, range.end, true))
+    }
+
+    /// The smallest range of the restored text that `range` of the input went into.
+    ///
+    /// # Panics
+    ///
+    /// If `range` is not in the input.
+    pub(crate) fn restored(&self, restored: &str, range: Range<usize>) -> Range<usize> {
+        let all = self.source(restored, 0..restored.len());
+        let inside = all.start <= range.start && range.start <= range.end && range.end <= all.end;
+        assert!(inside, "{range:?} is no range of the input, which has the bytes {all:?}");
+        let place =
+            |at: usize, is_end: bool| self.restored_place(restored, self.origin.decoded(at, is_end), is_end);
+        place(range.start, false)..place(range.end, true)
+    }
+
+    /// The place in the restored text of the place `at` before the repairs: within a character, its beginning or its end.
+    fn restored_place(&self, restored: &str, at: usize, is_end: bool) -> usize {
+        let mut behind = self.records.from_source(at);
+        let before = behind.before();
+        match behind.next() {
+            Some(record) if record.source().start < at => {
+                let channel = &self.channels[record.channel as usize];
+                let (source, became) = (record.source(), record.restored());
+                let inside = &restored[became.clone()];
+                let ends = inside.char_indices().skip(1).map(|(end, _)| end);
+                let places: Vec<usize> = std::iter::once(0).chain(ends).chain([inside.len()]).collect();
+                let stood = |place: usize| match place {
+                    0 => source.start,
+                    place if place == inside.len() => source.end,
+                    place => source.start + channel.garbled_place(inside, place, !is_end),
+                };
+                let number = match is_end {
+                    true => places.partition_point(|place| stood(*place) < at),
+                    false => places.partition_point(|place| stood(*place) <= at).saturating_sub(1),
+                };
+                became.start + places.get(number).copied().unwrap_or(inside.len())
+            }
+            _ => {
+                let mut place = (before.restored + at).saturating_sub(before.source).min(restored.len());
+                while !restored.is_char_boundary(place) {
+                    place = if is_end { place + 1 } else { place - 1 };
+                }
+                place
+            }
+        }
+    }
+
+    /// The text, and what is known of it, with `choice` where something was inferred; `None` if `repair` is no inference of this log, or
+    /// its channel does not turn `choice` into what stood there.
+    pub(crate) fn amend(&self, text: &str, repair: &Record, choice: &str) -> Option<(String, Log)> {
+        let record = self.records.from(repair.restored().start).next().filter(|own| own == repair)?;
+        let (inferred, candidates) = self.inferred(&record)?;
+        if choice.is_empty() || self.channel(&record).apply(choice) != self.stood(text, &record) {
+            return None;
+        }
+        let became = record.restored();
+        let mut log = Log { records: Records::default(), ..self.clone() };
+        let first_rival = log.runners_up.len();
+        let mut chars = text[became.clone()].chars();
+        if let (By::Model, Some(best), None) = (inferred.by, chars.next(), chars.next()) {
+            log.runners_up.push((best, inferred.confidence));
+        }
+        log.runners_up.extend_from_slice(candidates);
+        let rivals = (log.runners_up.len() - first_rival) as u8;
+        let inferred = Some(Inferred { by: By::Person, confidence: 1.0, rivals, first_rival });
+        let end = became.start + choice.len();
+        for other in self.records.iter() {
+            log.records.push(if other == record {
+                Record::new(record.source(), became.start..end, record.channel, inferred)
+            } else if other.restored().start < became.start {
+                other
+            } else {
+                other.shifted(end as i64 - became.end as i64)
+            });
+        }
+        Some(([&text[..became.start], choice, &text[became.end..]].concat(), log))
+    }
+
+    fn place(&self, restored: &str, at: usize, is_end: bool) -> usize {
         let mut behind = self.records.from(at);
         let before = behind.before();
         match behind.next() {
@@ -247,7 +337,7 @@ impl Log {
                 let channel = &self.channels[record.channel as usize];
                 // What is behind the place does not matter, and may not be there.
                 let inside = &restored[record.restored().start..record.restored().end.min(restored.len())];
-                record.source().start + channel.garbled_place(inside, at - record.restored().start)
+                record.source().start + channel.garbled_place(inside, at - record.restored().start, is_end)
             }
             // The place may lie before the one that is known: what is between them was copied all the same.
             _ => before.source + at - before.restored,
@@ -264,10 +354,20 @@ impl Log {
     pub(crate) fn channel(&self, record: &Record) -> Channel {
         self.channels[record.channel as usize]
     }
+}
 
-    /// The repairs, as views.
-    pub(crate) fn repairs(&self) -> impl ExactSizeIterator<Item = Repair<'_>> {
-        self.records.iter().map(|record| Repair::new(record, self))
+/// Channels may have other numbers: what is known of the text is the same all the same.
+impl PartialEq for Log {
+    fn eq(&self, other: &Log) -> bool {
+        let alike = |(own, others): (Record, Record)| {
+            let rivals = |log: &Log, record: &Record| log.inferred(record).map(|(_, rivals)| rivals.to_vec());
+            own.is_like(&others)
+                && self.channel(&own) == other.channel(&others)
+                && rivals(self, &own) == rivals(other, &others)
+        };
+        self.records.len() == other.records.len()
+            && self.origin == other.origin
+            && self.records.iter().zip(other.records.iter()).all(alike)
     }
 }
 

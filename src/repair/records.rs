@@ -25,10 +25,20 @@ pub(crate) struct Record {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Inferred {
     pub(crate) confidence: f32,
-    /// U+FFFD stands in its place, and it is the first of its runners-up.
-    pub(crate) withheld: bool,
+    pub(crate) by: By,
     pub(super) rivals: u8,
     pub(super) first_rival: usize,
+}
+
+/// Who chose the character that stands there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum By {
+    /// The language model.
+    Model,
+    /// Nobody: U+FFFD stands in its place, and the first of its runners-up is the likeliest.
+    Nobody,
+    /// A person; what the model would have chosen is the first of its runners-up.
+    Person,
 }
 
 impl Inferred {
@@ -61,6 +71,12 @@ impl Record {
 
     pub(crate) fn restored(&self) -> Range<usize> {
         self.restored..self.restored + self.restored_len as usize
+    }
+
+    /// True if both say the same of the same place, whatever numbers their channels and runners-up have.
+    pub(super) fn is_like(&self, other: &Record) -> bool {
+        let said = |record: &Record| record.inferred.map(|one| (one.confidence, one.by, one.rivals));
+        self.source() == other.source() && self.restored() == other.restored() && said(self) == said(other)
     }
 
     /// The same, in texts that begin at `begin`.
@@ -130,6 +146,7 @@ const MARK: u32 = 2;
 
 /// In the byte of an inference, beside the number of its runners-up.
 const WITHHELD: u8 = 0x80;
+const AMENDED: u8 = 0x40;
 
 impl Records {
     pub(crate) fn len(&self) -> usize {
@@ -159,13 +176,19 @@ impl Records {
         } else {
             numbers.into_iter().for_each(|number| write(&mut self.bytes, number));
         }
-        if let Some(Inferred { confidence, withheld, rivals, first_rival }) = inferred {
+        if let Some(Inferred { confidence, by, rivals, first_rival }) = inferred {
             if mark == ELSEWHERE {
                 // How far from there, and the way in the lowest bit: a number that stays as it is where the whole text follows another.
                 let way = u64::from(first_rival < self.rivals);
                 write(&mut self.bytes, (first_rival.abs_diff(self.rivals) as u64) << 1 | way);
             }
-            self.bytes.push(rivals | if withheld { WITHHELD } else { 0 });
+            let by = match by {
+                By::Model => 0,
+                By::Nobody => WITHHELD,
+                By::Person => AMENDED,
+            };
+            debug_assert!(rivals < AMENDED);
+            self.bytes.push(rivals | by);
             self.bytes.extend(confidence.to_le_bytes());
             self.rivals = first_rival + usize::from(rivals);
         }
@@ -246,6 +269,42 @@ impl Records {
         }
     }
 
+    /// The same from the first one on that ends behind the place `at` of the input.
+    pub(super) fn from_source(&self, at: usize) -> Iter<'_> {
+        let head = self.heads.partition_point(|head| head.place.source <= at);
+        let mut iter = self.group(head.saturating_sub(1));
+        loop {
+            let mut ahead = iter.clone();
+            match ahead.next() {
+                Some(record) if record.source().end <= at => iter = ahead,
+                _ => return iter,
+            }
+        }
+    }
+
+    /// The numbers of the repairs that share a character with `range` of the result, or hold it if it is empty.
+    pub(crate) fn within(&self, range: Range<usize>) -> Range<usize> {
+        let first = self.len - self.from(range.start).left;
+        let mut behind = self.from(range.end);
+        let last = self.len - behind.left;
+        let reaches = behind.next().is_some_and(|record| record.restored < range.end);
+        first..(last + usize::from(reaches)).max(first)
+    }
+
+    /// From the repair with this number on.
+    pub(crate) fn from_number(&self, number: usize) -> Iter<'_> {
+        let head = self.heads.partition_point(|head| head.number <= number).saturating_sub(1);
+        let mut iter = self.group(head);
+        while self.len - iter.left < number && iter.next().is_some() {}
+        iter
+    }
+
+    /// The number of the first repair of the group in which the one with this number is.
+    pub(crate) fn group_of(&self, number: usize) -> usize {
+        let head = self.heads.partition_point(|head| head.number <= number).saturating_sub(1);
+        self.heads.get(head).map_or(0, |head| head.number)
+    }
+
     /// From the first repair of the group that has this head.
     fn group(&self, head: usize) -> Iter<'_> {
         let Some(first) = self.heads.get(head) else { return Iter::default() };
@@ -323,8 +382,12 @@ impl Iterator for Iter<'_> {
             self.bytes = rest;
             let inferred = Inferred {
                 confidence: f32::from_le_bytes(confidence),
-                withheld: rivals & WITHHELD != 0,
-                rivals: rivals & !WITHHELD,
+                by: match rivals & (WITHHELD | AMENDED) {
+                    0 => By::Model,
+                    WITHHELD => By::Nobody,
+                    _ => By::Person,
+                },
+                rivals: rivals & !(WITHHELD | AMENDED),
                 first_rival: self.rival,
             };
             self.rival = inferred.runners_up().end;
@@ -396,7 +459,8 @@ mod tests {
                     rival = first_rival + rivals;
                     Inferred {
                         confidence: dice.roll(1000) as f32 / 999.0,
-                        withheld: rivals > 0 && dice.roll(4) == 0,
+                        by: [By::Model, By::Model, By::Person, By::Nobody]
+                            [dice.roll(if rivals > 0 { 4 } else { 3 })],
                         rivals: rivals as u8,
                         first_rival,
                     }
@@ -452,6 +516,19 @@ mod tests {
                 assert_eq!(apart(found.before()), apart(before), "{at}");
                 assert_eq!(found.len(), count - first, "{at}");
                 assert_eq!(found.collect::<Vec<_>>(), all[first..], "{at}");
+                let ends = |record: &Record| record.source().end > at;
+                let first = all.iter().position(ends).unwrap_or(count);
+                assert_eq!(records.from_source(at).collect::<Vec<_>>(), all[first..], "{at}");
+                let to = at + dice.roll(50);
+                let reach = |record: &Record| record.restored().start < to && record.restored().end > at;
+                let within: Vec<usize> = (0..count).filter(|number| reach(&all[*number])).collect();
+                assert!(records.within(at..to).eq(within), "{at}..{to}");
+            }
+            for number in 0..count {
+                assert_eq!(records.from_number(number).next(), Some(all[number]));
+                assert!(
+                    records.group_of(number) <= number && number - records.group_of(number) < GROUP as usize
+                );
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::options::Options;
 use crate::repair::evidence::Evidence;
 use crate::repair::lines::{block_len, within, BLOCK};
 use crate::repair::mixture::Plan;
+use crate::repair::permits::Permits;
 use crate::repair::provenance::Log;
 use crate::repair::sweep::{Scratch, Swept};
 use crate::repair::unit::Inverter;
@@ -120,14 +121,15 @@ fn repair_block<'a>(
     }
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
-    if let Some(main) = options.main.filter(|_| foreign.is_empty()) {
+    let permits = &options.permits;
+    if let Some(main) = options.main.filter(|main| foreign.is_empty() && permits.allow(main.garbling)) {
         if let Some(plan) = mixture::judge_by(main, block) {
             undo_plan(block, &mut text, &mut log, &plan, options);
         }
     }
     if !log.records.is_empty() {
         // What is known explained all lines.
-    } else if let Some((layer, learnt)) = settled(block, foreign, evidence) {
+    } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
         let inverter = Inverter::of(layer);
         if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
         {
@@ -141,7 +143,8 @@ fn repair_block<'a>(
             }
             text = Cow::Owned(restored.to_owned());
             if !left.is_empty() {
-                let plan = mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut());
+                let plan =
+                    mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut(), permits);
                 undo_plan(block, &mut text, &mut log, &plan, options);
             }
         }
@@ -152,7 +155,7 @@ fn repair_block<'a>(
         }
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
-        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut());
+        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut(), permits);
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }
@@ -166,7 +169,8 @@ fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, o
         return false;
     }
     let mut vocabulary = Vocabulary::Known(options.words());
-    let (next, undone) = undo::undo(block, text, plan, log, options.least_confidence, &mut vocabulary);
+    let (least, names) = (options.least_confidence, &options.names);
+    let (next, undone) = undo::undo(block, text, plan, log, least, &mut vocabulary, names);
     if undone.is_empty() {
         return false;
     }
@@ -184,20 +188,25 @@ fn between(ranges: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
 
 /// A layer that lost nothing and that nearly all of the block may have gone through, by what earlier blocks say, or its own beginning; and the
 /// evidence for it.
-fn settled(block: &str, foreign: &[Range<usize>], evidence: &Evidence) -> Option<(Layer, Evidence)> {
+fn settled(
+    block: &str,
+    foreign: &[Range<usize>],
+    evidence: &Evidence,
+    permits: &Permits,
+) -> Option<(Layer, Evidence)> {
     if !foreign.is_empty() || block.len() < SWEPT {
         return None;
     }
-    let known = evidence.settled().map(|layer| (layer, evidence.clone()));
-    known.or_else(|| {
+    let known = evidence.settled().filter(|layer| permits.allow((*layer).into()));
+    known.map(|layer| (layer, evidence.clone())).or_else(|| {
         let first = scan::next_suspect_of_any_kind(block, 0)?;
         let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
         // Whole lines: what is cut may not be read to its end.
         let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
         let end = first + end + 1;
         let mut own = evidence.clone();
-        mixture::judge(&block[start..end], &[], 0, &mut own);
-        own.settled().map(|layer| (layer, own))
+        mixture::judge(&block[start..end], &[], 0, &mut own, permits);
+        own.settled().filter(|layer| permits.allow((*layer).into())).map(|layer| (layer, own))
     })
 }
 

@@ -248,6 +248,7 @@ mod tests {
     use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Layer, Loss};
     use crate::repair::explainer::Explainer;
+    use crate::repair::known;
     use crate::repair::mixture::{Plan, Verdict};
     use crate::repair::provenance::Log;
     use crate::repair::undo;
@@ -274,7 +275,7 @@ mod tests {
                 verdicts: vec![Verdict { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
             let (wanted, undone) =
-                undo::undo(&text, &text, &plan, &Log::default(), 0.0, &mut Vocabulary::Known(&words::NONE));
+                undo::undo(&text, &text, &plan, &Log::default(), 0.0, &mut Vocabulary::Known(&words::NONE), &known::NONE);
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
             let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::explainer::Explainer;
+use super::known::{self, Names};
 use super::lattice::Choice;
 use super::mixture::Plan;
 use super::provenance::{Log, Undone};
@@ -96,12 +97,52 @@ impl Changes {
         out
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn has_gaps(&self) -> bool {
+        self.list.iter().any(|change| change.choice.is_some())
+    }
+
+    /// Where the change with that number is.
+    pub(super) fn source(&self, number: usize) -> Range<usize> {
+        self.list[number].source.clone()
+    }
+
+    pub(super) fn channel(&self, number: usize) -> Channel {
+        self.list[number].channel
+    }
+
+    /// What the change with that number makes of what stands there.
+    pub(super) fn text_of(&self, number: usize) -> &str {
+        self.restored(&self.list[number])
+    }
+
+    /// What was chosen, if the change with that number is of one character that lost bytes.
+    pub(super) fn gap(&self, number: usize) -> Option<&Choice> {
+        let change = &self.list[number];
+        change.choice.as_ref().filter(|choice| self.restored(change).chars().eq([choice.best]))
+    }
+
+    /// Chooses anew for the change with that number.
+    pub(super) fn choose(&mut self, number: usize, anew: impl FnOnce(&Choice) -> Choice) {
+        let change = &mut self.list[number];
+        if let Some(choice) = &mut change.choice {
+            *choice = anew(choice);
+            let start = self.text.len();
+            self.text.push(choice.best);
+            change.restored = start..self.text.len();
+        }
+    }
+
     fn restored(&self, change: &Change) -> &str {
         &self.text[change.restored.clone()]
     }
 }
 
 /// Undoes all that `plan` says of `text`, which `log` made of `original`. A character less likely than `least_confidence` becomes U+FFFD.
+/// Known `names` are preferred where they fit.
 pub(crate) fn undo(
     original: &str,
     text: &str,
@@ -109,6 +150,7 @@ pub(crate) fn undo(
     log: &Log,
     least_confidence: f32,
     vocabulary: &mut Vocabulary,
+    names: &Names,
 ) -> (String, Vec<Undone>) {
     let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
     for verdict in &plan.verdicts {
@@ -129,6 +171,7 @@ pub(crate) fn undo(
     if !wide.is_empty() {
         all.push(realign::undo(original, text, &wide, log, least_confidence, vocabulary));
     }
+    known::settle(text, &mut all, names);
     write(text, all, least_confidence)
 }
 

@@ -79,10 +79,14 @@ pub(crate) fn found(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
     }
 }
 
+/// The languages of the lexicon that are written in `script`.
+pub(crate) fn of_lexicon(script: Script) -> Vec<Lang> {
+    lexicon::LANGS.iter().copied().filter(|&l| scripts_of(l).contains(&script)).collect()
+}
+
 /// The languages of the lexicon that the words in `script` speak for.
 fn spelt(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
-    let all: Vec<Lang> =
-        lexicon::LANGS.iter().copied().filter(|&l| scripts_of(l).contains(&script)).collect();
+    let all = of_lexicon(script);
     // Word by word first, to leave the chain few languages to tell apart.
     let sums = Survey::<MOST>::of(script, &Choice::of(all.clone()), sample, GLANCED).sums();
     let mut ranked: Vec<(f32, Lang)> = sums.into_iter().zip(all).collect();
@@ -170,4 +174,23 @@ fn scripts_of(lang: Lang) -> &'static [Script] {
     ];
     let row = SCRIPTS.iter().find(|(codes, _)| codes.split(' ').any(|c| c == lang.code()));
     row.map_or(&[Script::LATIN], |r| r.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_can_be_detected_is_what_is_listed() {
+        let lexicon = lexicon::LANGS.iter().copied();
+        let scripts = Script::all().filter_map(Script::usual_lang);
+        // Han is told by kana alone.
+        let others = whatlang::Lang::all().iter().map(|lang| lang.code()).filter(|code| *code != "cmn");
+        let all: BTreeSet<Lang> =
+            lexicon.chain(scripts).chain(others.map(|code| code.parse().unwrap())).collect();
+        let listed: BTreeSet<Lang> = Lang::detected().collect();
+        assert_eq!(listed, all);
+        assert!(Lang::detected().eq(listed), "in order");
+    }
 }

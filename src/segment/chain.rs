@@ -73,11 +73,19 @@ impl<const N: usize> Decoder<N> {
         self.carried = std::array::from_fn(|m| std::array::from_fn(|c| if m == c { shares[m] } else { 0.0 }));
     }
 
-    /// Finds the posteriors of the languages of `words`, the words of a turn in the script of the decoder's choice.
-    pub(crate) fn decode<'w>(&mut self, text: &str, words: impl Iterator<Item = &'w Word>, habits: &Habits) {
+    /// Finds the posteriors of the languages of `words`, the words of a turn in the script of the decoder's choice. Gives the number of
+    /// words that other languages know better.
+    pub(crate) fn decode<'w>(
+        &mut self,
+        text: &str,
+        words: impl Iterator<Item = &'w Word>,
+        habits: &Habits,
+    ) -> usize {
+        self.memory.strange = 0;
         self.links.clear();
         self.links.extend(words.map(|word| Link::of(text, word, &mut self.memory)));
         self.run(habits, None);
+        self.memory.strange
     }
 
     /// The same for the words of a turn whose evidence was gathered before, with a tally of what happens in them.

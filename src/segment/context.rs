@@ -24,6 +24,8 @@ pub(crate) struct Choice {
     pub(crate) langs: Vec<Lang>,
     /// The same languages by their numbers in the lexicon.
     pub(crate) numbers: Vec<Number>,
+    /// The caller named them: there are no others.
+    pub(crate) is_named: bool,
     /// By speaker; the last is of the whole conversation, and of speakers not surveyed.
     habits: Vec<Habits>,
 }
@@ -43,7 +45,7 @@ impl Choice {
         let number = |lang: &Lang| LANGS.iter().position(|l| l == lang).map(|n| n as u8);
         let langs: Vec<Lang> = langs.into_iter().take(MOST).collect();
         let habits = vec![Habits::usual(langs.len())];
-        Choice { numbers: langs.iter().map(number).collect(), habits, langs }
+        Choice { numbers: langs.iter().map(number).collect(), is_named: false, habits, langs }
     }
 
     /// Makes a language so many times likelier than the others, if it is there.
@@ -74,10 +76,11 @@ impl Context {
     ) -> Context {
         let sample = Sample::of(turns);
         let choice_of = |script| {
-            let mut choice = Choice::of(match candidates::named(script, given) {
-                named if named.is_empty() => candidates::found(script, &sample),
-                named => named,
-            });
+            let named = candidates::named(script, given);
+            let mut choice = match named.is_empty() {
+                true => Choice::of(candidates::found(script, &sample)),
+                false => Choice { is_named: true, ..Choice::of(named) },
+            };
             if choice.is_open() && SPELT.contains(&script) {
                 choice.habits = match choice.langs.len() {
                     ..=2 => learn::<2>(script, &choice, &sample),

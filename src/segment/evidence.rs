@@ -29,9 +29,16 @@ const LEAST: f32 = 6e-6;
 /// Remembers what words said, since most words of a conversation have been said before.
 pub(crate) struct Memory<const N: usize> {
     langs: Vec<Number>,
-    /// By the low bits of the key; a word displaces the one before it.
+    /// By the low bits of the key; a word displaces the one before it. The lowest bit of the key says whether the word is strange.
     entries: Vec<(u64, [f32; N])>,
+    /// Words since the last time that it was set to 0 that other languages know better than these.
+    pub(crate) strange: usize,
 }
+
+/// The bit of a key that says so.
+const STRANGE: u64 = 1;
+/// How much likelier a word is elsewhere (in nats) that is strange here.
+const ELSEWHERE: f32 = 4.0;
 
 /// How many words are remembered at most: the cache of a core holds no more without cost.
 const REMEMBERED: usize = 1 << 15;
@@ -41,7 +48,11 @@ impl<const N: usize> Memory<N> {
     pub(crate) fn new(langs: &[Number], words: usize) -> Self {
         // Half of the words of a short text are new.
         let entries = (words / 2).clamp(16, REMEMBERED).next_power_of_two();
-        Memory { langs: langs.iter().copied().take(N).collect(), entries: vec![(0, [0.0; N]); entries] }
+        Memory {
+            langs: langs.iter().copied().take(N).collect(),
+            entries: vec![(0, [0.0; N]); entries],
+            strange: 0,
+        }
     }
 
     /// The likelihood of `word` in each language, the greatest 1, and 0 beyond the languages.
@@ -49,7 +60,7 @@ impl<const N: usize> Memory<N> {
     pub(crate) fn likelihoods(&mut self, text: &str, word: &Word) -> [f32; N] {
         // What is found must be the same whatever was asked before: beyond the letters that are hashed others may count.
         if word.end - word.start > MAX_LETTERS {
-            return self.anew(text, word);
+            return self.anew(text, word).0;
         }
         let key = match word.traits.has(Traits::MARKED) {
             true => text.as_bytes()[word.start..word.end]
@@ -58,25 +69,29 @@ impl<const N: usize> Memory<N> {
             false => word.hash,
         };
         let at = (key >> 8) as usize & (self.entries.len() - 1);
-        if self.entries[at].0 != key {
-            self.entries[at] = (key, self.anew(text, word));
+        if (self.entries[at].0 ^ key) & !STRANGE != 0 {
+            let (found, strange) = self.anew(text, word);
+            self.entries[at] = (key & !STRANGE | if strange { STRANGE } else { 0 }, found);
         }
-        self.entries[at].1
+        let (key, found) = self.entries[at];
+        self.strange += (key & STRANGE) as usize;
+        found
     }
 
     #[inline(never)]
-    fn anew(&self, text: &str, word: &Word) -> [f32; N] {
+    fn anew(&self, text: &str, word: &Word) -> ([f32; N], bool) {
         let mut found = [0.0; N];
-        likelihoods(text, word, &self.langs, &mut found[..self.langs.len()]);
-        found
+        let known = lexicon::look_up(word.hash);
+        likelihoods(text, word, known, &self.langs, &mut found[..self.langs.len()]);
+        (found, known.is_some_and(|known| is_strange(&known, &self.langs)))
     }
 }
 
-/// The likelihood of `word` in each language of `langs`, the greatest made 1; written to `likelihoods`, which is as
-/// long.
-fn likelihoods(text: &str, word: &Word, langs: &[Number], likelihoods: &mut [f32]) {
+/// The likelihood of `word`, of which the lexicon says `known`, in each language of `langs`, the greatest made 1; written to `likelihoods`,
+/// which is as long.
+fn likelihoods(text: &str, word: &Word, known: Option<Known>, langs: &[Number], likelihoods: &mut [f32]) {
     let spelt = &text[word.start..word.end];
-    let known = lexicon::look_up(word.hash).filter(|k| is_known(k, langs));
+    let known = known.filter(|k| is_known(k, langs));
     let found = known.map(|known| (spelt, known)).or_else(|| another_form(spelt, word.traits, langs));
     likelihoods.fill(1.0);
     let is_common = found.is_some_and(|(_, known)| from_lexicon(&known, langs, likelihoods));
@@ -89,6 +104,19 @@ fn likelihoods(text: &str, word: &Word, langs: &[Number], likelihoods: &mut [f32
     let weight = if is_hesitation(spelt) { HESITATION } else { WEIGHT };
     let most = likelihoods.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     likelihoods.iter_mut().for_each(|p| *p = exp(weight * ln((*p / most).max(f32::MIN_POSITIVE))).max(LEAST));
+}
+
+/// Whether a word is much likelier in another language than in any of `langs`.
+fn is_strange(known: &Known, langs: &[Number]) -> bool {
+    // A lower level is a greater probability; 0 is none.
+    let best = |own: bool| {
+        let levels = known
+            .iter()
+            .enumerate()
+            .filter(|(lang, level)| **level > 0 && langs.contains(&Some(*lang as u8)) == own);
+        levels.map(|(_, level)| *level).min().map(lexicon::log_probability)
+    };
+    best(false).is_some_and(|elsewhere| elsewhere > best(true).unwrap_or(UNKNOWN) + ELSEWHERE)
 }
 
 fn is_known(known: &Known, langs: &[Number]) -> bool {

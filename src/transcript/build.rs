@@ -28,7 +28,7 @@ pub(crate) struct Index {
 }
 
 /// A lacuna of a turn.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Missing {
     /// The number of the turn.
     pub(super) turn: usize,
@@ -148,15 +148,15 @@ fn within(
 
 /// Speakers by their names.
 #[derive(Default)]
-struct Speakers {
-    list: Vec<Speaker>,
+pub(super) struct Speakers {
+    pub(super) list: Vec<Speaker>,
     numbers: HashMap<Box<str>, usize>,
     /// The numbers of those who spoke last: mostly it is one of them again.
     latest: [usize; 2],
 }
 
 impl Speakers {
-    fn number(&mut self, name: &str) -> usize {
+    pub(super) fn number(&mut self, name: &str) -> usize {
         let [last, before] = self.latest;
         let number = match [last, before].into_iter().find(|&number| self.is_named(number, name)) {
             Some(number) => number,

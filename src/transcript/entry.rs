@@ -31,7 +31,7 @@ const RESTS: u8 = u8::MAX;
 const UNSTAMPED: u16 = u16::MAX;
 
 /// What few turns have, or what is too long for an [`Entry`].
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Rest {
     span: Span,
     /// Where what it says stands in the messages, if it is written with escapes.
@@ -130,6 +130,22 @@ impl Entry {
         self.kind != Kind::System && !is_placeholder(said)
     }
 
+    /// The span that it was made of, as far as it is known: the speaker's name and the times are kept elsewhere.
+    pub(super) fn span(&self, rests: &[Rest]) -> Span {
+        let content = self.content(rests);
+        let plain = || Span {
+            whole: self.begin()..content.end,
+            speaker: None,
+            content: content.clone(),
+            stamp: self.stamp(rests),
+            start: None,
+            end: None,
+            extra: None,
+            kind: self.kind,
+        };
+        self.rest(rests).map_or_else(plain, |rest| rest.span.clone())
+    }
+
     /// The number of its speaker.
     pub(super) fn voice(&self) -> Option<usize> {
         (self.voice != NONE).then_some(self.voice as usize)
@@ -142,7 +158,7 @@ fn short(length: usize) -> u32 {
 }
 
 /// When turns begin and end, as far as the format says: nothing is held for a conversation that has no such times.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Times {
     /// For each turn, up to the last that has any.
     list: Vec<[u32; 2]>,
@@ -212,6 +228,9 @@ mod tests {
                 assert_eq!(entry.message(&rests), message);
                 assert_eq!((entry.voice(), entry.kind()), (Some(7), span.kind));
                 assert!(entry.begin() >= span.whole.start && entry.begin() <= span.content.start);
+                let again = entry.span(&rests);
+                assert_eq!((again.content, again.stamp), (span.content.clone(), span.stamp.clone()));
+                assert_eq!((again.extra, again.kind), (span.extra.clone(), span.kind));
             }
         }
         assert_eq!(Entry::new(span(110..120, None, None), None, None, &mut rests).voice(), None);

@@ -45,6 +45,19 @@ impl Conversation {
         }
     }
 
+    /// True if turns are surely told apart alike in both.
+    pub(super) fn is_like(&self, other: &Conversation) -> bool {
+        match (self, other) {
+            (Conversation::Whole { named }, Conversation::Whole { named: other }) => named == other,
+            (
+                Conversation::Part { beginning, lead },
+                Conversation::Part { beginning: other, lead: others_lead },
+            ) => Arc::ptr_eq(beginning, other) && lead == others_lead,
+            (Conversation::Whole { .. }, Conversation::Part { .. })
+            | (Conversation::Part { .. }, Conversation::Whole { .. }) => false,
+        }
+    }
+
     /// How many languages to compare with where those of `segments` are spoken.
     pub(super) fn count_languages(&self, segments: &Segments) -> usize {
         let before = match self {
@@ -148,7 +161,7 @@ impl Beginning {
 }
 
 /// What was said before a part of a conversation, as far as it counts for the part: the turns since the last that was judged afresh.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Lead {
     /// Where the part begins in the text of the whole conversation.
     at: u64,
@@ -320,9 +333,9 @@ mod tests {
             lead = part.becomes_part(&beginning, lead);
             for (turn, same) in part.turns().zip(turns.by_ref()) {
                 assert_eq!(turn.text(), same.text());
-                assert!(part.segments().of_turn(turn.number).eq(whole.segments().of_turn(same.number)));
+                assert_eq!(part.segments().of_turn(turn.number), whole.segments().of_turn(same.number));
             }
-            let unlike = |turn: &usize| part.segments().of_turn(*turn).ne(alone.segments().of_turn(*turn));
+            let unlike = |turn: &usize| part.segments().of_turn(*turn) != alone.segments().of_turn(*turn);
             without += (0..part.turns.len()).filter(unlike).count();
         }
         assert!(turns.next().is_none());

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::segment::Span;
 
 /// The segments of all turns of a transcript, or of some of its turns.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Segments {
     pieces: Vec<Piece>,
     /// Where the pieces of each turn end.
@@ -14,11 +14,18 @@ pub(super) struct Segments {
 }
 
 /// A segment; it begins where the one before it ends.
-#[derive(Clone, Copy)]
-struct Piece {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Piece {
     length: u32,
-    lang: Option<Lang>,
-    confidence: f32,
+    pub(super) lang: Option<Lang>,
+    pub(super) confidence: f32,
+}
+
+impl Piece {
+    /// Bytes of the turn's text that it covers.
+    pub(crate) fn len(&self) -> usize {
+        self.length as usize
+    }
 }
 
 impl Segments {
@@ -57,14 +64,9 @@ impl Segments {
     }
 
     /// The segments of the turn with that number.
-    pub(super) fn of_turn(&self, number: usize) -> impl ExactSizeIterator<Item = Span> + '_ {
+    pub(super) fn of_turn(&self, number: usize) -> &[Piece] {
         let first = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let mut at = 0;
-        self.pieces[first..self.ends[number]].iter().map(move |piece| {
-            let start = at;
-            at += piece.length as usize;
-            Span { range: start..at, lang: piece.lang, confidence: piece.confidence }
-        })
+        &self.pieces[first..self.ends[number]]
     }
 
     /// The languages in the order in which they appear.
@@ -89,15 +91,18 @@ mod tests {
         segments.push("hola", &[span(0..4, Some(Lang::SPA))], false);
         segments.push(said, &spans, true);
         segments.push("42", &[span(0..2, None)], true);
-        assert_eq!(segments.of_turn(0).len(), 0);
-        assert!(segments.of_turn(1).eq([span(0..4, Some(Lang::SPA))]));
-        assert!(segments.of_turn(2).eq(spans.clone()));
-        assert!(segments.of_turn(3).eq([span(0..2, None)]));
+        let of_turn = |number| -> Vec<(usize, Option<Lang>)> {
+            segments.of_turn(number).iter().map(|piece| (piece.len(), piece.lang)).collect()
+        };
+        assert_eq!(of_turn(0), []);
+        assert_eq!(of_turn(1), [(4, Some(Lang::SPA))]);
+        assert_eq!(of_turn(2), [(7, Some(Lang::ZHO)), (4, Some(Lang::ENG)), (3, Some(Lang::ZHO))]);
+        assert_eq!(of_turn(3), [(2, None)]);
         assert_eq!(segments.languages(), [Lang::ZHO, Lang::ENG]);
 
         let mut segments = Segments::default();
         segments.push_pieces(said, &spans, 5);
-        let ranges: Vec<_> = segments.of_turn(0).map(|span| span.range).collect();
-        assert_eq!(ranges, [0..3, 3..7, 7..11, 11..14], "long ones are cut between characters");
+        let lengths: Vec<_> = segments.of_turn(0).iter().map(Piece::len).collect();
+        assert_eq!(lengths, [3, 4, 4, 3], "long ones are cut between characters");
     }
 }

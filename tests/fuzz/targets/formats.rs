@@ -45,14 +45,14 @@ fuzz_target!(|input: (u8, &str)| {
     let mut rebuilt = String::new();
     let mut at = 0;
     for turn in transcript.turns() {
-        let range = turn.range();
+        let range = turn.range_in_text();
         rebuilt.push_str(&transcript.text()[at..range.start]);
         rebuilt.push_str(&transcript.text()[range.clone()]);
         at = range.end;
         let written = turn.written(0..turn.text().len());
         assert!(written.start >= range.start && written.end <= range.end);
         let _ = (turn.time(), turn.start(), turn.end(), turn.role(), turn.speaker(), turn.source());
-        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range()).is_some()));
+        assert!(turn.lacunae().all(|lacuna| turn.text().get(lacuna.range_in_turn()).is_some()));
     }
     rebuilt.push_str(&transcript.text()[at..]);
     assert_eq!(rebuilt, transcript.text());

@@ -8,16 +8,16 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(transcript.original(), input);
     let mut last = 0;
     for turn in transcript.turns() {
-        assert!(turn.range().start >= last);
-        last = turn.range().end;
+        assert!(turn.range_in_text().start >= last);
+        last = turn.range_in_text().end;
         let mut at = 0;
         for segment in turn.segments() {
-            assert_eq!(segment.range().start, at);
-            at = segment.range().end;
+            assert_eq!(segment.range_in_turn().start, at);
+            at = segment.range_in_turn().end;
         }
         assert_eq!(at, turn.text().len());
         for lacuna in turn.lacunae() {
-            assert!(turn.text().get(lacuna.range()).is_some());
+            assert!(turn.text().get(lacuna.range_in_turn()).is_some());
         }
         let _ = (turn.mixing().cmi(), turn.speaker());
     }

@@ -32,7 +32,8 @@ fuzz_target!(|input: (u8, &[u8])| {
     assert_eq!(original, bytes);
     let turns = parts.iter().flat_map(Transcript::turns);
     let said = |turn: lacuna::Turn| {
-        let languages: Vec<_> = turn.segments().map(|segment| (segment.range(), segment.lang())).collect();
+        let languages: Vec<_> =
+            turn.segments().map(|segment| (segment.range_in_turn(), segment.lang())).collect();
         (turn.speaker().map(str::to_owned), turn.text().to_owned(), languages)
     };
     assert!(turns.map(said).eq(whole.turns().map(said)));

@@ -1,0 +1,121 @@
+//! What a turn consists of, as it is shown: segments, and lacunae.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::{Piece, Turn};
+use crate::lacuna::Kind as LacunaKind;
+use crate::lang::Lang;
+
+/// A stretch of a turn in one language.
+///
+/// A view into a [`Transcript`](crate::Transcript), free to copy. Two segments are equal if they are the same words, surely of the same
+/// language, wherever they stand. Digits, punctuation, blanks and emoji belong to the stretch before them; at the beginning
+/// of a turn, and where they open what follows (a bracket, a quotation mark), to the one after them.
+#[derive(Clone, Copy)]
+pub struct Segment<'a> {
+    turn: Turn<'a>,
+    start: usize,
+    end: usize,
+    lang: Option<Lang>,
+    confidence: f32,
+}
+
+impl<'a> Segment<'a> {
+    pub(crate) fn new(turn: Turn<'a>, range: Range<usize>, piece: &Piece) -> Segment<'a> {
+        let (lang, confidence) = (piece.lang, piece.confidence);
+        Segment { turn, start: range.start, end: range.end, lang, confidence }
+    }
+
+    /// The byte range in the turn's text.
+    pub fn range_in_turn(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The byte range of the transcript's text where it is written.
+    pub fn range_in_text(&self) -> Range<usize> {
+        self.turn.written(self.range_in_turn())
+    }
+
+    /// The byte range of the input where it stood: see [`Transcript::source`](crate::Transcript::source).
+    pub fn source(&self) -> Range<usize> {
+        self.turn.transcript.source(self.range_in_text())
+    }
+
+    /// The stretch itself.
+    pub fn text(&self) -> &'a str {
+        &self.turn.text()[self.range_in_turn()]
+    }
+
+    /// The language; `None` where there are no words, or where nothing tells.
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang
+    }
+
+    /// How sure the language is, from 0 to 1: the mean of its words' probabilities.
+    pub fn confidence(&self) -> f32 {
+        self.confidence
+    }
+}
+
+impl PartialEq for Segment<'_> {
+    fn eq(&self, other: &Segment<'_>) -> bool {
+        self.text() == other.text() && self.lang == other.lang && self.confidence == other.confidence
+    }
+}
+
+impl AsRef<str> for Segment<'_> {
+    fn as_ref(&self) -> &str {
+        self.text()
+    }
+}
+
+impl fmt::Display for Segment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text())
+    }
+}
+
+impl fmt::Debug for Segment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Segment").field("lang", &self.lang()).field("text", &self.text()).finish()
+    }
+}
+
+/// A place where something is missing that was said.
+///
+/// A view into a [`Transcript`](crate::Transcript), free to copy. Two are equal if the same sort of thing is missing at the same place of
+/// turns that are equal.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Lacuna<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: LacunaKind,
+}
+
+impl Lacuna<'_> {
+    /// The byte range, in the turn's text, of the mark that stands for what is missing; empty where nothing stands for it.
+    pub fn range_in_turn(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The byte range of the transcript's text where that mark is written.
+    pub fn range_in_text(&self) -> Range<usize> {
+        self.turn.written(self.range_in_turn())
+    }
+
+    /// What sort of thing is missing.
+    pub fn kind(&self) -> LacunaKind {
+        self.kind
+    }
+}
+
+impl fmt::Debug for Lacuna<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lacuna")
+            .field("kind", &self.kind)
+            .field("range_in_turn", &self.range_in_turn())
+            .finish()
+    }
+}
