@@ -132,24 +132,19 @@ fn print_summary(out: &mut impl Write, transcript: &Transcript, palette: &Palett
         "exact      {} stretches of which nothing was lost",
         transcript.repairs().len() - inferred
     )?;
-    let doubtful: Vec<_> = guesses()
-        .filter_map(|repair| match repair.certainty() {
-            Certainty::Inferred { confidence, runners_up, .. } if confidence < LOOK_TWICE => {
-                Some((repair, confidence, runners_up))
-            }
-            _ => None,
-        })
-        .collect();
+    let doubtful: Vec<_> = guesses().filter(|repair| repair.confidence() < LOOK_TWICE).collect();
     writeln!(out, "inferred   {inferred} characters, {} of them below {LOOK_TWICE}:", doubtful.len())?;
     let begins: Vec<usize> = transcript.turns().map(|turn| turn.range_in_text().start).collect();
-    for (repair, confidence, runners_up) in doubtful {
+    for repair in doubtful {
         let at = repair.range_in_text().start;
         let turn = begins.partition_point(|begin| *begin <= at);
         let context = transcript.text()[..at].chars().rev().take(4).collect::<Vec<_>>();
         let context: String = context.into_iter().rev().filter(|c| !c.is_control()).collect();
-        write!(out, "             turn {turn:<3} …{context}[{repair}] {confidence:.2}")?;
-        for (candidate, probability) in runners_up.iter().take(2) {
-            write!(out, ", or {candidate} {probability:.2}")?;
+        write!(out, "             turn {turn:<3} …{context}[{repair}] {:.2}", repair.confidence())?;
+        if let Certainty::Inferred { runners_up, .. } = repair.certainty() {
+            for (candidate, probability) in runners_up.iter().take(2) {
+                write!(out, ", or {candidate} {probability:.2}")?;
+            }
         }
         writeln!(out)?;
     }

@@ -159,7 +159,7 @@ pub struct Repairs<'a> {
 impl<'a> Repairs<'a> {
     /// The repairs with these numbers.
     pub(crate) fn new(log: &'a Log, text: &'a str, numbers: Range<usize>) -> Repairs<'a> {
-        Repairs { log, text, records: log.records.from_number(numbers.start), numbers, last: Vec::new() }
+        Repairs { log, text, records: log.records.iter_from_number(numbers.start), numbers, last: Vec::new() }
     }
 }
 
@@ -181,7 +181,7 @@ impl DoubleEndedIterator for Repairs<'_> {
         let number = self.numbers.next_back()?;
         if self.last.is_empty() {
             let first = self.log.records.group_of(number);
-            self.last.extend(self.log.records.from_number(first).take(number + 1 - first));
+            self.last.extend(self.log.records.iter_from_number(first).take(number + 1 - first));
         }
         self.last.pop().map(|record| Repair::new(record, self.log, self.text))
     }

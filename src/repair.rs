@@ -65,7 +65,6 @@ use session::Session;
 /// let repaired = lacuna::repair("Ah, youâ€™re tapping into the soul ðŸ”„");
 /// assert_eq!(repaired.text(), "Ah, you’re tapping into the soul 🔄");
 /// ```
-#[must_use]
 pub fn repair(text: &str) -> Repaired<'_> {
     with(text, &Options::new())
 }
@@ -80,7 +79,6 @@ pub fn repair(text: &str) -> Repaired<'_> {
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
 /// assert_eq!(lacuna::repair_bytes(b"caf\xE9").text(), "café");
 /// ```
-#[must_use]
 pub fn repair_bytes<T: AsRef<[u8]> + ?Sized>(input: &T) -> Repaired<'_> {
     bytes_with(input.as_ref(), &Options::new())
 }
@@ -306,6 +304,15 @@ impl<'a> Repair<'a> {
                 By::Nobody => Certainty::Withheld { candidates },
                 By::Person => Certainty::Amended { candidates },
             },
+        }
+    }
+
+    /// The probability that what stands there is right, from 0 to 1: 1 where nothing was lost or a person chose, 0 where it was withheld.
+    pub fn confidence(&self) -> f32 {
+        match self.certainty() {
+            Certainty::Exact | Certainty::Amended { .. } => 1.0,
+            Certainty::Inferred { confidence, .. } => confidence,
+            Certainty::Withheld { .. } => 0.0,
         }
     }
 

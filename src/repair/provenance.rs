@@ -268,7 +268,7 @@ impl Log {
 
     /// The place in the restored text of the place `at` before the repairs: within a character, its beginning or its end.
     fn restored_place(&self, restored: &str, at: usize, is_end: bool) -> usize {
-        let mut behind = self.records.from_source(at);
+        let mut behind = self.records.iter_from_source(at);
         let before = behind.before();
         match behind.next() {
             Some(record) if record.source().start < at => {

@@ -270,7 +270,7 @@ impl Records {
     }
 
     /// The same from the first one on that ends behind the place `at` of the input.
-    pub(super) fn from_source(&self, at: usize) -> Iter<'_> {
+    pub(super) fn iter_from_source(&self, at: usize) -> Iter<'_> {
         let head = self.heads.partition_point(|head| head.place.source <= at);
         let mut iter = self.group(head.saturating_sub(1));
         loop {
@@ -292,7 +292,7 @@ impl Records {
     }
 
     /// From the repair with this number on.
-    pub(crate) fn from_number(&self, number: usize) -> Iter<'_> {
+    pub(crate) fn iter_from_number(&self, number: usize) -> Iter<'_> {
         let head = self.heads.partition_point(|head| head.number <= number).saturating_sub(1);
         let mut iter = self.group(head);
         while self.len - iter.left < number && iter.next().is_some() {}
@@ -518,14 +518,14 @@ mod tests {
                 assert_eq!(found.collect::<Vec<_>>(), all[first..], "{at}");
                 let ends = |record: &Record| record.source().end > at;
                 let first = all.iter().position(ends).unwrap_or(count);
-                assert_eq!(records.from_source(at).collect::<Vec<_>>(), all[first..], "{at}");
+                assert_eq!(records.iter_from_source(at).collect::<Vec<_>>(), all[first..], "{at}");
                 let to = at + dice.roll(50);
                 let reach = |record: &Record| record.restored().start < to && record.restored().end > at;
                 let within: Vec<usize> = (0..count).filter(|number| reach(&all[*number])).collect();
                 assert!(records.within(at..to).eq(within), "{at}..{to}");
             }
             for number in 0..count {
-                assert_eq!(records.from_number(number).next(), Some(all[number]));
+                assert_eq!(records.iter_from_number(number).next(), Some(all[number]));
                 assert!(
                     records.group_of(number) <= number && number - records.group_of(number) < GROUP as usize
                 );

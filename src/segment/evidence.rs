@@ -239,7 +239,7 @@ mod tests {
         let mut found = Vec::new();
         words(text, &mut found);
         let mut p = vec![0.0; langs.len()];
-        likelihoods(text, &found[0], &numbers, &mut p);
+        likelihoods(text, &found[0], lexicon::look_up(found[0].hash), &numbers, &mut p);
         let best = (0..p.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap();
         (langs[best].to_string(), 1.0 / p.iter().sum::<f32>())
     }
@@ -292,7 +292,7 @@ mod tests {
         let mut memory = Memory::<2>::new(&numbers, 4);
         for word in &found {
             let mut anew = [0.0; 2];
-            likelihoods(&text, word, &numbers, &mut anew);
+            likelihoods(&text, word, lexicon::look_up(word.hash), &numbers, &mut anew);
             assert_eq!(memory.likelihoods(&text, word), anew, "{}", &text[word.start..word.end]);
         }
     }
