@@ -78,8 +78,8 @@ impl Channel {
     }
 
     /// The length in bytes of what the channel makes of `text[..at]`, as part of what it makes of `text`. A character that is made
-    /// of bytes on both sides counts as before if the place is an end, and as behind if it is a beginning.
-    pub(crate) fn garbled_place(&self, text: &str, at: usize, is_end: bool) -> usize {
+    /// of bytes on both sides counts as before.
+    pub(crate) fn garbled_place(&self, text: &str, at: usize) -> usize {
         if !self.joins_characters() {
             return text[..at].chars().map(|c| self.garbled_len(c)).sum();
         }
@@ -91,8 +91,7 @@ impl Channel {
                 Garbling::Wide(page) => {
                     let (mut taken, mut place) = (0, 0);
                     decode_lines(*page, &text, |c, len| {
-                        let is_before = if is_end { taken < at } else { taken + len <= at };
-                        place += if is_before { c.len_utf8() } else { 0 };
+                        place += if taken < at { c.len_utf8() } else { 0 };
                         taken += len;
                     });
                     place
@@ -428,8 +427,8 @@ mod tests {
         ] {
             let channel: Channel = name.parse().unwrap();
             assert_eq!(channel.apply(text), wanted, "{name}");
-            assert_eq!(channel.garbled_place(text, text.len(), true), wanted.len());
-            assert_eq!(channel.garbled_place(text, 0, true), 0);
+            assert_eq!(channel.garbled_place(text, text.len()), wanted.len());
+            assert_eq!(channel.garbled_place(text, 0), 0);
         }
     }
 }

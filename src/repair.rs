@@ -187,7 +187,8 @@ impl<'a> Repaired<'a> {
         Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
 
-    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
+    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it. Where a
+    /// multi-byte page made one character of the bytes of two, it counts for the first.
     ///
     /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
     ///

@@ -233,7 +233,8 @@ impl Transcript {
         self.segments.get_or_init(|| self.conversation.segment(self))
     }
 
-    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it.
+    /// The byte range of the input that became `range` of the restored text: the smallest one that covers it. Where a
+    /// multi-byte page made one character of the bytes of two, it counts for the first.
     ///
     /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
     ///

@@ -60,10 +60,10 @@ fn is_value_types() {
 
 #[test]
 fn input_comes_in_any_shape() {
-    let text = "[A]: cafÃ©\n[B]: sÃ­\n";
+    let text = "[A]: cafÃ©\n[B]: seÃ±or\n";
     let wanted = Transcript::parse(text);
     assert_eq!(Transcript::parse(text.as_bytes()), wanted);
-    assert_eq!(Transcript::parse(text.to_owned()), wanted);
+    assert_eq!(Transcript::parse(String::from(text)), wanted);
     assert_eq!(Transcript::parse(Vec::from(text)), wanted);
     assert_eq!(Options::new().parse(text), wanted);
     let bytes = Vec::from(text);
@@ -94,7 +94,7 @@ fn transcripts_are_equal_if_they_show_the_same() {
         "they are told apart alike"
     );
     // Gathered in another order, channels have other numbers.
-    let both = "cafÃ© au lait, sÃ­ seÃ±or\n";
+    let both = "cafÃ© au lait, seÃ±or\n";
     assert_eq!(lacuna::repair(both), lacuna::repair_bytes(both));
 }
 
@@ -193,14 +193,14 @@ fn check_places(input: &[u8], transcript: &Transcript) {
     let ends = text.char_indices().map(|(at, c)| at..at + c.len_utf8());
     for range in ends {
         let source = transcript.source(range.clone());
+        // A multi-byte page may have made one character of the bytes of two: it counts for the first.
+        if source.is_empty() {
+            continue;
+        }
         let back = transcript.restored(source.clone());
         assert!(back.start <= range.start && range.end <= back.end, "{range:?} {source:?} {back:?}");
         assert!(text.get(back.clone()).is_some());
-        // A multi-byte page may have made one character of the bytes of two.
-        let apart = |repair: Repair<'_>| repair.channel().layers().all(|layer| layer.is_single_byte());
-        if transcript.repairs_in(range.clone()).all(apart) {
-            assert_eq!(transcript.source(back), source, "the way there and back is one place");
-        }
+        assert_eq!(transcript.source(back), source, "the way there and back is one place");
         let inside = transcript.repairs_in(range.clone());
         let wanted = transcript
             .repairs()

@@ -43,7 +43,8 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             }
             return;
         }
-        let (next, undone) = undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Known(&words::NONE), &known::NONE);
+        let (next, undone) =
+            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Known(&words::NONE), &known::NONE);
         if undone.is_empty() {
             return;
         }

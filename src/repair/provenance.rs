@@ -68,7 +68,7 @@ impl Log {
                 let channel = self.channels[record.channel as usize];
                 let at = |place: usize| {
                     let inside = &text[became.clone()];
-                    was.start + channel.garbled_place(inside, place - became.start, true)
+                    was.start + channel.garbled_place(inside, place - became.start)
                 };
                 let part = |source, restored| Record::new(source, restored, record.channel, record.inferred);
                 if became.start < source.start {
@@ -132,7 +132,7 @@ impl Log {
         }
         // Pages that agree on these characters may have been taken one for another.
         let whole = whole?;
-        let source = &original[self.place(text, range.start, true)..self.place(text, range.end, true)];
+        let source = &original[self.place(text, range.start)..self.place(text, range.end)];
         in_the_way
             .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
             .find(|channel| channel.apply(whole.encode_utf8(&mut [0; 4])) == source)
@@ -171,7 +171,7 @@ impl Log {
 
     /// The place before the repairs of the end of `text`, with which the restored text begins. No repair that cannot be cut lies across it.
     pub(crate) fn before(&self, text: &str) -> usize {
-        self.place(text, text.len(), true)
+        self.place(text, text.len())
     }
 
     /// Takes off what is said of `text`, with which the restored text begins, but for the origin. A repair that lies across its end is cut in
@@ -247,9 +247,7 @@ impl Log {
     pub(crate) fn source(&self, restored: &str, range: Range<usize>) -> Range<usize> {
         let inside = restored.get(range.clone()).is_some();
         assert!(inside, "{range:?} is no range of the restored text on character boundaries");
-        // Of a character that a page made of the bytes of two, the whole counts for both.
-        let start = self.place(restored, range.start, range.is_empty());
-        self.origin.source(start..self.place(restored, range.end, true))
+        self.origin.source(self.place(restored, range.start)..self.place(restored, range.end))
     }
 
     /// The smallest range of the restored text that `range` of the input went into.
@@ -280,7 +278,7 @@ impl Log {
                 let stood = |place: usize| match place {
                     0 => source.start,
                     place if place == inside.len() => source.end,
-                    place => source.start + channel.garbled_place(inside, place, !is_end),
+                    place => source.start + channel.garbled_place(inside, place),
                 };
                 let number = match is_end {
                     true => places.partition_point(|place| stood(*place) < at),
@@ -329,7 +327,7 @@ impl Log {
         Some(([&text[..became.start], choice, &text[became.end..]].concat(), log))
     }
 
-    fn place(&self, restored: &str, at: usize, is_end: bool) -> usize {
+    fn place(&self, restored: &str, at: usize) -> usize {
         let mut behind = self.records.from(at);
         let before = behind.before();
         match behind.next() {
@@ -337,7 +335,7 @@ impl Log {
                 let channel = &self.channels[record.channel as usize];
                 // What is behind the place does not matter, and may not be there.
                 let inside = &restored[record.restored().start..record.restored().end.min(restored.len())];
-                record.source().start + channel.garbled_place(inside, at - record.restored().start, is_end)
+                record.source().start + channel.garbled_place(inside, at - record.restored().start)
             }
             // The place may lie before the one that is known: what is between them was copied all the same.
             _ => before.source + at - before.restored,

@@ -524,8 +524,8 @@ mod tests {
                 let within: Vec<usize> = (0..count).filter(|number| reach(&all[*number])).collect();
                 assert!(records.within(at..to).eq(within), "{at}..{to}");
             }
-            for number in 0..count {
-                assert_eq!(records.iter_from_number(number).next(), Some(all[number]));
+            for (number, record) in all.iter().enumerate() {
+                assert_eq!(records.iter_from_number(number).next(), Some(*record));
                 assert!(
                     records.group_of(number) <= number && number - records.group_of(number) < GROUP as usize
                 );

@@ -274,8 +274,15 @@ mod tests {
                 explainers: vec![Explainer::SingleByte(Inverter::of(found.layer))],
                 verdicts: vec![Verdict { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
-            let (wanted, undone) =
-                undo::undo(&text, &text, &plan, &Log::default(), 0.0, &mut Vocabulary::Known(&words::NONE), &known::NONE);
+            let (wanted, undone) = undo::undo(
+                &text,
+                &text,
+                &plan,
+                &Log::default(),
+                0.0,
+                &mut Vocabulary::Known(&words::NONE),
+                &known::NONE,
+            );
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
             let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();

@@ -319,7 +319,7 @@ mod tests {
             writeln!(piece, "[B]: ah").unwrap();
             pieces.push(piece);
         }
-        let options = Options::new().languages(&[Lang::SPA, Lang::ENG]).format(Format::SpeakerLines);
+        let options = Options::new().languages([Lang::SPA, Lang::ENG]).format(Format::SpeakerLines);
         let whole = options.parse(pieces.concat().as_bytes());
         let beginning = Arc::new(Beginning::of(&whole, &options.languages));
         assert!(beginning.turns.len() < whole.turns.len());
