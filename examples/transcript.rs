@@ -84,7 +84,7 @@ fn print_turn(out: &mut impl Write, turn: Turn<'_>, palette: &Palette) -> io::Re
         // A piece is as long as its style lasts: what a reader sees as one character is not cut.
         let mut piece = range.start;
         let mut underlined = false;
-        let mut print = |out: &mut dyn Write, piece: Range<usize>, underlined: bool| {
+        let print = |out: &mut dyn Write, piece: Range<usize>, underlined: bool| {
             let style = if underlined { style.underline() } else { style };
             match &turn.text()[piece] {
                 "" => Ok(()),
