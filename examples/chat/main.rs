@@ -8,6 +8,7 @@ mod write;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Parser;
 use lacuna::{Lang, Options};
