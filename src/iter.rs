@@ -1,4 +1,4 @@
-//! The iterators that [`Transcript`](crate::Transcript), [`Turn`](crate::Turn) and [`Repaired`](crate::Repaired) hand out.
+//! The iterators that [`Transcript`], [`Turn`] and [`Repaired`](crate::Repaired) hand out.
 //!
 //! All of them go both ways, know how many items are left, and can be cloned to begin again.
 
