@@ -92,6 +92,19 @@ impl Capitals {
     }
 }
 
+/// The contexts that a state is the end of, and what it costs to leave each, as far as that was asked for.
+pub(crate) struct Behind {
+    symbols: [u32; REACH],
+    contexts: [Context; REACH],
+    backoffs: [Option<Option<i32>>; REACH],
+}
+
+impl Behind {
+    pub(crate) fn of(state: &State) -> Behind {
+        Behind { symbols: state.symbols, contexts: Context::all(&state.symbols), backoffs: [None; REACH] }
+    }
+}
+
 impl State {
     /// The beginning of a line.
     pub(crate) const START: State =
@@ -130,21 +143,29 @@ impl State {
 
     /// Eighths of a bit that `c` costs here where it stands, at least 0, and the state after it.
     pub(crate) fn then(self, c: char) -> (i32, State) {
-        self.then_if(c, anywhere)
+        self.then_if(c, anywhere, &mut Behind::of(&self))
     }
 
     /// The same where `c` is only supposed to have stood: what stands may be odd, but what is supposed instead should not be.
     pub(crate) fn then_supposed(self, c: char) -> (i32, State) {
-        self.then_if(c, supposed_anywhere)
+        self.then_if(c, supposed_anywhere, &mut Behind::of(&self))
     }
 
-    fn then_if(self, c: char, anywhere: impl Fn(char, u32) -> i32) -> (i32, State) {
+    /// The same for one of several, with what was found out for another of them.
+    pub(crate) fn then_one_supposed(self, c: char, behind: &mut Behind) -> (i32, State) {
+        if behind.symbols != self.symbols {
+            *behind = Behind::of(&self);
+        }
+        self.then_if(c, supposed_anywhere, behind)
+    }
+
+    fn then_if(self, c: char, anywhere: impl Fn(char, u32) -> i32, behind: &mut Behind) -> (i32, State) {
         let symbol = ngram::symbol(c);
         let (own, classes) = self.classes.then(c);
         if plausibility::is_unassigned(c) {
             return (UNASSIGNED, self.next(c, symbol, classes));
         }
-        let mut cost = self.of_words(c, symbol, own);
+        let mut cost = self.of_words(c, symbol, own, behind);
         if c == '\u{A0}' {
             cost += NO_BREAK;
         }
@@ -159,7 +180,7 @@ impl State {
     }
 
     /// What `c` costs as the next letter of a word or the next mark of a text, where it costs `own` among the classes.
-    fn of_words(self, c: char, symbol: u32, own: i32) -> i32 {
+    fn of_words(self, c: char, symbol: u32, own: i32, behind: &mut Behind) -> i32 {
         // Of the two cases of a letter the likelier stands for both; what the other costs more is the price of its case.
         let either = match other_case(c, symbol) {
             Some(other) => own.min(self.classes.then(other).0),
@@ -170,8 +191,10 @@ impl State {
             _ => own - either,
         };
         let mut left = 0;
-        for context in Context::all(&self.symbols).into_iter().rev() {
-            let Some(backoff) = SHIPPED.find(context.backoff()) else { continue };
+        for (context, backoff) in behind.contexts.iter().zip(&mut behind.backoffs).rev() {
+            let Some(backoff) = *backoff.get_or_insert_with(|| SHIPPED.find(context.backoff())) else {
+                continue;
+            };
             if let Some(steps) = SHIPPED.find(context.then(symbol)) {
                 return left + case + steps * SYMBOL_STEP;
             }

@@ -150,7 +150,7 @@ impl Beam {
     }
 
     /// Goes on with a character that is known.
-    pub(crate) fn pass(&mut self, c: char, step: fn(State, char) -> (i32, State)) {
+    pub(crate) fn pass(&mut self, c: char, mut step: impl FnMut(State, char) -> (i32, State)) {
         for (cost, state) in &mut self.ways[..self.count] {
             let (own, next) = step(*state, c);
             *cost += own;
@@ -163,7 +163,7 @@ impl Beam {
     }
 
     /// Goes on with one of several.
-    pub(crate) fn branch(&mut self, among: &[char], step: fn(State, char) -> (i32, State)) {
+    pub(crate) fn branch(&mut self, among: &[char], mut step: impl FnMut(State, char) -> (i32, State)) {
         let mut best = [(i32::MAX, self.ways[0].1); WAYS];
         let mut found = 0;
         for &(cost, state) in &self.ways[..self.count] {
@@ -183,6 +183,11 @@ impl Beam {
         }
     }
 
+    /// True if there is one way only.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.count == 1
+    }
+
     /// What the first way costs, and what tells this beam from others.
     pub(crate) fn ways(&self) -> (i32, Ways) {
         let base = self.ways[0].0;
@@ -195,7 +200,9 @@ impl Beam {
 
     /// The same, where all before it costs so much more.
     pub(crate) fn dearer_by(&self, cost: i32) -> Beam {
-        Beam { ways: self.ways.map(|(own, state)| (own + cost, state)), count: self.count }
+        let mut dearer = *self;
+        dearer.ways[..self.count].iter_mut().for_each(|way| way.0 += cost);
+        dearer
     }
 
     /// What all ways cost together.

@@ -3,6 +3,8 @@
 //! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
+use std::cell::OnceCell;
+
 use super::infer::Beam;
 use super::multi_byte::next_beyond_ascii;
 use super::odds::{Left, Run, Tally};
@@ -87,6 +89,20 @@ pub(crate) struct Reader {
     from: From,
 }
 
+/// A run of units, but for what it gains.
+struct Shape {
+    end: usize,
+    telling: bool,
+    /// Letters of ASCII beside it, 0 to 2.
+    mixed: i32,
+    /// True if it holds letters of other scripts than Latin.
+    foreign: bool,
+    /// True if all of it stood as letters.
+    letters: bool,
+    /// Units that are beyond ASCII to their last byte.
+    high: i32,
+}
+
 impl Reader {
     /// The character that the beginning of `text` was, and how many bytes of `text` stand for it; `None` if none can be told.
     fn unit(&self, text: &str) -> Option<(char, usize)> {
@@ -135,14 +151,36 @@ impl Reader {
         mut each: impl FnMut(char, usize),
     ) -> Option<Run> {
         let text = line.text;
-        let mut at = start;
+        let Shape { end: at, telling, mixed, foreign, letters, high } = self.shape(text, start)?;
         let mut beam = Beam::of(left);
+        let mut here = start;
+        while let Some((c, len)) = self.unit(&text[here..]).filter(|_| here < at) {
+            each(c, len);
+            beam.pass(c, State::then_supposed);
+            here += len;
+        }
+        let is_sure = |c| self.layer.page.byte_of(c).is_none();
+        let state = beam.state();
+        let mut gain = line.gain((start, at), beam, is_sure);
+        match self.layer.source {
+            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
+            // decide, and letters can only speak against.
+            Encoding::Single(_) if letters && is_latin(self.layer.source) => gain = gain.min(0),
+            Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
+            _ => {}
+        }
+        Some(Run { end: at, gain, telling, has_gaps: false, state })
+    }
+
+    /// The run of units from `start`, as far as it is known without a look at what text is like.
+    fn shape(&self, text: &str, start: usize) -> Option<Shape> {
+        let mut at = start;
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
         let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
         let mut first = None;
         while let Some((c, len)) = self.unit(&text[at..]) {
-            each(c, len);
             let stood = &text[at..at + len];
             units += 1;
             high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
@@ -153,7 +191,6 @@ impl Reader {
             foreign |= c.is_alphabetic() && c > '\u{24F}';
             spelt &= c.is_alphabetic();
             varied |= *first.get_or_insert(c) != c;
-            beam.pass(c, State::then_supposed);
             at += len;
         }
         if units == 0 {
@@ -181,18 +218,29 @@ impl Reader {
             _ if self.from == From::Bytes => units >= 3 && varied && mixed == 0,
             _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
         };
-        let is_sure = |c| self.layer.page.byte_of(c).is_none();
-        let state = beam.state();
-        let mut gain = line.gain((start, at), beam, is_sure);
-        match self.layer.source {
-            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
-            // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
-            // decide, and letters can only speak against.
-            Encoding::Single(_) if letters == units && is_latin(self.layer.source) => gain = gain.min(0),
-            Encoding::Multi(_) if high == 0 && self.from == From::Characters => gain -= PLAIN,
-            _ => {}
+        Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
+    }
+
+    /// True if a line of characters could gain by this layer: if some stretch is telling, or the words gain. Costs less than to weigh it.
+    fn may_gain(&self, line: &str, standing: &OnceCell<i32>) -> bool {
+        let mut at = 0;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = next;
+            match self.shape(line, at) {
+                Some(Shape { telling: true, .. }) => return true,
+                Some(Shape { end, .. }) => at = end,
+                None => {
+                    let Some(c) = line[at..].chars().next() else { break };
+                    at += c.len_utf8();
+                    if c.is_control() && self.contradicts(c) {
+                        return true;
+                    }
+                }
+            }
         }
-        Some(Run { end: at, gain, telling, has_gaps: false, state })
+        let words =
+            || Spelling::of(&self.read(line)).gain() > *standing.get_or_init(|| Spelling::of(line).gain());
+        is_latin(self.layer.source) && words()
     }
 
     /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
@@ -303,10 +351,12 @@ pub(crate) fn candidates(line: &Stands, from: From) -> Vec<(Garbling, Score)> {
     let possible = |source: &Encoding| {
         *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
     };
+    let standing = OnceCell::new();
     let mut found: Vec<(i32, Garbling, Score)> = sources(from)
         .filter(|(source, _)| possible(source))
-        .map(|(source, price)| {
-            let reader = Reader { layer: Layer::legacy(source, page), from };
+        .map(|(source, price)| (Reader { layer: Layer::legacy(source, page), from }, price))
+        .filter(|(reader, _)| from == From::Bytes || reader.may_gain(line.text, &standing))
+        .map(|(reader, price)| {
             let score = reader.score(line);
             (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
         })

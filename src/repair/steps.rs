@@ -5,10 +5,10 @@
 
 use super::infer::{Beam, Ways};
 use super::unit::Likely;
-use crate::model::text::State;
+use crate::model::text::{Behind, State};
 
 /// Places in the index; two steps of one place forget one another.
-const PLACES: usize = 1 << 10;
+const PLACES: usize = 1 << 11;
 /// Steps that are remembered: a line of prose has some hundred different ones.
 const MOST: usize = 1 << 12;
 
@@ -25,12 +25,18 @@ pub(crate) enum Next {
 
 impl Next {
     pub(crate) fn take(&self, beam: &mut Beam) {
+        let mut behind = Behind::of(&State::START);
+        self.take_by(beam, |kind, state, c| kind.step(state, c, &mut behind));
+    }
+
+    /// The same, where `step` tells what one character costs.
+    fn take_by(&self, beam: &mut Beam, mut step: impl FnMut(Kind, State, char) -> (i32, State)) {
         match self {
-            Next::Stands(c) => beam.pass(*c, State::then),
-            Next::Supposed(c) => beam.pass(*c, State::then_supposed),
+            Next::Stands(c) => beam.pass(*c, |state, c| step(Kind::Stands, state, c)),
+            Next::Supposed(c) => beam.pass(*c, |state, c| step(Kind::Supposed, state, c)),
             Next::Among(likely) => {
                 let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
-                beam.branch(&likely[..count], State::then_supposed);
+                beam.branch(&likely[..count], |state, c| step(Kind::Supposed, state, c));
             }
         }
     }
@@ -45,40 +51,93 @@ impl Next {
     }
 }
 
+/// Whether a character stands, or is only supposed to have stood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Stands,
+    Supposed,
+}
+
+impl Kind {
+    fn step(self, state: State, c: char, behind: &mut Behind) -> (i32, State) {
+        match self {
+            Kind::Stands => state.then(c),
+            Kind::Supposed => state.then_one_supposed(c, behind),
+        }
+    }
+}
+
 fn mix(hash: u64, more: u64) -> u64 {
     (hash.rotate_left(23) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// Steps by what was before them.
+fn hash_of(state: u128) -> u64 {
+    mix(state as u64, (state >> 64) as u64)
+}
+
+/// Steps of one line, each with what it begins with: of the last ones only, where two have one place.
 #[derive(Default)]
 pub(crate) struct Steps {
-    /// For each place: the number of a step, and 1.
-    index: Vec<u16>,
-    list: Vec<(Ways, Next, Beam)>,
+    beams: Table<(Ways, Next), Beam>,
+    ways: Table<(u128, Kind, char), (i32, State)>,
 }
 
 impl Steps {
     /// Goes on with what is next.
     pub(crate) fn take(&mut self, beam: &mut Beam, next: Next) {
+        let Steps { beams, ways: known } = self;
+        let mut behind = Behind::of(&State::START);
+        let one = |kind: Kind, state: State, c: char| {
+            let bits = state.bits();
+            let hash = mix(hash_of(bits), u64::from(c) << 1 | kind as u64);
+            known.get(hash, (bits, kind, c), || kind.step(state, c, &mut behind))
+        };
+        if beam.is_sure() && !matches!(next, Next::Among(_)) {
+            return next.take_by(beam, one);
+        }
+        let (base, ways) = beam.ways();
+        let hash = ways
+            .iter()
+            .fold(next.hash(), |hash, (cost, state)| mix(mix(hash, *cost as u64), hash_of(*state)));
+        let after = beams.get(hash, (ways, next), || {
+            let mut after = *beam;
+            next.take_by(&mut after, one);
+            after.dearer_by(-base)
+        });
+        *beam = after.dearer_by(base);
+    }
+}
+
+/// Values by keys.
+struct Table<K, V> {
+    /// For each place: the number of an entry, and 1.
+    index: Vec<u16>,
+    list: Vec<(K, V)>,
+}
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Table { index: Vec::new(), list: Vec::new() }
+    }
+}
+
+impl<K: PartialEq, V: Copy> Table<K, V> {
+    /// The value of a key, of which this is a hash; `make` makes it if it is not there.
+    fn get(&mut self, hash: u64, key: K, make: impl FnOnce() -> V) -> V {
         if self.index.is_empty() {
             self.index.resize(PLACES, 0);
         }
-        let (base, ways) = beam.ways();
-        let hash = ways.iter().fold(next.hash(), |hash, (cost, state)| {
-            mix(mix(hash, *state as u64 ^ *cost as u64), (*state >> 64) as u64)
-        });
-        let place = &mut self.index[(hash >> 40) as usize % PLACES];
-        let known = usize::from(*place).checked_sub(1).map(|number| &self.list[number]);
-        match known.filter(|(before, what, _)| *before == ways && *what == next) {
-            Some((_, _, after)) => *beam = after.dearer_by(base),
-            None => {
-                next.take(beam);
-                if self.list.len() < MOST {
-                    self.list.push((ways, next, beam.dearer_by(-base)));
-                    *place = self.list.len() as u16;
-                }
-            }
+        let place = (hash >> 40) as usize % PLACES;
+        let known = usize::from(self.index[place]).checked_sub(1).and_then(|number| self.list.get(number));
+        if let Some((_, value)) = known.filter(|(own, _)| *own == key) {
+            return *value;
         }
+        let value = make();
+        if self.list.len() < MOST {
+            self.list.push((key, value));
+            self.index[place] = self.list.len() as u16;
+        }
+        value
     }
 }
 
@@ -108,6 +167,6 @@ mod tests {
                 assert!(own.ways() == remembered.ways());
             }
         }
-        assert!(steps.list.len() <= MOST);
+        assert!(steps.beams.list.len() <= MOST && steps.ways.list.len() <= MOST);
     }
 }

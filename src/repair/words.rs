@@ -177,14 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn sums_end_where_counters_do() {
+    fn where_counters_end_nothing_is_known() {
         let mut many = words(&[(1, 3)]);
+        assert_eq!(many.count(Item::in_word(1, 'x')), 3.0);
         for _ in 0..70 {
             let same = many.clone();
             many.merge(&same);
         }
-        let most = many.count(Item::in_word(1, 'x'));
-        assert!(most > 1e8, "{most}");
+        assert_eq!(many.count(Item::in_word(1, 'x')), 0.0);
         assert_eq!(many.count(Item::in_word(2, 'x')), 0.0);
     }
 
