@@ -13,7 +13,7 @@ use std::str::FromStr;
 use crate::error::Error;
 use code_page::CodePage;
 use encoding::Encoding;
-use multi_byte::MultiByte;
+use multi_byte::{Mark, MultiByte};
 
 /// Garblings one on top of another that a channel can name. Texts garbled four times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
@@ -88,9 +88,9 @@ impl Channel {
         for layer in self.garblings() {
             at = match layer {
                 Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
-                Garbling::Wide(page) => {
+                Garbling::Wide(wide) => {
                     let (mut taken, mut place) = (0, 0);
-                    decode_lines(*page, &text, |c, len| {
+                    decode_lines(*wide, &text, |c, len| {
                         place += if taken < at { c.len_utf8() } else { 0 };
                         taken += len;
                     });
@@ -169,7 +169,7 @@ pub(crate) enum Garbling {
     /// Each byte became a character, or was lost.
     Narrow(Layer),
     /// UTF-8 read with a multi-byte page: bytes of one character and of the next became a character together.
-    Wide(MultiByte),
+    Wide(Wide),
 }
 
 impl Garbling {
@@ -185,20 +185,20 @@ impl Garbling {
                     garbled.extend(bytes.as_slice().iter().filter_map(|&byte| layer.emit(byte)));
                 }
             }
-            Garbling::Wide(page) => decode_lines(page, text, |c, _| garbled.push(c)),
+            Garbling::Wide(wide) => decode_lines(wide, text, |c, _| garbled.push(c)),
         }
         garbled
     }
 }
 
 /// A line end is no part of any sequence, so that decoders begin anew after it.
-fn decode_lines(page: MultiByte, text: &str, mut each: impl FnMut(char, usize)) {
+fn decode_lines(wide: Wide, text: &str, mut each: impl FnMut(char, usize)) {
     for line in text.as_bytes().split_inclusive(|byte| *byte == b'\n') {
         let (content, end) = match line.split_last() {
             Some((b'\n', content)) => (content, true),
             _ => (line, false),
         };
-        page.decode(content, &mut each);
+        wide.page.decode(content, wide.mark, &mut each);
         if end {
             each('\n', 1);
         }
@@ -211,10 +211,17 @@ impl From<Layer> for Garbling {
     }
 }
 
-impl From<MultiByte> for Garbling {
-    fn from(page: MultiByte) -> Garbling {
-        Garbling::Wide(page)
+impl From<Wide> for Garbling {
+    fn from(wide: Wide) -> Garbling {
+        Garbling::Wide(wide)
     }
+}
+
+/// One garbling by a multi-byte page: UTF-8 read with the page, and what its decoder wrote for bytes that it could not read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Wide {
+    pub(crate) page: MultiByte,
+    pub(crate) mark: Mark,
 }
 
 /// One garbling by a single-byte page: bytes of an encoding read with the page, and what was lost of them.
@@ -254,6 +261,7 @@ impl Layer {
                 Fate::Dropped => return None,
                 Fate::Replaced => return Some(char::REPLACEMENT_CHARACTER),
                 Fate::Questioned => return Some('?'),
+                Fate::Dotted => return Some(Mark::Dot.char()),
             }
         }
         match c {
@@ -275,7 +283,13 @@ const READ_AS: &str = " read as ";
 impl fmt::Display for Garbling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let layer = match self {
-            Garbling::Wide(page) => return write!(f, "{}{READ_AS}{}", Encoding::Utf8.name(), page.name()),
+            Garbling::Wide(Wide { page, mark }) => {
+                write!(f, "{}{READ_AS}{}", Encoding::Utf8.name(), page.name())?;
+                return match parts::Loss::of_mark(*mark) {
+                    Some(loss) => write!(f, ", {loss}"),
+                    None => Ok(()),
+                };
+            }
             Garbling::Narrow(layer) => layer,
         };
         write!(f, "{}{READ_AS}{}", layer.source.name(), layer.page.name())?;
@@ -303,8 +317,12 @@ impl FromStr for Garbling {
         let name = parts.next().ok_or_else(unknown)?;
         let Some(page) = CodePage::from_name(name) else {
             let page = MultiByte::from_name(name).ok_or_else(unknown)?;
+            let mark = match parts.next() {
+                Some(loss) => loss.parse::<parts::Loss>()?.mark().ok_or_else(unknown)?,
+                None => Mark::Replacement,
+            };
             let plain = source == Encoding::Utf8 && parts.next().is_none();
-            return plain.then_some(Garbling::Wide(page)).ok_or_else(unknown);
+            return plain.then_some(Garbling::Wide(Wide { page, mark })).ok_or_else(unknown);
         };
         let mut loss = Loss::NONE;
         for part in parts {
@@ -334,6 +352,7 @@ pub(crate) enum Fate {
     Dropped,
     Replaced,
     Questioned,
+    Dotted,
 }
 
 /// What becomes of a no-break space.
@@ -388,6 +407,9 @@ mod tests {
             "GBK read as windows-1252; then UTF-8 read as ISO-8859-1",
             "windows-1252 read as ISO-8859-1",
             "UTF-8 read as windows-31J",
+            "UTF-8 read as windows-31J, unassigned bytes as ・",
+            "UTF-8 read as GBK, unassigned bytes as ?",
+            "UTF-8 read as windows-1252, unassigned bytes as ・",
         ] {
             let channel: Channel = text.parse().unwrap();
             assert_eq!(channel.to_string(), text);
@@ -402,6 +424,8 @@ mod tests {
             "UTF-8 read as windows-1259",
             "UTF-8 read as KOI8-R, eaten",
             "GBK read as Big5",
+            "UTF-8 read as GBK, controls stripped",
+            "UTF-8 read as GBK, unassigned bytes as ?, unassigned bytes as ?",
         ] {
             assert!(text.parse::<Channel>().is_err(), "{text:?}");
         }

@@ -25,6 +25,29 @@ pub(crate) enum Reading {
     Cut,
 }
 
+/// What decoders write for a byte that they cannot read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Mark {
+    /// U+FFFD: the Web, Python, ICU.
+    Replacement,
+    /// A question mark: Windows, Java, many programs that save what they read in a legacy encoding.
+    Question,
+    /// The middle dot of Japanese: Windows in Japan.
+    Dot,
+}
+
+impl Mark {
+    pub(crate) const ALL: [Mark; 3] = [Mark::Replacement, Mark::Question, Mark::Dot];
+
+    pub(crate) fn char(self) -> char {
+        match self {
+            Mark::Replacement => char::REPLACEMENT_CHARACTER,
+            Mark::Question => '?',
+            Mark::Dot => '\u{30FB}',
+        }
+    }
+}
+
 /// How a page differs from the Web's.
 struct Page {
     name: &'static str,
@@ -168,6 +191,11 @@ impl MultiByte {
         self.page().name
     }
 
+    /// True for the pages that Windows has in China, Japan and Korea.
+    pub(crate) fn is_common(self) -> bool {
+        matches!(self, Self::GBK | Self::WINDOWS_31J | Self::WINDOWS_949)
+    }
+
     fn page(self) -> &'static Page {
         &PAGES[usize::from(self.0)]
     }
@@ -273,14 +301,14 @@ impl MultiByte {
         Some(twin.map_or(bytes, Bytes::pair))
     }
 
-    /// Decodes a line, U+FFFD for each byte that is no part of a sequence and one for a sequence that the line cuts off. Each
+    /// Decodes a line, `mark` for each byte that is no part of a sequence and one for a sequence that the line cuts off. Each
     /// character and the number of bytes it took is shown to `each`.
-    pub(crate) fn decode(self, mut bytes: &[u8], mut each: impl FnMut(char, usize)) {
+    pub(crate) fn decode(self, mut bytes: &[u8], mark: Mark, mut each: impl FnMut(char, usize)) {
         while !bytes.is_empty() {
             let (c, len) = match self.read(bytes) {
                 Reading::Char(c, len) => (c, len),
-                Reading::Bad => (char::REPLACEMENT_CHARACTER, 1),
-                Reading::Cut => (char::REPLACEMENT_CHARACTER, bytes.len()),
+                Reading::Bad => (mark.char(), 1),
+                Reading::Cut => (mark.char(), bytes.len()),
             };
             each(c, len);
             bytes = &bytes[len..];
@@ -411,7 +439,7 @@ mod tests {
 
     fn decoded(name: &str, bytes: &[u8]) -> String {
         let mut text = String::new();
-        MultiByte::from_name(name).unwrap().decode(bytes, |c, _| text.push(c));
+        MultiByte::from_name(name).unwrap().decode(bytes, Mark::Replacement, |c, _| text.push(c));
         text
     }
 

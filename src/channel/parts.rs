@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use super::code_page::CodePage;
 use super::encoding::Encoding;
-use super::multi_byte::MultiByte;
-use super::{Blank, Channel, Fate, Garbling, Layer};
+use super::multi_byte::{Mark, MultiByte};
+use super::{Blank, Channel, Fate, Garbling, Layer, Wide};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -23,6 +23,8 @@ pub enum Loss {
     UnassignedReplaced,
     /// They became question marks: `unassigned bytes as ?`.
     UnassignedQuestioned,
+    /// They became middle dots of Japanese: `unassigned bytes as ・`.
+    UnassignedDotted,
     /// No-break spaces became spaces: `no-break spaces as spaces`.
     NoBreakSpacesSpaced,
     /// No-break spaces became spaces, and were merged with the space behind: `no-break spaces dropped`.
@@ -38,6 +40,7 @@ impl Loss {
         Loss::UnassignedDropped,
         Loss::UnassignedReplaced,
         Loss::UnassignedQuestioned,
+        Loss::UnassignedDotted,
         Loss::NoBreakSpacesSpaced,
         Loss::NoBreakSpacesDropped,
         Loss::QuotesStraightened,
@@ -49,6 +52,7 @@ impl Loss {
             Loss::UnassignedDropped => "unassigned bytes dropped",
             Loss::UnassignedReplaced => "unassigned bytes as U+FFFD",
             Loss::UnassignedQuestioned => "unassigned bytes as ?",
+            Loss::UnassignedDotted => "unassigned bytes as ・",
             Loss::NoBreakSpacesSpaced => "no-break spaces as spaces",
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
             Loss::QuotesStraightened => "quotes straightened",
@@ -63,9 +67,33 @@ impl Loss {
             Loss::UnassignedDropped => super::Loss { unassigned: Fate::Dropped, ..none },
             Loss::UnassignedReplaced => super::Loss { unassigned: Fate::Replaced, ..none },
             Loss::UnassignedQuestioned => super::Loss { unassigned: Fate::Questioned, ..none },
+            Loss::UnassignedDotted => super::Loss { unassigned: Fate::Dotted, ..none },
             Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: Blank::Spaced, ..none },
             Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: Blank::Dropped, ..none },
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
+        }
+    }
+
+    /// What the decoder of a multi-byte page wrote for bytes that it could not read, if that is what this says.
+    pub(super) fn mark(self) -> Option<Mark> {
+        match self {
+            Loss::UnassignedReplaced => Some(Mark::Replacement),
+            Loss::UnassignedQuestioned => Some(Mark::Question),
+            Loss::UnassignedDotted => Some(Mark::Dot),
+            Loss::ControlsStripped
+            | Loss::UnassignedDropped
+            | Loss::NoBreakSpacesSpaced
+            | Loss::NoBreakSpacesDropped
+            | Loss::QuotesStraightened => None,
+        }
+    }
+
+    /// The loss that names a mark; U+FFFD goes without saying.
+    pub(super) fn of_mark(mark: Mark) -> Option<Loss> {
+        match mark {
+            Mark::Replacement => None,
+            Mark::Question => Some(Loss::UnassignedQuestioned),
+            Mark::Dot => Some(Loss::UnassignedDotted),
         }
     }
 }
@@ -108,7 +136,7 @@ impl ChannelLayer {
     pub(crate) fn of(garbling: Garbling) -> ChannelLayer {
         let (encoding, page) = match garbling {
             Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
-            Garbling::Wide(page) => (Encoding::Utf8.name(), page.name()),
+            Garbling::Wide(wide) => (Encoding::Utf8.name(), wide.page.name()),
         };
         ChannelLayer { encoding, page, garbling }
     }
@@ -127,7 +155,7 @@ impl ChannelLayer {
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
         let losses = match self.garbling {
             Garbling::Narrow(layer) => layer.loss,
-            Garbling::Wide(_) => super::Loss::NONE,
+            Garbling::Wide(wide) => Loss::of_mark(wide.mark).map_or(super::Loss::NONE, Loss::alone),
         };
         Loss::ALL.iter().copied().filter(move |loss| losses.includes(loss.alone()))
     }
@@ -176,13 +204,17 @@ impl Channel {
     /// # Errors
     ///
     /// If a name is unknown, if two losses are of one kind, or if the page is a multi-byte one and the encoding is not UTF-8 or something is
-    /// lost: for those there is no inverse.
+    /// lost without a mark in its place: for those there is no inverse.
     pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
         let source = Encoding::from_name(encoding).ok_or_else(|| Error::unknown_encoding(encoding))?;
         let Some(single) = CodePage::from_name(page) else {
             let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
             return match (source, losses) {
-                (Encoding::Utf8, []) => Ok(Channel::of(page)),
+                (Encoding::Utf8, []) => Ok(Channel::of(Wide { page, mark: Mark::Replacement })),
+                (Encoding::Utf8, [loss]) => match loss.mark() {
+                    Some(mark) => Ok(Channel::of(Wide { page, mark })),
+                    None => Err(Error::no_inverse(page.name())),
+                },
                 _ => Err(Error::no_inverse(page.name())),
             };
         };
@@ -234,6 +266,8 @@ mod tests {
             "UTF-8 read as KOI8-U, unassigned bytes as ?, quotes straightened",
             "GBK read as windows-1252; then UTF-8 read as ISO-8859-1",
             "UTF-8 read as windows-1252; then UTF-8 read as GBK",
+            "UTF-8 read as GBK, unassigned bytes as ?; then UTF-8 read as windows-1252",
+            "UTF-8 read as windows-31J, unassigned bytes as ・",
         ] {
             let channel: Channel = text.parse().unwrap();
             let layer = |layer: ChannelLayer| {

@@ -14,7 +14,7 @@ use crate::channel::Garbling;
 pub(crate) enum Explainer {
     SingleByte(Rc<Inverter>),
     WrongEncoding(legacy::Reader),
-    MultiByte(multi_byte::Reader),
+    MultiByte(Rc<multi_byte::Reader>),
 }
 
 impl Explainer {
@@ -22,7 +22,7 @@ impl Explainer {
         match garbling {
             Garbling::Narrow(layer) if layer.source.is_utf8() => Explainer::SingleByte(Inverter::of(layer)),
             Garbling::Narrow(layer) => Explainer::WrongEncoding(legacy::Reader::new(layer, from)),
-            Garbling::Wide(page) => Explainer::MultiByte(multi_byte::Reader::new(page)),
+            Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
         }
     }
 

@@ -13,8 +13,10 @@ use crate::model::plausibility::BIT;
 const SINGLE_BYTE: i32 = 9 * BIT;
 /// Each separate thing that was lost besides.
 const LOSS: i32 = 6 * BIT;
-/// UTF-8 read with a multi-byte page.
-const MULTI_BYTE: i32 = 22 * BIT;
+/// UTF-8 read with a multi-byte page that systems of East Asia have as their own.
+const MULTI_BYTE: i32 = 14 * BIT;
+/// The same of a page that is met on few systems.
+const RARE_MULTI_BYTE: i32 = 22 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
@@ -55,7 +57,8 @@ pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 /// What an explanation costs, in eighths of a bit.
 pub(crate) fn of(garbling: Garbling, from: From) -> i32 {
     match garbling {
-        Garbling::Wide(_) => MULTI_BYTE,
+        Garbling::Wide(wide) if wide.page.is_common() => MULTI_BYTE,
+        Garbling::Wide(_) => RARE_MULTI_BYTE,
         Garbling::Narrow(layer) => match layer.source {
             Encoding::Utf8 | Encoding::Cesu8 => {
                 SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS

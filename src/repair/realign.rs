@@ -75,7 +75,8 @@ fn undo_page<'a>(
         let stands = Stands::glanced_at(line);
         let mut left = Left::default();
         let mut at = range.start;
-        while let Some(next) = next_beyond_ascii(line, at) {
+        while let Some(beyond) = next_beyond_ascii(line, at) {
+            let next = reader.beginning(line, beyond, at);
             run_parts.clear();
             pieces.clear();
             let run = reader.weigh(&stands, next, left.of(line, next), |parts, len| {
@@ -83,7 +84,7 @@ fn undo_page<'a>(
                 pieces.push((parts.len(), len));
             });
             let Some(run) = run else {
-                at = next + line[next..].chars().next().map_or(1, char::len_utf8);
+                at = beyond + line[beyond..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
             at = run.end;
@@ -97,9 +98,9 @@ fn undo_page<'a>(
             for &(count, len) in &pieces {
                 let source = copied..copied + len;
                 let channel = if fresh {
-                    Some(Channel::of(reader.page))
+                    Some(Channel::of(reader.wide))
                 } else {
-                    log.channel_at((original, text), source.clone(), reader.page, None)
+                    log.channel_at((original, text), source.clone(), reader.wide, None)
                 };
                 let Some(channel) = channel else { break };
                 let (own, rest) = parts.split_at(count);

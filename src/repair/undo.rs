@@ -158,7 +158,7 @@ pub(crate) fn undo(
         match &plan.explainers[verdict.explanation] {
             Explainer::SingleByte(by) => narrow.push(Part { range, by: by.as_ref(), credit }),
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
-            Explainer::MultiByte(by) => wide.push(Part { range, by, credit }),
+            Explainer::MultiByte(by) => wide.push(Part { range, by: by.as_ref(), credit }),
         }
     }
     let mut all = Vec::new();

@@ -48,6 +48,9 @@ impl Gap {
 
 const PLACEHOLDER: u8 = 0x40;
 
+/// See [`Fate::Dotted`](crate::channel::Fate::Dotted).
+const DOT: char = '\u{30FB}';
+
 /// A set of continuation bytes: bit n stands for 80 + n.
 type ByteSet = u64;
 
@@ -84,8 +87,8 @@ pub(crate) struct Inverter {
     merges_blanks: bool,
     /// Continuation bytes that vanish without a trace.
     lost: ByteSet,
-    /// What an ASCII character, or (the last) U+FFFD, can stand for.
-    placeholders: [(char, ByteSet); 5],
+    /// What an ASCII character, U+FFFD or the dot of Japanese can stand for.
+    placeholders: [(char, ByteSet); 6],
     /// The likelier candidates of the gaps met so far.
     likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
 }
@@ -122,7 +125,7 @@ impl Inverter {
             leads: 0,
             merges_blanks: layer.loss == Loss { no_break_spaces: Blank::Dropped, ..Loss::NONE },
             lost: 0,
-            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER].map(|c| (c, 0)),
+            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),
         };
         if layer.loss == Loss::NONE {
@@ -251,7 +254,7 @@ impl Inverter {
     /// What `c` stands for inside a sequence, as `Gap` has it.
     #[inline]
     fn continuation(&self, c: char) -> Option<u8> {
-        if c.is_ascii() || c == char::REPLACEMENT_CHARACTER {
+        if c.is_ascii() || c == char::REPLACEMENT_CHARACTER || c == DOT {
             let number = self.placeholders.iter().position(|(stand_in, set)| *stand_in == c && *set != 0)?;
             return Some(PLACEHOLDER | number as u8);
         }
@@ -454,12 +457,13 @@ mod tests {
     /// Any characters of a page in a row, whether or not they were ever UTF-8: what they are read as garbles to them again.
     #[test]
     fn units_are_consistent_in_every_page_with_every_loss() {
-        const LOSSES: [&str; 8] = [
+        const LOSSES: [&str; 9] = [
             "",
             ", controls stripped",
             ", unassigned bytes dropped",
             ", unassigned bytes as U+FFFD",
             ", unassigned bytes as ?",
+            ", unassigned bytes as ・",
             ", no-break spaces as spaces",
             ", quotes straightened",
             ", controls stripped, no-break spaces as spaces",

@@ -17,7 +17,7 @@ pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize
 #[cfg(target_arch = "x86_64")]
 mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
-    use crate::repair::multi_byte::{LEAST_LEAD, SIGNATURES};
+    use crate::repair::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
     use std::arch::x86_64::*;
 
     /// [`super::super::screen::skip`], if the machine has the instructions.
@@ -67,9 +67,12 @@ mod x86_64 {
                 if S::SIGNATURES {
                     let highest = _mm256_max_epu8(halves[0], halves[1]);
                     if any(_mm256_cmpeq_epi8(_mm256_max_epu8(highest, all(LEAST_LEAD)), highest)) {
+                        let before = [shifted(bytes, at), load(window, LANES - 1)];
                         for (half, &first) in halves.iter().enumerate() {
                             let next = |ahead| load(window, half * LANES + ahead);
-                            hits = _mm256_or_si256(hits, signatures([first, next(1), next(2)]));
+                            let three = [first, next(1), next(2)];
+                            let odd = odd(before[half], three, next(3));
+                            hits = _mm256_or_si256(hits, _mm256_or_si256(signatures(three), odd));
                         }
                     }
                 }
@@ -86,6 +89,33 @@ mod x86_64 {
     #[target_feature(enable = "avx2")]
     unsafe fn load(window: &Window, at: usize) -> __m256i {
         _mm256_loadu_si256(window[at..at + LANES].as_ptr().cast())
+    }
+
+    /// The lanes one byte in front of `at`; zero stands in front of all.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn shifted(bytes: &[u8], at: usize) -> __m256i {
+        let mut lanes = [0; LANES];
+        match at.checked_sub(1) {
+            Some(before) => lanes.copy_from_slice(&bytes[before..before + LANES]),
+            None => lanes[1..].copy_from_slice(&bytes[..LANES - 1]),
+        }
+        _mm256_loadu_si256(lanes.as_ptr().cast())
+    }
+
+    /// See `could_be_odd` of the portable screen.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn odd(before: __m256i, [lead, middle, last]: [__m256i; 3], after: __m256i) -> __m256i {
+        let letter = within(_mm256_or_si256(before, all(0x20)), b'a', 25);
+        let in_word = _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), after), letter);
+        let in_word = _mm256_or_si256(in_word, _mm256_cmpeq_epi8(before, all(b'?')));
+        let letter = _mm256_and_si256(within(lead, LEAST_LEAD, LEADS), in_word);
+        let radical = within(middle, RADICALS[0], RADICALS[1]);
+        let radical = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(RADICAL)), radical);
+        let kana = _mm256_and_si256(_mm256_cmpeq_epi8(middle, all(0xBE)), _mm256_cmpeq_epi8(last, all(0x83)));
+        let kana = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(0xEF)), kana);
+        _mm256_or_si256(_mm256_or_si256(letter, radical), kana)
     }
 
     /// Every lane this byte.

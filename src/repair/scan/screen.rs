@@ -66,7 +66,7 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
         }
         for _ in 0..STRETCH / BLOCK {
             match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
-                Some(window) if !lets_through::<S>(window) => at += BLOCK,
+                Some(window) if !lets_through::<S>(byte_before(bytes, at), window) => at += BLOCK,
                 _ => return at,
             }
         }
@@ -75,10 +75,16 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
 
 /// True if a sign could begin in the block that `window` begins with.
 #[inline(always)]
-fn lets_through<S: Screen>(window: &Window) -> bool {
+fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {
     let (low, high) = extremes(window);
     (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && controls(window)))
-        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(window))
+        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before, window))
+}
+
+/// The byte in front of a place; 0 at the beginning.
+#[inline(always)]
+pub(super) fn byte_before(bytes: &[u8], at: usize) -> u8 {
+    at.checked_sub(1).map_or(0, |before| bytes[before])
 }
 
 fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
