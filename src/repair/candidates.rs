@@ -2,6 +2,7 @@
 
 use super::blank;
 use super::infer::{next_beyond_ascii, score, Skeleton};
+use super::lone;
 use super::score::Score;
 use super::stands::Stands;
 use super::unit::{Inverter, Unit, Used};
@@ -83,6 +84,14 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
             (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
+            }
+        }
+    }
+    // What leads alone are left of ranks no page.
+    if lone::is_in(line.text) {
+        for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
+            if !found.iter().any(|(known, _)| *known == layer.into()) {
+                found.push((layer.into(), score(line, &Inverter::of(layer))));
             }
         }
     }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::log_space::{exp, ln};
+use super::lone;
 use super::priors::{FEW, GLARING};
 use super::scan;
 use super::score::Score;
@@ -121,6 +122,8 @@ pub(crate) fn weigh(
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
     }
+    let is_lone = units.iter().all(|(unit, _)| matches!(unit, Unit::Gap(gap) if gap.is_lead_alone()));
+    let place = if is_lone { lone::gain(line.text, &run) } else { 0 };
     for (unit, _) in units {
         match unit {
             Unit::Whole(c) | Unit::Surrogates(c) => line.step(&mut beam, Next::Supposed(*c)),
@@ -128,7 +131,7 @@ pub(crate) fn weigh(
             Unit::Gap(gap) => line.step(&mut beam, Next::Among(inverter.likely(gap))),
         }
     }
-    line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0)
+    line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) + place
 }
 
 /// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.

@@ -6,6 +6,7 @@ use super::infer::{next_beyond_ascii, read_run, weigh, Before, Units};
 use super::lattice::{Choice, Form, Lattice};
 use super::provenance::{number, Log};
 use super::records::short;
+use super::sequence::{self, Cell};
 use super::stands::Stands;
 use super::undo::{Changes, Part, CERTAIN};
 use super::unit::{Gap, Inverter, Unit};
@@ -174,6 +175,7 @@ fn undo_any(
     let mut lattice = Lattice::new(restoration::restoration());
     let mut units = Units::new();
     let mut copied = 0;
+    let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
     let mut forms: HashMap<(Layer, Gap), Form> = HashMap::new();
     for Part { range, by: inverter, credit } in parts {
@@ -204,6 +206,7 @@ fn undo_any(
             }
             if lossy {
                 text[copied..next].chars().for_each(|c| lattice.known(c));
+                row.copied(&text[copied..next]);
             }
             pieces.push_copied(next - copied);
             let mut here = next;
@@ -231,6 +234,7 @@ fn undo_any(
                     Unit::Whole(c) | Unit::Surrogates(c) => {
                         if lossy {
                             lattice.known(c);
+                            row.items.push(Item::Known(c));
                         }
                         pieces.push_whole(c, len, channel);
                     }
@@ -241,6 +245,7 @@ fn undo_any(
                             lattice.form_named(gap.name(), candidates.into_iter())
                         });
                         lattice.gap(form);
+                        row.gap(inverter, &gap);
                         pieces.push_gap(len, channel);
                     }
                 }
@@ -254,8 +259,73 @@ fn undo_any(
     }
     if lossy {
         text[copied..].chars().for_each(|c| lattice.known(c));
+        row.copied(&text[copied..]);
     }
-    write(&pieces, &lattice.into_choices(vocabulary))
+    let mut choices = lattice.into_choices(vocabulary);
+    row.choose_marks(&mut choices);
+    write(&pieces, &choices)
+}
+
+/// All characters of the result, known and lost.
+#[derive(Default)]
+struct Row {
+    items: Vec<Item>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer.
+    marks: Vec<(Layer, Vec<char>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Item {
+    Known(char),
+    Gap,
+    /// A mark of which the first byte is left, with the place of its candidates.
+    Mark(usize),
+}
+
+impl Row {
+    fn copied(&mut self, text: &str) {
+        self.items.extend(text.chars().map(Item::Known));
+    }
+
+    fn gap(&mut self, inverter: &Inverter, gap: &Gap) {
+        if !gap.is_mark_alone() {
+            self.items.push(Item::Gap);
+            return;
+        }
+        let known = self.marks.iter().position(|(layer, _)| *layer == inverter.layer);
+        let number = known.unwrap_or_else(|| {
+            self.marks.push((inverter.layer, sequence::likely(|each| inverter.candidates(gap, each))));
+            self.marks.len() - 1
+        });
+        self.items.push(Item::Mark(number));
+    }
+
+    /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
+    fn choose_marks(&self, choices: &mut [Choice]) {
+        if self.marks.is_empty() {
+            return;
+        }
+        let is_lost = |item: &&Item| !matches!(item, Item::Known(_));
+        let number = |count: &mut usize, item: &Item| {
+            let own = *count;
+            *count += usize::from(is_lost(&item));
+            Some(own)
+        };
+        let numbers: Vec<usize> = self.items.iter().scan(0, number).collect();
+        let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
+        let cell = |at: usize| match self.items[at] {
+            Item::Known(c) => Cell::Known(c),
+            Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
+            Item::Mark(number) => Cell::Gap(&self.marks[number].1, &Choice::NONE),
+        };
+        let marks = self.items.iter().zip(&numbers).filter(|(item, _)| matches!(item, Item::Mark(_)));
+        let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
+        sequence::choose(self.items.len(), cell, |number, choice| {
+            if let Some(slot) = choices.get_mut(places[number]) {
+                *slot = choice;
+            }
+        });
+    }
 }
 
 /// What became of each piece.

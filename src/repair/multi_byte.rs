@@ -24,8 +24,9 @@ const LONGEST: usize = 48;
 const LIKELY: usize = 6;
 /// Letters of two bytes that tell as much as one of three.
 const LETTERS: i32 = 4;
-/// Characters short of their first byte that tell as much as a whole one of three.
-const GAPS: i32 = 2;
+/// Characters short of a byte that tell as much as a whole one: of those that lost the last, and of those that lost the first.
+const ENDLESS: i32 = 1;
+const HEADLESS: i32 = 2;
 /// Bytes that are read ahead to tell characters apart that lost their first bytes.
 const AHEAD: usize = 24;
 /// Question marks in front of a stretch that may be bytes of it.
@@ -320,7 +321,8 @@ impl Reader {
         let mut parts = Vec::new();
         // Characters of three bytes or more that came through whole or short of one byte, and letters of two bytes: chance makes the former
         // seldom, of the latter a row.
-        let (mut sound, mut short, mut letters, mut latin, mut has_gaps) = (0, 0, 0, 0, false);
+        let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
+        let (mut letters, mut latin) = (0, 0);
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
             for part in &parts {
@@ -333,7 +335,9 @@ impl Reader {
                     }
                     Part::Gap(gap) => {
                         has_gaps = true;
-                        short += i32::from(gap.survivors() >= 2);
+                        let two = i32::from(gap.survivors() >= 2);
+                        headless += if gap.bytes[0] == 0 { two } else { 0 };
+                        endless += if gap.bytes[0] == 0 { 0 } else { two };
                         // What survived was made by any of the candidates: their probabilities add up.
                         let likely = self.likely(gap);
                         let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
@@ -351,7 +355,8 @@ impl Reader {
         let gain = line.gain((start, at), beam, is_sure);
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
-        let telling = sound > 0 || short >= GAPS || letters >= LETTERS || in_word;
+        let short = endless >= ENDLESS || headless >= HEADLESS;
+        let telling = sound > 0 || short || letters >= LETTERS || in_word;
         Some(Run { end: at, gain, telling, has_gaps, state })
     }
 
@@ -422,9 +427,8 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     }
     let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
     // A line without a mark says nothing of marks.
-    let marks = Mark::ALL
-        .into_iter()
-        .filter(|mark| *mark == Mark::Replacement || line.text.contains(mark.char()));
+    let marks =
+        Mark::ALL.into_iter().filter(|mark| *mark == Mark::Replacement || line.text.contains(mark.char()));
     marks
         .flat_map(|mark| MultiByte::all().map(move |page| weigh(Wide { page, mark })))
         .filter(|(_, score)| score.gain > 0)
@@ -449,7 +453,7 @@ const IMPOSSIBLE: u32 = 1 << 16;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 13] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 16] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -463,6 +467,9 @@ pub(crate) const SIGNATURES: [[u8; 3]; 13] = [
     *b"\xE8\x8D\xB3", // 荳
     *b"\xE8\x9C\xBF", // 蜿
     *b"\xEF\xBF\xBD", // U+FFFD
+    *b"\xE7\x92\x87", // 璇, GBK
+    *b"\xE6\xB5\xBC", // 浼
+    *b"\xE6\x9D\xA9", // 杩
 ];
 
 /// The least byte that a signature begins with.
@@ -508,7 +515,7 @@ fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
 }
 
 /// True if the character at `at` is one that UTF-8 becomes, and is rare where it stands: within a Latin word, what two bytes of a Latin letter
-/// make; behind a question mark, the second half of Hangul; before other bytes of UTF-8, the first half of Han.
+/// make; behind a question mark, the second half of Hangul; before other bytes of UTF-8 or a question mark, the first half of Han.
 #[cold]
 fn is_odd(bytes: &[u8], at: usize) -> bool {
     let char_at = |at: usize| {
@@ -541,8 +548,9 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
             is_latin(hangul) || is_latin(pair(MultiByte::GBK, c))
         }
         _ => {
-            let next = char_at(at + 3).and_then(|next| MultiByte::GBK.encode(next));
-            let follows = next.is_some_and(|next| is_continuation(next.as_slice()[0]));
+            let next = char_at(at + 3);
+            let first = next.and_then(|next| MultiByte::GBK.encode(next)).map(|bytes| bytes.as_slice()[0]);
+            let follows = next == Some('?') || first.is_some_and(is_continuation);
             follows && matches!(pair(MultiByte::GBK, c), Some([0xE4..=0xE9, 0x80..=0xBF]))
         }
     }
@@ -561,6 +569,9 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0x8A) & (last == 0x86))
         | ((middle == 0x94) & (last == 0x9B))
         | ((middle == 0xBF) & (last == 0xBD))
+        | ((middle == 0x92) & (last == 0x87))
+        | ((middle == 0xB5) & (last == 0xBC))
+        | ((middle == 0x9D) & (last == 0xA9))
 }
 
 #[cfg(test)]

@@ -80,6 +80,10 @@ fn losses(layer: Layer) -> i32 {
         + i32::from((0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12)
 }
 
+/// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for
+/// the apostrophe of English or for both marks of a quotation (`artÃculo`, `donât`).
+pub(crate) const ODD_PLACE: i32 = 10 * BIT;
+
 /// What it speaks against an explanation that a document has a control which the explanation cannot have made.
 pub(crate) const CONTRADICTION: i32 = 32 * BIT;
 

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::lattice::{Choice, Form, Lattice, RUNNERS_UP};
-use super::log_space::{exp, ln};
+use super::log_space::ln;
 use super::multi_byte::{next_beyond_ascii, Gap, Part, Reader};
 use super::odds::Left;
 use super::provenance::Log;
+use super::sequence::{self, Cell};
 use super::stands::Stands;
 use super::undo::{Changes, Part as LinePart};
 use super::words::{Item, Vocabulary, Words};
@@ -115,7 +116,7 @@ fn undo_page<'a>(
     let row = row(text, &stretches, &all_parts);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
-    tell_marks_apart(&mut choices, &row, reader, vocabulary.known());
+    choose_anew(&mut choices, &row, reader);
     if let Vocabulary::Noting(words) = vocabulary {
         note_pairs(&row, words);
     }
@@ -186,78 +187,31 @@ fn favour(c: char) -> f32 {
     }
 }
 
-/// Marks of one gap that are weighed.
-const MOST_MARKS: usize = 16;
-
-/// Chooses anew among marks. The restoration model has learnt to tell characters apart that single-byte pages lose together: of two marks it
-/// knows the one of which they lose a byte, and a full stop from a comma is not among its lessons. What goes before a mark and behind it
-/// tells them apart well enough.
-fn tell_marks_apart(choices: &mut [Choice], row: &[Part], reader: &Reader, words: &Words) {
-    let usage = Usage::of(row, words);
+/// Chooses anew by what stands around the gaps.
+fn choose_anew(choices: &mut [Choice], row: &[Part], reader: &Reader) {
     let mut known: HashMap<Gap, Vec<char>> = HashMap::new();
-    let mut at = 0;
-    let mut before = '\n';
-    for (i, part) in row.iter().enumerate() {
-        let gap = match part {
-            Part::Whole(c) => {
-                before = *c;
-                continue;
-            }
-            Part::Gap(gap) => gap,
-        };
-        let next = choices.get(at + 1).map_or('\n', |next| next.best);
-        let Some(choice) = choices.get_mut(at) else { break };
-        at += 1;
-        if !choice.best.is_alphanumeric() {
-            let after = match row.get(i + 1) {
-                Some(Part::Whole(c)) => *c,
-                Some(Part::Gap(_)) => next,
-                None => '\n',
-            };
-            let marks = known.entry(*gap).or_insert_with(|| marks_of(gap, reader));
-            let fit = |c: char| sequence(before, c, after) + usage.fit(before, c, after);
-            *choice = among(choice, marks.iter().map(|&c| (c, fit(c))).collect());
-            before = choice.best;
-            continue;
+    let mut numbers = Vec::with_capacity(row.len());
+    let mut count = 0;
+    for part in row {
+        numbers.push(count);
+        if let Part::Gap(gap) = part {
+            known.entry(*gap).or_insert_with(|| sequence::likely(|each| reader.candidates(gap, each)));
+            count += 1;
         }
-        before = choice.best;
     }
-}
-
-/// The marks among a gap's candidates: those that are likeliest without context.
-fn marks_of(gap: &Gap, reader: &Reader) -> Vec<char> {
-    let mut marks = Vec::new();
-    reader.candidates(gap, &mut |c| {
-        if !c.is_alphanumeric() {
-            marks.push((restoration::restoration().prior(c, false), c));
+    let given = choices.to_vec();
+    let cell = |at: usize| match &row[at] {
+        Part::Whole(c) => Cell::Known(*c),
+        Part::Gap(gap) => Cell::Gap(
+            known.get(gap).map_or(&[], Vec::as_slice),
+            given.get(numbers[at]).unwrap_or(&Choice::NONE),
+        ),
+    };
+    sequence::choose(row.len(), cell, |number, choice| {
+        if let Some(slot) = choices.get_mut(number) {
+            *slot = choice;
         }
     });
-    marks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    marks.truncate(MOST_MARKS);
-    marks.into_iter().map(|(_, c)| c).collect()
-}
-
-/// The choice that `marks` make, each with its log-probability: they share what `choice` gave to marks.
-fn among(choice: &Choice, mut marks: Vec<(char, f32)>) -> Choice {
-    marks.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some(&(best, most)) = marks.first() else { return *choice };
-    let of_marks = |shares: &[(char, f32)]| -> f32 {
-        shares.iter().filter(|(c, _)| !c.is_alphanumeric()).map(|(_, share)| share).sum()
-    };
-    let whole: f32 = marks.iter().map(|(_, score)| exp(score - most)).sum();
-    let share = |score: f32| of_marks(&choice.shares()) * exp(score - most) / whole;
-    let mut found = Choice { best, confidence: share(most), runners_up: [('\0', 0.0); RUNNERS_UP] };
-    let others = choice.shares().into_iter().filter(|(c, _)| c.is_alphanumeric());
-    let mut rest: Vec<_> = marks[1..].iter().map(|(c, score)| (*c, share(*score))).chain(others).collect();
-    rest.sort_by(|a, b| b.1.total_cmp(&a.1));
-    found.runners_up.iter_mut().zip(rest).for_each(|(slot, runner_up)| *slot = runner_up);
-    found
-}
-
-/// The log-probability of `c` between its neighbours, in nats.
-fn sequence(before: char, c: char, after: char) -> f32 {
-    let (own, state) = State::after(before).then(c);
-    -((own + state.class_cost(after)) as f32) / BIT as f32 * std::f32::consts::LN_2
 }
 
 /// Which characters stand side by side in what came through whole. A character that is lost in one place is intact in another: that

@@ -9,7 +9,7 @@
 mod avx2;
 mod screen;
 
-use super::{legacy, multi_byte};
+use super::{legacy, lone, multi_byte};
 use crate::channel::code_page::{tables, Tables};
 use screen::{begins, Any, MultiByte, Screen, BLOCK};
 
@@ -20,6 +20,7 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
         begins(bytes, at) && is_suspect(text, at, &mut tables)
             || legacy::is_suspect(bytes, at)
             || multi_byte::is_suspect(bytes, at)
+            || lone::is_suspect(bytes, at)
     })
 }
 
@@ -139,7 +140,7 @@ mod tests {
             std::iter::successors(next(&text, 0), |&at| next(&text, at + 1)).collect::<Vec<usize>>()
         };
         let mut each: Vec<usize> =
-            [naive(&text), found(legacy::next_suspect), multi_byte::naive(&text)].concat();
+            [naive(&text), found(legacy::next_suspect), multi_byte::naive(&text), lone_leads(&text)].concat();
         each.sort_unstable();
         each.dedup();
         assert_eq!(found(next_suspect_of_any_kind), each);
@@ -161,6 +162,10 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn lone_leads(text: &str) -> Vec<usize> {
+        text.char_indices().map(|(at, _)| at).filter(|at| lone::is_suspect(text.as_bytes(), *at)).collect()
     }
 
     /// What begins or ends a sign of some kind, and what looks like it.

@@ -1,14 +1,16 @@
 //! Signs of damage that a line shows, and lines counted by them.
 
 use super::evidence::SIGNS;
-use super::{infer, legacy, scan};
+use super::{infer, legacy, lone, scan};
 use crate::channel::Garbling;
 
 /// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
 pub(crate) fn signs(line: &str) -> u32 {
     let control = line.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}'));
     let mark = |there: bool, bit: u32| if there { bit } else { 0 };
+    let latin = lone::layers().iter().fold(0, |pages, layer| pages | 1 << layer.page.index());
     infer::pages_present(line)
+        | mark(lone::is_in(line), latin)
         | mark(control, CONTROL)
         | mark(legacy::next_suspect(line, 0).is_some(), WRONG_ENCODING)
         | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)

@@ -40,6 +40,16 @@ impl Gap {
         self.places.iter().fold(bytes, |name, place| name << 7 | u32::from(*place))
     }
 
+    /// True if no byte but the first survived of what is likely a mark: general punctuation begins with this byte.
+    pub(crate) fn is_mark_alone(&self) -> bool {
+        self.lead == 0xE2 && self.survivors == 0
+    }
+
+    /// True if no byte but the first survived.
+    pub(crate) fn is_lead_alone(&self) -> bool {
+        self.survivors == 0
+    }
+
     /// True if it is a character of four bytes.
     pub(crate) fn is_of_four(&self) -> bool {
         self.wanted == 3

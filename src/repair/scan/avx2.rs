@@ -17,6 +17,7 @@ pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize
 #[cfg(target_arch = "x86_64")]
 mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
+    use crate::repair::lone;
     use crate::repair::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
     use std::arch::x86_64::*;
 
@@ -58,6 +59,13 @@ mod x86_64 {
                     }
                 }
                 if S::CONTROLS {
+                    let latin = halves.map(|first| _mm256_cmpeq_epi8(first, all(lone::FIRST)));
+                    if any(_mm256_or_si256(latin[0], latin[1])) {
+                        for (half, &first) in latin.iter().enumerate() {
+                            let next = |ahead| load(window, half * LANES + ahead);
+                            hits = _mm256_or_si256(hits, lone_leads(first, [next(1), next(2)]));
+                        }
+                    }
                     for (half, &first) in halves.iter().enumerate() {
                         let control = _mm256_cmpgt_epi8(all(0xA0), load(window, half * LANES + 1));
                         let control = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC2)), control);
@@ -101,6 +109,16 @@ mod x86_64 {
             None => lanes[1..].copy_from_slice(&bytes[..LANES - 1]),
         }
         _mm256_loadu_si256(lanes.as_ptr().cast())
+    }
+
+    /// See `could_be` of lone leads, where `first` tells their first byte.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn lone_leads(first: __m256i, [second, behind]: [__m256i; 2]) -> __m256i {
+        let capital = within(second, lone::CAPITALS[0], lone::CAPITALS[1]);
+        let letter = _mm256_or_si256(capital, either(second, lone::MARKS[0], lone::MARKS[1]));
+        let lone = _mm256_and_si256(first, letter);
+        _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), behind), lone)
     }
 
     /// See `could_be_odd` of the portable screen.
@@ -191,7 +209,7 @@ mod x86_64 {
 
     /// The group of each signature. A group lets through what has halves of its signatures' bytes; those that share one let little else
     /// through together.
-    const GROUP: [u8; SIGNATURES.len()] = [0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3];
+    const GROUP: [u8; SIGNATURES.len()] = [0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3, 7, 3, 4];
 
     /// For each value of half a byte, low half first, the groups of signatures that have it.
     struct Groups {

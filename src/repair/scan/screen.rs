@@ -1,6 +1,7 @@
 //! Screens: tests of whole blocks of bytes, true of every block in which a sign of damage begins and of few others.
 
-use super::{avx2, multi_byte};
+use super::avx2;
+use crate::repair::{lone, multi_byte};
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;
@@ -15,7 +16,7 @@ const STRETCH: usize = 512;
 pub(super) trait Screen {
     /// Pairs of characters that are a lead and a continuation in some single-byte page.
     const PAIRS: bool;
-    /// Controls beyond ASCII.
+    /// Controls beyond ASCII, and leads that stand alone.
     const CONTROLS: bool;
     /// Characters that multi-byte pages make of UTF-8.
     const SIGNATURES: bool;
@@ -77,7 +78,7 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
 #[inline(always)]
 fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {
     let (low, high) = extremes(window);
-    (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && controls(window)))
+    (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && (controls(window) || lone_leads(window))))
         || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before, window))
 }
 
@@ -128,6 +129,12 @@ fn pairs(window: &Window) -> bool {
 #[inline(always)]
 fn controls(window: &Window) -> bool {
     (0..BLOCK).fold(false, |any, at| any | ((window[at] == 0xC2) & (window[at + 1] < 0xA0)))
+}
+
+/// True if some character of the block could be a lead that lost all other bytes.
+#[inline(always)]
+fn lone_leads(window: &Window) -> bool {
+    (0..BLOCK).fold(false, |any, at| any | lone::could_be([window[at], window[at + 1], window[at + 2]]))
 }
 
 /// The same as `pairs` for one place.
@@ -194,7 +201,7 @@ mod tests {
     fn no_sign_is_skipped_at_any_offset() {
         let page = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |byte| page.char_of(byte)));
         let mut characters: Vec<char> =
-            page.chain("鈥銆锛涓褉褌縲縺繧繝荳蜿\u{FFFD}消中，。あ한😀a".chars()).collect();
+            page.chain("鈥銆锛涓褉褌縲縺繧繝荳蜿璇浼杩鍔盲채ﾃ\u{FFFD}消中，。あ한븞😀a?".chars()).collect();
         characters.sort_unstable();
         characters.dedup();
         let mut dice = Dice::new(7);
@@ -216,7 +223,8 @@ mod tests {
             let signature = |at| text.is_char_boundary(at) && multi_byte::is_suspect(bytes, at);
             check::<Pairs>(&text, pair);
             check::<MultiByte>(&text, signature);
-            check::<Any>(&text, |at| pair(at) || control(at) || signature(at));
+            let lone = |at| lone::is_suspect(bytes, at);
+            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at));
         }
     }
 

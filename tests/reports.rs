@@ -1,0 +1,51 @@
+//! Damage as people report it, in short texts: what decoders write for bytes that they cannot read, single letters, marks of which one byte is
+//! left.
+
+use lacuna::Channel;
+
+/// A line each: the channel, a tab, the text before the damage (`\n` for a line end).
+const CASES: &str = include_str!("data/reports.tsv");
+
+#[test]
+fn what_people_report_comes_back() {
+    let mut failed = vec![];
+    for line in CASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (channel, text) = line.split_once('\t').expect("two columns");
+        let (channel, text): (Channel, String) =
+            (channel.parse().expect("a channel"), text.replace("\\n", "\n"));
+        let damaged = channel.apply(&text);
+        assert_ne!(damaged, text, "{channel} changes nothing");
+        let repaired = lacuna::repair(&damaged);
+        assert_eq!(repaired.original(), damaged.as_bytes(), "{channel}: {text}");
+        for repair in repaired.repairs() {
+            let restored = &repaired.text()[repair.restored()];
+            assert!(!restored.is_empty(), "{channel}: {text}");
+        }
+        if repaired.text() != text {
+            failed.push(format!("{channel}: {damaged} came back as {}, not {text}", repaired.text()));
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Question marks and dots that are meant stay, beside damage and elsewhere.
+#[test]
+fn marks_that_are_meant_stay() {
+    for text in [
+        "안녕?뭐해?",
+        "정말?그래요???",
+        "A和B",
+        "app么？",
+        "甲・乙",
+        "璇璇 and 瀛 are names",
+        "5 mÅ",
+        "atât cât",
+        "Ma채",
+        "ﾃｽﾄ",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+    let channel: Channel = "UTF-8 read as windows-949, unassigned bytes as ?".parse().expect("a channel");
+    let text = "정말 그렇게 생각하세요? 저는 잘 모르겠습니다.";
+    assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+}
