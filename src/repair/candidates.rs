@@ -91,7 +91,11 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
     if lone::is_in(line.text) {
         for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
-                found.push((layer.into(), score(line, &Inverter::of(layer))));
+                let inverter = Inverter::of(layer);
+                let mut score = score(line, &inverter);
+                let words = blank::joined(line.text, &inverter);
+                (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
+                found.push((layer.into(), score));
             }
         }
     }

@@ -122,7 +122,8 @@ pub(crate) fn weigh(
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
     }
-    let is_lone = units.iter().all(|(unit, _)| matches!(unit, Unit::Gap(gap) if gap.is_lead_alone()));
+    let is_lone = matches!(units[..], [(Unit::Whole('à'), _)])
+        || units.iter().all(|(unit, _)| matches!(unit, Unit::Gap(_)));
     let place = if is_lone { lone::gain(line.text, &run) } else { 0 };
     for (unit, _) in units {
         match unit {

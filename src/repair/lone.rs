@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::priors;
 use crate::channel::code_page::CodePage;
-use crate::channel::{Layer, Loss};
+use crate::channel::{Blank, Layer, Loss};
 
 /// The first byte of the letters in question.
 pub(crate) const FIRST: u8 = 0xC3;
@@ -88,16 +88,26 @@ pub(crate) fn is_in(line: &str) -> bool {
     memchr::memchr_iter(FIRST, bytes).any(|at| is_suspect(bytes, at) || is_torn(bytes, at))
 }
 
-/// The layers that leave leads alone, those that lose fewer bytes first.
-pub(crate) fn layers() -> [Layer; 2] {
-    [CodePage::WINDOWS_1252, CodePage::ISO_8859_1]
-        .map(|page| Layer::new(page, Loss { controls: true, ..Loss::NONE }))
+/// The layers that leave leads alone, or a blank behind them.
+pub(crate) fn layers() -> [Layer; 4] {
+    let controls = Loss { controls: true, ..Loss::NONE };
+    let blanks = |no_break_spaces| Loss { no_break_spaces, ..Loss::NONE };
+    [
+        Layer::new(CodePage::WINDOWS_1252, controls),
+        Layer::new(CodePage::ISO_8859_1, controls),
+        Layer::new(CodePage::WINDOWS_1252, blanks(Blank::Spaced)),
+        Layer::new(CodePage::WINDOWS_1252, blanks(Blank::Dropped)),
+    ]
 }
 
 /// Eighths of a bit that the place of a run of lone leads speaks for it, beyond what letters cost there: of what is odd anywhere, this is odder
 /// still.
 pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     let bytes = text.as_bytes();
+    // Nobody types a no-break space behind this letter: `voilÃ\u{A0}` was `voilà`.
+    if bytes[run.start..].starts_with("Ã\u{A0}".as_bytes()) {
+        return priors::ODD_PLACE;
+    }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
         Some(Place::Closing) if opens_before(bytes, run.start) => priors::ODD_PLACE,

@@ -45,11 +45,6 @@ impl Gap {
         self.lead == 0xE2 && self.survivors == 0
     }
 
-    /// True if no byte but the first survived.
-    pub(crate) fn is_lead_alone(&self) -> bool {
-        self.survivors == 0
-    }
-
     /// True if it is a character of four bytes.
     pub(crate) fn is_of_four(&self) -> bool {
         self.wanted == 3
@@ -224,8 +219,9 @@ impl Inverter {
         if gap.survivors < wanted && self.lost == 0 {
             return None;
         }
-        // A no-break space was merged with the space that followed: which is there to show for it.
-        if gap.survivors < wanted && self.merges_blanks && !text[len..].starts_with(' ') {
+        // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line.
+        let is_merged = || text[len..].is_empty() || text[len..].starts_with([' ', '\n', '\r']);
+        if gap.survivors < wanted && self.merges_blanks && !is_merged() {
             return None;
         }
         (self.likely(&gap)[0] != '\0').then_some((Unit::Gap(gap), len))
