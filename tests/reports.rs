@@ -17,10 +17,6 @@ fn what_people_report_comes_back() {
         assert_ne!(damaged, text, "{channel} changes nothing");
         let repaired = lacuna::repair(&damaged);
         assert_eq!(repaired.original(), damaged.as_bytes(), "{channel}: {text}");
-        for repair in repaired.repairs() {
-            let restored = &repaired.text()[repair.restored()];
-            assert!(!restored.is_empty(), "{channel}: {text}");
-        }
         if repaired.text() != text {
             failed.push(format!("{channel}: {damaged} came back as {}, not {text}", repaired.text()));
         }

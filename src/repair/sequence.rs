@@ -187,10 +187,8 @@ fn settle(walk: &mut Vec<Column>, first: usize, each: &mut impl FnMut(usize, Cho
             before.nodes[*from].beta = add(before.nodes[*from].beta, beta);
         }
     }
-    let mut number = first;
-    for column in walk.iter().filter(|column| column.is_gap) {
+    for (number, column) in (first..).zip(walk.iter().filter(|column| column.is_gap)) {
         each(number, choice(&column.nodes));
-        number += 1;
     }
     walk.clear();
 }
