@@ -80,3 +80,57 @@ impl Reader {
 pub(super) fn spec(format: Format) -> &'static Spec {
     SPECS.iter().find(|spec| spec.format == format).unwrap_or(&SPECS[SPECS.len() - 1])
 }
+
+/// Formats that there are.
+const FORMATS: usize = 31;
+
+/// The place of a format among them. One that is new does not compile without a place here and a row in the table.
+const fn place(format: Format) -> usize {
+    match format {
+        Format::SpeakerLines => 0,
+        Format::WebVtt => 1,
+        Format::SubRip => 2,
+        Format::WhatsApp => 3,
+        Format::Telegram => 4,
+        Format::Discord => 5,
+        Format::Slack => 6,
+        Format::Irc => 7,
+        Format::Otter => 8,
+        Format::Zoom => 9,
+        Format::WhisperX => 10,
+        Format::Chat => 11,
+        Format::ShareGpt => 12,
+        Format::Messages => 13,
+        Format::Line => 14,
+        Format::KakaoTalk => 15,
+        Format::WeChat => 16,
+        Format::ChatLog => 17,
+        Format::NameLines => 18,
+        Format::ChatMl => 19,
+        Format::Messenger => 20,
+        Format::TelegramJson => 21,
+        Format::DiscordJson => 22,
+        Format::SlackJson => 23,
+        Format::SpeechJson => 24,
+        Format::ChatGptJson => 25,
+        Format::ClaudeJson => 26,
+        Format::GeminiJson => 27,
+        Format::OpenAssistant => 28,
+        Format::Alpaca => 29,
+        Format::HumanAssistant => 30,
+    }
+}
+
+const _: () = {
+    let mut has_row = [false; FORMATS];
+    let mut row = 0;
+    while row < SPECS.len() {
+        has_row[place(SPECS[row].format)] = true;
+        row += 1;
+    }
+    let mut format = 0;
+    while format < FORMATS {
+        assert!(has_row[format], "a format has no row in the table");
+        format += 1;
+    }
+};
