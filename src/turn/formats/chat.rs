@@ -63,6 +63,10 @@ impl Grammar for Chat {
                     marks.push(Mark::End(line.start));
                 }
                 self.tier = Tier::Header;
+            } else if self.is_lost(content) {
+                // Not as the manual wants it, but said.
+                self.tier = Tier::Utterance;
+                marks.push(Mark::Turn(Head::at(line.start, line.start)));
             }
         }
     }
@@ -91,6 +95,17 @@ impl Grammar for Chat {
     }
 }
 
+impl Chat {
+    /// Whether a line of no tier would be taken for mark-up, though nothing says so: it goes on with neither a header nor a note.
+    fn is_lost(&self, line: &str) -> bool {
+        match self.tier {
+            Tier::Text | Tier::Utterance => false,
+            Tier::Header => line.starts_with(|c: char| !c.is_whitespace() && c != '\u{FEFF}'),
+            Tier::Note => line.starts_with('*'),
+        }
+    }
+}
+
 /// The speaker's code and where the text begins, if `line` begins an utterance.
 fn utterance(line: &str) -> Option<(Range<usize>, usize)> {
     let bytes = line.as_bytes();
@@ -109,7 +124,10 @@ fn utterance(line: &str) -> Option<(Range<usize>, usize)> {
         return None;
     }
     let blanks = bytes[colon + 1..].iter().take(4).take_while(|&&b| b == b'\t' || b == b' ').count();
-    (blanks > 0 || colon + 1 == bytes.len()).then_some((code, colon + 1 + blanks))
+    // `*MAR:hello`
+    let capitals = bytes[code.clone()].iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let tight = code.len() > 1 && capitals;
+    (blanks > 0 || colon + 1 == bytes.len() || tight).then_some((code, colon + 1 + blanks))
 }
 
 /// The languages that the header `@Languages:` names, as written, in order.
