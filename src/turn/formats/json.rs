@@ -308,9 +308,8 @@ impl Json {
             return;
         }
         let values = &self.stack[number].values;
-        let speaks =
-            values.iter().filter(|(index, _)| self.fields.list[*index].field == Field::Speaks).count();
-        if speaks >= 4 {
+        let spoken = || values.iter().filter(|(index, _)| self.fields.list[*index].field == Field::Speaks);
+        if spoken().count() >= 4 && spoken().any(|(_, key)| self.shape.asks.contains(&&text[key.clone()])) {
             // Keys and values in turn.
             let frame = &self.stack[number];
             for message in message::by_keys(frame.start, end, &frame.values) {

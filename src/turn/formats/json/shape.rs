@@ -29,6 +29,8 @@ pub(in crate::turn) struct Shape {
     pub(super) joined: bool,
     /// The keys of the object speak, and their values are said.
     pub(super) speaks: &'static [&'static str],
+    /// One of them must be a key that asks: input and output alone are data of any sort.
+    pub(super) asks: &'static [&'static str],
     /// The key of the list of replies: they come behind the message that they answer.
     pub(super) replies: &'static str,
     /// Only the first of the replies goes on with the conversation.
@@ -65,6 +67,7 @@ impl Shape {
         silent: false,
         joined: false,
         speaks: &[],
+        asks: &[],
         replies: "",
         branches: false,
         generic: false,

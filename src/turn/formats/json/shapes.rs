@@ -256,6 +256,7 @@ pub(in crate::turn::formats) static OPEN_ASSISTANT: Shape = Shape {
 
 pub(in crate::turn::formats) static ALPACA: Shape = Shape {
     speaks: &["instruction", "input", "context", "prompt", "output", "response", "completion"],
+    asks: &["instruction", "prompt"],
     ..NONE
 };
 
