@@ -28,12 +28,12 @@ pub fn render(transcript: &Transcript, title: &str) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title) " · lacuna" }
+                title { (named(title)) " · lacuna" }
                 style { (PreEscaped(include_str!("style.css"))) }
             }
             body {
                 header {
-                    h1 { (title) }
+                    h1 { (shown(title)) }
                     (view.legend())
                 }
                 main {
@@ -174,7 +174,7 @@ impl<'a> View<'a> {
         html! {
             div.bars {
                 @for (name, mixing) in most_first {
-                    div.name { bdi { (name) } }
+                    div.name { bdi { (shown(name)) } }
                     div.bar {
                         @for (lang, words) in mixing.languages() {
                             div class=(self.class(Some(*lang))) style=(share(*words)) title={ (name_of(*lang)) ": " (words) " words" } {}
@@ -206,7 +206,7 @@ impl<'a> View<'a> {
         html! {
             div.scroll tabindex="0" role="region" aria-label="Measures of mixing" {
                 table {
-                    thead { tr { th {} @for (name, _) in &columns { th scope="col" { bdi { (name) } } } } }
+                    thead { tr { th {} @for (name, _) in &columns { th scope="col" { bdi { (shown(name)) } } } } }
                     tbody {
                         tr { th scope="row" { "Words" } @for (_, mixing) in &columns { td { (mixing.tokens()) } } }
                         tr { th scope="row" { "Switches" } @for (_, mixing) in &columns { td { (mixing.switches()) } } }
@@ -230,15 +230,15 @@ impl<'a> View<'a> {
 
     fn bubble(&self, turn: Turn<'_>) -> Markup {
         if turn.is_system() {
-            return html! { p.system { (turn.text()) } };
+            return html! { p.system { (shown(turn.text())) } };
         }
         let number = turn.speaker().and_then(|name| self.numbers.get(name));
         let side = if number.is_some_and(|number| number % 2 == 1) { "turn right" } else { "turn" };
         html! {
             article class=(side) {
                 h3 {
-                    @if let Some(speaker) = turn.speaker() { bdi { (speaker) } } @else { "—" }
-                    @if let Some(time) = turn.time() { " " span.time { (time) } }
+                    @if let Some(speaker) = turn.speaker() { bdi { (shown(speaker)) } } @else { "—" }
+                    @if let Some(time) = turn.time() { " " span.time { (shown(time)) } }
                 }
                 // The text's own direction, not the page's.
                 div.text dir="auto" { (self.text(turn)) }
@@ -277,7 +277,7 @@ impl<'a> View<'a> {
             let lacuna = lacunae.last().map(|lacuna| lacuna.range_in_turn().start.max(at));
             let next = repair.into_iter().chain(lacuna).fold(range.end, usize::min);
             if next > at {
-                out.push(html! { (text[at..next]) });
+                out.push(shown(&text[at..next]));
                 at = next;
             } else if lacuna == Some(at) {
                 let Some(lacuna) = lacunae.pop() else { break };
@@ -294,12 +294,47 @@ impl<'a> View<'a> {
     }
 }
 
+/// Text whose characters that would not show, or would turn what stands behind them around, are shown as codes.
+fn shown(text: &str) -> Markup {
+    let mut rest = text;
+    let mut out = Vec::new();
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unseen(*c)) {
+        out.push(html! { (rest[..at]) span.code { (code(c)) } });
+        rest = &rest[at + c.len_utf8()..];
+    }
+    html! { @for piece in out { (piece) } (rest) }
+}
+
+/// The same where no mark-up can stand.
+fn named(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) { code(c) } else { c.to_string() }).collect()
+}
+
+fn code(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// Controls but for those that lay out text, marks and overrides of direction, and marks that take no room.
+fn is_unseen(c: char) -> bool {
+    match c {
+        '\n' | '\r' | '\t' => false,
+        '\u{061C}'
+        | '\u{200B}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' => true,
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => true,
+        c => c.is_control(),
+    }
+}
+
 /// A character that had lost bytes, with what else it could be.
 fn inferred(text: &str, repair: Repair<'_>) -> Markup {
     let (confidence, candidates) = match repair.certainty() {
         Certainty::Inferred { confidence, runners_up, .. } => (confidence, runners_up),
         Certainty::Withheld { candidates, .. } => (0.0, candidates),
-        _ => return html! { (text) },
+        _ => return shown(text),
     };
     // Nothing is certain that was inferred, and nothing that is named is impossible.
     let percent = |p: f32| match (100.0 * p).round() {
@@ -310,10 +345,10 @@ fn inferred(text: &str, repair: Repair<'_>) -> Markup {
     let class = if confidence < DOUBTFUL { "inferred doubtful" } else { "inferred" };
     html! {
         span class=(class) tabindex="0" {
-            (text)
+            (shown(text))
             span.tip role="tooltip" {
-                b { (text) } " " (percent(confidence))
-                @for (candidate, p) in candidates.iter().take(4) { br; (candidate) " " (percent(*p)) }
+                b { (shown(text)) } " " (percent(confidence))
+                @for (candidate, p) in candidates.iter().take(4) { br; (shown(&candidate.to_string())) " " (percent(*p)) }
             }
         }
     }
@@ -331,7 +366,7 @@ fn gap(kind: LacunaKind, mark: &str) -> Markup {
     };
     html! {
         span.lacuna tabindex="0" {
-            @if mark.trim().is_empty() { "⟨…⟩" } @else { (mark) }
+            @if mark.trim().is_empty() { "⟨…⟩" } @else { (shown(mark)) }
             span.tip role="tooltip" { (what) }
         }
     }
