@@ -276,6 +276,50 @@ mod conversion {
         }
     }
 
+    /// Every case of every format, in each format that has a place for what it holds.
+    #[test]
+    fn every_format_goes_there_and_back() {
+        let (mut tried, mut lost) = (0, Vec::new());
+        for line in include_str!("data/formats.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let transcript = Transcript::parse(case["input"].as_str().unwrap().as_bytes());
+            let timed =
+                transcript.turns().all(|turn| turn.start().is_some() || turn.text().trim().is_empty());
+            for target in Target::value_variants() {
+                if !timed && matches!(target, Target::Webvtt | Target::Srt) {
+                    continue;
+                }
+                tried += 1;
+                let written = convert(&transcript, *target).unwrap();
+                if let Err(error) = check(&transcript, &written, *target) {
+                    lost.push(format!("{} to {target:?}: {error}", case["id"]));
+                }
+            }
+        }
+        assert!(lost.is_empty(), "{} of {tried}:\n{}", lost.len(), lost.join("\n"));
+        assert!(tried > 700, "{tried}");
+    }
+
+    /// Names are as long and as odd as people like: in brackets they come back.
+    #[test]
+    fn odd_names_come_back() {
+        let long = "x".repeat(5000);
+        for name in [long.as_str(), "<script>", "a|b", "x = \"y\"", "{{7*7}}", "../../etc", "$(ls)", "sshd[1"]
+        {
+            let messages = serde_json::json!([
+                {"role": "user", "name": name, "content": "hello"}, {"role": "user", "name": "Ann", "content": "hi"},
+                {"role": "user", "name": name, "content": "so long"}
+            ]);
+            let transcript = Transcript::parse(messages.to_string().as_bytes());
+            let written = convert(&transcript, Target::Lines).unwrap();
+            if name == "sshd[1" {
+                assert!(check(&transcript, &written, Target::Lines).is_err());
+            } else if let Err(error) = check(&transcript, &written, Target::Lines) {
+                panic!("{error}");
+            }
+        }
+    }
+
     #[test]
     fn what_cannot_be_held_is_told() {
         let error = convert(&Transcript::parse(LINES.as_bytes()), Target::Srt).unwrap_err();
@@ -372,6 +416,21 @@ fn a_hostile_transcript_is_harmless() {
     for transcript in samples() {
         assert!(page::render(&transcript, "sample").ends_with("</html>"));
     }
+}
+
+/// Characters that would hide something, or turn it around, are shown as what they are.
+#[test]
+fn the_report_hides_nothing() {
+    let text = "[A\u{202E}nn]: abc \u{202E}def\u{2066} \u{7} \u{200F}x\u{FEFF}\n[Bo]: سلام می\u{200C}روم 👩\u{200D}🚀\n";
+    let page = page::render(&Transcript::parse(text.as_bytes()), "a \u{202E}b");
+    assert!(page.contains("<title>a U+202Eb"));
+    for code in ["U+202E", "U+2066", "U+0007", "U+200F", "U+FEFF"] {
+        assert!(page.contains(code), "{code}");
+    }
+    let raw = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200F}' | '\u{FEFF}' | '\u{7}');
+    assert!(!page.contains(raw));
+    // What joins letters and pictures stays.
+    assert!(page.contains("می\u{200C}روم") && page.contains("👩\u{200D}🚀"));
 }
 
 /// Where there is a Chromium: the page is drawn, with no word in the console.

@@ -137,7 +137,12 @@ fn likeness(name: &str, shape: Shape) -> Likeness {
         return Likeness::Part;
     }
     let dated = || name.split(' ').any(|word| date(word).is_some());
-    let never = vocabulary::is_heading(name) || !names::is_plausible(name) || dated();
+    // Square brackets say that this is a name, whatever it is made of.
+    let plausible = match shape.is_bracketed() {
+        true => !names::is_of_program(name),
+        false => names::is_plausible(name),
+    };
+    let never = vocabulary::is_heading(name) || !plausible || dated();
     if never || (!shape.is_strong() && vocabulary::is_narration(name)) {
         return Likeness::Heading;
     }

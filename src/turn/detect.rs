@@ -213,6 +213,8 @@ struct Weight {
     parts: usize,
     /// Turns in which something is said: words behind the head or below it.
     worded: usize,
+    /// Heads with nothing below them where the words should be.
+    silent: usize,
     /// Different first lines of what is said.
     various: usize,
     /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
@@ -235,6 +237,7 @@ impl Weight {
             distinct: 0,
             parts: 0,
             worded: 0,
+            silent: 0,
             various: 0,
             listed: 0,
         };
@@ -266,9 +269,11 @@ impl Weight {
             weight.explained += (behind - at).max(1) + usize::from(below && behind < sample.filled.len());
             let said = first_line(&sample.text[head.content.min(sample.text.len())..], below);
             // A head behind a head says nothing.
-            let silent = below && heads.contains(&sample.filled.get(behind).copied().unwrap_or(usize::MAX));
+            let silent = below && sample.filled.get(behind).is_none_or(|next| heads.contains(next));
+            weight.silent += usize::from(silent);
             weight.listed += usize::from(below && said.starts_with(['*', '-', '+']));
-            weight.worded += usize::from(!silent && said.contains(char::is_alphabetic));
+            weight.worded +=
+                usize::from(!silent && said.contains(|c: char| c.is_alphabetic() || !c.is_ascii()));
             texts.insert(said);
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
@@ -297,7 +302,8 @@ impl Weight {
         weight
     }
 
-    /// Whether what is said are words, and, unless the format is `strong`, not always the same ones: tables and the reports of programs look like conversations, too.
+    /// Whether what is said are words, and, unless the format is `strong`,
+    /// not always the same ones: tables, schedules and the reports of programs look like conversations, too.
     fn says_something(&self, strong: bool) -> bool {
         const WORDED: usize = 40;
         const VARIOUS: usize = 30;
@@ -306,6 +312,8 @@ impl Weight {
         const MANY: usize = 12;
         let said = self.worded * 100 >= self.named * WORDED && self.listed * 100 < self.named * LISTED;
         (self.named < FEW || said)
+            && self.worded > 0
+            && self.silent * 2 <= self.named
             && (strong || self.named < MANY || self.various * 100 >= self.named * VARIOUS)
     }
 

@@ -57,6 +57,11 @@ impl Shape {
         ])
     }
 
+    /// In square brackets and nothing else: `[Ann]: `.
+    pub(super) fn is_bracketed(self) -> bool {
+        self == Shape { bracket: b'[', ..Shape::default() }
+    }
+
     /// In square or angled brackets or with a time: ordinary prose hardly has such lines.
     pub(super) fn is_strong(self) -> bool {
         self.timed || (self.bracket != 0 && self.bracket != b'(' && self.bracket != b'{')
@@ -68,9 +73,47 @@ pub(super) fn read(line: &str) -> Option<Label> {
     let bytes = line.as_bytes();
     // Cheap way out: no colon of either width within reach of the longest label and its mark-up.
     let reach = bytes.len().min(LONGEST + 48);
-    memchr::memchr2(b':', 0x9A, &bytes[..reach])?;
+    if memchr::memchr2(b':', 0x9A, &bytes[..reach]).is_none() {
+        return read_long(line);
+    }
 
-    read_plain(bytes).or_else(|| read_bracketed(bytes)).or_else(|| read_any(line))
+    read_plain(bytes).or_else(|| read_bracketed(bytes)).or_else(|| read_any(line)).or_else(|| read_odd(line))
+}
+
+/// Longest name in square brackets that is written without blanks, or of few words.
+const LONGEST_BRACKETED: usize = 1 << 13;
+
+/// Square brackets say themselves where a name ends: it may be as long as it likes, and hold what bare names do not.
+fn read_long(line: &str) -> Option<Label> {
+    line.starts_with('[').then(|| read_odd(line)).flatten()
+}
+
+/// Reads `[name]: text` whatever the name is made of.
+fn read_odd(line: &str) -> Option<Label> {
+    let inside = line.strip_prefix('[')?;
+    let reach = &inside.as_bytes()[..inside.len().min(LONGEST_BRACKETED + 3)];
+    let close = memchr::memmem::find(reach, b"]: ")?;
+    let (name, text) = (&inside[..close], &inside[close + 3..]);
+    let shown = trim_invisible(name, 0..name.len());
+    // `[1]: https://…` is a link's target, `[^1]: ` a footnote, ``[`f`]: `` a link of a documentation, `[ ]: ` a box.
+    let link = ["http", "#", "/", "./", "../", "<", "mailto:"]
+        .iter()
+        .any(|link| text.trim_start().starts_with(link));
+    let note = name.starts_with(['^', '`', '\'', '"', '/']) || text.trim().is_empty();
+    let words = name.split_whitespace().count();
+    let named = name[shown.clone()].contains(char::is_alphabetic)
+        && !name.contains(['[', '\t'])
+        && words <= MOST_WORDS_MARKED;
+    let shape = Shape { bracket: b'[', ..Shape::default() };
+    (named && !link && !note).then(|| Label {
+        name: 1 + shown.start..1 + shown.end,
+        content: close + 4,
+        shape,
+        tight: false,
+        stamp: None,
+        start: None,
+        end: None,
+    })
 }
 
 /// Reads a label however it is marked up.

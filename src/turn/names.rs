@@ -30,29 +30,46 @@ const EXTENSIONS: &[&str] = &[
     "xml", "yaml", "yml", "zip",
 ];
 
+/// Keys that are held while others are pressed.
+const HELD: &[&str] = &[
+    "Alt", "AltGr", "Cmd", "Command", "Control", "Ctrl", "Fn", "Meta", "Option", "Shift", "Strg", "Super",
+    "Win",
+];
+
 /// Whether `name` can name somebody in a log or an export that gives a time and a name.
 pub(super) fn is_plausible(name: &str) -> bool {
+    !is_of_program(name) && is_built_as_name(name)
+}
+
+/// Whether `name` is that of a program, a part of one, an error, a level of its reports, or a key of a keyboard.
+pub(super) fn is_of_program(name: &str) -> bool {
     let name = name.trim();
     let Some(first) = name.split([' ', '/', '[', '(', ':', '-', '\u{A0}']).find(|word| !word.is_empty())
     else {
         return false;
     };
     if first.len() <= LONGEST_LEVEL && LEVELS.iter().any(|level| first.eq_ignore_ascii_case(level)) {
-        return false;
+        return true;
+    }
+    if name.split_once('+').is_some_and(|(held, key)| HELD.contains(&held) && !key.is_empty()) {
+        return true;
     }
     // `gcc: error: no input`, `ValueError: bad`
     let is_error = |end: &str| name.len() > end.len() && name.ends_with(end) && !name.contains(' ');
     if PROGRAMS.contains(&name) || ERRORS.iter().any(|end| is_error(end)) {
-        return false;
+        return true;
     }
     // `main/INFO`, `production.ERROR`
     let last = name.trim_end_matches([']', ')']).rsplit(['/', '.', ']', '|']).next().unwrap_or("").trim();
     let is_level = last.len() < name.len()
         && last.len() <= LONGEST_LEVEL
         && LEVELS.iter().take(LEVELS_IN_CAPITALS).any(|level| last.eq_ignore_ascii_case(level));
-    if is_level && last.len() < name.len() && last.chars().all(char::is_uppercase) {
-        return false;
-    }
+    is_level && last.len() < name.len() && last.chars().all(char::is_uppercase)
+}
+
+/// Whether `name` has no more words than a name, and none that is built like code or a path.
+fn is_built_as_name(name: &str) -> bool {
+    let name = name.trim();
     let mut words = 0;
     for word in name.split([' ', '\u{A0}']).filter(|word| !word.is_empty()) {
         words += 1;
@@ -168,6 +185,7 @@ mod tests {
             "ValueError",
             "KeyboardInterrupt",
             "gcc",
+            "Ctrl+C",
             "12",
             "",
         ] {

@@ -396,6 +396,43 @@ const HEADINGS: &[&str] = &[
     "question",
     "true",
     "updated",
+    // What schedules and credits are made of.
+    "arrival",
+    "breakfast",
+    "brunch",
+    "closing",
+    "coffee",
+    "departure",
+    "dinner",
+    "directed",
+    "meeting",
+    "music",
+    "opening",
+    "reception",
+    "registration",
+    "session",
+    "camera",
+    "editing",
+    "sound",
+    "abendessen",
+    "abfahrt",
+    "ankunft",
+    "frühstück",
+    "mittagessen",
+    "pause",
+    "déjeuner",
+    "dîner",
+    "départ",
+    "arrivée",
+    "desayuno",
+    "almuerzo",
+    "salida",
+    "llegada",
+    "早餐",
+    "午餐",
+    "晚餐",
+    "会议",
+    "休息",
     // Remarks, headings, fields of forms.
     "abstract",
     "acknowledgements",
@@ -866,6 +903,83 @@ pub(super) fn is_heading(name: &str) -> bool {
 fn numbered_in_chinese(name: &str) -> bool {
     name.strip_prefix('第')
         .is_some_and(|rest| rest.chars().take(8).any(|c| "章节回条卷部篇集课步题节课題".contains(c)))
+}
+
+/// Days and months, lower case: what schedules and forecasts are labelled with.
+const CALENDAR: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday", // English
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "tonight",
+    "morning",
+    "afternoon",
+    "evening",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag", // German
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche", // French
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo", // Spanish
+    "понедельник",
+    "вторник",
+    "среда",
+    "четверг",
+    "пятница",
+    "суббота",
+    "воскресенье", // Russian
+    "星期一",
+    "星期二",
+    "星期三",
+    "星期四",
+    "星期五",
+    "星期六",
+    "星期日",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "周六",
+    "周日", // Chinese
+];
+
+/// Whether the label is the name of a day or a month.
+pub(super) fn is_calendar(name: &str) -> bool {
+    CALENDAR.contains(&folded(name).as_str())
 }
 
 /// Whether a label reads as the end of a clause rather than a name: `他笑道`, `原因如下`.
