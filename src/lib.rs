@@ -25,6 +25,18 @@
 //! # assert_eq!(transcript.original(), garbled.as_bytes());
 //! ```
 //!
+//! # Where to begin
+//!
+//! | you have | use |
+//! |---|---|
+//! | a conversation | [`Transcript::parse`]: it hands out turns, segments, repairs, lacunae and measures of mixing |
+//! | a text, or bytes | [`repair()`], [`repair_bytes`] |
+//! | a file larger than memory | [`Reader`] |
+//! | many short texts | [`Evidence`] of all of them |
+//! | something that you know beforehand | [`Options`]: languages, format, names, channel, what to believe |
+//! | a guess that is wrong | [`Transcript::amend`] |
+//! | a place in one text, wanted in another | the table at [`Transcript`] |
+//!
 //! # How it works
 //!
 //! Damage is a [`Channel`]: an encoding, a code page, a loss. Repair is finding the channel and inverting it. Where nothing was lost the

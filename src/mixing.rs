@@ -15,6 +15,15 @@ use unicode_segmentation::UnicodeSegmentation;
 /// passed over), *k* the number of languages of the transcript, and a *span* a maximal sequence of tokens in one
 /// language, its length counted in tokens.
 ///
+/// ```
+/// use lacuna::{Lang, Transcript};
+///
+/// let transcript = Transcript::parse("[A]: 我想用一个 time-travel API，可以吗？\n");
+/// let mixing = transcript.mixing();
+/// assert_eq!(mixing.matrix_language(), Some(Lang::ZHO));
+/// assert_eq!(mixing.switches(), 2);
+/// ```
+///
 /// - Das and Gambäck 2014, *Identifying languages at the word level in code-mixed Indian social media text*
 /// - Gambäck and Das 2016, *Comparing the level of code-switching in corpora*
 /// - Guzmán, Ricard, Serigos, Bullock and Toribio 2017, *Metrics for modeling code-switching across corpora*

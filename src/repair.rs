@@ -261,6 +261,16 @@ impl fmt::Debug for Repaired<'_> {
 /// One repair: what stood where, what stands there now, by which channel, and how sure that is.
 ///
 /// A view of a few words, free to copy. Two are equal if they say the same of the same place.
+///
+/// ```
+/// let garbled = "at a cafÃ©";
+/// let repaired = lacuna::repair(garbled);
+/// let repair = repaired.repairs().next().unwrap();
+/// assert_eq!(&garbled[repair.source()], "Ã©");
+/// assert_eq!(repair.text(), "é");
+/// assert_eq!(repair.channel().to_string(), "UTF-8 read as windows-1252");
+/// assert_eq!(repair.certainty(), lacuna::Certainty::Exact);
+/// ```
 #[derive(Clone, Copy)]
 pub struct Repair<'a> {
     record: Record,
@@ -382,6 +392,22 @@ impl fmt::Debug for Repair<'_> {
 ///
 /// A share is the probability, from 0 to 1, that a character is the right one, given all that stands around it. The shares of the
 /// choice and of its runners-up make 1 together with those of the characters that are not named.
+///
+/// ```
+/// use lacuna::Certainty;
+///
+/// // 话 and 吗 lost a byte each.
+/// let repaired = lacuna::repair("è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\nItâ€™s a good one. æ˜¯å—ï¼Ÿ\n");
+/// for repair in repaired.repairs() {
+///     match repair.certainty() {
+///         Certainty::Exact => println!("{repair}"),
+///         Certainty::Inferred { confidence, runners_up, .. } => println!("{repair} {confidence} {runners_up:?}"),
+///         Certainty::Withheld { candidates, .. } | Certainty::Amended { candidates, .. } => println!("{candidates:?}"),
+///         _ => {}
+///     }
+/// }
+/// # assert!(repaired.repairs().any(|repair| repair.confidence() < 1.0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Certainty<'a> {

@@ -34,7 +34,17 @@ use std::ops::Range;
 
 /// How a transcript is laid out.
 ///
-/// Prints as its name in small letters, with hyphens between words (`speaker-lines`), which [`str::parse`] reads back.
+/// Prints as its name in small letters, with hyphens between words, which [`str::parse`] reads back.
+///
+/// ```
+/// use lacuna::{Format, Transcript};
+///
+/// let transcript = Transcript::parse("1\n00:00:01,000 --> 00:00:02,000\nHola\n");
+/// assert_eq!(transcript.format(), Some(Format::SubRip));
+/// assert_eq!(Format::SubRip.to_string(), "subrip");
+/// assert_eq!("speaker-lines".parse::<Format>()?, Format::SpeakerLines);
+/// # Ok::<(), lacuna::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {

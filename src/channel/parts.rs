@@ -122,6 +122,16 @@ impl FromStr for Loss {
 /// One layer of a channel: bytes of an encoding, read with a code page, and what was lost of them.
 ///
 /// Prints as the part of the sentence that a [`Channel`] has for it.
+///
+/// ```
+/// use lacuna::{Channel, Loss};
+///
+/// let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse()?;
+/// let layer = channel.layers().next().unwrap();
+/// assert_eq!((layer.encoding, layer.page), ("UTF-8", "windows-1254"));
+/// assert!(layer.losses().eq([Loss::ControlsStripped]));
+/// # Ok::<(), lacuna::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChannelLayer {

@@ -14,6 +14,16 @@ use crate::turn::{self, Format, Kind, Writing};
 ///
 /// A view into a [`Transcript`], free to copy. Two turns are equal if they say the same, by the same speaker at the same time, wherever they
 /// stand.
+///
+/// ```
+/// let chat = "31/12/21, 21:15 - Ana: Feliz año!\n31/12/21, 21:16 - Bo joined\n";
+/// let transcript = lacuna::Transcript::parse(chat);
+/// let turn = transcript.turns().next().unwrap();
+/// assert_eq!(turn.speaker(), Some("Ana"));
+/// assert_eq!(turn.time(), Some("31/12/21, 21:15"));
+/// assert_eq!(turn.text(), "Feliz año!");
+/// assert!(transcript.turns().nth(1).unwrap().is_system());
+/// ```
 #[derive(Clone, Copy)]
 pub struct Turn<'a> {
     pub(super) transcript: &'a Transcript,

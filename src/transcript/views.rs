@@ -12,6 +12,13 @@ use crate::lang::Lang;
 /// A view into a [`Transcript`](crate::Transcript), free to copy. Two segments are equal if they are the same words, surely of the same
 /// language, wherever they stand. Digits, punctuation, blanks and emoji belong to the stretch before them; at the beginning
 /// of a turn, and where they open what follows (a bracket, a quotation mark), to the one after them.
+///
+/// ```
+/// let transcript = lacuna::Transcript::parse("[A]: 我想用一个 time-travel API，可以吗？\n");
+/// let turn = transcript.turns().next().unwrap();
+/// let languages: Vec<_> = turn.segments().map(|s| (s.lang().unwrap().code(), s.text())).collect();
+/// assert_eq!(languages, [("zho", "我想用一个 "), ("eng", "time-travel API，"), ("zho", "可以吗？")]);
+/// ```
 #[derive(Clone, Copy)]
 pub struct Segment<'a> {
     turn: Turn<'a>,
@@ -86,6 +93,16 @@ impl fmt::Debug for Segment<'_> {
 ///
 /// A view into a [`Transcript`](crate::Transcript), free to copy. Two are equal if the same sort of thing is missing at the same place of
 /// turns that are equal.
+///
+/// ```
+/// use lacuna::{LacunaKind, Transcript};
+///
+/// let transcript = Transcript::parse("[A]: we met at [inaudible] last year\n");
+/// let turn = transcript.turns().next().unwrap();
+/// let lacuna = turn.lacunae().next().unwrap();
+/// assert_eq!(lacuna.kind(), LacunaKind::Inaudible);
+/// assert_eq!(&turn.text()[lacuna.range_in_turn()], "[inaudible]");
+/// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct Lacuna<'a> {
     pub(super) turn: Turn<'a>,
