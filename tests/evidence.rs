@@ -79,20 +79,39 @@ fn pieces(channel: &Channel) -> Vec<(String, String)> {
     pieces.filter(|piece| !piece.is_ascii()).map(|piece| (piece.to_owned(), channel.apply(piece))).collect()
 }
 
-/// The channel is known to both; only the words that recur tell more.
+/// The channel is known to both; only what stands beside what in the other messages tells more.
 #[test]
-fn words_of_other_messages_fill_gaps() {
-    for (name, more) in [("UTF-8 read as windows-1254, controls stripped", 3), ("UTF-8 read as GBK", 5)] {
-        let channel: Channel = name.parse().unwrap();
-        let pieces = pieces(&channel);
-        let evidence: Evidence = pieces.iter().map(|(_, garbled)| garbled.as_str()).collect();
-        let right = |options: &Options| {
-            pieces.iter().filter(|(intact, garbled)| options.repair(garbled).text() == intact).count()
-        };
-        let (with_words, without) =
-            (right(&Options::new().evidence(&evidence)), right(&Options::new().channel(channel)));
-        assert!(with_words >= without + more, "{name}: {with_words} and {without} of {}", pieces.len());
-    }
+fn pairs_of_other_messages_fill_gaps() {
+    let channel: Channel = "UTF-8 read as GBK".parse().unwrap();
+    let pieces = pieces(&channel);
+    let evidence: Evidence = pieces.iter().map(|(_, garbled)| garbled.as_str()).collect();
+    let right = |options: &Options| {
+        pieces.iter().filter(|(intact, garbled)| options.repair(garbled).text() == intact).count()
+    };
+    let (with, without) =
+        (right(&Options::new().evidence(&evidence)), right(&Options::new().channel(channel)));
+    assert!(with >= without + 3, "{with} and {without} of {}", pieces.len());
+}
+
+/// A name that its own message leaves open, and others tell.
+#[test]
+fn names_of_other_messages_fill_gaps() {
+    let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
+    let name = channel.apply("宇森今天不来，吴宇森");
+    let others = [
+        "我最喜欢的导演是吴宇森。",
+        "吴宇森先生，您好！",
+        "这部电影是吴宇森导演的。",
+        "你知道导演吴宇森吗？",
+        "香港导演吴宇森拍了很多电影。",
+    ];
+    let chat = pieces(&channel).into_iter().map(|(_, garbled)| garbled);
+    let mut messages: Vec<String> = chat.collect();
+    let before = gathered(&messages);
+    assert_ne!(Options::new().evidence(&before).repair(&name).text(), "宇森今天不来，吴宇森");
+    (0..3).for_each(|_| messages.extend(others.map(|text| channel.apply(text))));
+    let options = Options::new().evidence(&gathered(&messages));
+    assert_eq!(options.repair(&name).text(), "宇森今天不来，吴宇森");
 }
 
 /// Half of the messages went through the channel; the same words stand in the others.
