@@ -31,6 +31,8 @@ struct Known {
 
 /// Parts that are weighed each by itself before all of the text is.
 const FEW: usize = 6;
+/// Bytes of such a part: of a long one, others are asked for that lie in it.
+const SHORT: usize = 32;
 
 impl<'a> Stands<'a> {
     /// A line of which many parts are compared, under many explanations.
@@ -102,7 +104,7 @@ impl<'a> Stands<'a> {
             if let Some((_, _, cost)) = few.iter().find(|known| (known.0, known.1) == (from, to)) {
                 return *cost;
             }
-            if few.len() < FEW {
+            if few.len() < FEW && to - from <= SHORT {
                 let cost = self.walk(from, to);
                 few.push((from, to, cost));
                 return cost;

@@ -10,7 +10,7 @@ use super::habit::Keys;
 /// Rows, each with hashes of its own.
 const ROWS: usize = 2;
 /// Counters of a row.
-const WIDTH: usize = 1 << 14;
+const WIDTH: usize = 1 << 15;
 pub(crate) const CELLS: usize = ROWS * WIDTH;
 /// What one occurrence counts.
 const ONE: f32 = 16.0;
