@@ -1,7 +1,7 @@
 //! Damage as people report it, in short texts: what decoders write for bytes that they cannot read, single letters, marks of which one byte is
 //! left.
 
-use lacuna::Channel;
+use lacuna::{Channel, Options};
 
 /// A line each: the channel, a tab, the text before the damage (`\n` for a line end).
 const CASES: &str = include_str!("data/reports.tsv");
@@ -44,4 +44,23 @@ fn marks_that_are_meant_stay() {
     let channel: Channel = "UTF-8 read as windows-949, unassigned bytes as ?".parse().expect("a channel");
     let text = "정말 그렇게 생각하세요? 저는 잘 모르겠습니다.";
     assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+}
+
+/// No character begins within a long row: what is read ahead has an end.
+#[test]
+fn long_rows_of_bytes_without_a_first_one_are_read() {
+    for page in ["windows-949", "GBK", "GB18030", "windows-31J", "Big5", "EUC-KR", "EUC-JP"] {
+        for loss in ["", ", unassigned bytes as ?", ", unassigned bytes as ・"] {
+            let channel: Channel = format!("UTF-8 read as {page}{loss}").parse().expect("a channel");
+            // Bytes from 80 to BF, as the page reads them.
+            let chars = channel.apply("\u{92B}\u{AAAA}\u{10FFBF}\u{BFFF}\u{88A}\u{FFBF}");
+            for mark in ["\u{FFFD}", "?", "・"] {
+                for ahead in 1..12 {
+                    let text = format!("{}{}", mark.repeat(ahead), "븞겾\u{E4C6}癡긺".repeat(12) + &chars);
+                    let repaired = Options::new().channel(channel).repair(&text);
+                    assert_eq!(repaired.original(), text.as_bytes());
+                }
+            }
+        }
+    }
 }

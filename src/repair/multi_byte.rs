@@ -169,7 +169,7 @@ impl Reader {
                 break;
             }
         }
-        let row = ahead[..len].iter().take_while(|byte| is_open(**byte)).count();
+        let row = ahead[..len].iter().take(AHEAD).take_while(|byte| is_open(**byte)).count();
         let behind = if row < len { ahead[row] } else { b'\n' };
         ahead[row] = behind;
         // What all from each place on costs, and the length of the character there; 0 for a question mark that is one.
