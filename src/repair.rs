@@ -7,6 +7,7 @@ pub(crate) mod chain;
 pub(crate) mod evidence;
 pub(crate) mod explainer;
 pub(crate) mod habit;
+pub(crate) mod halves;
 pub(crate) mod infer;
 pub(crate) mod intact;
 pub(crate) mod invert;

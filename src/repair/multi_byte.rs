@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::halves::Halves;
 use super::infer::Beam;
 use super::odds::{Left, Run, Tally};
 use super::scan;
@@ -502,7 +503,7 @@ pub(crate) fn signatures<const LEN: usize>(before: u8, window: &[u8; LEN]) -> bo
 pub(crate) const LEADS: u8 = 0xED - LEAST_LEAD;
 /// Second bytes of Han that GBK has in the rows E4 to E9 and that simplified Chinese hardly has, behind `RADICAL`: so many from the first on.
 pub(crate) const RADICAL: u8 = 0xE9;
-pub(crate) const RADICALS: [u8; 2] = [0x8D, 0x92 - 0x8D];
+pub(crate) const RADICALS: [u8; 2] = [0x8D, 0x91 - 0x8D];
 
 /// True for what `is_odd` looks at, and for little else: a letter of East Asia between one of ASCII and anything of ASCII, or behind a
 /// question mark; the Han of `RADICALS`; the half-width `ﾃ`.
@@ -528,14 +529,9 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
         std::str::from_utf8(bytes.get(at..at + len)?).ok()?.chars().next()
     };
     let Some(c) = char_at(at) else { return false };
-    let pair = |page: MultiByte, c: char| match page.encode(c)?.as_slice() {
-        [first, second] => Some([*first, *second]),
-        _ => None,
-    };
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let after = bytes.get(at + 3);
-    let is_latin = |pair: Option<[u8; 2]>| matches!(pair, Some([0xC3..=0xC5, 0x80..=0xBF]));
-    let hangul = pair(MultiByte::WINDOWS_949, c);
+    let halves = Halves::get();
     match c {
         'ﾃ' => {
             let behind = char_at(at + 3);
@@ -543,15 +539,13 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
             let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
             behind.is_some_and(|c| !c.is_ascii()) && (before.is_ascii_alphabetic() || is_letter(far))
         }
-        _ if before == b'?' => matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF])),
-        _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => {
-            is_latin(hangul) || is_latin(pair(MultiByte::GBK, c))
-        }
+        _ if before == b'?' => halves.end_of_hangul.has(c),
+        _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
         _ => {
             let next = char_at(at + 3);
-            let first = next.and_then(|next| MultiByte::GBK.encode(next)).map(|bytes| bytes.as_slice()[0]);
-            let follows = next == Some('?') || first.is_some_and(is_continuation);
-            follows && matches!(pair(MultiByte::GBK, c), Some([0xE4..=0xE9, 0x80..=0xBF]))
+            let first = |next| MultiByte::GBK.encode(next).map(|bytes| bytes.as_slice()[0]);
+            halves.beginning_of_han.has(c)
+                && (next == Some('?') || next.and_then(first).is_some_and(is_continuation))
         }
     }
 }

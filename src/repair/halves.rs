@@ -1,0 +1,96 @@
+//! Characters that a multi-byte page makes of two bytes of UTF-8: three sets that take no memory of their own, so that a look at intact text
+//! needs no table of the pages.
+
+use std::sync::OnceLock;
+
+use encoding_rs::{DecoderResult, Encoding, EUC_KR, GBK};
+
+/// Of which bytes a character can be made.
+pub(crate) struct Halves {
+    /// Both bytes of a Latin letter, under GBK or windows-949.
+    pub(crate) latin: Set,
+    /// The second and third byte of Hangul, under windows-949.
+    pub(crate) end_of_hangul: Set,
+    /// The first two bytes of Han, under GBK.
+    pub(crate) beginning_of_han: Set,
+}
+
+/// A set of characters below U+10000: a bit for each.
+pub(crate) struct Set([u64; 1 << 10]);
+
+impl Halves {
+    /// Made when first asked for: some thousand characters are decoded.
+    pub(crate) fn get() -> &'static Halves {
+        static HALVES: OnceLock<Halves> = OnceLock::new();
+        HALVES.get_or_init(|| {
+            let mut halves =
+                Halves { latin: Set::NONE, end_of_hangul: Set::NONE, beginning_of_han: Set::NONE };
+            for second in 0x80..=0xBF {
+                for first in 0xC3..=0xC5 {
+                    halves.latin.add(decoded(GBK, [first, second]));
+                    halves.latin.add(decoded(EUC_KR, [first, second]));
+                }
+                for first in 0x81..=0xBF {
+                    halves.end_of_hangul.add(decoded(EUC_KR, [first, second]));
+                }
+                for first in 0xE4..=0xE9 {
+                    halves.beginning_of_han.add(decoded(GBK, [first, second]));
+                }
+            }
+            halves
+        })
+    }
+}
+
+impl Set {
+    const NONE: Set = Set([0; 1 << 10]);
+
+    fn add(&mut self, c: Option<char>) {
+        if let Some(cell) = c.and_then(|c| self.0.get_mut(c as usize >> 6)) {
+            *cell |= 1 << (c.map_or(0, u32::from) & 63);
+        }
+    }
+
+    pub(crate) fn has(&self, c: char) -> bool {
+        self.0.get(c as usize >> 6).is_some_and(|cell| cell >> (c as u32 & 63) & 1 == 1)
+    }
+}
+
+/// What a page has for a pair of bytes.
+fn decoded(page: &'static Encoding, pair: [u8; 2]) -> Option<char> {
+    let mut text = [0; 8];
+    let mut decoder = page.new_decoder_without_bom_handling();
+    let (result, _, len) = decoder.decode_to_utf8_without_replacement(&pair, &mut text, true);
+    let text = std::str::from_utf8(&text[..len]).ok().filter(|_| result == DecoderResult::InputEmpty)?;
+    text.chars().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::multi_byte::MultiByte;
+
+    #[test]
+    fn sets_are_those_that_the_pages_have() {
+        let pair = |page: MultiByte, c: char| match page.encode(c)?.as_slice() {
+            [first, second] => Some([*first, *second]),
+            _ => None,
+        };
+        let halves = Halves::get();
+        for c in '\u{80}'..='\u{FFFF}' {
+            let (han, hangul) = (pair(MultiByte::GBK, c), pair(MultiByte::WINDOWS_949, c));
+            let is_latin = |pair| matches!(pair, Some([0xC3..=0xC5, 0x80..=0xBF]));
+            assert_eq!(halves.latin.has(c), is_latin(han) || is_latin(hangul), "{c}");
+            assert_eq!(
+                halves.end_of_hangul.has(c),
+                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF])),
+                "{c}"
+            );
+            assert_eq!(
+                halves.beginning_of_han.has(c),
+                matches!(han, Some([0xE4..=0xE9, 0x80..=0xBF])),
+                "{c}"
+            );
+        }
+    }
+}
