@@ -14,8 +14,6 @@ mod around;
 mod build;
 #[path = "train_model/catalogs.rs"]
 mod catalogs;
-#[path = "train_model/contrast.rs"]
-mod contrast;
 #[path = "train_model/embed.rs"]
 mod embed;
 #[path = "../src/model/restoration/feature.rs"]
@@ -47,7 +45,6 @@ mod view;
 mod words;
 
 use alphabet::Alphabet;
-use contrast::contrast;
 use lessons::Lesson;
 use levels::{lloyd, Steps};
 use line::Line;
@@ -62,6 +59,8 @@ pub struct Part {
     name: &'static str,
     /// Letters of alphabets, or all other characters.
     letters: bool,
+    /// Times that a window must occur to become a feature.
+    least_count: usize,
     /// Features kept after the first round.
     keep_first: usize,
     /// Features that ship. With 1.125 cells of 12 bits each.
@@ -70,10 +69,22 @@ pub struct Part {
     last_lines: usize,
 }
 
-const LETTERS: Part =
-    Part { name: "letters", letters: true, keep_first: 2_500_000, keep: 750_000, last_lines: 1 };
-const SIGNS: Part =
-    Part { name: "signs", letters: false, keep_first: 7_500_000, keep: 1_750_000, last_lines: 2 };
+const LETTERS: Part = Part {
+    name: "letters",
+    letters: true,
+    least_count: 2,
+    keep_first: 3_000_000,
+    keep: 930_000,
+    last_lines: 1,
+};
+const SIGNS: Part = Part {
+    name: "signs",
+    letters: false,
+    least_count: 3,
+    keep_first: 7_000_000,
+    keep: 1_410_000,
+    last_lines: 2,
+};
 
 /// AdaGrad's step.
 const RATE: f32 = 0.3;
@@ -81,10 +92,6 @@ const RATE: f32 = 0.3;
 const MOST_SQUARES: f32 = 10.0;
 /// The step of the last round, which fits the weights to the levels.
 const LAST_RATE: f32 = RATE * 0.3;
-
-/// The steps of the passes over whole lines.
-const CONTRAST_RATES: [f32; 2] = [0.2, 0.1];
-const LAST_CONTRAST_RATE: f32 = 0.05;
 
 /// Random numbers, the same in every run (SplitMix64).
 struct Rng(u64);
@@ -133,7 +140,7 @@ fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl 
     say(format!("{} forms", alphabet.forms.len()));
     let mut line = Line::new(part);
     let mut net = (!part.letters).then(|| embed::Net::new(lines));
-    let mut table = find_features(lines, &mut line, &alphabet, say);
+    let mut table = find_features(lines, &mut line, &alphabet, part.least_count, say);
     // Train, weigh each feature's worth, keep the best.
     for (round, keep) in [(0, part.keep_first), (1, part.keep), (2, usize::MAX)] {
         for e in &mut table.entries {
@@ -157,11 +164,6 @@ fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl 
             say(format!("kept {}", table.used));
         }
     }
-    if part.letters {
-        for rate in CONTRAST_RATES {
-            contrast(lines, &mut line, &alphabet, &mut table, rate, say);
-        }
-    }
     let levels = lloyd(&gather(&alphabet, &table, lines, &mut line));
     say(format!("levels {levels:.2?}"));
     let steps = Steps::new(levels);
@@ -169,9 +171,6 @@ fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl 
     let one_in = part.last_lines;
     let pass = Pass { round: 3, rate: LAST_RATE, lines: (one_in, one_in - 1), net: None };
     train(lines, &mut line, &mut alphabet, &mut table, pass, say);
-    if part.letters {
-        contrast(lines, &mut line, &alphabet, &mut table, LAST_CONTRAST_RATE, say);
-    }
     let features: Vec<(u64, u8)> = gather(&alphabet, &table, lines, &mut line)
         .into_iter()
         .map(|(feature, weight)| (feature, steps.nearest_level(weight)))

@@ -97,21 +97,21 @@ fn pairs_of_other_messages_fill_gaps() {
 #[test]
 fn names_of_other_messages_fill_gaps() {
     let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().unwrap();
-    let name = channel.apply("宇森今天不来，吴宇森");
+    let name = channel.apply("克今天不来，徐克");
     let others = [
-        "我最喜欢的导演是吴宇森。",
-        "吴宇森先生，您好！",
-        "这部电影是吴宇森导演的。",
-        "你知道导演吴宇森吗？",
-        "香港导演吴宇森拍了很多电影。",
+        "我最喜欢的导演是徐克。",
+        "徐克先生，您好！",
+        "这部电影是徐克导演的。",
+        "你知道导演徐克吗？",
+        "香港导演徐克拍了很多电影。",
     ];
     let chat = pieces(&channel).into_iter().map(|(_, garbled)| garbled);
     let mut messages: Vec<String> = chat.collect();
     let before = gathered(&messages);
-    assert_ne!(Options::new().evidence(&before).repair(&name).text(), "宇森今天不来，吴宇森");
+    assert_ne!(Options::new().evidence(&before).repair(&name).text(), "克今天不来，徐克");
     (0..3).for_each(|_| messages.extend(others.map(|text| channel.apply(text))));
     let options = Options::new().evidence(&gathered(&messages));
-    assert_eq!(options.repair(&name).text(), "宇森今天不来，吴宇森");
+    assert_eq!(options.repair(&name).text(), "克今天不来，徐克");
 }
 
 /// Half of the messages went through the channel; the same words stand in the others.

@@ -199,7 +199,8 @@ pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> 
     }
     let words = words::of_corpora(corpora).into_iter().chain(words::of_dictionaries(dictionaries));
     lines.extend(words.map(|text| Lesson { text, word: true, worth: WORD_SHARE, loss: 0 }));
-    for Lesson { text, word, loss, .. } in &mut lines {
+    let mut more = vec![];
+    for Lesson { text, word, loss, worth } in &mut lines {
         if text.contains(is_thai) && hash(text) % THAI_DIGITS == 0 {
             *text = with_thai_digits(text);
         }
@@ -208,13 +209,12 @@ pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> 
                 *text = rewritten;
             }
         }
-        *loss = losses::draw(text, hash(text).wrapping_mul(0x5851_F42D_4C95_7F2D) >> 20);
+        let dice = hash(text).wrapping_mul(0x5851_F42D_4C95_7F2D) >> 20;
+        *loss = losses::draw(text, dice);
+        if losses::is_in_latin_1_too(text, dice) {
+            more.push(Lesson { text: text.clone(), word: *word, worth: *worth, loss: losses::LATIN_1 });
+        }
     }
-    // There is little text in Japanese and Korean: it is learnt under both losses.
-    let twice =
-        |lesson: &&Lesson| !lesson.word && lesson.loss != losses::LATIN_1 && losses::is_scarce(&lesson.text);
-    let again = |lesson: &Lesson| Lesson { text: lesson.text.clone(), loss: losses::LATIN_1, ..*lesson };
-    let more: Vec<Lesson> = lines.iter().filter(twice).map(again).collect();
     lines.extend(more);
     let mut rng = Rng(1);
     for i in (1..lines.len()).rev() {

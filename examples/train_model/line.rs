@@ -2,6 +2,7 @@
 
 use super::alphabet::{Alphabet, NONE};
 use super::lessons::Lesson;
+use super::losses;
 use super::view::{windows, GapKind, Views, GAP};
 use super::words::EDGE_OF_WORD;
 use super::{around, feature, Part};
@@ -12,21 +13,36 @@ pub struct Line {
     pub kinds: Vec<GapKind>,
     /// Form and candidate.
     pub truth: Vec<(u16, u16)>,
-    /// What stands in the gaps now: the truth, unless something else is tried.
-    pub current: Vec<(u16, u16)>,
     pub views: Views,
+    /// One gap in so many is learnt from.
+    pub one_in: u64,
+    /// Tells which of them; the same for the same line.
+    dice: u64,
     part: Part,
 }
 impl Line {
     pub fn new(part: Part) -> Self {
-        Line { slots: vec![], kinds: vec![], truth: vec![], current: vec![], views: Views::default(), part }
+        Line {
+            slots: vec![],
+            kinds: vec![],
+            truth: vec![],
+            views: Views::default(),
+            one_in: 1,
+            dice: 0,
+            part,
+        }
     }
 
-    /// The gaps that the part of the model is for.
+    /// The gaps that the part of the model is for, and that are learnt from: always the same of a line.
     pub fn own_gaps(&self) -> impl Iterator<Item = usize> {
         let letters = self.part.letters;
-        let own: Vec<usize> =
-            (0..self.kinds.len()).filter(|&gap| self.kinds[gap].is_alphabetic() == letters).collect();
+        let is_learnt = |gap: usize| {
+            let mixed = (self.dice + gap as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            self.one_in == 1 || (mixed >> 40) % self.one_in == 0
+        };
+        let own: Vec<usize> = (0..self.kinds.len())
+            .filter(|&gap| self.kinds[gap].is_alphabetic() == letters && is_learnt(gap))
+            .collect();
         own.into_iter()
     }
 
@@ -48,7 +64,8 @@ impl Line {
                 self.truth.push((form, place));
             }
         }
-        self.current.clone_from(&self.truth);
+        self.one_in = if self.part.letters { 1 } else { losses::one_in(*loss, text) };
+        self.dice = text.len() as u64 * 0x1_0001;
         if self.kinds.iter().any(|kind| kind.is_alphabetic() == self.part.letters) {
             self.views.build(&self.slots, &self.kinds);
             if *word {
@@ -67,10 +84,10 @@ impl Line {
 }
 
 impl Line {
-    /// What stands in a gap.
+    /// What stood in a gap.
     #[inline]
     pub fn character(&self, gap: usize, alphabet: &Alphabet) -> char {
-        let (form, candidate) = self.current[gap];
+        let (form, candidate) = self.truth[gap];
         alphabet.forms[form as usize].candidates[candidate as usize]
     }
 

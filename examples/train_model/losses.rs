@@ -6,22 +6,22 @@ pub struct Loss {
     lost: &'static [std::ops::RangeInclusive<u8>],
     /// Of a hundred lines in alphabets, and of a hundred with Chinese, Japanese or Korean: how many are learnt under it.
     shares: [u64; 2],
-    /// One gap in so many is learnt from, of alphabets and of the others: under some losses, most characters are gaps.
-    one_in: [u64; 2],
+    /// How much its gaps count when features are chosen.
+    worth: f32,
 }
 
 /// Controls stripped, as Latin-1 and the pages of Windows make them. Where a mark stands for what was lost, candidates are fewer, and
-/// features are the same.
+/// features are the same. Latin-1 has no share: lines are learnt under it besides.
 pub const LOSSES: [Loss; 5] = [
     // windows-1254
-    Loss { lost: &[0x81..=0x81, 0x8D..=0x90, 0x9D..=0x9E, 0xAD..=0xAD], shares: [40, 82], one_in: [1, 1] },
+    Loss { lost: &[0x81..=0x81, 0x8D..=0x90, 0x9D..=0x9E, 0xAD..=0xAD], shares: [74, 90], worth: 3.0 },
     // Latin-1
-    Loss { lost: &[0x80..=0x9F, 0xAD..=0xAD], shares: [46, 10], one_in: [1, 4] },
+    Loss { lost: &[0x80..=0x9F, 0xAD..=0xAD], shares: [0, 0], worth: 1.0 },
     // windows-1250
     Loss {
         lost: &[0x81..=0x81, 0x83..=0x83, 0x88..=0x88, 0x90..=0x90, 0x98..=0x98, 0xAD..=0xAD],
-        shares: [4, 2],
-        one_in: [1, 1],
+        shares: [7, 3],
+        worth: 1.0,
     },
     // windows-1253
     Loss {
@@ -35,8 +35,8 @@ pub const LOSSES: [Loss; 5] = [
             0x9C..=0x9F,
             0xAD..=0xAD,
         ],
-        shares: [6, 3],
-        one_in: [1, 1],
+        shares: [11, 4],
+        worth: 1.0,
     },
     // windows-1257
     Loss {
@@ -53,8 +53,8 @@ pub const LOSSES: [Loss; 5] = [
             0x9F..=0x9F,
             0xAD..=0xAD,
         ],
-        shares: [4, 3],
-        one_in: [1, 1],
+        shares: [8, 3],
+        worth: 1.0,
     },
 ];
 
@@ -72,7 +72,7 @@ fn is_wide(text: &str) -> bool {
 }
 
 /// Whether a line has kana or Hangul.
-pub fn is_scarce(text: &str) -> bool {
+fn is_scarce(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
@@ -89,7 +89,24 @@ pub fn draw(text: &str, dice: u64) -> u8 {
     0
 }
 
-/// One gap in how many of this loss is learnt from.
-pub fn one_in(loss: u8, is_alphabetic: bool) -> u64 {
-    LOSSES[loss as usize].one_in[usize::from(!is_alphabetic)]
+/// Of Chinese lines, one in so many is learnt under Latin-1, too; of other lines, all are.
+const CHINESE_IN_LATIN_1: u64 = 4;
+
+/// Whether a line is learnt under Latin-1 besides. `dice`: see [`draw`].
+pub fn is_in_latin_1_too(text: &str, dice: u64) -> bool {
+    !is_wide(text) || is_scarce(text) || dice / 100 % CHINESE_IN_LATIN_1 == 0
+}
+
+/// One gap in how many is learnt from, for gaps that are not letters of alphabets: under Latin-1, most characters are gaps.
+pub fn one_in(loss: u8, text: &str) -> u64 {
+    match (loss, is_scarce(text)) {
+        (LATIN_1, false) => 4,
+        (LATIN_1, true) => 2,
+        _ => 1,
+    }
+}
+
+/// How much the gaps of a loss count when features are chosen.
+pub fn worth(loss: u8) -> f32 {
+    LOSSES[loss as usize].worth
 }

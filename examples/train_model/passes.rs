@@ -5,7 +5,7 @@ use super::embed::Net;
 use super::format::{self, LEVELS};
 use super::lessons::Lesson;
 use super::line::{complete, sums, Line};
-use super::losses::one_in;
+use super::losses;
 use super::table::Table;
 use super::{feature, view};
 
@@ -13,8 +13,6 @@ use super::{feature, view};
 pub const RIVALS: usize = 96;
 /// Of these, how many take part each time.
 const COMMON: usize = 12;
-/// Of a hundred windows longer than two that hold a letter, so many are left out at random each time (but not in the last round).
-const DROPPED: u64 = 35;
 /// How far below the best (in nats) a rival has no chance.
 const NO_CHANCE: f32 = 12.0;
 /// More candidates than these are many.
@@ -31,16 +29,20 @@ const SCRIPTS: [(&str, f32); 12] = [
     ("Han", 0.8),
     ("kana", 1.2),
     ("Hangul", 2.2),
-    ("Thai", 3.5),
-    ("Devanagari", 4.0),
-    ("Cyrillic", 3.0),
+    ("Thai", 7.0),
+    ("Devanagari", 4.5),
+    ("Cyrillic", 3.6),
     ("Greek", 3.0),
-    ("Hebrew", 2.5),
-    ("Arabic", 3.0),
+    ("Hebrew", 5.0),
+    ("Arabic", 3.5),
     ("Latin", 2.5),
     ("other", 1.5),
     ("Vietnamese", 5.0),
 ];
+/// The number of the others.
+const OTHER: usize = 10;
+/// The same for letters of the "other" scripts: there is little text of each.
+const OTHER_LETTERS: f32 = 3.0;
 /// The number of a character's script in [`SCRIPTS`].
 fn script(c: char) -> usize {
     match c as u32 {
@@ -55,7 +57,7 @@ fn script(c: char) -> usize {
         0x600..=0x6FF => 8,
         0x1EA0..=0x1EF9 => 11,
         0xC0..=0x24F | 0x1E00..=0x1EFF => 9,
-        _ => 10,
+        _ => OTHER,
     }
 }
 
@@ -105,13 +107,6 @@ pub fn train(
         line.read(lesson, alphabet);
         for gap in line.own_gaps() {
             let (form, place) = line.truth[gap];
-            let one_in = one_in(*own_loss, line.kinds[gap].is_alphabetic());
-            if one_in > 1 {
-                dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-                if (dice >> 40) % one_in != 0 {
-                    continue;
-                }
-            }
             let all = &alphabet.forms[form as usize].candidates;
             let mut rivals = [('\0', 0u32); RIVALS + 1];
             let mut count = all.len().min(RIVALS);
@@ -141,16 +136,8 @@ pub fn train(
             }
             touched.clear();
             let mut held = [0u32; RIVALS];
-            let is_last_round = table.steps.is_some();
             let (mut is_pruned, mut is_out) = (false, [false; RIVALS]);
             sums(line, gap, alphabet, |base, enter, _, bit, licence| {
-                // The short windows are to speak for themselves, too: of words that are not in the text, they are all there is.
-                if !is_last_round && licence != 0 && line.kinds[gap].is_alphabetic() {
-                    dice = dice.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-                    if (dice >> 40) % 100 < DROPPED {
-                        return;
-                    }
-                }
                 // Of many rivals, most have no chance after the shortest windows, and would not learn either.
                 if !is_pruned && !line.kinds[gap].is_alphabetic() && (licence != 0 || bit == 0) {
                     is_pruned = true;
@@ -186,7 +173,9 @@ pub fn train(
             let ok = (0..count).all(|k| k == target || scores[k] < scores[target]);
             let share = if *word { WORD_SHARE } else { 1.0 };
             let script = script(rivals[target].0);
-            let factor = worth * SCRIPTS[script].1 * one_in as f32;
+            let is_other_letter = script == OTHER && line.kinds[gap].is_alphabetic();
+            let weight = if is_other_letter { OTHER_LETTERS } else { SCRIPTS[script].1 };
+            let factor = worth * losses::worth(*own_loss) * weight * line.one_in as f32;
             if !*word {
                 by_script[script].0 += 1;
                 by_script[script].1 += ok as u64;

@@ -7,8 +7,6 @@ use super::levels::Steps;
 use super::line::{complete, sums, Line};
 use super::passes::START_SQUARES;
 
-/// Times that a window must occur to become a feature.
-const LEAST_COUNT: usize = 2;
 /// The windows are counted in as many parts, to need less memory.
 const PARTS: u64 = 2;
 
@@ -54,12 +52,6 @@ impl Table {
             at = (at + 1) & self.mask;
         }
     }
-    /// The weight at a place, as the shipped form has it if training is for that.
-    #[inline]
-    pub fn weight(&self, at: usize) -> f32 {
-        let weight = self.entries[at].weight;
-        self.steps.as_ref().map_or(weight, |steps| steps.of(weight))
-    }
     pub fn insert(&mut self, h: u64) -> usize {
         let mut at = (h >> 32) as usize & self.mask;
         let tag = Self::tag(h);
@@ -82,7 +74,8 @@ fn each_window(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, mut each:
             let c = line.character(gap, alphabet);
             let symbol = feature::symbol(c);
             sums(line, gap, alphabet, |base, enter, last, _, _| {
-                if last {
+                // Where not all gaps are learnt from, the last need not be among them.
+                if last || line.one_in > 1 {
                     each(complete(base, enter, c, symbol));
                 }
             });
@@ -91,7 +84,13 @@ fn each_window(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, mut each:
 }
 
 /// The features that occur often enough, untrained.
-pub fn find_features(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, say: &impl Fn(String)) -> Table {
+pub fn find_features(
+    lines: &[Lesson],
+    line: &mut Line,
+    alphabet: &Alphabet,
+    least_count: usize,
+    say: &impl Fn(String),
+) -> Table {
     let mut kept: Vec<u64> = vec![];
     for part in 0..PARTS {
         let mut buckets: Vec<Vec<u64>> = vec![vec![]; 256];
@@ -110,7 +109,7 @@ pub fn find_features(lines: &[Lesson], line: &mut Line, alphabet: &Alphabet, say
                 while j < b.len() && b[j] == b[i] {
                     j += 1;
                 }
-                if j - i >= LEAST_COUNT {
+                if j - i >= least_count {
                     kept.push(b[i]);
                 }
                 i = j;

@@ -17,10 +17,10 @@ use view::GapKind;
 /// What a solver asks of a model. The shipped model is one; tests have others.
 pub(crate) trait Weights {
     /// The weight of a feature; [`NOT_HELD`] for one that the model does not hold. `letters`: for a gap of
-    /// which [`GapKind::is_in_letters`] holds.
+    /// which [`GapKind::is_alphabetic`] holds.
     fn look_up(&self, feature: u64, letters: bool) -> f32;
-    /// The standing of a character without any context; `other_loss`: see [`GapKind`].
-    fn prior(&self, c: char, other_loss: bool) -> f32;
+    /// The standing of a character without any context.
+    fn prior(&self, c: char) -> f32;
     /// The wide view.
     fn vectors(&self) -> &Bilinear<'_>;
 }
@@ -47,7 +47,7 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
     }
 }
 
-/// The model that ships: letters of alphabets under losses other than those of windows-1254 and windows-1252 have a table of their own.
+/// The model that ships: letters of alphabets have a table of their own.
 #[derive(Clone, Copy)]
 pub(crate) struct Model<'a> {
     letters: Table<'a>,
@@ -183,12 +183,9 @@ impl Weights for Model<'_> {
         &self.vectors
     }
 
-    fn prior(&self, c: char, other_loss: bool) -> f32 {
-        let (own, other) = match other_loss && GapKind::of(c).is_alphabetic() {
-            true => (&self.letters, &self.signs),
-            false => (&self.signs, &self.letters),
-        };
-        own.prior(c).or_else(|| other.prior(c)).unwrap_or_else(|| unseen_prior(c))
+    fn prior(&self, c: char) -> f32 {
+        let own = if GapKind::of(c).is_alphabetic() { &self.letters } else { &self.signs };
+        own.prior(c).unwrap_or_else(|| unseen_prior(c))
     }
 }
 
@@ -272,11 +269,8 @@ mod tests {
         assert!(Table::open(SHIPPED_LETTERS).is_some() && Table::open(SHIPPED_SIGNS).is_some());
         assert!(Bilinear::open(SHIPPED_VECTORS).is_some());
         let model = restoration();
-        for other_loss in [false, true] {
-            let prior = |c| model.prior(c, other_loss);
-            assert!(prior('\u{7684}') > prior('\u{9f98}'));
-            assert!(prior('о') > prior('ѳ'));
-            assert_eq!(prior('\u{10ffff}'), unseen_prior('\u{10ffff}'));
-        }
+        assert!(model.prior('\u{7684}') > model.prior('\u{9f98}'));
+        assert!(model.prior('о') > model.prior('ѳ'));
+        assert_eq!(model.prior('\u{10ffff}'), unseen_prior('\u{10ffff}'));
     }
 }

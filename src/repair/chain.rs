@@ -27,7 +27,7 @@ const CHAIN: usize = 512;
 pub(crate) const CAPITAL_BEHIND_SMALL: f32 = 4.0;
 
 /// Bits of a choice in a state.
-const PICK_BITS: u32 = 4;
+const PICK_BITS: u32 = 5;
 const _: () = assert!(LOCAL_CANDIDATES <= 1 << PICK_BITS && (REACH - 1) * PICK_BITS as usize <= 60);
 
 /// The choice for the gap that is so many back, the latest 1.
@@ -195,7 +195,7 @@ impl Chains {
                 return;
             }
             let factor = window.template.factors[window.at];
-            let letters = local.kind.is_in_letters();
+            let letters = local.kind.is_alphabetic();
             let alone =
                 Alone { base: window.base, factor, bit: window.bit, licence: window.licence, letters };
             if window.count == 0 {

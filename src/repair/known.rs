@@ -37,8 +37,9 @@ struct Cell {
 
 /// What a candidate has that the choice does not name, of all that is left to such candidates: their number is not known here.
 const UNNAMED: f32 = 1.0 / 64.0;
-/// The least probability that a candidate is given: the model is never that sure.
-const LEAST: f32 = 1e-6;
+/// The least probability that a candidate is given: where the model settles for one, the others may be as near as five nats, so that this is left
+/// to one of those that a choice does not name.
+const LEAST: f32 = 1e-4;
 
 /// Puts known words where they fit and are likelier than what was chosen. `all` are the changes of `text`.
 pub(crate) fn settle(text: &str, all: &mut [Changes], words: &Names) {

@@ -19,8 +19,8 @@ use crate::model::restoration::Weights;
 /// Candidates kept for a form, by their standing without context. Rarer ones never win.
 const USUAL_CANDIDATES: usize = 32;
 /// The same for forms of more characters than `MANY`: what Latin-1 leaves of a Chinese character could be a thousand. With 32, 64 and 128 .716,
-/// .726 and .730 of Chinese come back.
-pub(crate) const FORM_CANDIDATES: usize = 64;
+/// .726 and .730 of Chinese come back. As many are learnt against each other.
+pub(crate) const FORM_CANDIDATES: usize = 96;
 const MANY: usize = 64;
 /// How far below the best of its form (in nats) a candidate may stand without context.
 const FORM_MARGIN: f32 = 10.0;
@@ -113,6 +113,8 @@ pub(crate) struct FormEntry {
     from: usize,
     to: usize,
     kind: GapKind,
+    /// Whether it could be another character than the first, likely or not.
+    is_open: bool,
     /// How many gaps have it.
     pub(crate) gaps: u32,
 }
@@ -120,7 +122,13 @@ pub(crate) struct FormEntry {
 impl FormEntry {
     #[cfg(test)]
     pub(crate) fn of(range: std::ops::Range<usize>, gaps: u32) -> FormEntry {
-        FormEntry { from: range.start, to: range.end, kind: GapKind::default(), gaps }
+        FormEntry {
+            from: range.start,
+            to: range.end,
+            kind: GapKind::default(),
+            is_open: range.len() > 1,
+            gaps,
+        }
     }
 
     /// The same, with candidates like `best`.
@@ -169,7 +177,10 @@ pub(crate) struct Lattice<W> {
     views: Views,
     settler: Settler,
     candidates: Vec<Candidate>,
+    /// Gaps that their known neighbours leave open.
     locals: Vec<Local>,
+    /// Gaps that these settle, though their forms could be another character.
+    settled: Vec<Local>,
     chains: Chains,
     choices: Vec<Choice>,
     leaning: Leaning,
@@ -193,6 +204,7 @@ impl<W: Weights> Lattice<W> {
             settler: Settler::default(),
             candidates: Vec::new(),
             locals: Vec::new(),
+            settled: Vec::new(),
             chains: Chains::default(),
             choices: Vec::new(),
             leaning: Leaning::default(),
@@ -213,15 +225,16 @@ impl<W: Weights> Lattice<W> {
         }));
         let own = &mut self.form_candidates[from..];
         let other_loss = own.iter().any(|candidate| !is_usually_damaged(candidate.c));
-        own.iter_mut().for_each(|candidate| candidate.score += self.weights.prior(candidate.c, other_loss));
+        own.iter_mut().for_each(|candidate| candidate.score += self.weights.prior(candidate.c));
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
         let kind = own.first().map_or(GapKind::default(), |best| GapKind::of(best.c));
         let kind = GapKind { other_loss, ..kind };
+        let is_open = own.len() > 1;
         let least = own.first().map_or(0.0, |best| best.score) - FORM_MARGIN;
         let most = if own.len() > MANY { FORM_CANDIDATES } else { USUAL_CANDIDATES };
         let kept = own.iter().take(most).take_while(|c| c.score >= least).count();
         self.form_candidates.truncate(from + kept);
-        self.forms.push(FormEntry { from, to: from + kept, kind, gaps: 0 });
+        self.forms.push(FormEntry { from, to: from + kept, kind, is_open, gaps: 0 });
         Form(self.forms.len() as u32 - 1)
     }
 
@@ -265,9 +278,21 @@ impl<W: Weights> Lattice<W> {
 
     /// States probabilities that hold. See [`calibrate`].
     fn calibrate(&mut self) {
-        for local in self.locals.iter().filter(|local| local.kind.other_loss) {
-            calibrate::temper(&mut self.choices[local.gap as usize], local.near);
+        for local in self.locals.iter().chain(&self.settled) {
+            let class = self.class(local);
+            let choice = &mut self.choices[local.gap as usize];
+            if local.kind.other_loss || !calibrate::is_learnt(choice) {
+                calibrate::temper(choice, class);
+            }
         }
+    }
+
+    /// See [`calibrate::class`].
+    fn class(&self, local: &Local) -> (usize, usize) {
+        const BESIDE: usize = 4;
+        let gap = local.gap as usize;
+        let beside = gap.saturating_sub(BESIDE)..(gap + BESIDE + 1).min(self.choices.len());
+        calibrate::class(&self.choices[gap], local.near, &self.choices[beside])
     }
 
     /// Fills the gaps, each by what stands near it.
@@ -295,6 +320,7 @@ impl<W: Weights> Lattice<W> {
     fn settle(&mut self) {
         self.candidates.clear();
         self.locals.clear();
+        self.settled.clear();
         for (gap, &Form(number)) in self.gaps.iter().enumerate() {
             let form = &self.forms[number as usize];
             let place = &self.views.places[gap];
@@ -310,6 +336,9 @@ impl<W: Weights> Lattice<W> {
             match self.candidates[local.from as usize..local.to as usize] {
                 [only] => {
                     self.choices[gap] = Choice::sure(only.c);
+                    if form.is_open {
+                        self.settled.push(Local { gap: gap as u32, ..local });
+                    }
                     self.candidates.truncate(local.from as usize);
                     let at = place.at as usize;
                     self.views.of_mut(form.kind.latin)[at] = only.symbol;
@@ -461,7 +490,7 @@ mod tests {
             }
             self.scale * ((feature >> 20) % 1000) as f32 / 1000.0 + f32::MIN_POSITIVE
         }
-        fn prior(&self, c: char, _: bool) -> f32 {
+        fn prior(&self, c: char) -> f32 {
             (c as u32 % 7) as f32 * 0.01
         }
         fn vectors(&self) -> &Bilinear<'_> {
@@ -511,20 +540,18 @@ mod tests {
         let mut total = 0.0;
         for (gap, &c) in picks.iter().enumerate() {
             let (kind, place, model) = (kinds[gap], &views.places[gap], &toy);
-            let look_up = |sum| model.look_up(feature::finish(sum), kind.is_in_letters());
-            total += model.prior(c, kind.other_loss)
+            let look_up = |sum| model.look_up(feature::finish(sum), kind.is_alphabetic());
+            total += model.prior(c)
                 + look_up(feature::shape_base(place.left, place.right).wrapping_add(feature::shape_part(c)));
             if kind.is_alphabetic() {
                 total +=
                     look_up(feature::case_base(place.left, place.right).wrapping_add(feature::case_part(c)));
-                let start = feature::start_base(place.second, place.left).filter(|_| kind.other_loss);
+                let start = feature::start_base(place.second, place.left);
                 if let Some(base) = start {
                     total += look_up(base.wrapping_add(feature::start_part(c)));
                 }
             }
-            for &letter in
-                place.company.iter().take_while(|letter| kind.latin && kind.other_loss && **letter != 0)
-            {
+            for &letter in place.company.iter().take_while(|letter| kind.latin && **letter != 0) {
                 let part = feature::company_part(feature::symbol(c));
                 total += look_up(feature::company_base(letter).wrapping_add(part));
             }
@@ -572,7 +599,7 @@ mod tests {
         let kinds: Vec<GapKind> = candidates
             .iter()
             .map(|own| {
-                let prior = |c: &char| (&toy).prior(*c, false);
+                let prior = |c: &char| (&toy).prior(*c);
                 let best = own.iter().copied().reduce(|a, b| if prior(&b) > prior(&a) { b } else { a });
                 let other_loss = own.iter().any(|c| !is_usually_damaged(*c));
                 GapKind { other_loss, ..GapKind::of(best.unwrap()) }
@@ -767,11 +794,12 @@ mod tests {
             for (share, (_, own)) in shares.iter_mut().zip(choice.shares()) {
                 *share = own;
             }
-            shares[RUNNERS_UP + 1] = (1.0 - shares.iter().sum::<f32>()).max(0.0);
+            shares[RUNNERS_UP + 1] = (1.0 - shares.iter().sum::<f32>()).max(calibrate::LEFT_OUT);
             let right = choice.shares().iter().position(|(c, _)| *c == truth[local.gap as usize]);
-            (calibrate::class(choice, local.near), (shares, right.unwrap_or(RUNNERS_UP + 1)))
+            (lattice.class(local), (shares, right.unwrap_or(RUNNERS_UP + 1)))
         };
-        lattice.locals.iter().filter(|local| local.kind.other_loss).map(case).collect()
+        let all = lattice.locals.iter().chain(&lattice.settled);
+        all.filter(|local| local.kind.other_loss).map(case).collect()
     }
 
     /// The power that makes the mean of what is stated the share that is right. Each list counts by the root of its length.

@@ -23,7 +23,7 @@ pub(crate) fn readings(channel: &Channel, mut likely: Vec<char>) -> Vec<char> {
         let mut others = Vec::new();
         inverter.candidates(&gap, &mut |c| {
             if !likely.contains(&c) {
-                others.push((restoration().prior(c, false), c));
+                others.push((restoration().prior(c), c));
             }
         });
         others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -144,7 +144,7 @@ pub(super) fn likely(all: impl FnOnce(&mut dyn FnMut(char))) -> Vec<char> {
     let mut found = Vec::new();
     all(&mut |c| {
         let cost = State::START.then_supposed(c).0;
-        found.push((c, cost, restoration::restoration().prior(c, false)));
+        found.push((c, cost, restoration::restoration().prior(c)));
     });
     let each = if found.len() > 64 { MANY } else { FEW };
     found.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));

@@ -14,7 +14,7 @@ const LOCAL_MARGIN: f32 = 5.0;
 /// of its weights end before they could say how seldom that is. More would cost documents that mix both.
 pub(crate) const OTHER_VARIETY: f32 = 2.0;
 /// Candidates of a gap that enter the search.
-pub(crate) const LOCAL_CANDIDATES: usize = 16;
+pub(crate) const LOCAL_CANDIDATES: usize = 32;
 /// The same where much is known around the gap: there, more cost time and change nothing.
 const FEW_CANDIDATES: usize = 8;
 /// Both margins where other gaps stand close on both sides: little is known of them yet. Through Latin-1 without its controls, .703 of Thai
@@ -129,7 +129,7 @@ impl Settler {
             }
         }
         if out.len() - from > 1 {
-            let letters = kind.is_in_letters();
+            let letters = kind.is_alphabetic();
             each_long(view, at, near, templates, letters, |window| {
                 for candidate in &mut out[from..] {
                     window.weigh(weights, candidate.symbol, &mut candidate.score, &mut candidate.held);
@@ -151,7 +151,7 @@ impl Settler {
         weights: &W,
     ) -> Scores {
         let count = all.len();
-        let look_up = |feature| weights.look_up(feature, kind.is_in_letters());
+        let look_up = |feature| weights.look_up(feature, kind.is_alphabetic());
         let mut scores = Scores { count, score: [0.0; FORM_CANDIDATES], held: [0; FORM_CANDIDATES] };
         let own = (form as u64 + 1).wrapping_mul(0xA24B_AED4_963E_E407);
         let shape = feature::shape_base(place.left, place.right);
@@ -175,7 +175,7 @@ impl Settler {
             }
         });
         scores.add(row, 0);
-        let start = feature::start_base(place.second, place.left).filter(|_| kind.is_in_letters());
+        let start = feature::start_base(place.second, place.left).filter(|_| kind.is_alphabetic());
         if let Some(base) = start {
             let row = self.memo.row(own ^ base, count, |row| {
                 for (weight, candidate) in row.iter_mut().zip(all) {
@@ -185,9 +185,7 @@ impl Settler {
             });
             scores.add(row, 0);
         }
-        for &letter in
-            place.company.iter().take_while(|letter| kind.latin && kind.other_loss && **letter != 0)
-        {
+        for &letter in place.company.iter().take_while(|letter| kind.latin && **letter != 0) {
             let base = feature::company_base(letter);
             let row = self.memo.row(own ^ base, count, |row| {
                 for (weight, candidate) in row.iter_mut().zip(all) {

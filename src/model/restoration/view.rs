@@ -18,7 +18,7 @@ pub(crate) struct GapKind {
     pub(crate) letter: bool,
     /// Its likeliest candidate is Chinese, Japanese or Korean.
     pub(crate) wide: bool,
-    /// It could be a character that neither windows-1254 nor windows-1252 damages: `signs.bin` was not learnt for that.
+    /// It could be a character that neither windows-1254 nor windows-1252 damages: under such a loss, gaps stand close together.
     pub(crate) other_loss: bool,
 }
 
@@ -36,15 +36,10 @@ impl GapKind {
         }
     }
 
-    /// Whether its likeliest candidate is a letter of an alphabet.
+    /// Whether its likeliest candidate is a letter of an alphabet: `letters.bin` is for these, `signs.bin` for the others.
+    #[inline]
     pub(crate) fn is_alphabetic(self) -> bool {
         self.latin || self.letter
-    }
-
-    /// Whether `letters.bin` is for it: a letter of an alphabet, under a loss that the other table was not learnt for.
-    #[inline]
-    pub(crate) fn is_in_letters(self) -> bool {
-        self.other_loss && self.is_alphabetic()
     }
 
     /// The windows that hold such a gap.
