@@ -79,7 +79,7 @@ mod tests {
         let halves = Halves::get();
         for c in '\u{80}'..='\u{FFFF}' {
             let (han, hangul) = (pair(MultiByte::GBK, c), pair(MultiByte::WINDOWS_949, c));
-            let is_latin = |pair| matches!(pair, Some([0xC3..=0xC5, 0x80..=0xBF]));
+            let is_latin = |pair: Option<[u8; 2]>| matches!(pair, Some([0xC3..=0xC5, 0x80..=0xBF]));
             assert_eq!(halves.latin.has(c), is_latin(han) || is_latin(hangul), "{c}");
             assert_eq!(
                 halves.end_of_hangul.has(c),
