@@ -304,8 +304,18 @@ mod conversion {
     #[test]
     fn odd_names_come_back() {
         let long = "x".repeat(5000);
-        for name in [long.as_str(), "<script>", "a|b", "x = \"y\"", "{{7*7}}", "../../etc", "$(ls)", "sshd[1"]
-        {
+        for name in [
+            long.as_str(),
+            "<script>",
+            "a|b",
+            "x = \"y\"",
+            "{{seven}}",
+            "ann [MOD]",
+            "output",
+            "../../etc",
+            "$(ls)",
+            "sshd[1",
+        ] {
             let messages = serde_json::json!([
                 {"role": "user", "name": name, "content": "hello"}, {"role": "user", "name": "Ann", "content": "hi"},
                 {"role": "user", "name": name, "content": "so long"}

@@ -89,8 +89,8 @@ fn one_line(name: &str) -> String {
 
 fn lines(transcript: &Transcript, out: &mut Vec<u8>) -> std::io::Result<()> {
     let said = said(transcript);
-    // A text without turns stays as it is.
-    let only = said.len() == 1;
+    // A text without turns stays as it is, unless something in it could be taken for a label.
+    let only = matches!(&said[..], [said] if !said.text.contains([':', '：']));
     for Said { speaker, text, is_system, .. } in said {
         let label = match speaker.as_deref() {
             Some(speaker) => Some(one_line(speaker)),

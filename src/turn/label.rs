@@ -102,7 +102,8 @@ fn read_odd(line: &str) -> Option<Label> {
     let note = name.starts_with(['^', '`', '\'', '"', '/']) || text.trim().is_empty();
     let words = name.split_whitespace().count();
     let named = name[shown.clone()].contains(char::is_alphabetic)
-        && !name.contains(['[', '\t'])
+        && !name.contains('\t')
+        && is_balanced(name)
         && words <= MOST_WORDS_MARKED;
     let shape = Shape { bracket: b'[', ..Shape::default() };
     (named && !link && !note).then(|| Label {
@@ -247,6 +248,20 @@ fn read_any(line: &str) -> Option<Label> {
         return None; // `[1]: https://…` is a link's target
     }
     Some(Label { name, content: at, shape, tight, stamp, start, end })
+}
+
+/// Whether all brackets inside a name are closed in it: `ann [MOD]`.
+fn is_balanced(name: &str) -> bool {
+    let mut open = 0usize;
+    for byte in name.bytes() {
+        match byte {
+            b'[' => open += 1,
+            b']' if open == 0 => return false,
+            b']' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// Words of letters, a colon, a blank: most labels, read without asking for anything else.

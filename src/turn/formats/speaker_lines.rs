@@ -139,7 +139,9 @@ impl SpeakerLines {
         let filled = lines.filled;
         let mut tallies: Vec<Tally> = Vec::new();
         let mut seen = vec![false; self.census.len()];
-        for candidate in candidates.iter().filter(|candidate| candidate.seen.likeness != Likeness::Heading) {
+        for candidate in candidates.iter().filter(|candidate| {
+            candidate.seen.likeness != Likeness::Heading || self.is_given(candidate.label.shape)
+        }) {
             let times = self.census.times(candidate.seen);
             if candidate.label.tight && times < 2 {
                 continue;
@@ -179,6 +181,11 @@ impl SpeakerLines {
         })
     }
 
+    /// Whether the caller and square brackets say that these are names: then none is too odd.
+    fn is_given(&self, shape: Shape) -> bool {
+        self.named && shape.is_bracketed()
+    }
+
     fn is_turn(&self, text: &str, candidate: &Candidate, habit: Habit) -> bool {
         let cast = match habit.cast {
             Cast::Anybody => true,
@@ -197,7 +204,7 @@ impl SpeakerLines {
         let times = self.census.times(candidate.seen);
         match candidate.seen.likeness {
             _ if candidate.label.tight && times < 2 => false,
-            Likeness::Heading => habit.shape.is_strong() && times > 1,
+            Likeness::Heading => habit.shape.is_strong() && (times > 1 || self.is_given(habit.shape)),
             // `D: oh no` among names is a face.
             Likeness::Part => times > 1 || habit.letters || candidate.label.name.len() > 1,
             Likeness::Name => habit.single || times > 1,

@@ -13,7 +13,9 @@ pub(super) enum Said {
     Nothing,
     /// A number, a path, a piece of code.
     Value,
-    /// One word, or a name: `red`, `Ann Lee`.
+    /// One word without a capital: `red`, `yes`.
+    Word,
+    /// Words that begin with capitals: `Ann Lee`.
     Name,
     /// Several words.
     Words,
@@ -62,8 +64,11 @@ impl Said {
             return Said::Sentence;
         }
         // Without blanks between words, more letters than a name has.
-        if small || later == 0 && first.chars().filter(|c| *c >= '\u{0E00}').count() > 4 {
+        if small || later == 0 && first.chars().filter(|c| *c >= '\u{0E00}').count() > 3 {
             return Said::Words;
+        }
+        if later == 0 && !first.starts_with(char::is_uppercase) {
+            return Said::Word;
         }
         Said::Name
     }
@@ -114,21 +119,21 @@ mod tests {
             ("", Said::Nothing),
             ("  ", Said::Nothing),
             ("12", Said::Value),
-            ("10px", Said::Name),
+            ("10px", Said::Value),
             ("120 GB free", Said::Value),
             ("#fff;", Said::Value),
             ("src/main.rs", Said::Value),
             ("partitioning=Hash([l_partkey@0], 16)", Said::Value),
             ("1px solid red;", Said::Value),
             ("555-1234", Said::Value),
-            ("red", Said::Name),
+            ("red", Said::Word),
             ("Ann Lee", Said::Name),
-            ("yes", Said::Name),
-            ("红色", Said::Name),
+            ("yes", Said::Word),
+            ("红色", Said::Word),
             ("an animal", Said::Words),
             ("今天天气很好", Said::Words),
             ("Yes of course", Said::Sentence),
-            ("no", Said::Name),
+            ("no", Said::Word),
             ("no!", Said::Sentence),
             ("what's up", Said::Sentence),
             ("你好，是吗", Said::Sentence),

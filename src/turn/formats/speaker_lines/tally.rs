@@ -46,7 +46,7 @@ const SENTENCES: usize = 15;
 /// Speakers of a conversation without a sentence: no more, and each speaks as often.
 const FEW_SPEAKERS: usize = 4;
 
-/// The share of several words behind labels, in percent: below are lists of who did what.
+/// The share of words that are no names behind labels, in percent: below are lists of who did what.
 const WORDED: usize = 10;
 
 /// Up to so many labels it is too early to say that few of them come back.
@@ -94,6 +94,8 @@ struct SaidBehind {
     /// Anything at all.
     told: usize,
     values: usize,
+    /// One word.
+    single: usize,
     /// Several words, sentences among them.
     words: usize,
     sentences: usize,
@@ -150,7 +152,12 @@ impl Tally {
             let few = self.distinct <= FEW_SPEAKERS && self.all >= FEW_SPEAKERS * self.distinct;
             return said.sentences * 100 >= said.told * SENTENCES || few && said.words * 2 >= said.told;
         }
-        self.distinct_parts > 1 || said.words * 100 >= said.told * WORDED
+        self.distinct_parts > 1 || (said.words + said.single) * 100 >= said.told * WORDED
+    }
+
+    /// Whether so few lines can be a conversation: there is a sentence, or names with capitals say a word each.
+    fn greets(&self) -> bool {
+        self.said.sentences > 0 || self.small == 0 && self.said.single == self.said.told
     }
 
     /// Letters of a list, each of them once.
@@ -254,7 +261,7 @@ impl Tally {
             && (self.distinct_parts > 1
                 || (self.distinct_parts == 1 && self.parts * 2 >= self.lines && self.said.words > 0)
                 || (self.distinct_recurring >= 1 && self.distinct >= 2 && self.recurring * 3 >= self.all)
-                || (self.distinct >= 2 && self.all == filled && self.all <= FEW && self.said.sentences > 0))
+                || (self.distinct >= 2 && self.all == filled && self.all <= FEW && self.greets()))
     }
 }
 
@@ -285,6 +292,7 @@ impl SaidBehind {
         self.told += usize::from(said != Said::Nothing);
         match said {
             Said::Nothing | Said::Name => {}
+            Said::Word => self.single += 1,
             Said::Value => self.values += 1,
             Said::Words => self.words += 1,
             Said::Sentence => {
