@@ -216,7 +216,7 @@ pub(crate) fn split(
     let mut splitter = Splitter::new(text, format);
     let mut at = 0;
     while at < text.len() {
-        let end = lines::block_end(text, at, BLOCK);
+        let end = splitter.block_end(text, at);
         splitter.push(text, at..end, &mut spans);
         let format = splitter.format();
         spans.drain(..).for_each(|span| turn(format, span));
@@ -305,6 +305,8 @@ struct Head {
 pub(crate) struct Splitter {
     format: Format,
     grammar: Box<dyn Grammar>,
+    /// The text is JSON: blocks need not end with lines.
+    json: bool,
     marks: Vec<Mark>,
     open: Head,
     /// Where the open turn's content ends, if mark-up follows it.
@@ -318,9 +320,27 @@ impl Splitter {
         Splitter {
             format: spec.format,
             grammar: spec.reader.grammar(format.is_some()),
+            json: matches!(spec.reader, formats::Reader::Json(_)),
             marks: Vec::new(),
             open: Head::at(0, 0),
             end: usize::MAX,
+        }
+    }
+
+    /// Where the block ends that begins at `from`: behind a line end, or, in JSON, behind a comma.
+    pub(crate) fn block_end(&self, text: &str, from: usize) -> usize {
+        match self.json {
+            true => lines::json_block_end(text, from, BLOCK),
+            false => lines::block_end(text, from, BLOCK),
+        }
+    }
+
+    /// Whether a block may end in `piece`.
+    pub(crate) fn may_end_in(&self, piece: &str) -> bool {
+        let piece = piece.as_bytes();
+        match self.json {
+            true => memchr::memchr(b',', piece).is_some(),
+            false => memchr::memchr2(b'\n', b'\r', piece).is_some(),
         }
     }
 

@@ -1,10 +1,13 @@
 //! Turns of a text that arrives in pieces and is never held whole.
 
-use super::{lines, Format, Span, Splitter, BLOCK};
+use super::{Format, Span, Splitter, BLOCK};
 
 /// Longest turn that is held, in bytes, and longest line. What is longer is given out in parts of kind `Continued`, so
 /// that memory stays bounded on a file without turns, or without line ends.
 const LONGEST: usize = 8 << 20;
+
+/// Bytes beyond a block by which the format is told: blanks and marks may stand before the first character that shows.
+const PREFIX: usize = 1 << 12;
 
 /// Takes in text and gives out turns.
 ///
@@ -28,13 +31,20 @@ impl Feed {
     /// Takes in the next piece; calls `turn` with each turn that it completes and the text that its ranges refer to.
     pub(crate) fn push(&mut self, piece: &str, mut turn: impl FnMut(&str, Span)) {
         self.window.push_str(piece);
-        // Without a line end nothing is complete; what has come in before has been searched.
-        let ended = memchr::memchr2(b'\n', b'\r', piece.as_bytes()).is_some();
+        // Without an end nothing is complete; what has come in before has been searched.
+        let ended = match &self.splitter {
+            Some(splitter) => splitter.may_end_in(piece),
+            None if self.window.len() <= BLOCK + PREFIX => return,
+            None => {
+                self.splitter = Some(Splitter::new(&self.window, self.format));
+                true
+            }
+        };
         if !ended && self.window.len() - self.split <= LONGEST {
             return;
         }
         loop {
-            let end = lines::block_end(&self.window, self.split, BLOCK);
+            let end = self.block_end();
             // At the end of what has come in a line may go on, or a CR be half of a line end.
             if end < self.window.len() {
                 self.block(end);
@@ -50,7 +60,7 @@ impl Feed {
     /// Tells that the text is at its end; the turns that are left are given out.
     pub(crate) fn finish(&mut self, mut turn: impl FnMut(&str, Span)) {
         while self.split < self.window.len() {
-            let end = lines::block_end(&self.window, self.split, BLOCK);
+            let end = self.block_end();
             self.block(end);
             self.give(&mut turn);
         }
@@ -65,8 +75,15 @@ impl Feed {
         self.splitter.as_ref().and_then(Splitter::format)
     }
 
+    /// Where the next block ends.
+    fn block_end(&mut self) -> usize {
+        let (window, format) = (&self.window, self.format);
+        let splitter = self.splitter.get_or_insert_with(|| Splitter::new(window, format));
+        splitter.block_end(window, self.split)
+    }
+
     fn block(&mut self, end: usize) {
-        let splitter = self.splitter.get_or_insert_with(|| Splitter::new(&self.window, self.format));
+        let Some(splitter) = &mut self.splitter else { return };
         splitter.push(&self.window, self.split..end, &mut self.spans);
         self.split = end;
         if end - splitter.open_at() > LONGEST {

@@ -92,6 +92,13 @@ pub(crate) fn block_end(text: &str, from: usize, size: usize) -> usize {
     reach + found + 1 + usize::from(pair)
 }
 
+/// Where a block of JSON ends: behind a comma, since there may be no line end for long. A comma lies inside no number and no escape.
+pub(crate) fn json_block_end(text: &str, from: usize, size: usize) -> usize {
+    let reach = from.saturating_add(size);
+    let rest = text.as_bytes().get(reach..).unwrap_or_default();
+    memchr::memchr(b',', rest).map_or(text.len(), |found| reach + found + 1)
+}
+
 /// `text` without the blank lines at its end; the last line that has text keeps its own trailing blanks.
 pub(crate) fn trim_blank_lines(text: &str) -> &str {
     // Nearly always there is one line end, and text before it.
