@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::growth::make_room;
-use crate::turn::{is_placeholder, Kind, Millis, Span};
+use crate::turn::{is_placeholder, Extra, Kind, Millis, Span};
 
 /// Stands for what is not there.
 const NONE: u32 = u32::MAX;
@@ -32,10 +32,48 @@ const UNSTAMPED: u16 = u16::MAX;
 
 /// What few turns have, or what is too long for an [`Entry`].
 #[derive(Clone, PartialEq)]
-pub(super) struct Rest {
+pub(super) enum Rest {
+    Small(Small),
+    Large(Box<Large>),
+}
+
+/// What the turns of some formats have: a part that the speaker plays, escapes.
+#[derive(Clone, PartialEq)]
+pub(super) struct Small {
+    /// What stands in an entry that has no rest.
+    length: u32,
+    stamp_length: u8,
+    /// Where the part is written, counted from the beginning of the turn.
+    role: Option<(u16, u16)>,
+    /// Where what it says stands in the messages.
+    message: Option<(u32, u32)>,
+}
+
+/// Anything.
+#[derive(Clone, PartialEq)]
+pub(super) struct Large {
     span: Span,
     /// Where what it says stands in the messages, if it is written with escapes.
     message: Option<Range<usize>>,
+}
+
+impl Small {
+    /// `None` if there is more, or more of it, than there is room for. `length` and `stamp_length` are those of the entry.
+    fn of(span: &Span, message: Option<&Range<usize>>, length: u32, stamp_length: u8) -> Option<Small> {
+        let role = match span.role() {
+            None if span.extra.is_some() => return None,
+            None => None,
+            Some(role) => {
+                let from = role.start.checked_sub(span.whole.start)?;
+                Some((u16::try_from(from).ok()?, u16::try_from(role.len()).ok()?))
+            }
+        };
+        let message = match message {
+            None => None,
+            Some(message) => Some((u32::try_from(message.start).ok()?, u32::try_from(message.len()).ok()?)),
+        };
+        span.pieces().is_empty().then_some(Small { length, stamp_length, role, message })
+    }
 }
 
 impl Entry {
@@ -66,9 +104,13 @@ impl Entry {
         };
         let fits = stamp.is_some() && lead.is_some() && length.is_some();
         if !fits || span.extra.is_some() || message.is_some() {
+            let small = fits.then(|| Small::of(&span, message.as_ref(), entry.length, entry.stamp_length));
             entry.stamp_length = RESTS;
             entry.length = short(rests.len());
-            rests.push(Rest { span, message });
+            rests.push(match small.flatten() {
+                Some(small) => Rest::Small(small),
+                None => Rest::Large(Box::new(Large { span, message })),
+            });
         }
         entry
     }
@@ -88,37 +130,52 @@ impl Entry {
 
     /// Where what it says is written in the text.
     pub(super) fn content(&self, rests: &[Rest]) -> Range<usize> {
-        match self.rest(rests) {
-            Some(rest) => rest.span.content.clone(),
-            None => self.content_start()..self.content_start() + self.length as usize,
-        }
+        let length = match self.rest(rests) {
+            Some(Rest::Large(rest)) => return rest.span.content.clone(),
+            Some(Rest::Small(rest)) => rest.length,
+            None => self.length,
+        };
+        self.content_start()..self.content_start() + length as usize
     }
 
     /// Where what it says stands in the messages, if it is written with escapes.
     pub(super) fn message(&self, rests: &[Rest]) -> Option<Range<usize>> {
-        self.rest(rests)?.message.clone()
-    }
-
-    /// Where its time is written in the text.
-    pub(super) fn stamp(&self, rests: &[Rest]) -> Option<Range<usize>> {
-        match self.rest(rests) {
-            Some(rest) => rest.span.stamp.clone(),
-            None if self.stamp == UNSTAMPED => None,
-            None => {
-                let start = self.begin() + usize::from(self.stamp);
-                Some(start..start + usize::from(self.stamp_length))
+        match self.rest(rests)? {
+            Rest::Large(rest) => rest.message.clone(),
+            Rest::Small(rest) => {
+                rest.message.map(|(start, length)| start as usize..start as usize + length as usize)
             }
         }
     }
 
+    /// Where its time is written in the text.
+    pub(super) fn stamp(&self, rests: &[Rest]) -> Option<Range<usize>> {
+        let length = match self.rest(rests) {
+            Some(Rest::Large(rest)) => return rest.span.stamp.clone(),
+            Some(Rest::Small(rest)) => rest.stamp_length,
+            None => self.stamp_length,
+        };
+        let start = self.begin() + usize::from(self.stamp);
+        (self.stamp != UNSTAMPED).then(|| start..start + usize::from(length))
+    }
+
     /// Where the part that the speaker plays is written in the text.
     pub(super) fn role(&self, rests: &[Rest]) -> Option<Range<usize>> {
-        self.rest(rests)?.span.role()
+        match self.rest(rests)? {
+            Rest::Large(rest) => rest.span.role(),
+            Rest::Small(rest) => rest.role.map(|(from, length)| {
+                let start = self.begin() + usize::from(from);
+                start..start + usize::from(length)
+            }),
+        }
     }
 
     /// The pieces of the content that were said; none, if all of it was.
     pub(super) fn pieces<'a>(&self, rests: &'a [Rest]) -> &'a [Range<usize>] {
-        self.rest(rests).map_or(&[], |rest| rest.span.pieces())
+        match self.rest(rests) {
+            Some(Rest::Large(rest)) => rest.span.pieces(),
+            Some(Rest::Small(_)) | None => &[],
+        }
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -140,10 +197,13 @@ impl Entry {
             stamp: self.stamp(rests),
             start: None,
             end: None,
-            extra: None,
+            extra: self.role(rests).map(|role| Box::new(Extra { role: Some(role), pieces: Vec::new() })),
             kind: self.kind,
         };
-        self.rest(rests).map_or_else(plain, |rest| rest.span.clone())
+        match self.rest(rests) {
+            Some(Rest::Large(rest)) => rest.span.clone(),
+            Some(Rest::Small(_)) | None => plain(),
+        }
     }
 
     /// The number of its speaker.
@@ -189,7 +249,6 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::turn::Extra;
 
     #[test]
     fn an_entry_says_what_the_span_says() {
