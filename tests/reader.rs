@@ -198,6 +198,30 @@ fn json_on_one_line() {
     check(json.as_bytes(), &[60_000, 1], &Options::new());
 }
 
+/// The key that holds the messages is long gone when the last ones come.
+#[test]
+fn json_below_a_key() {
+    for end in ["", "\n"] {
+        for (open, message) in [
+            (r#"{"segments": ["#, r#"{"start": 1, "end": 2, "speaker": "Ann", "text": "It\u2019s so"}, "#),
+            (
+                r#"{"messages": ["#,
+                r#"{"sender_name": "Ann", "timestamp_ms": 1, "content": "It\u00e2\u0080\u0099s"}, "#,
+            ),
+            (
+                r#"{"chat_messages": ["#,
+                r#"{"sender": "human", "text": "well, well", "created_at": "2021"}, "#,
+            ),
+        ] {
+            let count = (10 << 20) / message.len();
+            let json = format!("{open}{}{{}}]}}", format!("{message}{end}").repeat(count));
+            let parts = Reader::new(json.as_bytes()).map(Result::unwrap);
+            assert_eq!(parts.map(|part| part.turns().len()).sum::<usize>(), count, "{open}");
+            check(&json.as_bytes()[..3 << 20], &[1 << 16, 1], &Options::new());
+        }
+    }
+}
+
 #[test]
 fn nothing() {
     assert_eq!(Reader::new(&b""[..]).count(), 0);

@@ -63,6 +63,8 @@ struct Frame {
     key: Step,
     /// Where the key stands.
     key_range: Range<usize>,
+    /// It is one of those whose values hold messages. The text of the key may be gone when they come.
+    holds: bool,
     /// The values found so far.
     values: Vec<(usize, Range<usize>)>,
     /// It has been given out as a message.
@@ -243,6 +245,7 @@ impl Json {
         match self.stack.last_mut() {
             Some(frame) if frame.object && frame.key_next => {
                 frame.key = self.fields.key(&text[range.clone()]);
+                frame.holds = self.shape.within.contains(&&text[range.clone()]);
                 frame.key_range = range;
             }
             _ => self.value(range, false),
@@ -342,13 +345,9 @@ impl Json {
 
     /// The message that the frame with this number is, if it is one.
     fn message(&self, number: usize, text: &str, end: usize) -> Option<Message> {
-        let within = self.shape.within;
-        if !within.is_empty() {
-            // The list, or the object with a key for each, is the value of a key.
-            let holder = &self.stack[number.checked_sub(2)?];
-            if !within.contains(&text.get(holder.key_range.clone())?) {
-                return None;
-            }
+        // The list, or the object with a key for each, is the value of a key.
+        if !self.shape.within.is_empty() && !self.stack[number.checked_sub(2)?].holds {
+            return None;
         }
         let frame = &self.stack[number];
         Message::read(self.shape, &self.fields, frame.start..end, &frame.values, text)
