@@ -8,7 +8,7 @@ use super::lattice::{Choice, RUNNERS_UP};
 use super::log_space::{add, exp, ln};
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, Weights};
-use crate::model::text::State;
+use crate::model::text::{Behind, State};
 
 /// Characters in front of a gap that tell what may follow.
 const PRECEDING: usize = 6;
@@ -85,36 +85,50 @@ pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each:
 /// The ways on from one column over the next character.
 fn step(last: &Column, cell: &Cell) -> Column {
     let mut column = Column { is_gap: matches!(cell, Cell::Gap(..)), ..Column::default() };
-    for (from, node) in last.nodes.iter().enumerate() {
-        let mut go = |c: char, (cost, state): (i32, State), word: f32| {
-            let (pair, quoted) = quotation(node.quoted, c);
-            let weight = word + pair - cost as f32 / BIT as f32 * std::f32::consts::LN_2 * OF_TEXT;
-            let alpha = node.alpha + weight;
-            let is_same =
-                |other: &Node| other.c == c && other.quoted == quoted && other.state.is_same(&state);
-            let known = column.nodes.iter().position(is_same);
-            let to = known.unwrap_or(column.nodes.len());
-            match known {
-                Some(to) => column.nodes[to].alpha = add(column.nodes[to].alpha, alpha),
-                None => column.nodes.push(Node { state, c, quoted, alpha, beta: f32::NEG_INFINITY }),
-            }
-            column.arcs.push((from, to, weight));
-        };
-        match cell {
-            Cell::Known(c) => go(*c, node.state.then(*c), 0.0),
-            Cell::Gap(candidates, choice) => {
-                let shares = choice.shares();
-                let named = shares.iter().filter(|(c, share)| *share > 0.0 && !candidates.contains(c));
-                let named = named.map(|(c, _)| *c);
-                for c in candidates.iter().copied().chain(named) {
-                    let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
-                    go(c, node.state.then_supposed(c), ln(share.max(UNNAMED)) * OF_RESTORATION);
-                }
+    match cell {
+        Cell::Known(c) => column.go_on(last, *c, 0.0, |_, state| state.then(*c)),
+        Cell::Gap(candidates, choice) => {
+            let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
+            let shares = choice.shares();
+            let named = shares.iter().filter(|(c, share)| *share > 0.0 && !candidates.contains(c));
+            for c in candidates.iter().copied().chain(named.map(|(c, _)| *c)) {
+                let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
+                let word = ln(share.max(UNNAMED)) * OF_RESTORATION;
+                column.go_on(last, c, word, |from, state| state.then_one_supposed(c, &mut behind[from]));
             }
         }
     }
     prune(&mut column);
     column
+}
+
+impl Column {
+    /// Goes on with `c` from all nodes of the last column. `word` is what speaks for it by itself, `then` what it costs behind the node of
+    /// a number.
+    fn go_on(
+        &mut self,
+        last: &Column,
+        c: char,
+        word: f32,
+        mut then: impl FnMut(usize, State) -> (i32, State),
+    ) {
+        // Ways that end in another character do not meet these.
+        let own = self.nodes.len();
+        for (from, node) in last.nodes.iter().enumerate() {
+            let (cost, state) = then(from, node.state);
+            let (pair, quoted) = quotation(node.quoted, c);
+            let weight = word + pair - cost as f32 / BIT as f32 * std::f32::consts::LN_2 * OF_TEXT;
+            let alpha = node.alpha + weight;
+            let is_same = |other: &Node| other.quoted == quoted && other.state.is_same(&state);
+            let known = self.nodes[own..].iter().position(is_same).map(|at| own + at);
+            let to = known.unwrap_or(self.nodes.len());
+            match known {
+                Some(to) => self.nodes[to].alpha = add(self.nodes[to].alpha, alpha),
+                None => self.nodes.push(Node { state, c, quoted, alpha, beta: f32::NEG_INFINITY }),
+            }
+            self.arcs.push((from, to, weight));
+        }
+    }
 }
 
 /// What it speaks for `c` that a quotation is open or not, in nats; and whether one is open behind it.

@@ -17,8 +17,8 @@ pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize
 #[cfg(target_arch = "x86_64")]
 mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
-    use crate::repair::lone;
     use crate::repair::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
+    use crate::repair::{lone, multi_byte};
     use std::arch::x86_64::*;
 
     /// [`super::super::screen::skip`], if the machine has the instructions.
@@ -75,12 +75,31 @@ mod x86_64 {
                 if S::SIGNATURES {
                     let highest = _mm256_max_epu8(halves[0], halves[1]);
                     if any(_mm256_cmpeq_epi8(_mm256_max_epu8(highest, all(LEAST_LEAD)), highest)) {
-                        let before = [shifted(bytes, at), load(window, LANES - 1)];
+                        let mut odd = [_mm256_setzero_si256(); 2];
                         for (half, &first) in halves.iter().enumerate() {
                             let next = |ahead| load(window, half * LANES + ahead);
                             let three = [first, next(1), next(2)];
-                            let odd = odd(before[half], three, next(3));
-                            hits = _mm256_or_si256(hits, _mm256_or_si256(signatures(three), odd));
+                            odd[half] = odd_anywhere(three);
+                            if any(signatures(three)) {
+                                hits = _mm256_or_si256(hits, exact(three));
+                            }
+                        }
+                        let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+                        if stands_in_ascii(halves, before) {
+                            let before = [shifted(bytes, at), load(window, LANES - 1)];
+                            for (half, &first) in halves.iter().enumerate() {
+                                let after = load(window, half * LANES + 3);
+                                odd[half] =
+                                    _mm256_or_si256(odd[half], odd_in_word(before[half], first, after));
+                            }
+                        }
+                        // Few of these are signs: to look at each is less than to look at the whole block.
+                        let mut places = mask(odd);
+                        while places != 0 {
+                            if multi_byte::is_suspect(bytes, at + places.trailing_zeros() as usize) {
+                                return at;
+                            }
+                            places &= places - 1;
                         }
                     }
                 }
@@ -121,19 +140,47 @@ mod x86_64 {
         _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), behind), lone)
     }
 
-    /// See `could_be_odd` of the portable screen.
+    /// The highest bit of each byte.
     #[inline]
     #[target_feature(enable = "avx2")]
-    unsafe fn odd(before: __m256i, [lead, middle, last]: [__m256i; 3], after: __m256i) -> __m256i {
+    unsafe fn mask(halves: [__m256i; 2]) -> u64 {
+        let [low, high] = halves.map(|lanes| _mm256_movemask_epi8(lanes) as u32);
+        u64::from(low) | u64::from(high) << 32
+    }
+
+    /// False if no letter of East Asia in the block stands alone between characters of ASCII, or behind a question mark: then `odd_in_word` finds
+    /// none. `before` is in front of the block.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn stands_in_ascii(halves: [__m256i; 2], before: u8) -> bool {
+        let beyond = mask(halves);
+        let leads = mask(halves.map(|lanes| within(lanes, LEAST_LEAD, LEADS)));
+        let asked = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(b'?'))));
+        let behind_ascii = !(beyond << 1 | u64::from(before >= 0x80));
+        let behind_asked = asked << 1 | u64::from(before == b'?');
+        // What comes behind the block may be ASCII.
+        leads & (behind_ascii & !(beyond >> 3) | behind_asked) != 0
+    }
+
+    /// What `could_be_odd` of the portable screen finds behind a character of ASCII.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn odd_in_word(before: __m256i, lead: __m256i, after: __m256i) -> __m256i {
         let letter = within(_mm256_or_si256(before, all(0x20)), b'a', 25);
         let in_word = _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), after), letter);
         let in_word = _mm256_or_si256(in_word, _mm256_cmpeq_epi8(before, all(b'?')));
-        let letter = _mm256_and_si256(within(lead, LEAST_LEAD, LEADS), in_word);
+        _mm256_and_si256(within(lead, LEAST_LEAD, LEADS), in_word)
+    }
+
+    /// What it finds whatever stands in front.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn odd_anywhere([lead, middle, last]: [__m256i; 3]) -> __m256i {
         let radical = within(middle, RADICALS[0], RADICALS[1]);
         let radical = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(RADICAL)), radical);
         let kana = _mm256_and_si256(_mm256_cmpeq_epi8(middle, all(0xBE)), _mm256_cmpeq_epi8(last, all(0x83)));
         let kana = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(0xEF)), kana);
-        _mm256_or_si256(_mm256_or_si256(letter, radical), kana)
+        _mm256_or_si256(radical, kana)
     }
 
     /// Every lane this byte.
@@ -205,6 +252,19 @@ mod x86_64 {
         let groups = _mm256_and_si256(_mm256_and_si256(lead, middle), last);
         // A lane that is in a group is not zero.
         _mm256_xor_si256(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()), all(0xFF))
+    }
+
+    /// The signatures, each compared.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn exact([lead, middle, last]: [__m256i; 3]) -> __m256i {
+        let mut hits = _mm256_setzero_si256();
+        for [first, second, third] in SIGNATURES {
+            let is = |lanes, byte| _mm256_cmpeq_epi8(lanes, all(byte));
+            let two = _mm256_and_si256(is(lead, first), is(middle, second));
+            hits = _mm256_or_si256(hits, _mm256_and_si256(two, is(last, third)));
+        }
+        hits
     }
 
     /// The group of each signature. A group lets through what has halves of its signatures' bytes; those that share one let little else
