@@ -5,6 +5,7 @@ mod evidence;
 mod explain;
 mod language;
 mod repair;
+mod scalar;
 mod strings;
 mod turns;
 
@@ -13,27 +14,29 @@ use std::sync::Arc;
 use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
+use scalar::{Function, Gives};
+
 pub use evidence::{read_evidence, write_evidence};
 pub use explain::{CHANNELS, EXACT, INFERRED, LEAST_CONFIDENCE, TEXT};
 
 /// `lacuna_repair(text [, evidence])`: the restored text. NULL stays NULL.
 pub fn repair() -> ScalarUDF {
-    repair::Repair::new().into()
+    Function::new(Gives::Repaired).into()
 }
 
 /// `lacuna_explain(text [, evidence])`: a struct of the restored text and what was done to it.
 pub fn explain() -> ScalarUDF {
-    explain::Explain::new().into()
+    Function::new(Gives::Explained).into()
 }
 
 /// `lacuna_turns(text)`: a list of the turns of a conversation, to be unnested.
 pub fn turns() -> ScalarUDF {
-    turns::Turns::new().into()
+    Function::new(Gives::Turns).into()
 }
 
 /// `lacuna_language(text)`: the language that most of the text is in, by its ISO 639-3 code.
 pub fn language() -> ScalarUDF {
-    language::Language::new().into()
+    Function::new(Gives::Language).into()
 }
 
 /// `lacuna_evidence(text)`: an aggregate of what all texts show of their damage, for the second argument of the others.

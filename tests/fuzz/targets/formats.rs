@@ -4,43 +4,9 @@
 use lacuna::{Format, Options};
 use libfuzzer_sys::fuzz_target;
 
-const FORMATS: [Format; 31] = [
-    Format::SpeakerLines,
-    Format::WebVtt,
-    Format::SubRip,
-    Format::WhatsApp,
-    Format::Telegram,
-    Format::Discord,
-    Format::Slack,
-    Format::Irc,
-    Format::Otter,
-    Format::Zoom,
-    Format::WhisperX,
-    Format::Chat,
-    Format::ShareGpt,
-    Format::Messages,
-    Format::Line,
-    Format::KakaoTalk,
-    Format::WeChat,
-    Format::ChatLog,
-    Format::NameLines,
-    Format::ChatMl,
-    Format::Messenger,
-    Format::TelegramJson,
-    Format::DiscordJson,
-    Format::SlackJson,
-    Format::SpeechJson,
-    Format::ChatGptJson,
-    Format::ClaudeJson,
-    Format::GeminiJson,
-    Format::OpenAssistant,
-    Format::Alpaca,
-    Format::HumanAssistant,
-];
-
 fuzz_target!(|input: (u8, &str)| {
     let (number, text) = input;
-    let format = FORMATS[usize::from(number) % FORMATS.len()];
+    let format = Format::ALL[usize::from(number) % Format::ALL.len()];
     let transcript = Options::new().format(format).parse(text.as_bytes());
     let mut rebuilt = String::new();
     let mut at = 0;

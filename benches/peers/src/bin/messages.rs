@@ -10,6 +10,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use lacuna::{Channel, Evidence, Options};
+use lacuna_peers::plsfix_encoding;
 
 const RUNS: usize = 20;
 const LANGUAGES: [&str; 8] = ["eng", "zho", "rus", "ell", "tha", "pol", "ces", "fra"];
@@ -74,19 +75,4 @@ fn each(messages: &[String], work: impl Fn(&str) -> usize) -> f64 {
         }
     }
     best.iter().sum::<f64>() * 1e6 / messages.len() as f64
-}
-
-fn plsfix_encoding(text: &str) -> usize {
-    let config = plsfix::TextFixerConfig {
-        unescape_html: Some(false),
-        remove_terminal_escapes: false,
-        fix_latin_ligatures: false,
-        fix_character_width: false,
-        uncurl_quotes: false,
-        fix_line_breaks: false,
-        remove_control_chars: false,
-        normalization: None,
-        ..plsfix::TextFixerConfig::default()
-    };
-    plsfix::fix_text(text, Some(&config)).len()
 }

@@ -8,13 +8,13 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::error::Result;
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
+use datafusion::logical_expr::ColumnarValue;
 use lacuna::{Certainty, Channel, Repaired};
 
-use super::arguments::{self, EvidenceOfRows};
+use super::arguments::EvidenceOfRows;
 use super::strings::{texts, with_replaced};
 
-const NAME: &str = "lacuna_explain";
+pub const NAME: &str = "lacuna_explain";
 
 /// The field of the restored text, of the type of the text that was given.
 pub const TEXT: &str = "text";
@@ -27,41 +27,7 @@ pub const LEAST_CONFIDENCE: &str = "least_confidence";
 /// The field of the channels that were undone, as sentences, each once, in the order of the text.
 pub const CHANNELS: &str = "channels";
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Explain {
-    signature: Signature,
-}
-
-impl Explain {
-    pub fn new() -> Explain {
-        Explain { signature: Signature::user_defined(Volatility::Immutable) }
-    }
-}
-
-impl ScalarUDFImpl for Explain {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        arguments::text_and_evidence(NAME, given)
-    }
-
-    fn return_type(&self, given: &[DataType]) -> Result<DataType> {
-        let text = arguments::text_and_evidence(NAME, given)?.swap_remove(0);
-        Ok(DataType::Struct(fields(text)))
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        arguments::call(&args, explained)
-    }
-}
-
-fn fields(text: DataType) -> Fields {
+pub fn fields(text: DataType) -> Fields {
     let channel = Arc::new(Field::new("item", DataType::Utf8, true));
     Fields::from(vec![
         Field::new(TEXT, text, true),
@@ -72,7 +38,7 @@ fn fields(text: DataType) -> Fields {
     ])
 }
 
-fn explained(array: &ArrayRef, evidence: Option<&ColumnarValue>) -> Result<ArrayRef> {
+pub fn explained(array: &ArrayRef, evidence: Option<&ColumnarValue>) -> Result<ArrayRef> {
     let mut evidence = EvidenceOfRows::new(NAME, evidence)?;
     let mut replaced = Vec::new();
     let mut notes = Notes::with_capacity(array.len());

@@ -3,54 +3,17 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, StringBuilder};
-use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
 use lacuna::{Lang, Transcript, Turn};
 
-use super::arguments;
 use super::strings::texts;
 
-const NAME: &str = "lacuna_language";
+pub const NAME: &str = "lacuna_language";
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Language {
-    signature: Signature,
-}
-
-impl Language {
-    pub fn new() -> Language {
-        Language { signature: Signature::user_defined(Volatility::Immutable) }
-    }
-}
-
-impl ScalarUDFImpl for Language {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        arguments::text_alone(NAME, given)
-    }
-
-    fn return_type(&self, given: &[DataType]) -> Result<DataType> {
-        arguments::text_alone(NAME, given)?;
-        Ok(DataType::Utf8)
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        arguments::call(&args, |array, _| languages(array))
-    }
-}
-
-fn languages(array: &ArrayRef) -> Result<ArrayRef> {
+pub fn languages(array: &ArrayRef) -> Result<ArrayRef> {
     let mut languages = StringBuilder::with_capacity(array.len(), 3 * array.len());
     for text in texts(array, NAME)? {
-        let transcript = text.map(|text| Transcript::parse(text.as_bytes()));
+        let transcript = text.map(|text| Transcript::parse(text));
         let lang = transcript.as_ref().and_then(|transcript| main_language(transcript.turns()));
         languages.append_option(lang.map(Lang::code));
     }

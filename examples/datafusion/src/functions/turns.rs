@@ -7,48 +7,12 @@ use datafusion::arrow::array::{Array, ArrayRef, Int64Builder, ListArray, StringB
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::error::Result;
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
-use lacuna::{Transcript, Turn};
+use lacuna::{Lang, Transcript, Turn};
 
-use super::arguments;
 use super::language::main_language;
 use super::strings::texts;
 
-const NAME: &str = "lacuna_turns";
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Turns {
-    signature: Signature,
-}
-
-impl Turns {
-    pub fn new() -> Turns {
-        Turns { signature: Signature::user_defined(Volatility::Immutable) }
-    }
-}
-
-impl ScalarUDFImpl for Turns {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        arguments::text_alone(NAME, given)
-    }
-
-    fn return_type(&self, given: &[DataType]) -> Result<DataType> {
-        arguments::text_alone(NAME, given)?;
-        Ok(DataType::List(item()))
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        arguments::call(&args, |array, _| turns(array))
-    }
-}
+pub const NAME: &str = "lacuna_turns";
 
 /// Times are milliseconds from the beginning of the recording, where the format has them.
 fn fields() -> Fields {
@@ -61,15 +25,16 @@ fn fields() -> Fields {
     ])
 }
 
-fn item() -> FieldRef {
+/// What the list of turns holds.
+pub fn item() -> FieldRef {
     Arc::new(Field::new("item", DataType::Struct(fields()), true))
 }
 
-fn turns(array: &ArrayRef) -> Result<ArrayRef> {
+pub fn turns(array: &ArrayRef) -> Result<ArrayRef> {
     let mut columns = Columns::default();
     let mut lengths = Vec::with_capacity(array.len());
     for text in texts(array, NAME)? {
-        let transcript = text.map(|text| Transcript::parse(text.as_bytes()));
+        let transcript = text.map(|text| Transcript::parse(text));
         lengths.push(transcript.as_ref().map_or(0, |transcript| transcript.turns().len()));
         transcript.iter().flat_map(|transcript| transcript.turns()).for_each(|turn| columns.add(turn));
     }
@@ -93,7 +58,7 @@ impl Columns {
         self.text.append_value(turn.text());
         self.start.append_option(turn.start().map(millis));
         self.end.append_option(turn.end().map(millis));
-        self.language.append_option(main_language([turn].into_iter()).map(|lang| lang.to_string()));
+        self.language.append_option(main_language([turn].into_iter()).map(Lang::code));
     }
 
     fn finish(mut self) -> Vec<ArrayRef> {
