@@ -46,7 +46,7 @@ fn main() {
         let text = corpus.text.as_str();
         println!("\n{} ({} MB)", corpus.name, text.len() / 1_000_000);
         // It works on a line at a time, as its documentation advises for files.
-        let plsfix = speed(text, |text| text.lines().map(plsfix_encoding).sum());
+        let plsfix = speed(text, |text| text.lines().map(plsfix_encoding).sum::<usize>());
         row("plsfix, encoding only", plsfix, plsfix);
         row("memchr, absent byte", speed(text, |text| memchr::memchr(0xFF, text.as_bytes()).is_some()), plsfix);
         row("simdutf8", speed(text, |text| simdutf8::basic::from_utf8(text.as_bytes()).is_ok()), plsfix);
