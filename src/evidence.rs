@@ -19,7 +19,7 @@ use crate::repair::{evidence, intact, learn, session};
 /// if it stood among the others, and names that lost bytes are filled with what speaks for them in all texts.
 ///
 /// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes, no
-/// text, and its size is bounded however many texts there are: a few kilobytes where no bytes were lost, 256 more in memory where some were. Cloning
+/// text, and its size is bounded however many texts there are: a few kilobytes where no bytes were lost, 256 more in memory (30 to 200 when stored) where some were. Cloning
 /// shares them, and takes no time. With feature `serde` it can be stored.
 ///
 /// ```

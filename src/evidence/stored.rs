@@ -123,7 +123,7 @@ impl TryFrom<StoredSide> for Side {
     }
 }
 
-/// An object of a few kilobytes, or some ten where bytes were lost in many texts.
+/// An object of a few kilobytes; where bytes were lost, of 30 for 200 messages, 160 for 20,000, and not much more.
 impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let evidence::Evidence { characters, bytes, below } = &*self.channels;

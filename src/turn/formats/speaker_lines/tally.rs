@@ -49,6 +49,9 @@ const FEW_SPEAKERS: usize = 4;
 /// The share of words that are no names behind labels, in percent: below are lists of who did what.
 const WORDED: usize = 10;
 
+/// Labels behind which it is looked whether that is speech: shares hardly change after so many.
+const HEARD: usize = 1000;
+
 /// Up to so many labels it is too early to say that few of them come back.
 const SHORT: usize = 8;
 
@@ -88,7 +91,7 @@ pub(super) struct Tally {
     said: SaidBehind,
 }
 
-/// What stands behind labels.
+/// What stands behind the first `HEARD` labels.
 #[derive(Default)]
 struct SaidBehind {
     /// Anything at all.
@@ -119,7 +122,10 @@ impl Tally {
             usize::from(candidate.seen.likeness != Likeness::Part && name.starts_with(char::is_lowercase));
         self.calendar += usize::from(new > 0 && vocabulary::is_calendar(name));
         self.odd += usize::from(self.shape.is_bracketed() && !names::is_plausible(name));
-        self.said.add(Said::of(&text[candidate.line.start + candidate.label.content..candidate.line.end]));
+        if self.all < HEARD {
+            self.said
+                .add(Said::of(&text[candidate.line.start + candidate.label.content..candidate.line.end]));
+        }
         self.all += 1;
         self.capitals += usize::from(candidate.seen.capitals);
         self.single += new & usize::from(candidate.label.name.len() == 2);
