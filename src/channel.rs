@@ -257,18 +257,18 @@ impl Layer {
         }
         if self.page.leaves_unassigned(byte) {
             match self.loss.unassigned {
-                Fate::Kept => {}
-                Fate::Dropped => return None,
-                Fate::Replaced => return Some(char::REPLACEMENT_CHARACTER),
-                Fate::Questioned => return Some('?'),
-                Fate::Dotted => return Some(Mark::Dot.char()),
+                UnassignedByte::Kept => {}
+                UnassignedByte::Dropped => return None,
+                UnassignedByte::Replaced => return Some(char::REPLACEMENT_CHARACTER),
+                UnassignedByte::Questioned => return Some('?'),
+                UnassignedByte::Dotted => return Some(Mark::Dot.char()),
             }
         }
         match c {
             '\u{A0}' => match self.loss.no_break_spaces {
-                Blank::Kept => Some(c),
-                Blank::Spaced => Some(' '),
-                Blank::Dropped => None,
+                NoBreakSpace::Kept => Some(c),
+                NoBreakSpace::Spaced => Some(' '),
+                NoBreakSpace::Dropped => None,
             },
             '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
             '\u{201C}'..='\u{201F}' if self.loss.quotes => Some('"'),
@@ -336,18 +336,18 @@ impl FromStr for Garbling {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Loss {
     /// Bytes that the page leaves unassigned.
-    pub(crate) unassigned: Fate,
+    pub(crate) unassigned: UnassignedByte,
     /// Characters of categories Cc and Cf were removed, tab, line feed and carriage return excepted.
     pub(crate) controls: bool,
     /// What became of U+00A0.
-    pub(crate) no_break_spaces: Blank,
+    pub(crate) no_break_spaces: NoBreakSpace,
     /// Typographic quotes became straight ones.
     pub(crate) quotes: bool,
 }
 
 /// What becomes of a byte that the page leaves unassigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Fate {
+pub(crate) enum UnassignedByte {
     Kept,
     Dropped,
     Replaced,
@@ -357,7 +357,7 @@ pub(crate) enum Fate {
 
 /// What becomes of a no-break space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Blank {
+pub(crate) enum NoBreakSpace {
     Kept,
     /// It became a space.
     Spaced,
@@ -366,15 +366,23 @@ pub(crate) enum Blank {
 }
 
 impl Loss {
-    pub(crate) const NONE: Loss =
-        Loss { unassigned: Fate::Kept, controls: false, no_break_spaces: Blank::Kept, quotes: false };
+    pub(crate) const NONE: Loss = Loss {
+        unassigned: UnassignedByte::Kept,
+        controls: false,
+        no_break_spaces: NoBreakSpace::Kept,
+        quotes: false,
+    };
 
     fn and(self, other: Loss) -> Loss {
         Loss {
-            unassigned: if other.unassigned == Fate::Kept { self.unassigned } else { other.unassigned },
+            unassigned: if other.unassigned == UnassignedByte::Kept {
+                self.unassigned
+            } else {
+                other.unassigned
+            },
             controls: self.controls | other.controls,
             no_break_spaces: match other.no_break_spaces {
-                Blank::Kept => self.no_break_spaces,
+                NoBreakSpace::Kept => self.no_break_spaces,
                 changed => changed,
             },
             quotes: self.quotes | other.quotes,

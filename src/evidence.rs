@@ -9,8 +9,11 @@ use std::sync::Arc;
 
 use crate::channel::Channel;
 use crate::decode;
-use crate::repair::words::Words;
-use crate::repair::{evidence, intact, learn, session};
+use crate::repair::evidence;
+use crate::repair::evidence::learn;
+use crate::repair::evidence::words::Words;
+use crate::repair::infill::intact_text;
+use crate::repair::session;
 
 /// What texts have shown of the channels that they went through: which channels, and how often; and the words that lost bytes in them.
 ///
@@ -93,7 +96,7 @@ impl Evidence {
 
     fn note_intact(&mut self, text: &str) {
         if !text.is_ascii() {
-            intact::note(text, Arc::make_mut(&mut self.words));
+            intact_text::note(text, Arc::make_mut(&mut self.words));
         }
     }
 

@@ -5,8 +5,8 @@
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-use crate::repair::provenance::Log;
-use crate::repair::records::{self, Record};
+use crate::repair::log::provenance::Log;
+use crate::repair::log::records::{self, Record};
 use crate::transcript::Piece;
 use crate::{Lacuna, Repair, Segment, Transcript, Turn};
 

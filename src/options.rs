@@ -7,12 +7,13 @@ use crate::channel::Channel;
 use crate::evidence::Evidence;
 use crate::lang::Lang;
 use crate::reader::Reader;
+use crate::repair;
+use crate::repair::evidence::permits::Permits;
+use crate::repair::evidence::words::{self, Words};
 use crate::repair::evidence::{self, Main};
-use crate::repair::known::Names;
-use crate::repair::legacy::From;
-use crate::repair::permits::Permits;
-use crate::repair::words::{self, Words};
-use crate::repair::{self, Repaired};
+use crate::repair::infill::known_words::Names;
+use crate::repair::undo::wrong_encoding::InputKind;
+use crate::repair::Repaired;
 use crate::transcript::Transcript;
 use crate::turn::Format;
 
@@ -67,7 +68,7 @@ impl Options {
     /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = Some(evidence.clone());
-        self.main = evidence.channels.characters.main(From::Characters);
+        self.main = evidence.channels.characters.main(InputKind::Characters);
         self
     }
 

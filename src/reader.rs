@@ -5,8 +5,8 @@
 //! | stage      | holds                                                          |
 //! |------------|----------------------------------------------------------------|
 //! | decode     | the first 64 KB, then bytes of a character not complete       |
-//! | repair     | a block ([`BLOCK`](crate::repair::lines::BLOCK)), and what blocks before it showed  |
-//! | lacunae    | a block ([`lacuna::block_len`])                                |
+//! | repair     | a block ([`BLOCK`](crate::repair::scan::lines::BLOCK)), and what blocks before it showed  |
+//! | lacunae    | a block ([`missing::block_len`])                                |
 //! | turns      | the turn that is open, up to a bound; lines of one block       |
 //! | languages  | the turns that the first part begins with, and the last 64 KiB |
 //!
@@ -19,11 +19,11 @@ use std::sync::Arc;
 
 use crate::decode::{Decoder, Origin};
 use crate::error::Error;
-use crate::lacuna;
+use crate::missing;
 use crate::options::Options;
-use crate::repair::provenance::Log;
+use crate::repair::log::provenance::Log;
 use crate::repair::session::Session;
-use crate::transcript::{Beginning, Conversation, Index, Lead, Transcript, SURVEYED};
+use crate::transcript::{Conversation, Index, PrecedingTurns, Survey, Transcript, SURVEYED};
 use crate::turn::{Feed, Span};
 
 /// Bytes asked of the input at once.
@@ -80,7 +80,7 @@ pub struct Reader<R> {
     /// Restored text that has not been searched for lacunae, and where it stands.
     restored: String,
     restored_at: usize,
-    missing: Vec<lacuna::Found>,
+    missing: Vec<missing::Found>,
     feed: Feed,
     /// The turns of the part, and their text.
     spans: Vec<Span>,
@@ -88,9 +88,9 @@ pub struct Reader<R> {
     /// Who spoke last in the parts before.
     speaker: Option<String>,
     /// The beginning of the conversation, by which its languages are told apart.
-    beginning: Option<Arc<Beginning>>,
+    beginning: Option<Arc<Survey>>,
     /// What was said last in the parts before.
-    lead: Lead,
+    lead: PrecedingTurns,
     state: State,
 }
 
@@ -126,7 +126,7 @@ impl<R: Read> Reader<R> {
             text: String::new(),
             speaker: None,
             beginning: None,
-            lead: Lead::default(),
+            lead: PrecedingTurns::default(),
             state: State::Reading,
         }
     }
@@ -169,8 +169,8 @@ impl<R: Read> Reader<R> {
         let mut searched = 0;
         while searched < self.restored.len() {
             let rest = &self.restored[searched..];
-            let Some(len) = lacuna::block_len(rest).or(last.then_some(rest.len())) else { break };
-            lacuna::find_in_block(&rest[..len], self.restored_at + searched, &mut self.missing);
+            let Some(len) = missing::block_len(rest).or(last.then_some(rest.len())) else { break };
+            missing::find_in_block(&rest[..len], self.restored_at + searched, &mut self.missing);
             searched += len;
         }
         let (spans, text) = (&mut self.spans, &mut self.text);
@@ -225,7 +225,7 @@ impl<R: Read> Reader<R> {
         let mut part = index.finish(text, log, format, named);
         self.speaker = part.turns().last().and_then(|turn| turn.speaker()).map(str::to_owned);
         let beginning =
-            self.beginning.get_or_insert_with(|| Arc::new(Beginning::of(&part, &self.options.languages)));
+            self.beginning.get_or_insert_with(|| Arc::new(Survey::of(&part, &self.options.languages)));
         self.lead = part.becomes_part(beginning, std::mem::take(&mut self.lead));
         Some(part)
     }

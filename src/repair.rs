@@ -1,48 +1,11 @@
 //! The pipeline of repair: find what could be damaged, infer the channel, undo it, and note what was done.
 
-pub(crate) mod blank;
-pub(crate) mod calibrate;
-pub(crate) mod candidates;
-pub(crate) mod chain;
 pub(crate) mod evidence;
-pub(crate) mod explainer;
-pub(crate) mod habit;
-pub(crate) mod halves;
-pub(crate) mod infer;
-pub(crate) mod intact;
-pub(crate) mod invert;
-pub(crate) mod known;
-pub(crate) mod lattice;
-pub(crate) mod leaning;
-pub(crate) mod learn;
-pub(crate) mod legacy;
-pub(crate) mod lines;
-pub(crate) mod log_space;
-pub(crate) mod lone;
-pub(crate) mod memo;
-pub(crate) mod mixture;
-pub(crate) mod multi_byte;
-pub(crate) mod odds;
-pub(crate) mod permits;
-pub(crate) mod priors;
-pub(crate) mod provenance;
-pub(crate) mod readings;
-pub(crate) mod realign;
-pub(crate) mod records;
+pub(crate) mod infill;
+pub(crate) mod log;
 pub(crate) mod scan;
-pub(crate) mod score;
-pub(crate) mod sequence;
 pub(crate) mod session;
-pub(crate) mod settle;
-pub(crate) mod signs;
-pub(crate) mod spelling;
-pub(crate) mod stands;
-pub(crate) mod steps;
-pub(crate) mod sweep;
 pub(crate) mod undo;
-pub(crate) mod unit;
-pub(crate) mod witness;
-pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -53,9 +16,9 @@ use crate::decode;
 use crate::growth;
 use crate::iter::Repairs;
 use crate::options::Options;
-use provenance::Log;
-use records::{By, Record};
-use session::Session;
+use crate::repair::log::provenance::Log;
+use crate::repair::log::records::{By, Record};
+use crate::repair::session::Session;
 
 /// Repairs mojibake in `text`.
 ///
@@ -349,7 +312,7 @@ impl<'a> Repair<'a> {
         let mut chars = self.text().chars();
         let stands = chars.next().filter(|_| inferred.by != By::Nobody && chars.next().is_none());
         let likely: Vec<char> = stands.into_iter().chain(runners_up.iter().map(|(c, _)| *c)).collect();
-        readings::readings(&self.channel(), likely)
+        undo::readings::readings(&self.channel(), likely)
     }
 }
 

@@ -1,24 +1,24 @@
 //! Which language every stretch of a turn is in.
 //!
 //! The script of a word decides where it can; where languages of the conversation share a script, what the lexicon says
-//! of each word goes into a hidden Markov chain ([`chain`]) whose habits are learnt from the whole conversation
+//! of each word goes into a hidden Markov chain ([`hmm`]) whose habits are learnt from the whole conversation
 //! ([`context`]). A gap between words joins the stretch before it, save that an opening bracket or quotation mark, an
 //! inverted question mark, a hash or an at sign joins what it opens; what stands before the first word joins it.
 
 mod candidates;
-mod chain;
 mod context;
 mod evidence;
 mod habits;
+mod hmm;
 mod script;
 mod stranger;
 mod words;
 
 use crate::Lang;
-use chain::Decoder;
 pub(crate) use context::Context;
 use context::{Choice, SPELT};
 use habits::MOST;
+use hmm::Decoder;
 use script::Script;
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(crate) struct Span {
 pub(crate) struct Segmenter {
     context: Arc<Context>,
     words: Vec<Word>,
-    verdicts: Vec<Verdict>,
+    verdicts: Vec<Label>,
     decoders: [AnyDecoder; SPELT.len()],
     /// Words decide the languages of some script, or their pauses do.
     spelt: bool,
@@ -50,7 +50,7 @@ pub(crate) struct Segmenter {
 
 /// The language of a word and its probability.
 #[derive(Clone, Copy)]
-struct Verdict {
+struct Label {
     lang: Option<Lang>,
     confidence: f32,
 }
@@ -99,8 +99,8 @@ impl Segmenter {
         }
         self.verdicts.clear();
         let of_script = |w: &Word| match self.context.choice(w.script).langs.first().copied() {
-            Some(lang) => Verdict { lang: Some(lang), confidence: 1.0 },
-            None => Verdict { lang: w.script.usual_lang(), confidence: 1.0 },
+            Some(lang) => Label { lang: Some(lang), confidence: 1.0 },
+            None => Label { lang: w.script.usual_lang(), confidence: 1.0 },
         };
         self.verdicts.extend(self.words.iter().map(of_script));
         for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
@@ -133,7 +133,7 @@ fn decide<const N: usize>(
     speaker: Option<usize>,
     text: &str,
     words: &[Word],
-    verdicts: &mut [Verdict],
+    verdicts: &mut [Label],
 ) {
     let choice = context.choice(script);
     let own = words.iter().filter(|w| w.script == script);
@@ -156,15 +156,15 @@ fn decide<const N: usize>(
 fn take<'v, const N: usize>(
     decoder: &Decoder<N>,
     choice: &Choice,
-    verdicts: impl Iterator<Item = &'v mut Verdict>,
+    verdicts: impl Iterator<Item = &'v mut Label>,
 ) {
     for (verdict, (lang, confidence)) in verdicts.zip(decoder.best()) {
-        *verdict = Verdict { lang: Some(choice.langs[lang]), confidence };
+        *verdict = Label { lang: Some(choice.langs[lang]), confidence };
     }
 }
 
 /// Decides the Han words where there is Chinese and Japanese: Japanese in a sentence that has kana.
-fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Verdict]) {
+fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Label]) {
     let langs = &context.choice(Script::HAN).langs;
     let japanese = langs.iter().copied().find(|&l| l == Lang::JPN);
     let chinese = langs.iter().copied().find(|&l| l != Lang::JPN);
@@ -182,7 +182,7 @@ fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Verdict]) {
 }
 
 /// Joins neighbouring words of the same language, and the gaps to them.
-fn join(text: &str, words: &[Word], verdicts: &[Verdict], out: &mut Vec<Span>) {
+fn join(text: &str, words: &[Word], verdicts: &[Label], out: &mut Vec<Span>) {
     let first = out.len();
     let mut start = 0;
     let mut at = 0;

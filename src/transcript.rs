@@ -14,11 +14,11 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::iter::{Repairs, Speakers, Turns};
-use crate::lacuna;
+use crate::missing;
 use crate::mixing::Mixing;
 use crate::options::Options;
 use crate::repair;
-use crate::repair::provenance::Log;
+use crate::repair::log::provenance::Log;
 use crate::turn::{self, Format};
 
 use build::Missing;
@@ -26,7 +26,7 @@ use entry::{Entry, Rest, Times};
 use segments::Segments;
 
 pub(crate) use build::Index;
-pub(crate) use languages::{Beginning, Conversation, Lead, SURVEYED};
+pub(crate) use languages::{Conversation, PrecedingTurns, Survey, SURVEYED};
 pub(crate) use segments::Piece;
 pub use turn_view::Turn;
 pub use views::{Lacuna, Segment};
@@ -119,7 +119,7 @@ impl Transcript {
         let (text, log) = repair::bytes_with(input, options).into_parts();
         let text = text.into_owned();
         let mut missing = Vec::new();
-        lacuna::find(&text, &mut missing);
+        missing::find(&text, &mut missing);
         let mut missing = missing.into_iter().peekable();
         let mut index = Index::new(None);
         let format = turn::split(&text, options.format, |format, span| {

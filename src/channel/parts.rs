@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
-use super::{Blank, Channel, Fate, Garbling, Layer, Wide};
+use super::{Channel, Garbling, Layer, NoBreakSpace, UnassignedByte, Wide};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -64,12 +64,12 @@ impl Loss {
         let none = super::Loss::NONE;
         match self {
             Loss::ControlsStripped => super::Loss { controls: true, ..none },
-            Loss::UnassignedDropped => super::Loss { unassigned: Fate::Dropped, ..none },
-            Loss::UnassignedReplaced => super::Loss { unassigned: Fate::Replaced, ..none },
-            Loss::UnassignedQuestioned => super::Loss { unassigned: Fate::Questioned, ..none },
-            Loss::UnassignedDotted => super::Loss { unassigned: Fate::Dotted, ..none },
-            Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: Blank::Spaced, ..none },
-            Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: Blank::Dropped, ..none },
+            Loss::UnassignedDropped => super::Loss { unassigned: UnassignedByte::Dropped, ..none },
+            Loss::UnassignedReplaced => super::Loss { unassigned: UnassignedByte::Replaced, ..none },
+            Loss::UnassignedQuestioned => super::Loss { unassigned: UnassignedByte::Questioned, ..none },
+            Loss::UnassignedDotted => super::Loss { unassigned: UnassignedByte::Dotted, ..none },
+            Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: NoBreakSpace::Spaced, ..none },
+            Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: NoBreakSpace::Dropped, ..none },
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
         }
     }
@@ -193,8 +193,8 @@ impl super::Loss {
 /// Two losses of one kind.
 fn is_of_kind(a: Loss, b: Loss) -> bool {
     let (a, b) = (a.alone(), b.alone());
-    a.unassigned != Fate::Kept && b.unassigned != Fate::Kept
-        || a.no_break_spaces != Blank::Kept && b.no_break_spaces != Blank::Kept
+    a.unassigned != UnassignedByte::Kept && b.unassigned != UnassignedByte::Kept
+        || a.no_break_spaces != NoBreakSpace::Kept && b.no_break_spaces != NoBreakSpace::Kept
 }
 
 impl Channel {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::Evidence;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Channel, Garbling};
+use crate::repair::evidence::words::{Words, CELLS};
 use crate::repair::evidence::{self, Known, Side, Support, MOST, SAMPLE, SIGNS};
-use crate::repair::words::{Words, CELLS};
 
 /// The version that this crate writes.
 const VERSION: u32 = 2;

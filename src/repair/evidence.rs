@@ -1,14 +1,28 @@
 //! What texts have shown of the channels they went through: sums over lines, so that what is gathered in parts and merged in any order is what is
 //! gathered at once.
 
+pub(crate) mod candidates;
+pub(crate) mod explainer;
+pub(crate) mod learn;
+pub(crate) mod mixture;
+pub(crate) mod odds;
+pub(crate) mod permits;
+pub(crate) mod priors;
+pub(crate) mod score;
+pub(crate) mod spelling;
+pub(crate) mod stands;
+pub(crate) mod steps;
+pub(crate) mod weigh;
+pub(crate) mod words;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::infer::log2_of_share;
-use super::legacy::From;
-use super::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use crate::channel::{Channel, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
+use crate::repair::evidence::priors::{MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
+use crate::repair::evidence::weigh::log2_of_share;
+use crate::repair::undo::wrong_encoding::InputKind;
 
 /// Parts that a line has: several explanations share one, as far as they would do.
 pub(crate) const LINE: u64 = 64;
@@ -124,7 +138,7 @@ impl Side {
     }
 
     /// What most lines went through, if that is beyond doubt: what explains nearly all of them as well as anything else does.
-    pub(crate) fn main(&self, from: From) -> Option<Main> {
+    pub(crate) fn main(&self, from: InputKind) -> Option<Main> {
         let parts: u64 = self.known.values().map(|known| known.parts).sum();
         // Lines that lost nothing are explained by what loses some bytes, too, where the page is the same.
         let spared = |garbling: Garbling, known: &Known| match garbling {
@@ -142,7 +156,7 @@ impl Side {
     }
 
     /// The explanations that enough speaks for.
-    fn believed(&self, from: From) -> impl Iterator<Item = (Garbling, &Known)> {
+    fn believed(&self, from: InputKind) -> impl Iterator<Item = (Garbling, &Known)> {
         let known = self.known.iter().map(|(garbling, known)| (*garbling, known));
         known.filter(move |(garbling, known)| known.support.bits() >= priors::of(*garbling, from))
     }
@@ -177,7 +191,7 @@ impl Evidence {
     /// What enough speaks for, with the number of lines, those of most lines first.
     pub(crate) fn channels(&self) -> Vec<(Channel, u64)> {
         let mut found: Vec<(Channel, u64)> = Vec::new();
-        for (side, from) in [(&self.characters, From::Characters), (&self.bytes, From::Bytes)] {
+        for (side, from) in [(&self.characters, InputKind::Characters), (&self.bytes, InputKind::Bytes)] {
             found.extend(
                 side.believed(from)
                     .map(|(garbling, known)| (Channel::of(garbling), (known.parts + LINE / 2) / LINE)),
@@ -189,7 +203,7 @@ impl Evidence {
 
     /// True if texts are known to have lost bytes: then even one that shows no sign of damage may be damaged.
     pub(crate) fn leaves_no_sign(&self) -> bool {
-        self.characters.believed(From::Characters).any(|(garbling, _)| match garbling {
+        self.characters.believed(InputKind::Characters).any(|(garbling, _)| match garbling {
             Garbling::Narrow(layer) => !layer.source.is_utf8() || layer.loss != Loss::NONE,
             Garbling::Wide(_) => true,
         })

@@ -7,10 +7,15 @@
 //! every sign through and little else; what it lets through is looked at one by one.
 
 mod avx2;
+pub(crate) mod halves;
+pub(crate) mod lines;
+pub(crate) mod lone;
 mod screen;
+pub(crate) mod signs;
 
-use super::{legacy, lone, multi_byte};
 use crate::channel::code_page::{tables, Tables};
+use crate::repair::undo::multi_byte;
+use crate::repair::undo::wrong_encoding;
 use screen::{begins, Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
@@ -18,7 +23,7 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
     let mut tables = None;
     search::<Any>(text.as_bytes(), from, |bytes, at| {
         begins(bytes, at) && is_suspect(text, at, &mut tables)
-            || legacy::is_suspect(bytes, at)
+            || wrong_encoding::is_suspect(bytes, at)
             || multi_byte::is_suspect(bytes, at)
             || lone::is_suspect(bytes, at)
     })
@@ -140,7 +145,8 @@ mod tests {
             std::iter::successors(next(&text, 0), |&at| next(&text, at + 1)).collect::<Vec<usize>>()
         };
         let mut each: Vec<usize> =
-            [naive(&text), found(legacy::next_suspect), multi_byte::naive(&text), lone_leads(&text)].concat();
+            [naive(&text), found(wrong_encoding::next_suspect), multi_byte::naive(&text), lone_leads(&text)]
+                .concat();
         each.sort_unstable();
         each.dedup();
         assert_eq!(found(next_suspect_of_any_kind), each);

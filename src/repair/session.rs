@@ -5,15 +5,18 @@ use std::ops::Range;
 
 use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::options::Options;
+use crate::repair::evidence::mixture;
+use crate::repair::evidence::mixture::Plan;
+use crate::repair::evidence::permits::Permits;
+use crate::repair::evidence::words::Vocabulary;
 use crate::repair::evidence::Evidence;
-use crate::repair::lines::{block_len, within, BLOCK};
-use crate::repair::mixture::Plan;
-use crate::repair::permits::Permits;
-use crate::repair::provenance::Log;
-use crate::repair::sweep::{Scratch, Swept};
-use crate::repair::unit::Inverter;
-use crate::repair::words::Vocabulary;
-use crate::repair::{mixture, scan, sweep, undo};
+use crate::repair::log::provenance::Log;
+use crate::repair::scan;
+use crate::repair::scan::lines::{block_len, within, BLOCK};
+use crate::repair::undo;
+use crate::repair::undo::lossless;
+use crate::repair::undo::lossless::{Scratch, Swept};
+use crate::repair::undo::utf8_sequence::SequenceReader;
 
 /// What the blocks so far have shown, and memory that each block uses again.
 pub(crate) struct Session<'e> {
@@ -130,8 +133,9 @@ fn repair_block<'a>(
     if !log.records.is_empty() {
         // What is known explained all lines.
     } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
-        let inverter = Inverter::of(layer);
-        if let Some(Swept { text: restored, runs, left }) = sweep::undo_throughout(block, &inverter, scratch)
+        let inverter = SequenceReader::of(layer);
+        if let Some(Swept { text: restored, runs, left }) =
+            lossless::undo_throughout(block, &inverter, scratch)
         {
             *evidence = Cow::Owned(learnt);
             evidence

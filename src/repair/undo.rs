@@ -1,15 +1,23 @@
 //! Undoing what was judged: each line by its own explanation, all of them in one result.
 
+pub(crate) mod lossless;
+pub(crate) mod multi_byte;
+pub(crate) mod multi_byte_text;
+pub(crate) mod no_break_space;
+pub(crate) mod readings;
+pub(crate) mod single_byte;
+pub(crate) mod utf8_sequence;
+pub(crate) mod wrong_encoding;
+
 use std::ops::Range;
 
-use super::explainer::Explainer;
-use super::known::{self, Names};
-use super::lattice::Choice;
-use super::mixture::Plan;
-use super::provenance::{Log, Undone};
-use super::words::Vocabulary;
-use super::{invert, legacy, realign};
 use crate::channel::Channel;
+use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::mixture::Plan;
+use crate::repair::evidence::words::Vocabulary;
+use crate::repair::infill::known_words::{self, Names};
+use crate::repair::infill::lattice::Choice;
+use crate::repair::log::provenance::{Log, Undone};
 
 /// Lines that one explanation is to be undone in.
 pub(crate) struct Part<'a, T> {
@@ -97,36 +105,36 @@ impl Changes {
         out
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
-    pub(super) fn has_gaps(&self) -> bool {
+    pub(crate) fn has_gaps(&self) -> bool {
         self.list.iter().any(|change| change.choice.is_some())
     }
 
     /// Where the change with that number is.
-    pub(super) fn source(&self, number: usize) -> Range<usize> {
+    pub(crate) fn source(&self, number: usize) -> Range<usize> {
         self.list[number].source.clone()
     }
 
-    pub(super) fn channel(&self, number: usize) -> Channel {
+    pub(crate) fn channel(&self, number: usize) -> Channel {
         self.list[number].channel
     }
 
     /// What the change with that number makes of what stands there.
-    pub(super) fn text_of(&self, number: usize) -> &str {
+    pub(crate) fn text_of(&self, number: usize) -> &str {
         self.restored(&self.list[number])
     }
 
     /// What was chosen, if the change with that number is of one character that lost bytes.
-    pub(super) fn gap(&self, number: usize) -> Option<&Choice> {
+    pub(crate) fn gap(&self, number: usize) -> Option<&Choice> {
         let change = &self.list[number];
         change.choice.as_ref().filter(|choice| self.restored(change).chars().eq([choice.best]))
     }
 
     /// Chooses anew for the change with that number.
-    pub(super) fn choose(&mut self, number: usize, anew: impl FnOnce(&Choice) -> Choice) {
+    pub(crate) fn choose(&mut self, number: usize, anew: impl FnOnce(&Choice) -> Choice) {
         let change = &mut self.list[number];
         if let Some(choice) = &mut change.choice {
             *choice = anew(choice);
@@ -163,15 +171,15 @@ pub(crate) fn undo(
     }
     let mut all = Vec::new();
     if !narrow.is_empty() {
-        all.push(invert::undo(original, text, &narrow, log, vocabulary));
+        all.push(single_byte::undo(original, text, &narrow, log, vocabulary));
     }
     if !wrong.is_empty() {
-        all.push(legacy::undo(original, text, &wrong, log));
+        all.push(wrong_encoding::undo(original, text, &wrong, log));
     }
     if !wide.is_empty() {
-        all.push(realign::undo(original, text, &wide, log, least_confidence, vocabulary));
+        all.push(multi_byte_text::undo(original, text, &wide, log, least_confidence, vocabulary));
     }
-    known::settle(text, &mut all, names);
+    known_words::settle(text, &mut all, names);
     write(text, all, least_confidence)
 }
 

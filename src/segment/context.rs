@@ -2,9 +2,9 @@
 
 use super::{
     candidates,
-    chain::{Decoder, Link},
     evidence::{Memory, Number},
     habits::{Habits, Tally, MOST},
+    hmm::{Decoder, Observation},
     script::Script,
     words::{words, Word},
 };
@@ -164,7 +164,7 @@ fn learn<const N: usize>(script: Script, choice: &Choice, sample: &Sample<'_>) -
 
 /// The evidence of the words of one script in a sample.
 pub(crate) struct Survey<const N: usize> {
-    links: Vec<Link<N>>,
+    links: Vec<Observation<N>>,
     /// The speaker of each turn that has such words, and where its links end.
     turns: Vec<(Option<usize>, usize)>,
 }
@@ -176,7 +176,7 @@ impl<const N: usize> Survey<N> {
         let mut survey = Survey { links: Vec::new(), turns: Vec::new() };
         for (speaker, text, words) in sample.turns() {
             let own = words.iter().filter(|w| w.script == script);
-            survey.links.extend(own.map(|w| Link::of(text, w, &mut memory)));
+            survey.links.extend(own.map(|w| Observation::of(text, w, &mut memory)));
             survey.turns.push((speaker, survey.links.len()));
             if survey.links.len() >= enough {
                 break;

@@ -6,7 +6,7 @@ use crate::model::lexicon::{
     features::{marked, step, Letters, MAX_LETTERS},
     Known, WIDTH,
 };
-use crate::repair::log_space::{exp, ln};
+use crate::repair::infill::log_space::{exp, ln};
 
 /// A language a word may be in, by its number in the lexicon; none for a language the lexicon does not have.
 pub(crate) type Number = Option<u8>;

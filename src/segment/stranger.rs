@@ -3,9 +3,10 @@
 //! Most turns have hardly a word that other languages know better; only where half of the words are such are all languages asked.
 
 use super::{
-    candidates, chain::Link, context::Choice, evidence::Memory, habits::MOST, script::Script, words::Word,
+    candidates, context::Choice, evidence::Memory, habits::MOST, hmm::Observation, script::Script,
+    words::Word,
 };
-use crate::repair::log_space::ln;
+use crate::repair::infill::log_space::ln;
 use crate::Lang;
 
 /// Words that other languages know better, at the least, before these are asked.
@@ -32,7 +33,7 @@ pub(crate) fn language<'w>(
     let mut memory = Memory::<MOST>::new(&all.numbers, FEWEST);
     let (mut sums, mut mixed) = ([0.0; MOST], 0.0);
     for word in words {
-        let likelihoods = Link::of(text, word, &mut memory).likelihoods;
+        let likelihoods = Observation::of(text, word, &mut memory).likelihoods;
         let own = all.langs.iter().zip(likelihoods).filter(|(lang, _)| choice.langs.contains(lang));
         mixed += ln(own.map(|(_, p)| p).fold(f32::MIN_POSITIVE, f32::max));
         sums.iter_mut().zip(likelihoods).for_each(|(sum, p)| *sum += ln(p.max(f32::MIN_POSITIVE)));

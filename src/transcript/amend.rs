@@ -8,7 +8,7 @@ use super::build::{Missing, Speakers};
 use super::entry::Entry;
 use super::Transcript;
 use crate::error::Error;
-use crate::lacuna::{Found, Kind as LacunaKind};
+use crate::missing::{Found, Kind as LacunaKind};
 use crate::repair::Repair;
 use crate::turn::{Format, Kind, Writing};
 

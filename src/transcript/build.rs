@@ -9,8 +9,8 @@ use super::entry::{Entry, Rest, Times};
 use super::languages::Conversation;
 use super::{Speaker, Transcript};
 use crate::growth::make_room;
-use crate::lacuna;
-use crate::repair::provenance::Log;
+use crate::missing;
+use crate::repair::log::provenance::Log;
 use crate::turn::{Format, Kind, Span, Writing};
 
 /// Turns that are to become a transcript, taken in one by one.
@@ -33,7 +33,7 @@ pub(super) struct Missing {
     /// The number of the turn.
     pub(super) turn: usize,
     /// Its range counts from the beginning of what the turn says.
-    pub(super) found: lacuna::Found,
+    pub(super) found: missing::Found,
 }
 
 impl Index {
@@ -57,7 +57,7 @@ impl Index {
         text: &str,
         format: Option<Format>,
         span: Span,
-        missing: &mut Peekable<impl Iterator<Item = lacuna::Found>>,
+        missing: &mut Peekable<impl Iterator<Item = missing::Found>>,
     ) {
         if span.kind == Kind::Markup {
             return;
@@ -96,7 +96,7 @@ impl Index {
         match &message {
             Some(message) => {
                 let mut found = Vec::new();
-                lacuna::find(&self.messages[message.clone()], &mut found);
+                missing::find(&self.messages[message.clone()], &mut found);
                 self.lacunae.extend(found.into_iter().map(|found| Missing { turn, found }));
             }
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
@@ -135,13 +135,13 @@ impl Index {
 /// Hands out the lacunae inside `content`; their ranges count from its beginning then.
 fn within(
     content: &Range<usize>,
-    missing: &mut Peekable<impl Iterator<Item = lacuna::Found>>,
-    mut lacuna: impl FnMut(lacuna::Found),
+    missing: &mut Peekable<impl Iterator<Item = missing::Found>>,
+    mut lacuna: impl FnMut(missing::Found),
 ) {
     while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
         if found.range.start >= content.start {
             let range = found.range.start - content.start..found.range.end - content.start;
-            lacuna(lacuna::Found { range, kind: found.kind });
+            lacuna(missing::Found { range, kind: found.kind });
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) enum Conversation {
     /// It is the whole; `named` are the languages that the caller names.
     Whole { named: Vec<Lang> },
     /// It is a part, and `lead` is what was said before it.
-    Part { beginning: Arc<Beginning>, lead: Lead },
+    Part { beginning: Arc<Survey>, lead: PrecedingTurns },
 }
 
 impl Conversation {
@@ -39,7 +39,8 @@ impl Conversation {
                 let turns = surveyed(transcript).map(|entry| (entry.voice(), transcript.said(entry)));
                 let names = transcript.speakers.iter().map(|speaker| speaker.name.clone());
                 let header = header(transcript);
-                Linguist::survey(turns, names, header, named).segment(&Lead::default(), transcript)
+                LanguageIdentifier::survey(turns, names, header, named)
+                    .segment(&PrecedingTurns::default(), transcript)
             }
             Conversation::Part { beginning, lead } => beginning.linguist().segment(lead, transcript),
         }
@@ -81,13 +82,13 @@ fn header(transcript: &Transcript) -> Option<Header> {
 }
 
 /// The beginning of a conversation that is read in parts. It outlives the first part, since any part may be asked first.
-pub(crate) struct Beginning {
+pub(crate) struct Survey {
     said: String,
     turns: Vec<Said>,
     speakers: Vec<Box<str>>,
     header: Option<Header>,
     named: Vec<Lang>,
-    linguist: OnceLock<Linguist>,
+    linguist: OnceLock<LanguageIdentifier>,
     languages: OnceLock<Vec<Lang>>,
 }
 
@@ -101,9 +102,9 @@ struct Said {
     is_speech: bool,
 }
 
-impl Beginning {
+impl Survey {
     /// Takes down how the conversation begins of which `first` is the first part.
-    pub(crate) fn of(first: &Transcript, named: &[Lang]) -> Beginning {
+    pub(crate) fn of(first: &Transcript, named: &[Lang]) -> Survey {
         let mut said = String::new();
         let mut turns = Vec::new();
         let mut last = None;
@@ -115,7 +116,7 @@ impl Beginning {
             turns.push(Said { voice: entry.voice(), end: said.len(), is_afresh, is_speech });
             last = Some(at);
         }
-        Beginning {
+        Survey {
             said,
             turns,
             speakers: first.speakers.iter().map(|speaker| speaker.name.clone()).collect(),
@@ -133,11 +134,11 @@ impl Beginning {
             .map(move |turn| (turn, &self.said[std::mem::replace(&mut start, turn.end)..turn.end]))
     }
 
-    fn linguist(&self) -> &Linguist {
+    fn linguist(&self) -> &LanguageIdentifier {
         self.linguist.get_or_init(|| {
             let speakers = self.speakers.iter().cloned();
             let turns = self.turns().map(|(turn, said)| (turn.voice, said));
-            Linguist::survey(turns, speakers, self.header.clone(), &self.named)
+            LanguageIdentifier::survey(turns, speakers, self.header.clone(), &self.named)
         })
     }
 
@@ -162,7 +163,7 @@ impl Beginning {
 
 /// What was said before a part of a conversation, as far as it counts for the part: the turns since the last that was judged afresh.
 #[derive(Clone, Default, PartialEq)]
-pub(crate) struct Lead {
+pub(crate) struct PrecedingTurns {
     /// Where the part begins in the text of the whole conversation.
     at: u64,
     /// Where the turn before it began, if there is one.
@@ -177,8 +178,9 @@ fn is_afresh(last: Option<u64>, at: u64) -> bool {
 
 impl Transcript {
     /// Makes this a part of the conversation with that beginning, behind `lead`. Gives what leads to the next part.
-    pub(crate) fn becomes_part(&mut self, beginning: &Arc<Beginning>, lead: Lead) -> Lead {
-        let mut next = Lead { at: lead.at + self.text.len() as u64, last: lead.last, turns: Vec::new() };
+    pub(crate) fn becomes_part(&mut self, beginning: &Arc<Survey>, lead: PrecedingTurns) -> PrecedingTurns {
+        let mut next =
+            PrecedingTurns { at: lead.at + self.text.len() as u64, last: lead.last, turns: Vec::new() };
         let place = |entry: &Entry| lead.at + entry.begin() as u64;
         // From the last turn that is judged afresh on; from before this part, if none is.
         let mut from = None;
@@ -200,7 +202,7 @@ impl Transcript {
 }
 
 /// Knows how languages are used in a conversation.
-struct Linguist {
+struct LanguageIdentifier {
     context: Arc<Context>,
     /// The numbers by which the context knows the speakers.
     voices: HashMap<Box<str>, usize>,
@@ -210,24 +212,24 @@ struct Linguist {
     idle: Mutex<Option<Segmenter>>,
 }
 
-impl Linguist {
+impl LanguageIdentifier {
     /// Surveys turns, each with the number of its speaker.
     fn survey<'t>(
         turns: impl Iterator<Item = (Option<usize>, &'t str)>,
         speakers: impl Iterator<Item = Box<str>>,
         header: Option<Header>,
         named: &[Lang],
-    ) -> Linguist {
+    ) -> LanguageIdentifier {
         let context = match &header {
             Some(header) if named.is_empty() => Context::survey(turns, &header.languages()),
             _ => Context::survey(turns, named),
         };
         let voices = speakers.enumerate().map(|(number, name)| (name, number)).collect();
-        Linguist { context: Arc::new(context), voices, header, idle: Mutex::new(None) }
+        LanguageIdentifier { context: Arc::new(context), voices, header, idle: Mutex::new(None) }
     }
 
     /// Cuts the turns of a transcript into segments.
-    fn segment(&self, lead: &Lead, transcript: &Transcript) -> Segments {
+    fn segment(&self, lead: &PrecedingTurns, transcript: &Transcript) -> Segments {
         // Habits beyond those of the speakers surveyed are those of all.
         let stranger = usize::MAX;
         let number = |name: &str| self.voices.get(name).copied().unwrap_or(stranger);
@@ -321,9 +323,9 @@ mod tests {
         }
         let options = Options::new().languages([Lang::SPA, Lang::ENG]).format(Format::SpeakerLines);
         let whole = options.parse(pieces.concat().as_bytes());
-        let beginning = Arc::new(Beginning::of(&whole, &options.languages));
+        let beginning = Arc::new(Survey::of(&whole, &options.languages));
         assert!(beginning.turns.len() < whole.turns.len());
-        let mut lead = Lead::default();
+        let mut lead = PrecedingTurns::default();
         let mut turns = whole.turns();
         let mut without = 0;
         for group in pieces.chunks(7) {

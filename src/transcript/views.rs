@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{Piece, Turn};
-use crate::lacuna::Kind as LacunaKind;
 use crate::lang::Lang;
+use crate::missing::Kind as LacunaKind;
 
 /// A stretch of a turn in one language.
 ///

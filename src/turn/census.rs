@@ -15,7 +15,7 @@ const LONGEST_UNSPACED_NAME: usize = 10;
 
 /// The labels of a document so far.
 #[derive(Default)]
-pub(super) struct Census {
+pub(super) struct LabelCounts {
     /// Index into `labels` of each label, by the hash of its name and shape.
     known: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     labels: Vec<Known>,
@@ -24,7 +24,7 @@ pub(super) struct Census {
 struct Known {
     count: u32,
     likeness: Likeness,
-    side: Side,
+    side: ChatRole,
     capitals: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Seen {
     /// The same for all occurrences of a label.
     pub(super) index: u32,
     pub(super) likeness: Likeness,
-    pub(super) side: Side,
+    pub(super) side: ChatRole,
     /// The label is in capitals.
     pub(super) capitals: bool,
 }
@@ -53,14 +53,14 @@ pub(super) enum Likeness {
 
 /// The side of a conversation with a language model that a label names.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum ChatRole {
     User,
     Model,
     Other,
     None,
 }
 
-impl Census {
+impl LabelCounts {
     /// Counts one more occurrence.
     pub(super) fn count(&mut self, shape: Shape, name: &str) -> Seen {
         let key = key(shape, name);
@@ -185,17 +185,17 @@ fn is_prompt(shape: Shape, name: &str) -> bool {
     shape.lead == b'#' && vocabulary::prompt_side(name).is_some()
 }
 
-fn side(shape: Shape, name: &str) -> Side {
+fn side(shape: Shape, name: &str) -> ChatRole {
     if is_prompt(shape, name) {
-        return if vocabulary::prompt_side(name) == Some(true) { Side::User } else { Side::Model };
+        return if vocabulary::prompt_side(name) == Some(true) { ChatRole::User } else { ChatRole::Model };
     }
     if vocabulary::is_user_side(name) {
-        Side::User
+        ChatRole::User
     } else if vocabulary::is_model_side(name) {
-        Side::Model
+        ChatRole::Model
     } else if vocabulary::is_third_side(name) {
-        Side::Other
+        ChatRole::Other
     } else {
-        Side::None
+        ChatRole::None
     }
 }

@@ -1,6 +1,7 @@
 //! Escapes of JSON strings: what they stand for, where it is written, and what escapes that spell mojibake were.
 
-use crate::repair::{Certainty, Repaired};
+use crate::repair::Certainty;
+use crate::repair::Repaired;
 use std::borrow::Cow;
 use std::ops::Range;
 

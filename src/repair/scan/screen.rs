@@ -1,7 +1,8 @@
 //! Screens: tests of whole blocks of bytes, true of every block in which a sign of damage begins and of few others.
 
 use super::avx2;
-use crate::repair::{lone, multi_byte};
+use crate::repair::scan::lone;
+use crate::repair::undo::multi_byte;
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;

@@ -4,7 +4,7 @@
 //! is a turn. Its speaker is a voice tag (`<v Alice>`) or a label at the start of its text that comes back elsewhere; where labels stand only at
 //! a change of speaker, they carry on. Where a cue repeats the last line of the one before, as captions that roll do, that line is mark-up.
 
-use crate::turn::census::{Census, Likeness, Seen};
+use crate::turn::census::{LabelCounts, Likeness, Seen};
 use crate::turn::clock::{clock, Millis};
 use crate::turn::label::{self, Label};
 use crate::turn::lines::{invisible_prefix, is_blank, lines_in, trim_invisible, Line};
@@ -37,7 +37,7 @@ struct Cues {
     /// Times with commas are none.
     stops: bool,
     writing: Writing,
-    census: Census,
+    census: LabelCounts,
     habit: Option<Habit>,
     /// The line before was a cue's timing, or only what the cue before has shown: this one may name the speaker.
     fresh: bool,
@@ -83,7 +83,7 @@ impl Default for Cues {
             identifiers: false,
             stops: false,
             writing: Writing::SubRip,
-            census: Census::default(),
+            census: LabelCounts::default(),
             habit: None,
             fresh: false,
             times: None,
@@ -203,7 +203,7 @@ struct Survey {
 }
 
 impl Survey {
-    fn habit(&self, census: &Census) -> Habit {
+    fn habit(&self, census: &LabelCounts) -> Habit {
         let mut names = 0;
         let (mut strong, mut recurring, mut distinct) = (0, 0, 0);
         let mut seen = vec![false; census.len()];

@@ -10,7 +10,7 @@ mod record;
 mod said;
 mod tally;
 
-use crate::turn::census::{Census, Likeness, Seen, Side};
+use crate::turn::census::{ChatRole, LabelCounts, Likeness, Seen};
 use crate::turn::label::{self, Label, Shape};
 use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{vocabulary, Grammar, Head, Mark};
@@ -41,7 +41,7 @@ pub(super) fn grammar(named: bool) -> Box<dyn Grammar> {
 struct SpeakerLines {
     /// The caller says that the text has this format: less is asked of the labels.
     named: bool,
-    census: Census,
+    census: LabelCounts,
     habit: Option<Habit>,
     /// The beginning of the text has been seen.
     begun: bool,
@@ -52,7 +52,7 @@ struct SpeakerLines {
 #[derive(Clone, Copy)]
 struct Habit {
     shape: Shape,
-    cast: Cast,
+    cast: AllowedSpeakers,
     /// Labels seen only once count.
     single: bool,
     /// Speakers are called by letters.
@@ -61,7 +61,7 @@ struct Habit {
 
 /// Who may speak.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Cast {
+enum AllowedSpeakers {
     Anybody,
     /// Only parts such as `Q` and `A`: the rest of the labels in this shape are too many and too various for speakers.
     Parts,
@@ -188,9 +188,9 @@ impl SpeakerLines {
 
     fn is_turn(&self, text: &str, candidate: &Candidate, habit: Habit) -> bool {
         let cast = match habit.cast {
-            Cast::Anybody => true,
-            Cast::Parts => candidate.seen.likeness == Likeness::Part,
-            Cast::Model => candidate.seen.side != Side::None,
+            AllowedSpeakers::Anybody => true,
+            AllowedSpeakers::Parts => candidate.seen.likeness == Likeness::Part,
+            AllowedSpeakers::Model => candidate.seen.side != ChatRole::None,
         };
         if candidate.label.shape != habit.shape {
             // Some turns of a speaker may lack the time that others have.
@@ -233,7 +233,7 @@ impl Candidate {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         let mut speaker = self.name();
-        if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != Side::None {
+        if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != ChatRole::None {
             speaker.end -= vocabulary::SAID.len();
         }
         let mut head = Head {

@@ -2,8 +2,8 @@
 
 use super::clock_line::is_clock;
 use super::said::Said;
-use super::{Candidate, Cast, Lines, DENSE, DENSE_SHORT};
-use crate::turn::census::{Likeness, Side};
+use super::{AllowedSpeakers, Candidate, Lines, DENSE, DENSE_SHORT};
+use crate::turn::census::{ChatRole, Likeness};
 use crate::turn::label::Shape;
 use crate::turn::lines::{is_blank, lines};
 use crate::turn::{names, vocabulary};
@@ -139,8 +139,8 @@ impl Tally {
             self.letters += new & usize::from(candidate.label.name.len() == 1);
             self.distinct_parts += new;
         }
-        self.model_side |= candidate.seen.side == Side::Model;
-        self.user_side |= candidate.seen.side == Side::User;
+        self.model_side |= candidate.seen.side == ChatRole::Model;
+        self.user_side |= candidate.seen.side == ChatRole::User;
     }
 
     /// Whether what stands behind the labels can be speech: not the values of fields, and, the less the labels look like names, the more
@@ -178,17 +178,17 @@ impl Tally {
         self.recurring * 100 >= self.lines * RECURRING
     }
 
-    pub(super) fn cast(&self) -> Cast {
+    pub(super) fn cast(&self) -> AllowedSpeakers {
         if self.model_side && self.user_side {
-            Cast::Model
+            AllowedSpeakers::Model
         } else if self.distinct_parts >= 2
             && self.lines > SHORT
             && !self.shape.is_strong()
             && !self.few_speakers()
         {
-            Cast::Parts
+            AllowedSpeakers::Parts
         } else {
-            Cast::Anybody
+            AllowedSpeakers::Anybody
         }
     }
 

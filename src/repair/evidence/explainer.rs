@@ -1,0 +1,67 @@
+//! What weighs a line under one explanation: one of three kinds of damage.
+
+use std::rc::Rc;
+
+use crate::channel::Garbling;
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::{self, Clearly, Sequences};
+use crate::repair::undo::multi_byte;
+use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::wrong_encoding::{self, InputKind};
+
+/// What weighs lines under one explanation.
+pub(crate) enum Explainer {
+    SingleByte(Rc<SequenceReader>),
+    WrongEncoding(wrong_encoding::Reader),
+    MultiByte(Rc<multi_byte::Reader>),
+}
+
+impl Explainer {
+    pub(crate) fn of(garbling: Garbling, from: InputKind) -> Explainer {
+        match garbling {
+            Garbling::Narrow(layer) if layer.source.is_utf8() => {
+                Explainer::SingleByte(SequenceReader::of(layer))
+            }
+            Garbling::Narrow(layer) => Explainer::WrongEncoding(wrong_encoding::Reader::new(layer, from)),
+            Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
+        }
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, line: &Stands) -> Score {
+        match self {
+            Explainer::SingleByte(inverter) => weigh::score(line, inverter),
+            Explainer::WrongEncoding(reader) => reader.score(line),
+            Explainer::MultiByte(reader) => reader.score(line),
+        }
+    }
+
+    /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
+    pub(crate) fn glance(&self, line: &str, sequences: &mut Sequences, clearly: Clearly) -> Option<bool> {
+        match self {
+            Explainer::SingleByte(inverter) => weigh::glance(line, inverter, sequences, clearly),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
+                let score = self.score(&Stands::weighed(line));
+                score.complete.then_some(score.has_gaps)
+            }
+        }
+    }
+
+    /// True if bytes may be missing of what it damaged.
+    pub(crate) fn loses_bytes(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) => false,
+            Explainer::MultiByte(_) => true,
+        }
+    }
+
+    /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
+    pub(crate) fn leaves_no_sign(&self) -> bool {
+        match self {
+            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What a text shows of its damage, without repairing it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::repair::evidence::mixture;
+use crate::repair::evidence::permits;
+use crate::repair::evidence::words::{self, Vocabulary, Words};
+use crate::repair::evidence::Evidence;
+use crate::repair::infill::intact_text;
+use crate::repair::infill::known_words;
+use crate::repair::log::provenance::Log;
+use crate::repair::scan;
+use crate::repair::scan::lines::{block_len, within};
+use crate::repair::session::MAX_PASSES;
+use crate::repair::undo;
+
+/// What a text shows, judged by itself; `foreign` as `repair_block` has it. What stands in its gaps is added to `words`.
+pub(crate) fn learn(text: &str, foreign: &[Range<usize>], words: &mut Words) -> Evidence {
+    let mut evidence = Evidence::default();
+    let mut at = 0;
+    while at < text.len() {
+        let len = block_len(&text[at..]);
+        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence, words);
+        at += len;
+    }
+    evidence
+}
+
+/// Below a layer that lost bytes no other is looked for.
+fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, words: &mut Words) {
+    let mut text = Cow::Borrowed(block);
+    for depth in 0..MAX_PASSES {
+        if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
+            return;
+        }
+        let foreign = if depth == 0 { foreign } else { &[] };
+        let mut plan = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
+        let log = Log::default();
+        let lossy = plan.loses_bytes();
+        if lossy {
+            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words), &known_words::NONE);
+            plan.keep_exact();
+        }
+        if plan.verdicts.is_empty() {
+            if !lossy && depth == 0 {
+                intact_text::note(&text, words);
+            }
+            return;
+        }
+        let (next, undone) = undo::undo(
+            &text,
+            &text,
+            &plan,
+            &log,
+            0.0,
+            &mut Vocabulary::Known(&words::NONE),
+            &known_words::NONE,
+        );
+        if undone.is_empty() {
+            return;
+        }
+        text = Cow::Owned(next);
+        if !lossy && depth == 0 {
+            intact_text::note(&text, words);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What each explanation of a text costs before anything is seen: how seldom it is met, in bits.
+//!
+//! In 23,597 text files of everyday packages 12 held mojibake, all of it UTF-8 read as a page of western Europe: eleven bits for such a file,
+//! and some more since what gains is searched for among many. A line that stands alone must gain what its explanation costs and `MARGIN`
+//! besides: 17 bits for the commonest damage. Text that never was UTF-8 was found in none.
+
+use crate::channel::encoding::Encoding;
+use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
+use crate::model::plausibility::BIT;
+use crate::repair::undo::wrong_encoding::{rarity, InputKind};
+
+/// UTF-8 read with a single-byte page; what a page is rarer than others comes on top.
+const SINGLE_BYTE: i32 = 9 * BIT;
+/// Each separate thing that was lost besides.
+const LOSS: i32 = 6 * BIT;
+/// UTF-8 read with a multi-byte page that systems of East Asia have as their own.
+const MULTI_BYTE: i32 = 14 * BIT;
+/// The same of a page that is met on few systems.
+const RARE_MULTI_BYTE: i32 = 22 * BIT;
+/// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
+const WRONG_ENCODING: i32 = 22 * BIT;
+/// The same where the text was bytes that are not UTF-8: of some encoding they are.
+const SOME_ENCODING: i32 = 2 * BIT;
+/// Controls of Latin-1 in place of the marks of windows-1252: nobody types them.
+const CONTROLS_AS_MARKS: i32 = 0;
+
+/// What a character costs a page that does not have it, where another page does: more than the wider choice gains that a page with
+/// more unassigned bytes has for the gaps of a line.
+pub(crate) const STRANGER: i32 = 20 * BIT;
+
+/// Where fewer than one stretch (or line) in so many is clear mojibake, a line (or text) is mostly whole, and only what glares is touched: a
+/// dash before a letter or a letter before a quotation mark is a quirk that returns, not damage.
+pub(crate) const FEW: u32 = 4;
+/// Bits that a stretch (or line) must gain in such a line (or text).
+pub(crate) const GLARING: i32 = 24 * BIT;
+
+/// Bits that a line may gain by chance: only what is beyond them speaks for an explanation in other lines. Quirks return.
+const CHANCE: i32 = 6 * BIT;
+
+/// What a line must gain more by another way to lose bytes than by that of most lines.
+pub(crate) const ANOTHER_WAY: i32 = 8 * BIT;
+
+/// What a line may gain more by one way to lose bytes than by another without telling them apart.
+pub(crate) const ALIKE: i32 = 2 * BIT;
+
+/// What a line must gain beyond its share of the document, where not nearly all lines are damaged: lists and units gain some by chance.
+pub(crate) const MARGIN: i32 = 8 * BIT;
+
+/// What the damage of all other lines speaks for damage in a line, at the most.
+pub(crate) const MOST_BONUS: i32 = 8 * BIT;
+/// The same if it is that of nearly all.
+pub(crate) const NEARLY_ALL: i32 = 3 * BIT;
+
+/// Evidence for one explanation counts up to this.
+pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
+
+/// What an explanation costs, in eighths of a bit.
+pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
+    match garbling {
+        Garbling::Wide(wide) if wide.page.is_common() => MULTI_BYTE,
+        Garbling::Wide(_) => RARE_MULTI_BYTE,
+        Garbling::Narrow(layer) => match layer.source {
+            Encoding::Utf8 | Encoding::Cesu8 => {
+                SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS
+            }
+            source if source.is_windows_1252() => CONTROLS_AS_MARKS,
+            source if from == InputKind::Bytes => SOME_ENCODING + rarity(source) * BIT,
+            source => WRONG_ENCODING + rarity(source) * BIT,
+        },
+    }
+}
+
+/// The number of separate things that a loss supposes; one that takes many bytes can explain almost any letter, and counts once more.
+fn losses(layer: Layer) -> i32 {
+    let Loss { unassigned, controls, no_break_spaces, quotes } = layer.loss;
+    i32::from(unassigned != UnassignedByte::Kept)
+        + i32::from(controls)
+        + i32::from(no_break_spaces != NoBreakSpace::Kept)
+        + i32::from(quotes)
+        + i32::from((0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12)
+}
+
+/// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for
+/// the apostrophe of English or for both marks of a quotation (`artÃculo`, `donât`).
+pub(crate) const ODD_PLACE: i32 = 10 * BIT;
+
+/// What it speaks against an explanation that a document has a control which the explanation cannot have made.
+pub(crate) const CONTRADICTION: i32 = 32 * BIT;
+
+/// What a line may gain by chance, in eighths of a bit: more by a page that is rarely the culprit.
+pub(crate) fn doubt(garbling: Garbling) -> i32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() => CHANCE + layer.page.rarity() * BIT / 2,
+        _ => CHANCE,
+    }
+}
+
+/// What a rarer page costs in each line, in eighths of a bit, where several of the document's explanations would do.
+pub(crate) fn preference(garbling: Garbling) -> i32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() => layer.page.rarity() * BIT / 4,
+        _ => 0,
+    }
+}
+
+/// What it speaks for a word at a place where it fits that the caller knows it, in eighths of a bit: a name that a language has once in some million
+/// words, a chat about that person has in every twentieth line.
+pub(crate) const KNOWN_WORD: i32 = 16 * BIT;

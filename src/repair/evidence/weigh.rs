@@ -1,0 +1,558 @@
+//! UTF-8 read with a single-byte page: what a line gains by each layer, in bits.
+//!
+//! For each stretch that could be mojibake of a layer, the gain is the cost of what stands there less the cost of what it would restore to,
+//! both as the text model prices them: the logarithm of the odds, but for the prior. Gains add up over the line.
+
+use std::ops::Range;
+
+use crate::channel::code_page::{tables, CodePage};
+use crate::channel::MAX_LAYERS;
+use crate::model::plausibility::BIT;
+use crate::model::text::State;
+use crate::repair::evidence::priors::{FEW, GLARING};
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::steps::Next;
+use crate::repair::infill::log_space::{exp, ln};
+use crate::repair::scan;
+use crate::repair::scan::lone;
+use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+
+/// Strangers that are counted; more say nothing new.
+const MANY_STRANGERS: i32 = 64;
+/// Bits that each further layer below a stretch costs at least.
+const ANOTHER_LAYER: i32 = 6 * BIT;
+/// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are sequences and sizes.
+const LONE_LETTER: i32 = 14 * BIT;
+/// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
+pub(crate) const CLEAR: i32 = 6 * BIT;
+
+/// An eighth of a bit, in nats.
+const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
+
+/// The sequences of a run, with the length in bytes of each.
+pub(crate) type Sequences = Vec<(Sequence, usize)>;
+
+/// Reads the longest run of sequences from `start`, and gives its end: `start` itself if there is none.
+#[inline]
+pub(crate) fn read_run(
+    inverter: &SequenceReader,
+    text: &str,
+    start: usize,
+    sequences: &mut Sequences,
+) -> usize {
+    sequences.clear();
+    let mut at = start;
+    while let Some((sequence, len)) = inverter.sequence(&text[at..]) {
+        sequences.push((sequence, len));
+        at += len;
+    }
+    at
+}
+
+/// What the result has in front of a run.
+#[derive(Default)]
+pub(crate) struct Before {
+    /// The last characters restored and what follows them, and where in the text they ended.
+    last: [char; PRECEDING],
+    len: usize,
+    end: usize,
+}
+
+/// Characters in front of a run that tell whether it is at home there.
+const PRECEDING: usize = 6;
+
+impl Before {
+    /// Notes a run that was, or would be, restored.
+    pub(crate) fn note(
+        &mut self,
+        inverter: &SequenceReader,
+        sequences: &Sequences,
+        text: &str,
+        run: Range<usize>,
+    ) {
+        self.note_place(text, run);
+        for (sequence, _) in &sequences[sequences.len().saturating_sub(PRECEDING)..] {
+            self.push(match sequence {
+                Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
+                Sequence::Gap(gap) => inverter.likely(gap)[0],
+            });
+        }
+    }
+
+    /// Notes a run that was restored to `restored`.
+    pub(crate) fn note_restored(&mut self, text: &str, run: Range<usize>, restored: &str) {
+        self.note_place(text, run);
+        let last = restored.char_indices().rev().nth(PRECEDING - 1).map_or(0, |(at, _)| at);
+        restored[last..].chars().for_each(|c| self.push(c));
+    }
+
+    fn note_place(&mut self, text: &str, run: Range<usize>) {
+        let between = &text[self.end..run.start];
+        if between.len() > PRECEDING {
+            self.len = 0;
+        } else {
+            between.chars().for_each(|c| self.push(c));
+        }
+        self.end = run.end;
+    }
+
+    fn push(&mut self, c: char) {
+        if self.len == PRECEDING {
+            self.last.copy_within(1.., 0);
+            self.len -= 1;
+        }
+        self.last[self.len] = c;
+        self.len += 1;
+    }
+
+    pub(crate) fn state(&self, text: &str, at: usize) -> State {
+        let between = &text[self.end..at];
+        if self.end == 0 || between.len() > PRECEDING {
+            return in_front_of(text, at);
+        }
+        self.last[..self.len].iter().copied().chain(between.chars()).fold(State::START, State::pass)
+    }
+}
+
+/// What is in front of the place `at`, where nothing is damaged.
+pub(crate) fn in_front_of(text: &str, at: usize) -> State {
+    State::at_end_of(&text[..at], PRECEDING)
+}
+
+/// Eighths of a bit that it gains to read `run` of the text as mojibake of these sequences, where the result has `left` in front of it.
+pub(crate) fn weigh(
+    inverter: &SequenceReader,
+    line: &Stands,
+    left: State,
+    run: Range<usize>,
+    sequences: &Sequences,
+) -> i32 {
+    let mut beam = Beam::of(left);
+    if let Some(below) = below(inverter, sequences) {
+        below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
+        return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
+    }
+    let is_lone = matches!(sequences[..], [(Sequence::Whole('à'), _)])
+        || sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
+    let place = if is_lone { lone::gain(line.text, &run) } else { 0 };
+    for (sequence, _) in sequences {
+        match sequence {
+            Sequence::Whole(c) | Sequence::Surrogates(c) => line.step(&mut beam, Next::Supposed(*c)),
+            // What survived was made by any of the candidates: their probabilities add up.
+            Sequence::Gap(gap) => line.step(&mut beam, Next::Among(inverter.likely(gap))),
+        }
+    }
+    line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) + place
+}
+
+/// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
+#[derive(Clone, Copy)]
+pub(crate) struct Beam {
+    ways: [(i32, State); WAYS],
+    count: usize,
+}
+
+/// Ways that are followed at a time.
+const WAYS: usize = 3;
+
+/// What each way costs more than the first, and its state; the least number where there are fewer.
+pub(crate) type Ways = [(i32, u128); WAYS];
+
+impl Beam {
+    pub(crate) fn of(state: State) -> Beam {
+        Beam { ways: [(0, state); WAYS], count: 1 }
+    }
+
+    /// Goes on with a character that is known.
+    pub(crate) fn pass(&mut self, c: char, mut step: impl FnMut(State, char) -> (i32, State)) {
+        for (cost, state) in &mut self.ways[..self.count] {
+            let (own, next) = step(*state, c);
+            *cost += own;
+            *state = next;
+        }
+        if self.count > 1 && self.ways[1..self.count].iter().all(|way| way.1.is_same(&self.ways[0].1)) {
+            self.ways[0].0 = self.cost();
+            self.count = 1;
+        }
+    }
+
+    /// Goes on with one of several.
+    pub(crate) fn branch(&mut self, among: &[char], mut step: impl FnMut(State, char) -> (i32, State)) {
+        let mut best = [(i32::MAX, self.ways[0].1); WAYS];
+        let mut found = 0;
+        for &(cost, state) in &self.ways[..self.count] {
+            for &c in among {
+                let (own, next) = step(state, c);
+                let way = (cost + own, next);
+                let at = best[..found].iter().position(|other| way.0 < other.0).unwrap_or(found);
+                if at < WAYS {
+                    best.copy_within(at..WAYS - 1, at + 1);
+                    best[at] = way;
+                    found = (found + 1).min(WAYS);
+                }
+            }
+        }
+        if found > 0 {
+            (self.ways, self.count) = (best, found);
+        }
+    }
+
+    /// True if there is one way only.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.count == 1
+    }
+
+    /// What the first way costs, and what tells this beam from others.
+    pub(crate) fn ways(&self) -> (i32, Ways) {
+        let base = self.ways[0].0;
+        let way = |at: usize| match self.ways[..self.count].get(at) {
+            Some((cost, state)) => (cost - base, state.bits()),
+            None => (i32::MIN, 0),
+        };
+        (base, std::array::from_fn(way))
+    }
+
+    /// The same, where all before it costs so much more.
+    pub(crate) fn dearer_by(&self, cost: i32) -> Beam {
+        let mut dearer = *self;
+        dearer.ways[..self.count].iter_mut().for_each(|way| way.0 += cost);
+        dearer
+    }
+
+    /// What all ways cost together.
+    pub(crate) fn cost(&self) -> i32 {
+        let ways = &self.ways[..self.count];
+        let least = ways.iter().map(|way| way.0).min().unwrap_or(0);
+        let sum: f32 = ways.iter().map(|way| exp((least - way.0) as f32 * NATS)).sum();
+        least - (ln(sum.max(1.0)) / NATS) as i32
+    }
+
+    /// Where the likeliest way leads.
+    pub(crate) fn state(&self) -> State {
+        self.ways[..self.count].iter().min_by_key(|way| way.0).map_or(self.ways[0].1, |way| way.1)
+    }
+}
+
+/// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
+fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let [(Sequence::Whole(c), _)] = sequences[..] else { return false };
+    let is_latin = |c: char| c < '\u{250}';
+    let beside = |other: Option<char>| other.is_some_and(|o| o.is_alphabetic() && is_latin(o) == is_latin(c));
+    c.is_alphabetic()
+        && !beside(text[..run.start].chars().next_back())
+        && !beside(text[run.end..].chars().next())
+}
+
+/// What lies below, if what is restored is mojibake of the same page itself: then it is no odder than what that restores.
+fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
+    let pair = |pair: &[(Sequence, usize)]| match pair {
+        [(Sequence::Whole(first), _), (Sequence::Whole(second), _)] => {
+            matches!(inverter.byte(*first), 0xC2..=0xF4) && matches!(inverter.byte(*second), 0x80..=0xBF)
+        }
+        _ => false,
+    };
+    if !sequences.windows(2).any(pair) {
+        return None;
+    }
+    let mut text: String = sequences
+        .iter()
+        .map(|(sequence, _)| match sequence {
+            Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
+            Sequence::Gap(gap) => inverter.likely(gap)[0],
+        })
+        .collect();
+    for _ in 1..MAX_LAYERS {
+        let mut next = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(c) = rest.chars().next() {
+            let (c, len) = match inverter.sequence(rest) {
+                Some((Sequence::Whole(c) | Sequence::Surrogates(c), len)) => (c, len),
+                _ => (c, c.len_utf8()),
+            };
+            next.push(c);
+            rest = &rest[len..];
+        }
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    Some(text)
+}
+
+/// The place of the next byte that is not ASCII, or the text's end.
+pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
+    scan::next_beyond_ascii(text.as_bytes(), from)
+}
+
+/// Pages of which the text has a lead and a continuation side by side, a bit for each.
+pub(crate) fn pages_present(text: &str) -> u32 {
+    let tables = tables();
+    let (mut present, mut leads) = (0, 0);
+    let mut at = 0;
+    while at < text.len() {
+        let next = next_beyond_ascii(text, at);
+        if next > at {
+            leads = 0;
+        }
+        let Some(c) = text[next..].chars().next() else { break };
+        let entry = tables.entry(c);
+        present |= leads & entry.map_or(0, |entry| entry.continuation);
+        leads = entry.map_or(0, |entry| entry.lead);
+        at = next + c.len_utf8();
+    }
+    present
+}
+
+/// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
+/// whether bytes are missing.
+pub(crate) fn glance(
+    line: &str,
+    inverter: &SequenceReader,
+    sequences: &mut Sequences,
+    clearly: Clearly,
+) -> Option<bool> {
+    let stands = Stands::glanced_at(line);
+    let mut before = Before::default();
+    let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
+    let mut at = 0;
+    let map = (!inverter.is_lossy()).then(|| inverter.layer.page.reverse());
+    let mut bytes = [0; ROOM];
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        if let Some(map) = map {
+            let (count, len) = map.look_up(&line[at..], &mut bytes);
+            let whole = std::str::from_utf8(&bytes[..count]).ok();
+            if let Some(whole) = whole.filter(|whole| whole.chars().nth(EVIDENT - 1).is_some()) {
+                before.note_restored(line, at..at + len, whole);
+                at += len;
+                surely = true;
+                continue;
+            }
+        }
+        if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+            return None;
+        }
+        let end = read_run(inverter, line, at, sequences);
+        if end == at {
+            return None;
+        }
+        let whole = sequences.iter().filter(|(sequence, _)| !matches!(sequence, Sequence::Gap(_))).count();
+        has_gaps |= whole < sequences.len();
+        let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
+        if !evident {
+            let gain = weigh(inverter, &stands, before.state(line, at), at..end, sequences);
+            if gain <= clearly.each {
+                return None;
+            }
+            gains += gain;
+        }
+        surely |= evident;
+        before.note(inverter, sequences, line, at..end);
+        at = end;
+    }
+    (surely || gains > clearly.all).then_some(has_gaps)
+}
+
+/// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
+pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
+    let map = page.reverse();
+    let mut bytes = [0; ROOM];
+    let mut seen = ['\0'; SURE];
+    let (mut count, mut at) = (0, 0);
+    loop {
+        at = next_beyond_ascii(line, at);
+        if at == line.len() {
+            return count == SURE;
+        }
+        let (filled, len) = map.look_up(&line[at..], &mut bytes);
+        let Ok(restored) = std::str::from_utf8(&bytes[..filled]) else { return false };
+        if restored.is_empty() {
+            return false;
+        }
+        for c in restored.chars() {
+            if count < SURE && !seen[..count].contains(&c) {
+                seen[count] = c;
+                count += 1;
+            }
+        }
+        at += len;
+    }
+}
+
+/// Different characters of a line that are UTF-8 by no chance if all of it is.
+const SURE: usize = 6;
+
+/// A hash of the whole characters and gaps that a layer finds in a line: two layers with the same one read it alike.
+pub(crate) fn skeleton(line: &str, inverter: &SequenceReader) -> Skeleton {
+    let mut skeleton = Skeleton::default();
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { return skeleton };
+        let sequence = inverter.sequence(&line[at..]);
+        skeleton.note(at, sequence.map(|(sequence, _)| sequence));
+        at += sequence.map_or(c.len_utf8(), |(_, len)| len);
+    }
+}
+
+/// See [`skeleton`].
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Skeleton(u64);
+
+impl Skeleton {
+    /// Notes what begins at a place, which is not ASCII.
+    pub(crate) fn note(&mut self, at: usize, sequence: Option<Sequence>) {
+        let what = match sequence {
+            Some(Sequence::Whole(c)) => u64::from(c),
+            Some(Sequence::Surrogates(c)) => u64::from(c) | 1 << 24,
+            Some(Sequence::Gap(_)) => 1 << 25,
+            None => 1 << 26,
+        };
+        self.0 = (self.0 ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    }
+}
+
+/// Eighths of a bit that each stretch of a line, and all together, must gain to be damaged for certain.
+#[derive(Clone, Copy)]
+pub(crate) struct Clearly {
+    each: i32,
+    all: i32,
+}
+
+impl Clearly {
+    pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING };
+    /// Where nearly all other lines are known to be damaged.
+    pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
+}
+
+/// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has
+/// letters or marks for their first two bytes that are met side by side.
+fn is_common_mark(sequence: &Sequence) -> bool {
+    matches!(
+        sequence,
+        Sequence::Whole('\u{2000}'..='\u{203F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF3F}')
+    )
+}
+
+/// Bytes of a stretch that are read at once where nothing was lost.
+const ROOM: usize = 256;
+
+/// Whole characters of one stretch that are UTF-8 by no chance.
+const EVIDENT: usize = 3;
+
+/// What a layer gains over a line: a mixture of stretches that went through the layer and stretches that did not. Which is which must be
+/// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
+pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
+    let line = stands.text;
+    let mut gains: Vec<i32> = Vec::new();
+    let mut sequences = Sequences::new();
+    let mut before = Before::default();
+    let (mut others, mut strangers, mut print, mut has_gaps) = (0, 0, 0u64, false);
+    // Places of the gains that a lone letter makes.
+    let mut lone = Vec::new();
+    let mut last_other = usize::MAX;
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        let byte = inverter.byte(c);
+        if (0xC2..=0xF4).contains(&byte) {
+            let end = read_run(inverter, line, at, &mut sequences);
+            if end > at {
+                let gain = weigh(inverter, stands, before.state(line, at), at..end, &sequences);
+                if gain > 0 {
+                    before.note(inverter, &sequences, line, at..end);
+                    print = print.wrapping_add(hash(&line[at..end]));
+                    has_gaps |= sequences.iter().any(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
+                }
+                // A lone lead is an everyday letter: it counts as a run only where it gains.
+                if gain > 0 || inverter.has_unit(&line[at..]) {
+                    if is_lone_letter(line, &(at..end), &sequences) {
+                        lone.push(gains.len());
+                    }
+                    gains.push(gain);
+                    at = end;
+                    continue;
+                }
+            }
+        }
+        // Neighbours count as one stretch.
+        others += usize::from(byte != 0 && last_other != at);
+        strangers += i32::from(byte == 0);
+        at += c.len_utf8();
+        last_other = if byte != 0 { at } else { usize::MAX };
+    }
+    let complete =
+        others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
+    let (among_damaged, credit_among_damaged) = of_gains(gains.clone(), others, true);
+    // What is clear elsewhere in the line needs no word to speak for it.
+    let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
+    if !in_words {
+        lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
+    }
+    let (gain, credit) = of_gains(gains, others, false);
+    Score {
+        gain,
+        credit,
+        among_damaged,
+        credit_among_damaged,
+        strangers: strangers.min(MANY_STRANGERS),
+        contradictions: 0,
+        complete: complete && gain > 0,
+        has_gaps,
+        print,
+    }
+}
+
+/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few
+/// stretches gain is mostly whole, but not `among_damaged` lines.
+fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i32) {
+    let total = gains.len() + others;
+    let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
+    if mostly_whole {
+        clear = gains.iter().filter(|gain| **gain > GLARING).count();
+    }
+    // One imagined stretch of each kind, shared in halves, keeps the odds finite.
+    let (clear, total) = (2 * clear as u64 + 1, 2 * total as u64 + 2);
+    let yes = -log2_of_share(clear, total);
+    let no = -log2_of_share(total - clear, total);
+    let mut credit = no - yes;
+    if mostly_whole {
+        credit = credit.min(-GLARING);
+        gains.retain(|gain| *gain > GLARING);
+    }
+    (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
+}
+
+pub(crate) fn hash(run: &str) -> u64 {
+    run.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
+/// The logarithm to the base of two of `part` of `whole`, in eighths of a bit: at most 0, the same on every machine.
+pub(crate) fn log2_of_share(part: u64, whole: u64) -> i32 {
+    log2(part) - log2(whole)
+}
+
+/// The logarithm of a number from 1 on, in eighths of a bit, rounded down.
+fn log2(number: u64) -> i32 {
+    /// Two to the power of 31 and so many eighths.
+    const EIGHTHS: [u64; 7] = [
+        2_341_847_524,
+        2_553_802_834,
+        2_784_941_738,
+        3_037_000_500,
+        3_311_872_529,
+        3_611_622_603,
+        3_938_502_376,
+    ];
+    let number = number.max(1);
+    let zeros = number.leading_zeros();
+    let whole = 63 - zeros as i32;
+    let first_bits = number << zeros >> 32;
+    whole * BIT + EIGHTHS.iter().filter(|least| first_bits >= **least).count() as i32
+}

@@ -1,0 +1,14 @@
+//! Filling gaps: which of the candidates of a damaged character stood there.
+
+pub(crate) mod calibrate;
+pub(crate) mod document_prior;
+pub(crate) mod forward_backward;
+pub(crate) mod intact_occurrences;
+pub(crate) mod intact_text;
+pub(crate) mod known_words;
+pub(crate) mod lattice;
+pub(crate) mod local_scores;
+pub(crate) mod log_space;
+pub(crate) mod recurrence;
+pub(crate) mod score_cache;
+pub(crate) mod text_model_search;

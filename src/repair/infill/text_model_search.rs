@@ -1,0 +1,228 @@
+//! Gaps chosen anew by what stands around them: those of a multi-byte page, and marks of which one byte is left.
+//!
+//! The restoration model has learnt to tell characters apart that single-byte pages lose together; those that a multi-byte page loses
+//! together are others. The text model knows what follows what in any text. So each gap is given what both say of its candidates: of all
+//! ways to fill the gaps that stand near one another, the likely ones are walked forward and back (Baum, Petrie, Soules and Weiss 1970).
+
+use crate::model::plausibility::BIT;
+use crate::model::restoration::{self, Weights};
+use crate::model::text::{Behind, State};
+use crate::repair::infill::lattice::{Choice, RUNNERS_UP};
+use crate::repair::infill::log_space::{add, exp, ln};
+
+/// Characters in front of a gap that tell what may follow.
+const PRECEDING: usize = 6;
+/// Ways to fill the gaps so far that are kept.
+const NODES: usize = 16;
+/// Characters that are walked before the likeliest way is taken for good: bounds the memory of a text of gaps.
+const LONGEST: usize = 256;
+/// What the text model's word counts, and what that of the restoration model.
+const OF_TEXT: f32 = 0.8;
+const OF_RESTORATION: f32 = 0.5;
+/// The share of a candidate that the restoration model did not name.
+const UNNAMED: f32 = 0.002;
+/// What it speaks (in nats) for a closing quotation mark that one is open, and against it that none is.
+const PAIRED: f32 = 3.0;
+/// Characters in front of a gap among which an open quotation is looked for.
+const QUOTED: usize = 200;
+
+/// A character of the row: known, or the candidates of a gap.
+pub(crate) enum Cell<'a> {
+    Known(char),
+    /// The candidates, and what the restoration model says.
+    Gap(&'a [char], &'a Choice),
+}
+
+struct Node {
+    state: State,
+    c: char,
+    quoted: bool,
+    alpha: f32,
+    beta: f32,
+}
+
+/// The nodes of one character, and the ways to each: from, to, log-probability.
+#[derive(Default)]
+struct Column {
+    nodes: Vec<Node>,
+    arcs: Vec<(usize, usize, f32)>,
+    is_gap: bool,
+}
+
+/// Chooses anew for every gap of a row of so many characters: gives its number among the gaps, and the choice.
+pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each: impl FnMut(usize, Choice)) {
+    let mut walk: Vec<Column> = Vec::new();
+    let (mut number, mut first) = (0, 0);
+    for at in 0..len {
+        let here = cell(at);
+        let is_gap = matches!(here, Cell::Gap(..));
+        if walk.is_empty() {
+            if !is_gap {
+                continue;
+            }
+            let before = (at.saturating_sub(PRECEDING)..at).map(|at| match cell(at) {
+                Cell::Known(c) => c,
+                Cell::Gap(_, choice) => choice.best,
+            });
+            let state = before.fold(State::START, State::pass);
+            let quoted = is_quoted((at.saturating_sub(QUOTED)..at).rev().map(&cell));
+            let nodes = vec![Node { state, c: '\0', quoted, alpha: 0.0, beta: 0.0 }];
+            walk.push(Column { nodes, ..Column::default() });
+            first = number;
+        }
+        number += usize::from(is_gap);
+        let Some(last) = walk.last() else { continue };
+        let column = step(last, &here);
+        walk.push(column);
+        let is_settled = walk.last().is_some_and(|column| column.nodes.len() == 1 && !column.is_gap);
+        if is_settled || walk.len() > LONGEST {
+            settle(&mut walk, first, &mut each);
+        }
+    }
+    settle(&mut walk, first, &mut each);
+}
+
+/// The ways on from one column over the next character.
+fn step(last: &Column, cell: &Cell) -> Column {
+    let mut column = Column { is_gap: matches!(cell, Cell::Gap(..)), ..Column::default() };
+    match cell {
+        Cell::Known(c) => column.go_on(last, *c, 0.0, |_, state| state.then(*c)),
+        Cell::Gap(candidates, choice) => {
+            let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
+            let shares = choice.shares();
+            let named = shares.iter().filter(|(c, share)| *share > 0.0 && !candidates.contains(c));
+            for c in candidates.iter().copied().chain(named.map(|(c, _)| *c)) {
+                let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
+                let word = ln(share.max(UNNAMED)) * OF_RESTORATION;
+                column.go_on(last, c, word, |from, state| state.then_one_supposed(c, &mut behind[from]));
+            }
+        }
+    }
+    prune(&mut column);
+    column
+}
+
+impl Column {
+    /// Goes on with `c` from all nodes of the last column. `word` is what speaks for it by itself, `then` what it costs behind the node of
+    /// a number.
+    fn go_on(
+        &mut self,
+        last: &Column,
+        c: char,
+        word: f32,
+        mut then: impl FnMut(usize, State) -> (i32, State),
+    ) {
+        // Ways that end in another character do not meet these.
+        let own = self.nodes.len();
+        for (from, node) in last.nodes.iter().enumerate() {
+            let (cost, state) = then(from, node.state);
+            let (pair, quoted) = quotation(node.quoted, c);
+            let weight = word + pair - cost as f32 / BIT as f32 * std::f32::consts::LN_2 * OF_TEXT;
+            let alpha = node.alpha + weight;
+            let is_same = |other: &Node| other.quoted == quoted && other.state.is_same(&state);
+            let known = self.nodes[own..].iter().position(is_same).map(|at| own + at);
+            let to = known.unwrap_or(self.nodes.len());
+            match known {
+                Some(to) => self.nodes[to].alpha = add(self.nodes[to].alpha, alpha),
+                None => self.nodes.push(Node { state, c, quoted, alpha, beta: f32::NEG_INFINITY }),
+            }
+            self.arcs.push((from, to, weight));
+        }
+    }
+}
+
+/// What it speaks for `c` that a quotation is open or not, in nats; and whether one is open behind it.
+fn quotation(quoted: bool, c: char) -> (f32, bool) {
+    match (c, quoted) {
+        ('\u{201C}', true) | ('\u{201D}', false) => (-PAIRED, c == '\u{201C}'),
+        ('\u{201C}', false) => (0.0, true),
+        ('\u{201D}', true) => (PAIRED, false),
+        ('\n', _) => (0.0, false),
+        _ => (0.0, quoted),
+    }
+}
+
+/// True if a quotation is open behind cells, the last of which comes first.
+fn is_quoted<'a>(mut cells: impl Iterator<Item = Cell<'a>>) -> bool {
+    let last = cells.find_map(|cell| match cell {
+        Cell::Known(c) => matches!(c, '\u{201C}' | '\u{201D}' | '\n').then_some(c),
+        Cell::Gap(_, choice) => matches!(choice.best, '\u{201C}' | '\u{201D}').then_some(choice.best),
+    });
+    last == Some('\u{201C}')
+}
+
+/// Candidates that are likely without context, by either model.
+pub(crate) fn likely(all: impl FnOnce(&mut dyn FnMut(char))) -> Vec<char> {
+    const FEW: usize = 10;
+    const MANY: usize = 40;
+    let mut found = Vec::new();
+    all(&mut |c| {
+        let cost = State::START.then_supposed(c).0;
+        found.push((c, cost, restoration::restoration().prior(c)));
+    });
+    let each = if found.len() > 64 { MANY } else { FEW };
+    found.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+    let mut likely: Vec<char> = found.iter().take(each).map(|(c, ..)| *c).collect();
+    found.sort_by_key(|(c, cost, _)| (*cost, *c));
+    let more: Vec<char> = found.iter().take(each).map(|(c, ..)| *c).filter(|c| !likely.contains(c)).collect();
+    likely.extend(more);
+    likely
+}
+
+fn prune(column: &mut Column) {
+    if column.nodes.len() <= NODES {
+        return;
+    }
+    let mut order: Vec<usize> = (0..column.nodes.len()).collect();
+    order.sort_by(|a, b| column.nodes[*b].alpha.total_cmp(&column.nodes[*a].alpha));
+    order.truncate(NODES);
+    let mut place = vec![None; column.nodes.len()];
+    order.iter().enumerate().for_each(|(to, from)| place[*from] = Some(to));
+    let mut old: Vec<Option<Node>> = column.nodes.drain(..).map(Some).collect();
+    column.nodes.extend(order.iter().filter_map(|from| old[*from].take()));
+    column.arcs.retain_mut(|(_, to, _)| match place[*to] {
+        Some(kept) => {
+            *to = kept;
+            true
+        }
+        None => false,
+    });
+}
+
+/// Walks back, and says what each gap is.
+fn settle(walk: &mut Vec<Column>, first: usize, each: &mut impl FnMut(usize, Choice)) {
+    let Some(last) = walk.last_mut() else { return };
+    last.nodes.iter_mut().for_each(|node| node.beta = 0.0);
+    for at in (1..walk.len()).rev() {
+        let (before, here) = walk.split_at_mut(at);
+        let Some(before) = before.last_mut() else { break };
+        for (from, to, weight) in &here[0].arcs {
+            let beta = here[0].nodes[*to].beta + weight;
+            before.nodes[*from].beta = add(before.nodes[*from].beta, beta);
+        }
+    }
+    for (number, column) in (first..).zip(walk.iter().filter(|column| column.is_gap)) {
+        each(number, choice(&column.nodes));
+    }
+    walk.clear();
+}
+
+/// What the nodes of a gap come to.
+fn choice(nodes: &[Node]) -> Choice {
+    let most = nodes.iter().map(|node| node.alpha + node.beta).fold(f32::NEG_INFINITY, f32::max);
+    let mut shares: Vec<(char, f32)> = Vec::new();
+    for node in nodes {
+        let share = exp(node.alpha + node.beta - most);
+        match shares.iter_mut().find(|(c, _)| *c == node.c) {
+            Some((_, sum)) => *sum += share,
+            None => shares.push((node.c, share)),
+        }
+    }
+    let all: f32 = shares.iter().map(|(_, share)| share).sum();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut named = [('\0', 0.0); RUNNERS_UP + 1];
+    named.iter_mut().zip(&shares).for_each(|(slot, (c, share))| *slot = (*c, share / all));
+    let mut choice = Choice::NONE;
+    choice.set_shares(&named);
+    choice
+}

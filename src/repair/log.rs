@@ -1,0 +1,4 @@
+//! What was done, and the way back.
+
+pub(crate) mod provenance;
+pub(crate) mod records;

@@ -1,0 +1,170 @@
+//! Leads of which Latin-1 without its controls left nothing else: `donât` was `don’t`, `artÃculo` was `artículo`.
+//!
+//! No byte stands beside such a letter that tells it from an everyday one. Where it stands does: a capital within a word of small letters,
+//! `â` for an apostrophe or a dash, `ð` for all that is left of an emoji.
+
+use std::ops::Range;
+
+use crate::channel::code_page::CodePage;
+use crate::channel::{Layer, Loss, NoBreakSpace};
+use crate::repair::evidence::priors;
+
+/// The first byte of the letters in question.
+pub(crate) const FIRST: u8 = 0xC3;
+/// The second bytes: `Ã`, `Ä` and `Å`, so many from the first on; `â` and `ð`.
+pub(crate) const CAPITALS: [u8; 2] = [0x83, 0x85 - 0x83];
+pub(crate) const MARKS: [u8; 2] = [0xA2, 0xB0];
+
+/// True for what `is_suspect` looks at, and for little else.
+#[inline(always)]
+pub(crate) fn could_be([first, second, behind]: [u8; 3]) -> bool {
+    let letter =
+        (second.wrapping_sub(CAPITALS[0]) <= CAPITALS[1]) | (second == MARKS[0]) | (second == MARKS[1]);
+    (first == FIRST) & letter & (behind < 0x80)
+}
+
+/// What a lone lead stands for, by what is beside it.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// A capital behind a small letter.
+    WithinWord,
+    /// The apostrophe of `don’t`, `it’s`, `we’re`.
+    Contraction,
+    /// A dash between spaces.
+    Dash,
+    /// What closes a quotation, or trails off.
+    Closing,
+    /// An emoji.
+    Emoji,
+}
+
+/// What comes behind the apostrophe of a contraction.
+const ENDINGS: [&[u8]; 7] = [b"s", b"t", b"d", b"m", b"re", b"ll", b"ve"];
+
+/// True if one byte is left behind the mark or emoji at `at`: `â¦` was `…`.
+fn is_torn(bytes: &[u8], at: usize) -> bool {
+    let behind = bytes.get(at + 4).copied().unwrap_or(b'\n');
+    matches!(bytes[at..], [FIRST, second, 0xC2, 0xA0..=0xBF, ..] if MARKS.contains(&second))
+        && behind.is_ascii()
+}
+
+/// The place of the lead at `at`, if it is one that a letter does not have.
+fn place(bytes: &[u8], at: usize) -> Option<Place> {
+    let first = [bytes[at], *bytes.get(at + 1)?, bytes.get(at + 2).copied().unwrap_or(b'\n')];
+    if !could_be(first) {
+        return None;
+    }
+    let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
+    let behind = &bytes[(at + 2).min(bytes.len())..];
+    let next = first[2];
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let contracts = |ending: &&[u8]| {
+        let end = behind.get(ending.len()).copied().unwrap_or(b'\n');
+        behind.starts_with(ending) && !is_letter(end)
+    };
+    match first[1] {
+        0xA2 if before.is_ascii_alphabetic() && ENDINGS.iter().any(contracts) => Some(Place::Contraction),
+        0xA2 if before == b' ' && next == b' ' => Some(Place::Dash),
+        0xA2 if before.is_ascii_graphic() && !is_letter(next) => Some(Place::Closing),
+        0xA2 => None,
+        0xB0 if is_letter(next) => None,
+        0xB0 => {
+            let more = bytes[..at].ends_with(&[FIRST, MARKS[1]]);
+            (more || !is_letter(before)).then_some(Place::Emoji)
+        }
+        _ => before.is_ascii_lowercase().then_some(Place::WithinWord),
+    }
+}
+
+/// True if a lead begins at `at` that stands where its letter does not.
+#[inline]
+pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == FIRST && place(bytes, at).is_some()
+}
+
+/// True if a line has such a lead, or one of which one byte more is left.
+pub(crate) fn is_in(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(FIRST, bytes).any(|at| is_suspect(bytes, at) || is_torn(bytes, at))
+}
+
+/// The layers that leave leads alone, or a blank behind them.
+pub(crate) fn layers() -> [Layer; 4] {
+    let controls = Loss { controls: true, ..Loss::NONE };
+    let blanks = |no_break_spaces| Loss { no_break_spaces, ..Loss::NONE };
+    [
+        Layer::new(CodePage::WINDOWS_1252, controls),
+        Layer::new(CodePage::ISO_8859_1, controls),
+        Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Spaced)),
+        Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Dropped)),
+    ]
+}
+
+/// Eighths of a bit that the place of a run of lone leads speaks for it, beyond what letters cost there: of what is odd anywhere, this is odder
+/// still.
+pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
+    let bytes = text.as_bytes();
+    // Nobody types a no-break space behind this letter: `voilÃ\u{A0}` was `voilà`.
+    if bytes[run.start..].starts_with("Ã\u{A0}".as_bytes()) {
+        return priors::ODD_PLACE;
+    }
+    match place(bytes, run.start) {
+        Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
+        Some(Place::Closing) if opens_before(bytes, run.start) => priors::ODD_PLACE,
+        Some(Place::Emoji) if run.len() > 2 => 2 * priors::ODD_PLACE,
+        Some(Place::Dash | Place::Closing | Place::Emoji) => 0,
+        None if opens(bytes, run.start) && closes_behind(bytes, run.end) => priors::ODD_PLACE,
+        None => 0,
+    }
+}
+
+/// Bytes between the two marks of a quotation.
+const QUOTED: usize = 200;
+
+/// True if `â` stands where a quotation could open: behind a space or bracket, before a letter.
+fn opens(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    let behind = bytes.get(at + 2).copied().unwrap_or(b' ');
+    bytes[at..].starts_with(&[FIRST, MARKS[0]])
+        && matches!(before, b' ' | b'(' | b'[' | b'\n')
+        && behind.is_ascii_alphanumeric()
+}
+
+fn opens_before(bytes: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(QUOTED);
+    memchr::memchr_iter(FIRST, &bytes[from..at]).any(|place| opens(bytes, from + place))
+}
+
+fn closes_behind(bytes: &[u8], from: usize) -> bool {
+    let to = bytes.len().min(from + QUOTED);
+    let closes = |at: usize| matches!(place(bytes, from + at), Some(Place::Closing));
+    memchr::memchr_iter(FIRST, &bytes[from..to]).any(closes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leads_are_told_from_letters_by_their_place() {
+        for text in [
+            "Waitâ¦ what",
+            "â¢ item",
+            "I donât",
+            "itâs",
+            "weâre",
+            "open â see",
+            "said âhelloâ to",
+            "so ðð",
+            "ð",
+            "artÃculo",
+            "szkoÅa",
+        ] {
+            assert!(is_in(text), "{text}");
+        }
+        for text in ["pâte", "âge", "câteva", "SÃO", "Århus", "fÅ°", "góðan", "það", "maðurinn", "5 Å", "Ã"]
+        {
+            assert!(!is_in(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Spaces that were no-break spaces once: `Ã s` is `às`, and `Ã la` is `à la`.
+//!
+//! A garbled `à` ends in a no-break space. Where that became a space, nothing but the words tells whether it was all that stood there, or
+//! was merged with a space that followed.
+
+use crate::channel::NoBreakSpace;
+use crate::model::plausibility::BIT;
+use crate::repair::evidence::spelling::Spelling;
+use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, Sequences};
+use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+
+/// Words that are looked at.
+const MANY: usize = 64;
+/// Bits that one place counts for at the most, either way: a lexicon does not have all words.
+const MOST: i32 = 10 * BIT;
+/// Bytes of a word on either side that are looked at.
+const WORD: usize = 40;
+
+/// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
+pub(crate) fn joined(text: &str, inverter: &SequenceReader) -> i32 {
+    if inverter.layer.loss.no_break_spaces != NoBreakSpace::Spaced {
+        return 0;
+    }
+    let mut sequences = Sequences::new();
+    let (mut sum, mut places, mut at) = (0, 0, 0);
+    while places < MANY {
+        at = next_beyond_ascii(text, at);
+        let Some(c) = text[at..].chars().next() else { break };
+        let end = read_run(inverter, text, at, &mut sequences);
+        if end == at || !text[at..end].ends_with(' ') {
+            at = end.max(at + c.len_utf8());
+            continue;
+        }
+        let restored = sequences.iter().map(|(sequence, _)| match sequence {
+            Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
+            Sequence::Gap(gap) => inverter.likely(gap)[0],
+        });
+        let mut word = letters_before(&text[..at]).to_owned();
+        word.extend(restored);
+        let rest = letters_after(&text[end..]);
+        if text[end + rest.len()..].starts_with(['\'', '’']) {
+            // An article or pronoun before a vowel, a word of its own: `à l’aise`.
+            sum -= MOST;
+            places += 1;
+        } else if !rest.is_empty() {
+            let apart = Spelling::of(&format!("{word} {rest}")).log_probability();
+            word.push_str(rest);
+            sum += (Spelling::of(&word).log_probability() - apart).clamp(-MOST, MOST);
+            places += 1;
+        }
+        at = end;
+    }
+    sum
+}
+
+fn letters_before(text: &str) -> &str {
+    let letters = text.char_indices().rev().take_while(|(at, c)| c.is_alphabetic() && text.len() - at < WORD);
+    &text[letters.last().map_or(text.len(), |(at, _)| at)..]
+}
+
+fn letters_after(text: &str) -> &str {
+    let end = text.char_indices().find(|(at, c)| !c.is_alphabetic() || *at > WORD);
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::{Channel, Garbling};
+
+    fn gain(text: &str) -> i32 {
+        let channel: Channel = "UTF-8 read as windows-1252, no-break spaces as spaces".parse().unwrap();
+        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!() };
+        joined(text, &SequenceReader::new(layer))
+    }
+
+    #[test]
+    fn words_tell_whether_there_was_a_space_besides() {
+        assert!(gain("com especial atenÃ§Ã£o Ã s crianÃ§as") > 0);
+        assert!(gain("semelhante Ã quele observado") > 0);
+        assert!(gain("il est Ã la maison") < 0);
+        assert!(gain("voilÃ le travail") < 0);
+        assert!(gain("il persiste Ã s'Ã©loigner") < 0);
+        assert_eq!(gain("il est Ã  la maison"), 0);
+        assert_eq!(gain("no mojibake, cafÃ©"), 0);
+    }
+}

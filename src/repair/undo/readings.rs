@@ -1,0 +1,33 @@
+//! All that a character which lost bytes could have been.
+
+use crate::channel::encoding::Encoding;
+use crate::channel::{Channel, Garbling};
+use crate::model::restoration::{restoration, Weights};
+use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+
+/// The characters that `channel` turns into the same as those that are `likely`: these first, then more usual ones.
+///
+/// Bytes were lost by the innermost layer; the layers above it kept all that it left.
+pub(crate) fn readings(channel: &Channel, mut likely: Vec<char>) -> Vec<char> {
+    let (Some(Garbling::Narrow(layer)), Some(first)) = (channel.garblings().first(), likely.first()) else {
+        return likely;
+    };
+    if layer.source != Encoding::Utf8 {
+        return likely;
+    }
+    let left: String = first.encode_utf8(&mut [0; 4]).bytes().filter_map(|byte| layer.emit(byte)).collect();
+    let inverter = SequenceReader::of(*layer);
+    // A blank that was merged with the one behind it shows only there.
+    let sequence = [left.clone(), left + " "].iter().find_map(|left| inverter.sequence(left));
+    if let Some((Sequence::Gap(gap), _)) = sequence {
+        let mut others = Vec::new();
+        inverter.candidates(&gap, &mut |c| {
+            if !likely.contains(&c) {
+                others.push((restoration().prior(c), c));
+            }
+        });
+        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        likely.extend(others.into_iter().map(|(_, c)| c));
+    }
+    likely
+}

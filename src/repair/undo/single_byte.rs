@@ -1,0 +1,360 @@
+//! Undoing UTF-8 that was read with single-byte pages.
+
+use std::collections::HashMap;
+
+use crate::channel::encoding::Encoding;
+use crate::channel::{Channel, Layer};
+use crate::model::restoration;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences};
+use crate::repair::evidence::words::Vocabulary;
+use crate::repair::infill::lattice::{Choice, ConfusionSet, Lattice};
+use crate::repair::infill::text_model_search::{self, Cell};
+use crate::repair::log::provenance::{number, Log};
+use crate::repair::log::records::short;
+use crate::repair::undo::utf8_sequence::{Gap, Sequence, SequenceReader};
+use crate::repair::undo::{Changes, Part, CERTAIN};
+
+/// Bytes of a run that are read at once where nothing was lost.
+const ROOM: usize = 256;
+
+/// Whole sequences in a row that need no weighing in a line of which more than half went through the layer: by chance, what stands there
+/// would hardly be UTF-8 so many times over.
+const SELF_EVIDENT: usize = 3;
+
+/// What the result is put together from, in order.
+#[derive(Default)]
+struct Pieces {
+    list: Vec<Piece>,
+    /// Characters of which nothing was lost, one behind the other: a piece for each would take more room than all else.
+    whole: String,
+    channels: Vec<Channel>,
+}
+
+/// Lengths are short, and channels are numbers: a text of a megabyte has a hundred thousand pieces.
+enum Piece {
+    /// So many bytes of the text, as they stand.
+    Copied(u32),
+    /// So many bytes of `whole`, for so many of the text, by the channel with this number.
+    Whole(u32, u32, u32),
+    /// One character for so many bytes of the text.
+    Gap(u32, u32),
+}
+
+impl Pieces {
+    fn push_copied(&mut self, len: usize) {
+        self.list.push(Piece::Copied(short(len)));
+    }
+
+    fn push_whole(&mut self, c: char, len: usize, channel: Channel) {
+        self.whole.push(c);
+        let (own, len, channel) = (short(c.len_utf8()), short(len), number(&mut self.channels, channel));
+        match self.list.last_mut() {
+            Some(Piece::Whole(restored, source, last)) if *last == channel => {
+                *restored += own;
+                *source += len;
+            }
+            _ => self.list.push(Piece::Whole(own, len, channel)),
+        }
+    }
+
+    fn push_gap(&mut self, len: usize, channel: Channel) {
+        self.list.push(Piece::Gap(short(len), number(&mut self.channels, channel)));
+    }
+}
+
+/// Undoes the layers of `parts` wherever a run is better read as mojibake. `log` tells what was undone before: a sequence of such a layer went
+/// through the same layers afterwards with all its bytes.
+pub(crate) fn undo(
+    original: &str,
+    text: &str,
+    parts: &[Part<SequenceReader>],
+    log: &Log,
+    vocabulary: &mut Vocabulary,
+) -> Changes {
+    let plain = |part: &Part<SequenceReader>| !part.by.is_lossy() && part.by.layer.source == Encoding::Utf8;
+    if log.records.is_empty() && parts.iter().all(plain) {
+        undo_whole(text, parts)
+    } else {
+        undo_any(original, text, parts, log, vocabulary)
+    }
+}
+
+/// The same as `undo` for first layers that lost nothing: what stands there is read through a table and checked as UTF-8, a stretch at
+/// a time.
+fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
+    let mut bytes = [0; ROOM];
+    let mut changes = Changes::default();
+    let mut sequences = Sequences::new();
+    for Part { range, by: inverter, credit } in parts {
+        let map = inverter.layer.page.reverse();
+        let only = Channel::of(inverter.layer);
+        let line = &text[range.clone()];
+        let stands = Stands::glanced_at(line);
+        let mut before = Before::default();
+        let mut at = 0;
+        loop {
+            let next = next_beyond_ascii(line, at);
+            let Some(c) = line[next..].chars().next() else { break };
+            at = next + c.len_utf8();
+            if !matches!(inverter.byte(c), 0xC2..=0xF4) || !inverter.has_unit(&line[next..]) {
+                continue;
+            }
+            let place = |at: usize| range.start + at;
+            let mut end = next;
+            if *credit > 0 {
+                loop {
+                    let (count, len) = map.look_up(&line[end..], &mut bytes);
+                    let restored = valid(&bytes[..count]);
+                    if restored.is_empty()
+                        || (end == next && restored.chars().nth(SELF_EVIDENT - 1).is_none())
+                    {
+                        break;
+                    }
+                    let start = end;
+                    end += match restored.len() == count {
+                        true => len,
+                        false => line[end..].chars().take(restored.len()).map(char::len_utf8).sum(),
+                    };
+                    changes.exact(place(start)..place(end), restored, only);
+                    before.note_restored(line, start..end, restored);
+                }
+            }
+            let evident = end;
+            let end = read_run(inverter, line, evident, &mut sequences);
+            if evident == next {
+                if end == next {
+                    continue;
+                }
+                if *credit < CERTAIN
+                    && weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit <= 0
+                {
+                    at = end;
+                    continue;
+                }
+            }
+            let mut here = evident;
+            for &(sequence, len) in &sequences {
+                let (c, channel) = match sequence {
+                    Sequence::Surrogates(c) => {
+                        (c, Channel::of(Layer { source: Encoding::Cesu8, ..inverter.layer }))
+                    }
+                    Sequence::Whole(c) => (c, only),
+                    Sequence::Gap(_) => break, // there are none where nothing is lost
+                };
+                changes.exact_char(place(here)..place(here + len), c, channel);
+                here += len;
+            }
+            if here > evident {
+                before.note(inverter, &sequences, line, evident..here);
+            }
+            at = here;
+        }
+    }
+    changes
+}
+
+/// What `bytes` begin with, as far as it is UTF-8.
+fn valid(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+fn undo_any(
+    original: &str,
+    text: &str,
+    parts: &[Part<SequenceReader>],
+    log: &Log,
+    vocabulary: &mut Vocabulary,
+) -> Changes {
+    let lossy = parts.iter().any(|part| part.by.is_lossy());
+    let fresh = log.records.is_empty();
+    let mut pieces = Pieces::default();
+    let mut lattice = Lattice::new(restoration::restoration());
+    let mut sequences = Sequences::new();
+    let mut copied = 0;
+    let mut row = Row::default();
+    // What a gap is depends on the layer, and lines of few layers take turns.
+    let mut forms: HashMap<(Layer, Gap), ConfusionSet> = HashMap::new();
+    for Part { range, by: inverter, credit } in parts {
+        let line = &text[..range.end];
+        let stands = Stands::glanced_at(line);
+        let only = Channel::of(inverter.layer);
+        let mut before = Before::default();
+        let mut at = range.start;
+        loop {
+            let next = next_beyond_ascii(line, at);
+            let Some(c) = line[next..].chars().next() else { break };
+            if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+                at = next + c.len_utf8();
+                continue;
+            }
+            let end = read_run(inverter, line, next, &mut sequences);
+            let mut whole = sequences.iter().filter(|(sequence, _)| matches!(sequence, Sequence::Whole(_)));
+            let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
+            let gains = || {
+                self_evident
+                    || weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit > 0
+            };
+            if end == next || !gains() {
+                // What was weighed is not looked at again, but for a lone lead: an everyday letter.
+                let skipped = end > next && inverter.has_unit(&line[next..]);
+                at = if skipped { end } else { next + c.len_utf8() };
+                continue;
+            }
+            if lossy {
+                text[copied..next].chars().for_each(|c| lattice.known(c));
+                row.copied(&text[copied..next]);
+            }
+            pieces.push_copied(next - copied);
+            let mut here = next;
+            for &(sequence, len) in &sequences {
+                let (layer, whole) = match sequence {
+                    Sequence::Whole(c) => (inverter.layer, Some(c)),
+                    Sequence::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..inverter.layer }, Some(c)),
+                    Sequence::Gap(_) => (inverter.layer, None),
+                };
+                // CESU-8 has no sequences of four bytes.
+                let four = match sequence {
+                    Sequence::Whole(c) => c > '\u{FFFF}',
+                    Sequence::Surrogates(_) => false,
+                    Sequence::Gap(gap) => gap.is_of_four(),
+                };
+                if four && inverter.layer.source == Encoding::Cesu8 {
+                    break;
+                }
+                let channel = match sequence {
+                    Sequence::Whole(_) | Sequence::Gap(_) if fresh => Some(only),
+                    _ => log.channel_at((original, text), here..here + len, layer, whole),
+                };
+                let Some(channel) = channel else { break };
+                match sequence {
+                    Sequence::Whole(c) | Sequence::Surrogates(c) => {
+                        if lossy {
+                            lattice.known(c);
+                            row.items.push(Item::Known(c));
+                        }
+                        pieces.push_whole(c, len, channel);
+                    }
+                    Sequence::Gap(gap) => {
+                        let form = *forms.entry((inverter.layer, gap)).or_insert_with(|| {
+                            let mut candidates = Vec::new();
+                            inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
+                            lattice.form_named(gap.name(), candidates.into_iter())
+                        });
+                        lattice.gap(form);
+                        row.gap(inverter, &gap);
+                        pieces.push_gap(len, channel);
+                    }
+                }
+                here += len;
+            }
+            before.note(inverter, &sequences, line, next..end);
+            copied = here;
+            // What is left of a run that was broken off stays as it stands.
+            at = end;
+        }
+    }
+    if lossy {
+        text[copied..].chars().for_each(|c| lattice.known(c));
+        row.copied(&text[copied..]);
+    }
+    let mut choices = lattice.into_choices(vocabulary);
+    row.choose_marks(&mut choices);
+    write(&pieces, &choices)
+}
+
+/// All characters of the result, known and lost.
+#[derive(Default)]
+struct Row {
+    items: Vec<Item>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer.
+    marks: Vec<(Layer, Vec<char>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Item {
+    Known(char),
+    Gap,
+    /// A mark of which the first byte is left, with the place of its candidates.
+    Mark(usize),
+}
+
+impl Row {
+    fn copied(&mut self, text: &str) {
+        self.items.extend(text.chars().map(Item::Known));
+    }
+
+    fn gap(&mut self, inverter: &SequenceReader, gap: &Gap) {
+        if !gap.is_mark_alone() {
+            self.items.push(Item::Gap);
+            return;
+        }
+        let known = self.marks.iter().position(|(layer, _)| *layer == inverter.layer);
+        let number = known.unwrap_or_else(|| {
+            self.marks
+                .push((inverter.layer, text_model_search::likely(|each| inverter.candidates(gap, each))));
+            self.marks.len() - 1
+        });
+        self.items.push(Item::Mark(number));
+    }
+
+    /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
+    fn choose_marks(&self, choices: &mut [Choice]) {
+        if self.marks.is_empty() {
+            return;
+        }
+        let is_lost = |item: &&Item| !matches!(item, Item::Known(_));
+        let number = |count: &mut usize, item: &Item| {
+            let own = *count;
+            *count += usize::from(is_lost(&item));
+            Some(own)
+        };
+        let numbers: Vec<usize> = self.items.iter().scan(0, number).collect();
+        let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
+        let cell = |at: usize| match self.items[at] {
+            Item::Known(c) => Cell::Known(c),
+            Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
+            Item::Mark(number) => Cell::Gap(&self.marks[number].1, &Choice::NONE),
+        };
+        let marks = self.items.iter().zip(&numbers).filter(|(item, _)| matches!(item, Item::Mark(_)));
+        let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
+        text_model_search::choose(self.items.len(), cell, |number, choice| {
+            if let Some(slot) = choices.get_mut(places[number]) {
+                *slot = choice;
+            }
+        });
+    }
+}
+
+/// What became of each piece.
+fn write(pieces: &Pieces, choices: &[Choice]) -> Changes {
+    let mut choices = choices.iter();
+    let mut whole = pieces.whole.as_str();
+    let mut changes = Changes::default();
+    let mut source = 0;
+    for piece in &pieces.list {
+        match *piece {
+            Piece::Copied(len) => source += len as usize,
+            Piece::Whole(restored, len, channel) => {
+                let (own, rest) = whole.split_at(restored as usize);
+                whole = rest;
+                let end = source + len as usize;
+                changes.exact(source..end, own, pieces.channels[channel as usize]);
+                source = end;
+            }
+            Piece::Gap(len, channel) => {
+                let end = source + len as usize;
+                if let Some(choice) = choices.next() {
+                    let mut bytes = [0; 4];
+                    let restored = choice.best.encode_utf8(&mut bytes);
+                    changes.inferred(source..end, restored, pieces.channels[channel as usize], *choice);
+                }
+                source = end;
+            }
+        }
+    }
+    changes
+}

@@ -1,0 +1,487 @@
+//! Text that never was UTF-8, read as Latin-1 or windows-1252: which encoding it was in, and the way back.
+//!
+//! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
+//! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
+
+use std::cell::OnceCell;
+
+use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
+use crate::channel::multi_byte::{MultiByte, Reading};
+use crate::channel::{Channel, Garbling, Layer, Loss};
+use crate::model::plausibility::{self, BIT};
+use crate::model::text::State;
+use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::spelling::Spelling;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::Beam;
+use crate::repair::log::provenance::Log;
+use crate::repair::undo::multi_byte::next_beyond_ascii;
+use crate::repair::undo::{Changes, Part};
+
+/// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
+/// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
+fn sources(from: InputKind) -> impl Iterator<Item = (Encoding, i32)> {
+    let multi = [
+        (MultiByte::GBK, 0),
+        (MultiByte::BIG5, 0),
+        (MultiByte::WINDOWS_31J, 0),
+        (MultiByte::WINDOWS_949, 0),
+        (MultiByte::EUC_JP, 4),
+        (MultiByte::GB18030, 4),
+    ];
+    let single = [
+        ("windows-1252", CONTROLS_AS_MARKS),
+        ("windows-1251", 0),
+        ("KOI8-R", 4),
+        ("windows-1253", 4),
+        ("windows-1255", 4),
+        ("windows-1256", 4),
+        ("windows-874", 6),
+        ("IBM866", 8),
+        ("KOI8-U", 5),
+        ("ISO-8859-7", 5),
+        ("ISO-8859-5", 8),
+        ("x-mac-cyrillic", 8),
+        ("macintosh", 16),
+    ];
+    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
+    let latin = LATIN.into_iter().filter(move |_| from == InputKind::Bytes);
+    let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
+    let single = single
+        .into_iter()
+        .chain(latin)
+        .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
+    multi.chain(single)
+}
+
+/// Pages of Latin letters, with the same price.
+const LATIN: [(&str, i32); 5] =
+    [("windows-1250", 0), ("windows-1254", 1), ("ISO-8859-2", 2), ("windows-1257", 6), ("windows-1258", 12)];
+
+/// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
+const CONTROLS_AS_MARKS: i32 = -6;
+/// Bits by which the characters of a line must be odd before an encoding is looked for.
+const ODD: i32 = 14 * BIT;
+/// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
+const PLAIN: i32 = 12 * BIT;
+/// Characters on either side of a run that tell whether it is cut out of UTF-8.
+const AROUND: usize = 24;
+/// What the letters of another script beside a Latin letter cost: a word is of one script.
+const MIXED_WORD: i32 = 10 * BIT;
+/// Encodings of a line that are handed on.
+const RIVALS: usize = 3;
+/// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
+const EVERYDAY: i32 = 10 * BIT;
+
+/// What a text was when it was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InputKind {
+    Characters,
+    /// Bytes that are not UTF-8, each shown as windows-1252 has it: all are of one encoding, and which is to be found out.
+    Bytes,
+}
+
+/// Reads units of one layer.
+pub(crate) struct Reader {
+    pub(crate) layer: Layer,
+    from: InputKind,
+}
+
+/// A run of units, but for what it gains.
+struct Shape {
+    end: usize,
+    telling: bool,
+    /// Letters of ASCII beside it, 0 to 2.
+    mixed: i32,
+    /// True if it holds letters of other scripts than Latin.
+    foreign: bool,
+    /// True if all of it stood as letters.
+    letters: bool,
+    /// Units that are beyond ASCII to their last byte.
+    high: i32,
+}
+
+impl Reader {
+    /// The character that the beginning of `text` was, and how many bytes of `text` stand for it; `None` if none can be told.
+    fn unit(&self, text: &str) -> Option<(char, usize)> {
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let byte = self.layer.page.byte_of(first).filter(|byte| *byte >= 0x80)?;
+        match self.layer.source {
+            Encoding::Utf8 | Encoding::Cesu8 => None,
+            Encoding::Single(source) => {
+                let c = source.char_of(byte);
+                let made = self.may_keep() || c != first;
+                let made = made && !c.is_control() && !source.leaves_unassigned(byte);
+                made.then_some((c, first.len_utf8()))
+            }
+            Encoding::Multi(source) => {
+                let mut bytes = [byte, 0, 0, 0];
+                let mut ends = [first.len_utf8(); 4];
+                let mut count = 1;
+                for (i, c) in chars.take(3).enumerate() {
+                    let Some(byte) = self.layer.page.byte_of(c) else { break };
+                    bytes[i + 1] = byte;
+                    ends[i + 1] = ends[i] + c.len_utf8();
+                    count += 1;
+                }
+                let Reading::Char(c, taken) = source.read(&bytes[..count]) else { return None };
+                // One of two ways to write a character would not come back.
+                let back = source.encode(c)?;
+                let same = back.as_slice() == &bytes[..taken] && !is_private(c);
+                same.then(|| (c, ends[taken - 1]))
+            }
+        }
+    }
+
+    /// True if characters which the encoding has where windows-1252 has them count as its own: all bytes beyond ASCII are of one encoding. What
+    /// is said of Latin letters is said of those that differ.
+    fn may_keep(&self) -> bool {
+        self.from == InputKind::Bytes && !is_latin(self.layer.source)
+    }
+
+    /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
+    fn weigh(
+        &self,
+        line: &Stands,
+        start: usize,
+        left: State,
+        mut each: impl FnMut(char, usize),
+    ) -> Option<Run> {
+        let text = line.text;
+        let Shape { end: at, telling, mixed, foreign, letters, high } = self.shape(text, start)?;
+        let mut beam = Beam::of(left);
+        let mut here = start;
+        while let Some((c, len)) = self.unit(&text[here..]).filter(|_| here < at) {
+            each(c, len);
+            beam.pass(c, State::then_supposed);
+            here += len;
+        }
+        let is_sure = |c| self.layer.page.byte_of(c).is_none();
+        let state = beam.state();
+        let mut gain = line.gain((start, at), beam, is_sure);
+        match self.layer.source {
+            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
+            // decide, and letters can only speak against.
+            Encoding::Single(_) if letters && is_latin(self.layer.source) => gain = gain.min(0),
+            Encoding::Multi(_) if high == 0 && self.from == InputKind::Characters => gain -= PLAIN,
+            _ => {}
+        }
+        Some(Run { end: at, gain, telling, has_gaps: false, state })
+    }
+
+    /// The run of units from `start`, as far as it is known without a look at what text is like.
+    fn shape(&self, text: &str, start: usize) -> Option<Shape> {
+        let mut at = start;
+        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
+        let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
+        let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
+        let mut first = None;
+        while let Some((c, len)) = self.unit(&text[at..]) {
+            let stood = &text[at..at + len];
+            units += 1;
+            high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
+            wide |= stood.chars().nth(1).is_some();
+            marks += i32::from(!stood.starts_with(char::is_lowercase));
+            letters += i32::from(stood.starts_with(char::is_alphabetic));
+            lettered += i32::from(stood.contains(char::is_alphabetic));
+            foreign |= c.is_alphabetic() && c > '\u{24F}';
+            spelt &= c.is_alphabetic();
+            varied |= *first.get_or_insert(c) != c;
+            at += len;
+        }
+        if units == 0 {
+            return None;
+        }
+        let before = text[..start].chars().next_back().unwrap_or('\n');
+        let after = text[at..].chars().next().unwrap_or('\n');
+        let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        // What is UTF-8 through and through is another layer's.
+        let own = || !self.is_utf8(self.stretch(text, start, at));
+        let telling = match self.layer.source {
+            // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
+            Encoding::Multi(page) => {
+                // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
+                let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
+                (high >= 2 && wide && varied && !drawn && own()) || self.from == InputKind::Bytes
+            }
+            // A small letter in place of a capital or a mark, within a word.
+            Encoding::Single(_) if !foreign => {
+                spelt && marks > 0 && mixed > 0
+                    || self.layer.source.is_windows_1252()
+                    || self.from == InputKind::Bytes && is_latin(self.layer.source)
+            }
+            // Marks alone come in rows too, and two letters of a Latin script.
+            _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
+            _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
+        };
+        Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
+    }
+
+    /// True if a line of characters could gain by this layer: if some stretch is telling, or the words gain. Costs less than to weigh it.
+    fn may_gain(&self, line: &str, standing: &OnceCell<i32>) -> bool {
+        let mut at = 0;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = next;
+            match self.shape(line, at) {
+                Some(Shape { telling: true, .. }) => return true,
+                Some(Shape { end, .. }) => at = end,
+                None => {
+                    let Some(c) = line[at..].chars().next() else { break };
+                    at += c.len_utf8();
+                    if c.is_control() && self.contradicts(c) {
+                        return true;
+                    }
+                }
+            }
+        }
+        let words =
+            || Spelling::of(&self.read(line)).gain() > *standing.get_or_init(|| Spelling::of(line).gain());
+        is_latin(self.layer.source) && words()
+    }
+
+    /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
+    fn stretch<'a>(&self, text: &'a str, start: usize, end: usize) -> &'a str {
+        let of_page = |c: &char| self.layer.page.byte_of(*c).is_some_and(|byte| byte >= 0x80);
+        let before = text[..start].chars().rev().take(AROUND).take_while(of_page);
+        let left = start - before.map(char::len_utf8).sum::<usize>();
+        let mut right = start;
+        for (i, c) in text[start..].chars().enumerate() {
+            if !of_page(&c) || (right >= end && i > AROUND) {
+                break;
+            }
+            right += c.len_utf8();
+        }
+        &text[left..right]
+    }
+
+    /// True if the bytes that `text` stands for are whole characters of UTF-8, but for what a stretch cut short begins and ends with.
+    fn is_utf8(&self, text: &str) -> bool {
+        let bytes: Vec<u8> = text.chars().filter_map(|c| self.layer.page.byte_of(c)).collect();
+        let cut = bytes.len() > AROUND;
+        let broken = bytes.iter().take(3).take_while(|byte| cut && (0x80..0xC0).contains(*byte)).count();
+        match std::str::from_utf8(&bytes[broken..]) {
+            Ok(_) => true,
+            Err(error) => cut && error.error_len().is_none(),
+        }
+    }
+
+    pub(crate) fn new(layer: Layer, from: InputKind) -> Reader {
+        Reader { layer, from }
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, stands: &Stands) -> Score {
+        let line = stands.text;
+        let mut tally = Tally::default();
+        let mut left = Left::default();
+        let mut at = 0;
+        let mut last_other = usize::MAX;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = next;
+            if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+                tally.run(&run, &line[at..run.end]);
+                left.note(&run);
+                at = run.end;
+                continue;
+            }
+            let Some(c) = line[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if self.layer.page.byte_of(c).is_none() {
+                tally.stranger();
+            } else if self.contradicts(c) {
+                if c.is_control() {
+                    tally.contradiction();
+                }
+                // Neighbours count as one stretch.
+                if last_other != at - c.len_utf8() {
+                    tally.other();
+                }
+                last_other = at;
+            }
+        }
+        if is_latin(self.layer.source) {
+            tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
+        }
+        match self.from {
+            InputKind::Characters => tally.score(),
+            InputKind::Bytes => tally.score_of_bytes(),
+        }
+    }
+
+    /// All of `text`, as this layer would have had it.
+    fn read(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let (c, len) = self.unit(rest).unwrap_or((c, c.len_utf8()));
+            out.push(c);
+            rest = &rest[len..];
+        }
+        out
+    }
+
+    /// True if the page has the character, and yet the encoding would not have come to it here.
+    fn contradicts(&self, c: char) -> bool {
+        match (self.layer.page.byte_of(c), self.layer.source) {
+            (Some(byte @ 0x80..), Encoding::Single(source)) => {
+                source.leaves_unassigned(byte) || source.byte_of(c) != Some(byte)
+            }
+            (byte, _) => byte.is_some_and(|byte| byte >= 0x80),
+        }
+    }
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}')
+}
+
+/// Encodings that a line could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
+pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
+    let page = match from {
+        InputKind::Characters if next_suspect(line.text, 0).is_none() || oddity(line.text) < ODD => {
+            return Vec::new();
+        }
+        InputKind::Characters => page_of(line.text),
+        InputKind::Bytes => CodePage::WINDOWS_1252,
+    };
+    let possible = |source: &Encoding| {
+        *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+    };
+    let standing = OnceCell::new();
+    let mut found: Vec<(i32, Garbling, Score)> = sources(from)
+        .filter(|(source, _)| possible(source))
+        .map(|(source, price)| (Reader { layer: Layer::legacy(source, page), from }, price))
+        .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
+        .map(|(reader, price)| {
+            let score = reader.score(line);
+            (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
+        })
+        .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
+        .collect();
+    found.sort_by_key(|(gain, _, _)| -gain);
+    found.truncate(RIVALS);
+    found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+}
+
+/// Bits that an encoding asks for beyond others.
+pub(crate) fn rarity(source: Encoding) -> i32 {
+    sources(InputKind::Bytes).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
+}
+
+fn is_latin(source: Encoding) -> bool {
+    LATIN.iter().any(|(name, _)| source.name() == *name)
+}
+
+/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
+/// betray them.
+fn is_macintosh(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if page.name() == "macintosh")
+}
+
+/// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
+/// Latin-1, whatever marks were typed around it.
+fn page_of(text: &str) -> CodePage {
+    let (mut controls, mut marks) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        match CodePage::WINDOWS_1252.byte_of(c) {
+            None if c.is_control() => return CodePage::ISO_8859_1,
+            Some(0x80..=0x9F) if c.is_control() => controls += 1,
+            Some(0x80..=0x9F) => marks += 1,
+            _ => {}
+        }
+    }
+    if controls > marks {
+        CodePage::ISO_8859_1
+    } else {
+        CodePage::WINDOWS_1252
+    }
+}
+
+/// Eighths of a bit by which the characters of Latin-1 cost more than they do where they belong: about all that an encoding could gain,
+/// and cheap to know. Quotation marks and dashes do not count: a long clean text has enough odd ones.
+fn oddity(text: &str) -> i32 {
+    let mut state = plausibility::State::START;
+    let mut sum = 0;
+    for c in text.chars() {
+        let (cost, next) = state.then(c);
+        state = next;
+        if cost > EVERYDAY && ('\u{80}'..='\u{FF}').contains(&c) {
+            sum += cost - EVERYDAY;
+        }
+    }
+    sum
+}
+
+/// Undoes a layer in some lines of `text`, wherever a run is better read so. `log` tells what was undone before.
+pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
+    let fresh = log.records.is_empty();
+    let mut changes = Changes::default();
+    let mut units = Vec::new();
+    for part in parts {
+        let (reader, layer) = (part.by, part.by.layer);
+        let line = &text[..part.range.end];
+        let stands = Stands::glanced_at(line);
+        let mut left = Left::default();
+        let mut at = part.range.start;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            units.clear();
+            let run = reader.weigh(&stands, next, left.of(line, next), |c, len| units.push((c, len)));
+            let Some(run) = run else {
+                at = next + line[next..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            at = run.end;
+            if run.gain + part.credit <= 0 {
+                continue;
+            }
+            left.note(&run);
+            let mut copied = next;
+            for &(c, len) in &units {
+                let source = copied..copied + len;
+                let channel = if fresh {
+                    Some(Channel::of(layer))
+                } else {
+                    log.channel_at((original, text), source.clone(), layer, Some(c))
+                };
+                let Some(channel) = channel else { break };
+                copied += len;
+                // What the layer would have lost or replaced was not made by it.
+                let makes = layer.loss == Loss::NONE || layer.makes(c, &text[source.clone()]);
+                if makes && !text[source.clone()].starts_with(c) {
+                    changes.exact_char(source, c, channel);
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// The place of the next pair of characters, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One
+/// of a pair is of the block of two bytes that clean text in other scripts has few of.
+pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(found) = memchr::memchr2(0xC2, 0xC3, &bytes[at..]) {
+        let place = at + found;
+        if is_suspect(bytes, place) {
+            return Some(place);
+        }
+        at = place + 2;
+    }
+    None
+}
+
+/// True if such a pair or such a control begins at `at`.
+pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    let control = bytes[at] == 0xC2 && matches!(bytes.get(at + 1), Some(0x80..=0x9F));
+    control || matches!(bytes[at], 0xC2 | 0xC3) && is_page_character(bytes.get(at + 2).copied())
+}
+
+/// True for the first bytes of what windows-1252 has beyond ASCII.
+fn is_page_character(byte: Option<u8>) -> bool {
+    matches!(byte, Some(0xC2 | 0xC3 | 0xC5 | 0xC6 | 0xCB | 0xE2))
+}
