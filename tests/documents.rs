@@ -56,7 +56,7 @@ fn the_readme_has_every_example() {
         let is_example =
             path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if is_example && !name.starts_with("train_") {
+        if is_example {
             assert!(readme.contains(&format!("`{name} ")), "{name} is not in the README");
         }
     }

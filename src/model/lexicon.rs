@@ -1,6 +1,6 @@
 //! Evidence for the language of a word: compact lexicons, and character n-grams for the words they lack.
 //!
-//! The data (`lexicon.bin`, written by `examples/train_lexicon.rs`) is read in place, all numbers little-endian:
+//! The data (`lexicon.bin`, written by `examples/train/src/lexicon.rs`) is read in place, all numbers little-endian:
 //!
 //! | part | what |
 //! |---|---|

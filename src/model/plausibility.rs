@@ -4,7 +4,7 @@
 //! mojibake is coarse too: it puts currency signs after accented capitals. Of cased letters it is also told whether they begin a
 //! word, and what case goes before: `AHÅ™` is no word, but `AHř` is less of one. A letter costs more, or less, after a letter of
 //! another script, whatever stands between them. Costs are in eighths of a bit.
-//! `examples/train_plausibility.rs` makes the data and describes its layout.
+//! `examples/train/src/plausibility.rs` makes the data and describes its layout.
 
 /// The data that ship with the crate.
 const SHIPPED: Costs<'static> = match Costs::open(include_bytes!("plausibility.bin")) {

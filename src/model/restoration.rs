@@ -1,6 +1,6 @@
 //! The restoration model: how well a character goes with the characters around it.
 //!
-//! The data are made by `examples/train_model.rs` and read where they lie. See `README.md` beside this file.
+//! The data are made by `examples/train` and read where they lie. See `README.md` beside this file.
 
 pub(crate) mod around;
 pub(crate) mod bilinear;

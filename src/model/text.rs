@@ -3,7 +3,7 @@
 //! A symbol after up to four others, with small letters for capitals (`ngram.rs`). Where the table has nothing of a context, a shorter one
 //! speaks, and in the end the classes of `plausibility`, which know every character; they also say what the case of a letter costs.
 //! Interpolated absolute discounting (Ney, Essen and Kneser 1994) over counts, cut down by what each n-gram adds (Stolcke 1998).
-//! `examples/train_text` makes the data. Costs are in eighths of a bit, and whole numbers: the same on every machine.
+//! `examples/train` makes the data. Costs are in eighths of a bit, and whole numbers: the same on every machine.
 
 pub(crate) mod ngram;
 

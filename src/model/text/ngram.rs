@@ -1,4 +1,4 @@
-//! N-grams of letters: how text becomes symbols, and how the table that holds them is looked up. The trainer (`examples/train_text`) and the
+//! N-grams of letters: how text becomes symbols, and how the table that holds them is looked up. The trainer (`examples/train`) and the
 //! model share this file.
 //!
 //! The table is a row of slots of 24 bits in buckets of four: 18 bits of fingerprint, 6 of a cost in steps. (With 11 bits of fingerprint one

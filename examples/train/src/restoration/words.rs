@@ -1,9 +1,11 @@
 //! Word lists for languages of which there is little text: each word becomes a line to train on.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 use super::Rng;
+use crate::files;
 
 /// Words of the Korean dictionary that are used: the cheapest, which are the commonest.
 const KOREAN: usize = 80_000;
@@ -68,10 +70,10 @@ pub const EDGE_OF_WORD: char = '\u{fffd}';
 const LEAST_COUNT: f32 = 3.0;
 
 /// The words of the corpora: jieba's, and those of the lists.
-pub fn of_corpora(corpora: &str) -> Vec<String> {
-    let mut words = jieba(&read_text(Path::new(&format!("{corpora}/jieba_dict.txt"))));
+pub fn of_corpora(corpora: &str) -> io::Result<Vec<String>> {
+    let mut words = jieba(&files::text(format!("{corpora}/jieba_dict.txt"))?);
     for (lang, name, least, count) in LISTS {
-        let list = read_text(Path::new(&format!("{corpora}/words/{lang}/{name}.tsv")));
+        let list = files::text(format!("{corpora}/words/{lang}/{name}.tsv"))?;
         let own = list.lines().filter_map(|line| line.split('\t').next());
         let own = own.filter(|word| !word.is_ascii() && word.chars().count() >= least);
         // A word of an alphabet is known to stand between blanks.
@@ -82,9 +84,9 @@ pub fn of_corpora(corpora: &str) -> Vec<String> {
         words.extend(own.take(count).map(framed));
     }
     for (lang, name) in DRAWN {
-        words.extend(drawn(&read_text(Path::new(&format!("{corpora}/words/{lang}/{name}.tsv")))));
+        words.extend(drawn(&files::text(format!("{corpora}/words/{lang}/{name}.tsv"))?));
     }
-    words
+    Ok(words)
 }
 
 /// Lines of common words.
@@ -113,25 +115,24 @@ fn jieba(lexicon: &str) -> Vec<String> {
     entries.map(|(word, _)| word).collect()
 }
 
-fn read_text(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
 /// The words of `sys.dic` (MeCab's dictionary of Korean) and `words_th.txt` (PyThaiNLP's list) in `directory`, and what its folder
 /// `annotations` says of emoji.
-pub fn of_dictionaries(directory: &str) -> Vec<String> {
+pub fn of_dictionaries(directory: &str) -> io::Result<Vec<String>> {
     let directory = Path::new(directory);
-    let dictionary = std::fs::read(directory.join("sys.dic")).expect("sys.dic of mecab-ko-dic");
-    let korean = korean(&dictionary).expect("sys.dic is a dictionary of MeCab");
+    let dictionary = directory.join("sys.dic");
+    let korean = korean(&files::bytes(&dictionary)?).ok_or_else(|| {
+        files::wrong(&dictionary, "not a dictionary of MeCab: take that of mecab-ko-dic 1.0.0")
+    })?;
     let mut words = phrases(&korean);
     words.extend(korean.into_iter().map(|word| word.spelt));
     for lang in ANNOTATED {
-        words.extend(annotations(&read_text(&directory.join(format!("annotations/{lang}.json")))));
+        let file = directory.join(format!("annotations/{lang}.json"));
+        let emoji = serde_json::from_str(&files::text(&file)?)
+            .map_err(|error| files::wrong(&file, &format!("no JSON: {error}")))?;
+        words.extend(annotations(&emoji));
     }
-    words.extend(thai(
-        &std::fs::read_to_string(directory.join("words_th.txt")).expect("words_th.txt of pythainlp"),
-    ));
-    words
+    words.extend(thai(&files::text(directory.join("words_th.txt"))?));
+    Ok(words)
 }
 
 fn thai(list: &str) -> Vec<String> {
@@ -144,8 +145,7 @@ fn thai(list: &str) -> Vec<String> {
 }
 
 /// Names and keywords of emoji, each once.
-fn annotations(json: &str) -> Vec<String> {
-    let all: serde_json::Value = serde_json::from_str(json).expect("emoji data is JSON");
+fn annotations(all: &serde_json::Value) -> Vec<String> {
     let emoji = all.as_array().into_iter().flatten();
     let texts = emoji.flat_map(|one| one["tags"].as_array().into_iter().flatten().chain([&one["label"]]));
     let texts: BTreeSet<&str> =

@@ -1,8 +1,6 @@
 //! Trains `src/model/plausibility.bin`: how likely one character is after another in text that is whole.
 //!
-//!     cargo run --release --example train_plausibility -- CORPORA > src/model/plausibility.bin
-//!
-//! CORPORA is the folder that holds `train/<language>/*.txt`. Every character belongs to a class (a script's letters, or a
+//! Every character belongs to a class (a script's letters, or a
 //! punctuation mark of its own); the model is a table of class after class, and a table of characters within their class. A cased
 //! letter counts as three classes of what goes before: one at a word's start, one after a small letter, one after a capital. A third
 //! table has what a letter's script costs or spares after a letter of another script, with marks or blanks between them.
@@ -10,16 +8,15 @@
 //! the same, so that no corpus sets the tone. Deterministic: the same text gives the same bytes.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
 
+use crate::files;
+use crate::shared::LEFT_OUT;
 use unicode_properties::{GeneralCategory as Gc, UnicodeEmoji, UnicodeGeneralCategory};
 
 /// Text read from one language, at most, in bytes; spread over its files.
 const SAMPLE: usize = 12 << 20;
-/// What is not free to ship: share-alike text, examination papers, text for research only.
-const LEFT_OUT: [&str; 4] = ["common_voice_wiki", "gaokao_bench", "go_web_book", "huatuo_med"];
 /// How many times its share a language counts.
 const WEIGHTS: [(&str, f64); 3] = [("zh", 3.0), ("en", 3.0), ("zh-Hant", 2.0)];
 /// Characters that a language weighs in with; only the ratio to the smoothing constants matters.
@@ -168,11 +165,8 @@ fn class_name(c: char) -> String {
     }
 }
 
-fn main() -> io::Result<()> {
-    let Some(corpora) = env::args_os().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: train_plausibility CORPORA > src/model/plausibility.bin");
-        std::process::exit(2);
-    };
+/// The file's bytes.
+pub fn train(corpora: &Path) -> io::Result<Vec<u8>> {
     let mut classes = Classes::default();
     let line = classes.number("line");
     let unassigned = classes.number("unassigned");
@@ -208,7 +202,7 @@ fn main() -> io::Result<()> {
     let mut pairs = vec![0.0f64; usize::from(row_count) * count];
     let mut characters = vec![0.0f64; CELLS as usize];
 
-    let mut languages: Vec<PathBuf> = listing(&corpora.join("train"))?;
+    let mut languages: Vec<PathBuf> = files::listing(corpora.join("train"))?;
     languages.retain(|path| path.is_dir());
     for folder in &languages {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -333,27 +327,20 @@ fn main() -> io::Result<()> {
         }
     }
     eprintln!("{count} classes, {} rows, {} bytes", numbers.len(), out.len());
-    io::stdout().write_all(&out)
-}
-
-/// The paths in a folder, in order of their names.
-fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
+    Ok(out)
 }
 
 /// Lines from all files of a language, spread over each file, `SAMPLE` bytes in all at the most.
 fn sample(folder: &Path) -> io::Result<String> {
-    let mut files = listing(folder)?;
-    files.retain(|path| {
+    let mut paths = files::listing(folder)?;
+    paths.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         name.ends_with(".txt") && !LEFT_OUT.iter().any(|left_out| name.contains(left_out))
     });
-    let share = SAMPLE / files.len().max(1);
+    let share = SAMPLE / paths.len().max(1);
     let mut out = String::new();
-    for path in files {
-        let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+    for path in paths {
+        let text = String::from_utf8_lossy(&files::bytes(&path)?).into_owned();
         let stride = text.len().div_ceil(share).max(1);
         for (number, line) in text.lines().enumerate() {
             if number % stride == 0 {

@@ -1,6 +1,6 @@
 //! The levels that weights have in the shipped form.
 
-use super::format::LEVELS;
+use crate::shared::format::LEVELS;
 
 /// Nearest levels of weights from -8 to 8.
 pub struct Steps {

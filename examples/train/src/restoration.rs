@@ -1,54 +1,30 @@
-//! Trains the restoration model. See `src/model/README.md`.
+//! Trains the restoration model. See `src/model/restoration/README.md`.
 //!
-//!     train_model CORPORA EMOJI_FREQ DICTIONARIES MODEL_DIR [SHARE]
-//!
-//! writes `letters.bin`, `signs.bin` and `bilinear.bin` into `MODEL_DIR`. The table of variants (`variants.bin`), which this program and the library compile in, is
-//! learnt first; if the corpora give another one, that is written and nothing is trained: build again, and run again. `SHARE` is the
-//! share of the lines to train on, 1 for what ships. `train_model --held-out CORPORA FOLDER` writes lines that are not trained on. The same text gives the same file, bit for bit, wherever `exp` and `ln` do.
-#[path = "train_model/alphabet.rs"]
+//! It writes `letters.bin`, `signs.bin` and `bilinear.bin`. The table of variants (`variants.bin`), which this program and the library compile in,
+//! is learnt first; if the corpora give another one, that is written and nothing is trained: build again, and run again. The same text
+//! gives the same file, bit for bit, wherever `exp` and `ln` do.
+
 mod alphabet;
-#[path = "../src/model/restoration/around.rs"]
-#[allow(dead_code)]
-mod around;
-#[path = "../src/model/restoration/build.rs"]
-mod build;
-#[path = "train_model/catalogs.rs"]
 mod catalogs;
-#[path = "train_model/embed.rs"]
 mod embed;
-#[path = "../src/model/restoration/feature.rs"]
-#[allow(dead_code)]
-mod feature;
-#[path = "../src/model/restoration/format.rs"]
-#[allow(dead_code)]
-mod format;
-#[path = "train_model/lessons.rs"]
 mod lessons;
-#[path = "train_model/levels.rs"]
 mod levels;
-#[path = "train_model/line.rs"]
 mod line;
-#[path = "train_model/losses.rs"]
 mod losses;
-#[path = "train_model/marks.rs"]
 mod marks;
-#[path = "train_model/passes.rs"]
 mod passes;
-#[path = "train_model/table.rs"]
 mod table;
-#[path = "train_model/variants.rs"]
 mod variants;
-#[path = "../src/model/restoration/view.rs"]
-#[allow(dead_code)]
-mod view;
-#[path = "train_model/words.rs"]
 mod words;
 
+use crate::files;
+use crate::shared::{build, feature};
 use alphabet::Alphabet;
 use lessons::Lesson;
 use levels::{lloyd, Steps};
 use line::Line;
 use passes::{train, Pass};
+use std::io;
 use std::path::Path;
 use std::time::Instant;
 use table::{find_features, gather, rebuild};
@@ -105,37 +81,43 @@ impl Rng {
     }
 }
 
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    if let [_, option, corpora, folder] = &args[..] {
-        assert_eq!(option, "--held-out");
-        return lessons::write_held_out(corpora, Path::new(folder));
-    }
-    let (corpora, emoji, dictionaries, directory) = (&args[1], &args[2], &args[3], &args[4]);
-    let share = args.get(5).map_or(1.0, |share| share.parse().expect("a share from 0 to 1"));
+/// Lines that nothing is learnt from, a file a language: what confidences are worth is measured on these.
+pub fn write_held_out(corpora: &Path, folder: &Path) -> io::Result<()> {
+    lessons::write_held_out(&corpora.to_string_lossy(), folder)
+}
+
+/// Writes the model's files into `out`. `share`: of the lines to learn from, 1 for what ships.
+pub fn train_all(
+    corpora: &Path,
+    emoji: &Path,
+    dictionaries: &Path,
+    out: &Path,
+    share: f32,
+) -> io::Result<()> {
+    let (corpora, dictionaries) = (corpora.to_string_lossy(), dictionaries.to_string_lossy());
     let start = Instant::now();
     let say = |s: String| eprintln!("[{:6.1}] {s}", start.elapsed().as_secs_f32());
 
-    let variants = variants::learn(corpora);
+    let variants = variants::learn(&corpora)?;
     if variants != feature::VARIANTS {
-        std::fs::write(format!("{directory}/variants.bin"), variants).unwrap();
-        eprintln!("variants.bin is new: build again, and run again");
-        std::process::exit(1);
+        let file = out.join("variants.bin");
+        std::fs::write(&file, variants)?;
+        return Err(files::wrong(file, "new: copy it to src/model/restoration, build again, and run again"));
     }
-    let lines = lessons::read_lines(corpora, dictionaries, share);
+    let lines = lessons::read_lines(&corpora, &dictionaries, share)?;
     say(format!("{} lines, {} bytes", lines.len(), lines.iter().map(|l| l.text.len()).sum::<usize>()));
-    let emoji = std::fs::read_to_string(emoji).unwrap();
+    let emoji = files::text(emoji)?;
     // The two parts share nothing: each learns in a thread of its own, and comes out the same.
     std::thread::scope(|scope| {
-        for part in [LETTERS, SIGNS] {
+        let parts = [LETTERS, SIGNS].map(|part| {
             let (lines, emoji, say) = (&lines, &emoji, &say);
-            scope
-                .spawn(move || learn(part, lines, emoji, directory, &|s| say(format!("{}: {s}", part.name))));
-        }
-    });
+            scope.spawn(move || learn(part, lines, emoji, out, &|s| say(format!("{}: {s}", part.name))))
+        });
+        parts.into_iter().try_for_each(|part| part.join().expect("a trainer does not panic"))
+    })
 }
 
-fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl Fn(String)) {
+fn learn(part: Part, lines: &[Lesson], emoji: &str, out: &Path, say: &impl Fn(String)) -> io::Result<()> {
     let mut alphabet = Alphabet::count(lines, emoji, part);
     say(format!("{} forms", alphabet.forms.len()));
     let mut line = Line::new(part);
@@ -156,7 +138,7 @@ fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl 
         train(lines, &mut line, &mut alphabet, &mut table, pass, say);
         if round == 0 {
             if let Some(net) = net.take() {
-                std::fs::write(format!("{directory}/bilinear.bin"), net.file()).unwrap();
+                std::fs::write(out.join("bilinear.bin"), net.file())?;
             }
         }
         if table.used > keep {
@@ -177,5 +159,5 @@ fn learn(part: Part, lines: &[Lesson], emoji: &str, directory: &str, say: &impl 
         .collect();
     let bytes = build::build(&alphabet.own_priors(), &levels, &features);
     say(format!("{} features, {} bytes", features.len(), bytes.len()));
-    std::fs::write(format!("{directory}/{}.bin", part.name), bytes).unwrap();
+    std::fs::write(out.join(format!("{}.bin", part.name)), bytes)
 }

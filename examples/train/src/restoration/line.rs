@@ -3,9 +3,10 @@
 use super::alphabet::{Alphabet, NONE};
 use super::lessons::Lesson;
 use super::losses;
-use super::view::{windows, GapKind, Views, GAP};
 use super::words::EDGE_OF_WORD;
-use super::{around, feature, Part};
+use super::Part;
+use crate::shared::view::{windows, GapKind, Views, GAP};
+use crate::shared::{around, feature};
 
 /// A line, all of whose characters that can lose a byte are gaps. Used again and again.
 pub struct Line {

@@ -1,25 +1,31 @@
 //! Translations of programs, out of the message catalogs of packages: text in a hundred languages, of which most have no other corpus here.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::files;
+
 /// The translated messages of all catalogs below a folder.
-pub fn read(folder: &Path) -> Vec<String> {
-    let mut files = vec![];
-    find(folder, &mut files);
-    files.sort();
-    let text = |file: &PathBuf| String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
-    files.iter().flat_map(|file| messages(&text(file))).collect()
+pub fn read(folder: &Path) -> io::Result<Vec<String>> {
+    let mut catalogs = vec![];
+    find(folder, &mut catalogs)?;
+    catalogs.sort();
+    let mut found = vec![];
+    for file in catalogs {
+        found.extend(messages(&String::from_utf8_lossy(&files::bytes(file)?)));
+    }
+    Ok(found)
 }
 
-fn find(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.unwrap().path();
+fn find(folder: &Path, catalogs: &mut Vec<PathBuf>) -> io::Result<()> {
+    for path in files::listing(folder)? {
         if path.is_dir() {
-            find(&path, files);
+            find(&path, catalogs)?;
         } else if path.extension().is_some_and(|ending| ending == "po") {
-            files.push(path);
+            catalogs.push(path);
         }
     }
+    Ok(())
 }
 
 /// The lines of the translations in a catalog; its header, which translates nothing, is left out.

@@ -1,10 +1,12 @@
 //! What the restoration model learns from: which lines of which corpora, and in which writing.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::passes::WORD_SHARE;
 use super::{catalogs, losses, marks, variants, words, Rng};
+use crate::files;
 
 /// (language, file without .txt, from, to): the share of the file's lines that is used.
 const PLAN: &[(&str, &str, f32, f32)] = &[
@@ -124,35 +126,35 @@ pub fn is_held_out(hash: u64) -> bool {
 }
 
 /// Writes lines that are not learnt from into a folder, a file a language: as many of each file of the plan, `LINES` of each language at least.
-pub fn write_held_out(corpora: &str, folder: &Path) {
+pub fn write_held_out(corpora: &str, folder: &Path) -> io::Result<()> {
     const LINES: usize = 400;
     let mut by_language: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
     for &(lang, name, from, to) in PLAN {
-        for file in files(corpora, lang, name) {
-            let text = std::fs::read_to_string(&file).unwrap();
+        for file in listed(corpora, lang, name)? {
+            let text = files::text(&file)?;
             let own = part(&text, from, to).filter(|line| is_held_out(hash(line)));
             by_language.entry(lang).or_default().push(own.map(str::to_owned).collect());
         }
     }
-    std::fs::create_dir_all(folder).unwrap();
+    std::fs::create_dir_all(folder)?;
     for (lang, files) in by_language {
         let share = LINES.div_ceil(files.len()).max(12);
         let lines: Vec<&str> =
             files.iter().flat_map(|own| own.iter().take(share)).map(String::as_str).collect();
-        std::fs::write(folder.join(format!("{lang}.txt")), lines.join("\n")).unwrap();
+        std::fs::write(folder.join(format!("{lang}.txt")), lines.join("\n"))?;
     }
+    Ok(())
 }
 
 /// The files of an entry of the plan.
-fn files(corpora: &str, lang: &str, name: &str) -> Vec<String> {
+fn listed(corpora: &str, lang: &str, name: &str) -> io::Result<Vec<PathBuf>> {
     let dir = format!("{corpora}/train/{lang}");
     if name != "*" {
-        return vec![format!("{dir}/{name}.txt")];
+        return Ok(vec![PathBuf::from(format!("{dir}/{name}.txt"))]);
     }
-    let all = std::fs::read_dir(&dir).unwrap().map(|e| e.unwrap().path().to_str().unwrap().to_string());
-    let mut files: Vec<String> = all.filter(|f| f.ends_with(".txt")).collect();
-    files.sort();
-    files
+    let mut all = files::listing(&dir)?;
+    all.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
+    Ok(all)
 }
 
 /// The lines of a part of a text, without blanks around them.
@@ -164,15 +166,15 @@ fn part(text: &str, from: f32, to: f32) -> impl Iterator<Item = &str> {
 }
 
 /// The lines of the plan's files and the lexicons' words, each once, shuffled. `share`: of the lines that are taken.
-pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> {
+pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> io::Result<Vec<Lesson>> {
     let mut lines: Vec<Lesson> = vec![];
     let mut seen = HashSet::new();
-    let converter = variants::Converter::learn(corpora);
+    let converter = variants::Converter::learn(corpora)?;
     for &(lang, name, from, to) in PLAN {
         let worth = WORTH.iter().find(|(start, _)| name.starts_with(start)).map_or(1.0, |(_, worth)| *worth);
         let lesson = |text| Lesson { text, word: false, worth, loss: 0 };
-        for file in files(corpora, lang, name) {
-            let text = std::fs::read_to_string(&file).unwrap();
+        for file in listed(corpora, lang, name)? {
+            let text = files::text(&file)?;
             for l in part(&text, from, to) {
                 let h = hash(l);
                 let is_taken = (h >> 40) as f32 / (1u64 << 24) as f32 <= share && !is_held_out(h);
@@ -192,12 +194,12 @@ pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> 
             }
         }
     }
-    for text in catalogs::read(Path::new(&format!("{corpora}/packages"))) {
+    for text in catalogs::read(Path::new(&format!("{corpora}/packages")))? {
         if seen.insert(hash(&text)) {
             lines.push(Lesson { text, word: false, worth: 1.0, loss: 0 });
         }
     }
-    let words = words::of_corpora(corpora).into_iter().chain(words::of_dictionaries(dictionaries));
+    let words = words::of_corpora(corpora)?.into_iter().chain(words::of_dictionaries(dictionaries)?);
     lines.extend(words.map(|text| Lesson { text, word: true, worth: WORD_SHARE, loss: 0 }));
     let mut more = vec![];
     for Lesson { text, word, loss, worth } in &mut lines {
@@ -221,7 +223,7 @@ pub fn read_lines(corpora: &str, dictionaries: &str, share: f32) -> Vec<Lesson> 
         let j = (rng.next() % (i as u64 + 1)) as usize;
         lines.swap(i, j);
     }
-    lines
+    Ok(lines)
 }
 
 fn is_thai(c: char) -> bool {

@@ -1,6 +1,9 @@
 //! Characters that two Chinese scripts write differently.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+
+use crate::files;
 
 /// Texts that the corpora hold in both scripts.
 const TWINS: [(&str, &str); 3] = [
@@ -14,14 +17,14 @@ const SIMPLIFIED: [&str; 6] =
 /// Lines of the twin to look ahead for the one that matches: a few differ in number.
 const AHEAD: usize = 60;
 
-fn read(corpora: &str, lang: &str, name: &str) -> String {
-    std::fs::read_to_string(format!("{corpora}/train/{lang}/{name}.txt")).unwrap()
+fn read(corpora: &str, lang: &str, name: &str) -> io::Result<String> {
+    files::text(format!("{corpora}/train/{lang}/{name}.txt"))
 }
 
 /// Calls `each` with every line of the twins: traditional and simplified, character by character.
-fn each_twin(corpora: &str, mut each: impl FnMut(&[char], &[char])) {
+fn each_twin(corpora: &str, mut each: impl FnMut(&[char], &[char])) -> io::Result<()> {
     for (t, s) in TWINS {
-        let (t, s) = (read(corpora, "zh-Hant", t), read(corpora, "zh", s));
+        let (t, s) = (read(corpora, "zh-Hant", t)?, read(corpora, "zh", s)?);
         let s: Vec<Vec<char>> = s.split('\n').map(|l| l.chars().collect()).collect();
         let mut at = 0;
         for l in t.split('\n') {
@@ -35,6 +38,7 @@ fn each_twin(corpora: &str, mut each: impl FnMut(&[char], &[char])) {
             }
         }
     }
+    Ok(())
 }
 
 fn is_han(c: char) -> bool {
@@ -42,7 +46,7 @@ fn is_han(c: char) -> bool {
 }
 
 /// The table of variants (see `feature.rs`), learnt from texts that the corpora hold in both scripts.
-pub fn learn(corpora: &str) -> Vec<u8> {
+pub fn learn(corpora: &str) -> io::Result<Vec<u8>> {
     let mut pairs: HashMap<char, HashMap<char, usize>> = HashMap::new();
     let mut traditional: HashMap<char, usize> = HashMap::new();
     let mut simplified: HashMap<char, usize> = HashMap::new();
@@ -51,9 +55,9 @@ pub fn learn(corpora: &str) -> Vec<u8> {
             *pairs.entry(a).or_default().entry(b).or_default() += 1;
             *traditional.entry(a).or_default() += 1;
         }
-    });
+    })?;
     for name in SIMPLIFIED {
-        for c in read(corpora, "zh", name).chars() {
+        for c in read(corpora, "zh", name)?.chars() {
             *simplified.entry(c).or_default() += 1;
         }
     }
@@ -94,14 +98,12 @@ pub fn learn(corpora: &str) -> Vec<u8> {
         }
         table[at] = (k as u16, v as u16);
     }
-    table
-        .iter()
-        .flat_map(|e| {
-            let [a, b] = e.0.to_le_bytes();
-            let [c, d] = e.1.to_le_bytes();
-            [a, b, c, d]
-        })
-        .collect()
+    let cells = table.iter().flat_map(|e| {
+        let [a, b] = e.0.to_le_bytes();
+        let [c, d] = e.1.to_le_bytes();
+        [a, b, c, d]
+    });
+    Ok(cells.collect())
 }
 
 /// Writes simplified text in traditional characters, as the twins have them.
@@ -126,7 +128,7 @@ const LEAST_SHARE: f32 = 0.002;
 const DOUBT: f32 = 1.0;
 
 impl Converter {
-    pub fn learn(corpora: &str) -> Converter {
+    pub fn learn(corpora: &str) -> io::Result<Converter> {
         let mut ways: BTreeMap<char, BTreeMap<char, f32>> = Default::default();
         let mut traditional: HashMap<char, f32> = HashMap::new();
         each_twin(corpora, |t, s| {
@@ -134,7 +136,7 @@ impl Converter {
                 *ways.entry(s).or_default().entry(t).or_default() += 1.0;
                 *traditional.entry(t).or_default() += 1.0;
             }
-        });
+        })?;
         let mut converter = Converter {
             choices: HashMap::new(),
             only: HashMap::new(),
@@ -166,7 +168,7 @@ impl Converter {
                 *converter.shares.entry(s).or_default() += 1.0;
                 all += 1.0;
             }
-        });
+        })?;
         converter.shares.values_mut().for_each(|count| *count /= all);
         each_twin(corpora, |t, s| {
             for i in (0..t.len()).filter(|&i| converter.choices.contains_key(&s[i])) {
@@ -177,8 +179,8 @@ impl Converter {
                     *converter.beside.entry((t[i], s[i + 1], true)).or_default() += 1.0;
                 }
             }
-        });
-        converter
+        })?;
+        Ok(converter)
     }
 
     /// The line in traditional characters. `plainly`: as simple programs do it, which leave what could be traditional.

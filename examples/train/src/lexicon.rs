@@ -1,15 +1,9 @@
 //! Trains `src/model/lexicon.bin`.
 //!
-//!     cargo run --release --example train_lexicon -- CORPORA SPACY OUT
-//!
-//! CORPORA holds `train/<lang>/*.txt` and `words/<lang>/*.tsv`; SPACY the unpacked `*_lexeme_prob.json` of
+//! Corpora hold `train/<lang>/*.txt` and `words/<lang>/*.tsv`; a second folder the unpacked `*_lexeme_prob.json` of
 //! spacy-lookups-data 1.0.5 (MIT).
 
-#[allow(dead_code)]
-#[path = "../src/model/lexicon/features.rs"]
-mod features;
-
-use features::{marked, Letters, MARKED};
+use crate::shared::features::{self, marked, Letters, MARKED};
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 const WIDTH: usize = 16;
@@ -173,16 +167,13 @@ const LANGUAGES: &[Language] = &[
 /// Names of sources whose English words are left out.
 const TECHNICAL: &[&str] = &["hf_course", "azd_", "edgeai_", "opensource_guide", "react_docs"];
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [corpora, spacy, out] = &arguments[..] else {
-        return Err("usage: train_lexicon CORPORA SPACY OUT".into());
-    };
+/// The file's bytes.
+pub fn train(corpora: &Path, spacy: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut types = Vec::new();
     let mut letters = Vec::new();
     let mut english: Option<Words> = None;
     for language in LANGUAGES {
-        let mut words = read_language(language, Path::new(corpora), Path::new(spacy), english.as_ref())?;
+        let mut words = read_language(language, corpora, spacy, english.as_ref())?;
         if language.code == "hin" {
             // English words in Devanagari come out as English words again.
             words.retain(|word, p| {
@@ -203,9 +194,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             data.push(level(2 * pair) | level(2 * pair + 1) << 4);
         }
     }
-    fs::write(out, &data)?;
     eprintln!("{} entries, {} bytes", entries.len(), data.len());
-    Ok(())
+    Ok(data)
 }
 
 // ---------------------------------------------------------------------------------------------------------- reading

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
-use super::around::{key, DIMS, KEYS, MOST_SCALE, PLACES, REACH, SHIFT};
-use super::build::Vectors;
 use super::lessons::Lesson;
 use super::line::Line;
 use super::passes::{softmax, RIVALS};
-use super::{feature, Rng};
+use super::Rng;
+use crate::shared::around::{key, DIMS, KEYS, MOST_SCALE, PLACES, REACH, SHIFT};
+use crate::shared::build::Vectors;
+use crate::shared::feature;
 
 /// Times that a symbol must occur to have vectors of its own.
 const LEAST_COUNT: u32 = 30;

@@ -1,11 +1,11 @@
 //! The features: found in the text, weighed, and the best of them kept.
 
 use super::alphabet::Alphabet;
-use super::feature;
 use super::lessons::Lesson;
 use super::levels::Steps;
 use super::line::{complete, sums, Line};
 use super::passes::START_SQUARES;
+use crate::shared::feature;
 
 /// The windows are counted in as many parts, to need less memory.
 const PARTS: u64 = 2;

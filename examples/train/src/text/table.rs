@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::ngram::{self, Context, BACKOFF_STEP, BUCKET, MOST_STEPS, REACH, SLOT, SYMBOL_STEP};
-use super::plausibility::{self, BIT};
+use crate::shared::ngram::{self, Context, BACKOFF_STEP, BUCKET, MOST_STEPS, REACH, SLOT, SYMBOL_STEP};
+use crate::shared::plausibility::{self, BIT};
 
 /// What is taken off each count, for what was not seen.
 const DISCOUNT: f64 = 0.75;

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::ngram::{symbol, REACH};
+use crate::files;
+use crate::shared::ngram::{symbol, REACH};
+use crate::shared::LEFT_OUT;
 
-/// Share-alike text and text that is not free stay out of what ships.
-const LEFT_OUT: [&str; 4] = ["common_voice_wiki", "gaokao_bench", "go_web_book", "huatuo_med"];
 /// Bytes of sentences of one language, at most; spread over its files.
 const SENTENCES: usize = 8 << 20;
 /// Words of one list, drawn as often as they are used.
@@ -30,7 +30,7 @@ pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
         let files = text_files(&language)?;
         let share = SENTENCES / files.len().max(1);
         for file in files {
-            let text = fs::read_to_string(&file)?;
+            let text = files::text(&file)?;
             let stride = text.len().div_ceil(share).max(1);
             text.lines().step_by(stride).for_each(|line| push(line, &mut out));
         }
@@ -38,9 +38,9 @@ pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
     }
     for language in folders(&folder.join("words"))? {
         for list in
-            listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv"))
+            files::listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv"))
         {
-            words(&fs::read_to_string(&list)?, &mut out);
+            words(&files::text(&list)?, &mut out);
         }
         eprintln!("{}: {}", language.display(), out.len());
     }
@@ -93,7 +93,7 @@ fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> 
     let mut files = Vec::new();
     let mut open = vec![package.to_owned()];
     while let Some(folder) = open.pop() {
-        for path in listing(&folder)? {
+        for path in files::listing(&folder)? {
             let meta = fs::symlink_metadata(&path)?;
             if meta.is_dir() {
                 open.push(path);
@@ -150,23 +150,16 @@ fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> 
 }
 
 fn text_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = listing(folder)?;
-    files.retain(|path| {
+    let mut paths = files::listing(folder)?;
+    paths.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         name.ends_with(".txt") && !LEFT_OUT.iter().any(|left_out| name.contains(left_out))
     });
-    Ok(files)
-}
-
-fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = listing(folder)?;
-    paths.retain(|path| path.is_dir());
     Ok(paths)
 }
 
-/// The paths in a folder, in order of their names.
-fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    paths.sort();
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = files::listing(folder)?;
+    paths.retain(|path| path.is_dir());
     Ok(paths)
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::lessons::Lesson;
 use super::losses::{loses, LOSSES};
 use super::passes::START_SQUARES;
-use super::view::GapKind;
 use super::Part;
+use crate::shared::view::GapKind;
 
 /// The form of a character that loses nothing.
 pub const NONE: u16 = u16::MAX;

@@ -2,12 +2,12 @@
 
 use super::alphabet::Alphabet;
 use super::embed::Net;
-use super::format::{self, LEVELS};
 use super::lessons::Lesson;
 use super::line::{complete, sums, Line};
 use super::losses;
 use super::table::Table;
-use super::{feature, view};
+use crate::shared::format::{self, LEVELS};
+use crate::shared::{feature, view};
 
 /// Candidates of a form that take part in training.
 pub const RIVALS: usize = 96;
