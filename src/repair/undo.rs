@@ -15,8 +15,8 @@ use crate::channel::Channel;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::words::Vocabulary;
+use crate::repair::infill::choice::Choice;
 use crate::repair::infill::known_words::{self, Names};
-use crate::repair::infill::lattice::Choice;
 use crate::repair::log::provenance::{Log, Undone};
 
 /// Lines that one explanation is to be undone in.

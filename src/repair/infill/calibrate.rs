@@ -6,7 +6,7 @@
 //! windows-1252 few gaps stand together, and what the search says is true as it is; but for letters of which nothing was learnt.
 
 use crate::model::restoration::view::Near;
-use crate::repair::infill::lattice::Choice;
+use crate::repair::infill::choice::Choice;
 use crate::repair::infill::log_space::{exp, ln};
 
 /// Classes of gaps by how much around them is known.

@@ -6,7 +6,7 @@
 use crate::model::restoration::feature::REACH;
 use crate::model::restoration::view::{windows, Place};
 use crate::model::restoration::Weights;
-use crate::repair::infill::lattice::{Choice, RUNNERS_UP};
+use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::local_scores::{local_margin, Alone, Candidate, Local, LOCAL_CANDIDATES};
 use crate::repair::infill::log_space::{add, exp};
 

@@ -3,7 +3,7 @@
 //! Where a document went through the channel in part only (one speaker's lines, one of several files), its other part says outright
 //! what stands in the gaps: the names and terms are the same.
 
-use crate::repair::infill::lattice::{ConfusionSet, SetMember};
+use crate::repair::infill::confusion_set::{ConfusionSet, SetMember};
 use crate::repair::infill::local_scores::Candidate;
 
 /// Symbols that can occur intact and be told apart: those of the basic plane.
@@ -19,15 +19,15 @@ pub(crate) struct IntactOccurrences {
 }
 
 impl IntactOccurrences {
-    /// The candidates of all forms that have gaps and that `takes` names.
+    /// The candidates of all sets that have gaps and that `takes` names.
     pub(crate) fn new(
-        forms: &[SetMember],
+        sets: &[SetMember],
         candidates: &[Candidate],
         takes: impl Fn(&SetMember) -> bool,
     ) -> Self {
         let mut found = IntactOccurrences { table: vec![0; SYMBOLS], list: vec![] };
-        for (number, form) in forms.iter().enumerate().filter(|(_, form)| form.gaps > 0 && takes(form)) {
-            for candidate in &candidates[form.range()] {
+        for (number, set) in sets.iter().enumerate().filter(|(_, set)| set.gaps > 0 && takes(set)) {
+            for candidate in &candidates[set.range()] {
                 if !is_own(candidate) {
                     continue;
                 }
@@ -43,7 +43,7 @@ impl IntactOccurrences {
         found
     }
 
-    /// The form that the channel makes of a symbol, and the character that the symbol stands for.
+    /// The set that the channel makes of a symbol, and the character that the symbol stands for.
     #[inline]
     pub(crate) fn of(&self, symbol: u32) -> Option<(ConfusionSet, char)> {
         match *self.table.get(symbol as usize)? {
@@ -79,18 +79,18 @@ mod tests {
             candidate('Ν', 'ν'),
             candidate('与', '与'),
         ];
-        let forms =
+        let sets =
             [SetMember::of(0..3, 2), SetMember::of(3..4, 1), SetMember::of(4..5, 0), SetMember::of(5..9, 1)];
-        let occurrences = IntactOccurrences::new(&forms, &candidates, |_| true);
-        let of = |c: char| occurrences.of(c as u32).map(|(form, c)| (form.0, c));
+        let occurrences = IntactOccurrences::new(&sets, &candidates, |_| true);
+        let of = |c: char| occurrences.of(c as u32).map(|(set, c)| (set.0, c));
         assert_eq!(of('中'), Some((0, '中')));
         assert_eq!(of('里'), Some((1, '里')), "the traditional character is no rival");
-        assert_eq!(of('与'), None, "two forms claim it");
-        assert_eq!(of('字'), None, "its form has no gaps");
+        assert_eq!(of('与'), None, "two sets claim it");
+        assert_eq!(of('字'), None, "its set has no gaps");
         assert_eq!(of('😏'), None, "beyond the basic plane");
         assert_eq!(of('天'), None);
         assert_eq!(of('写'), None, "the channel might leave this one whole and damage the other");
         assert_eq!(of('ν'), Some((3, 'Ν')), "cases share their words");
-        assert_eq!(IntactOccurrences::new(&forms, &candidates, |_| false).of('中' as u32), None);
+        assert_eq!(IntactOccurrences::new(&sets, &candidates, |_| false).of('中' as u32), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::restoration::view::Views;
 use crate::repair::evidence::words::Words;
-use crate::repair::infill::lattice::is_usually_damaged;
+use crate::repair::infill::confusion_set::is_usually_damaged;
 use crate::repair::infill::recurrence;
 
 /// Chinese, Japanese and Korean, of which a name has two or three characters. Words of letters are too long to be worth the time.

@@ -5,7 +5,7 @@
 
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::priors::KNOWN_WORD;
-use crate::repair::infill::lattice::{Choice, RUNNERS_UP};
+use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::log_space::{exp, ln};
 use crate::repair::undo::Changes;
 

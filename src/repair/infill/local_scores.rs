@@ -3,7 +3,7 @@
 use crate::model::restoration::feature::{self, Template};
 use crate::model::restoration::view::{licensed, near, whole_bit, whole_licence, GapKind, Near, Place, GAP};
 use crate::model::restoration::{is_held, Weights};
-use crate::repair::infill::lattice::FORM_CANDIDATES;
+use crate::repair::infill::confusion_set::SET_CANDIDATES;
 use crate::repair::infill::score_cache::ScoreCache;
 
 /// How far below the best a candidate may stand after the shortest windows.
@@ -31,7 +31,7 @@ pub(crate) fn local_margin(near: Near, kind: GapKind) -> f32 {
     }
 }
 
-/// A candidate of a form or of a gap.
+/// A candidate of a set or of a gap.
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
     pub(crate) c: char,
@@ -78,11 +78,11 @@ impl Alone {
     }
 }
 
-/// Scores of a form's candidates, all at once.
+/// Scores of a set's candidates, all at once.
 struct Scores {
     count: usize,
-    score: [f32; FORM_CANDIDATES],
-    held: [u32; FORM_CANDIDATES],
+    score: [f32; SET_CANDIDATES],
+    held: [u32; SET_CANDIDATES],
 }
 
 impl Scores {
@@ -108,7 +108,7 @@ impl Settler {
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn settle<W: Weights>(
         &mut self,
-        form: u32,
+        set: u32,
         kind: GapKind,
         all: &[Candidate],
         place: &Place,
@@ -119,7 +119,7 @@ impl Settler {
         let from = out.len();
         let at = place.at as usize;
         let templates = kind.templates();
-        let scores = self.short(form, kind, all, place, view, weights);
+        let scores = self.short(set, kind, all, place, view, weights);
         let near = self::near(view, at);
         let margin = if kind.other_loss && near.is_crowded() { CROWDED_MARGIN } else { SHORT_MARGIN };
         let least = scores.best() - margin;
@@ -140,10 +140,10 @@ impl Settler {
         Local { gap: 0, from: from as u32, to: out.len() as u32, near, kind }
     }
 
-    /// What the prior, the shape, the pairs, the variety of writing and both bigrams say of all of a form's candidates.
+    /// What the prior, the shape, the pairs, the variety of writing and both bigrams say of all of a set's candidates.
     fn short<W: Weights>(
         &mut self,
-        form: u32,
+        set: u32,
         kind: GapKind,
         all: &[Candidate],
         place: &Place,
@@ -152,8 +152,8 @@ impl Settler {
     ) -> Scores {
         let count = all.len();
         let look_up = |feature| weights.look_up(feature, kind.is_alphabetic());
-        let mut scores = Scores { count, score: [0.0; FORM_CANDIDATES], held: [0; FORM_CANDIDATES] };
-        let own = (form as u64 + 1).wrapping_mul(0xA24B_AED4_963E_E407);
+        let mut scores = Scores { count, score: [0.0; SET_CANDIDATES], held: [0; SET_CANDIDATES] };
+        let own = (set as u64 + 1).wrapping_mul(0xA24B_AED4_963E_E407);
         let shape = feature::shape_base(place.left, place.right);
         let variety = if kind.wide { place.variety as u64 + 1 } else { 0 };
         let row = self.cache.row(own ^ shape ^ variety << 60, count, |row| {

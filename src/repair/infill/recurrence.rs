@@ -1,14 +1,14 @@
 //! The document as evidence: what one occurrence of a damaged word leaves open, another may settle.
 //!
 //! A character that the channel damages is damaged each time, so intact text says nothing of it; but its other
-//! occurrences stand in other sentences. Gaps of one form with the same neighbour (known, or damaged the same way) are
+//! occurrences stand in other sentences. Gaps of one set with the same neighbour (known, or damaged the same way) are
 //! taken to be the same word if the two stand together more often than chance would have it, and their distributions are drawn
 //! together.
 
 use crate::model::restoration::feature;
 use crate::model::restoration::view::GAP;
 use crate::repair::evidence::words::{Item, Words};
-use crate::repair::infill::lattice::Choice;
+use crate::repair::infill::choice::Choice;
 use crate::repair::infill::log_space::ln;
 
 /// How far a distribution moves to that of the other occurrences of its word, where a word is a run of letters.
@@ -27,17 +27,17 @@ const LETTERS: usize = 10;
 /// Names of the words that a gap may be part of, as hashes; 0 for none.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Keys {
-    /// In Chinese, Japanese and Korean the form with its neighbour on each side; elsewhere the word.
+    /// In Chinese, Japanese and Korean the set with its neighbour on each side; elsewhere the word.
     pub(crate) words: [u64; 2],
     /// The neighbour by itself; 0 where a word needs no proof.
     pub(crate) beside: [u64; 2],
 }
 
-/// The keys of the gap at `view[at]`, `best` being its likeliest candidate. `form` tells the forms of gaps around it by their numbers, `own` what
-/// its own form is to be known by.
-pub(crate) fn keys(view: &[u32], at: usize, best: char, own: u32, form: impl Fn(usize) -> u32) -> Keys {
+/// The keys of the gap at `view[at]`, `best` being its likeliest candidate. `set` tells the sets of gaps around it by their numbers, `own` what
+/// its own set is to be known by.
+pub(crate) fn keys(view: &[u32], at: usize, best: char, own: u32, set: impl Fn(usize) -> u32) -> Keys {
     let symbol =
-        |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | form((s & !GAP) as usize) } else { s });
+        |i: usize| view.get(i).map(|&s| if s & GAP != 0 { GAP | set((s & !GAP) as usize) } else { s });
     let own = u64::from(own);
     if best as u32 >= 0x2E80 {
         let mut keys = Keys::default();
@@ -113,7 +113,7 @@ impl Recurrence {
         cell
     }
 
-    /// Draws the choices of gaps with equal keys together. `alike` tells how many gaps have the form of the gap with a given number.
+    /// Draws the choices of gaps with equal keys together. `alike` tells how many gaps have the set of the gap with a given number.
     pub(crate) fn apply(&mut self, keys: &[Keys], alike: impl Fn(usize) -> f32, choices: &mut [Choice]) {
         self.cells.clear();
         // At most four keys a gap: never more than half full.
@@ -224,8 +224,8 @@ pub(crate) fn recall(keys: &[Keys], alike: impl Fn(usize) -> f32, words: &Words,
 
 #[cfg(test)]
 mod tests {
-    use super::super::lattice::RUNNERS_UP;
     use super::*;
+    use crate::repair::infill::choice::RUNNERS_UP;
 
     fn keys(word: u64, beside: u64) -> Keys {
         Keys {
@@ -238,7 +238,7 @@ mod tests {
         choice.shares().into_iter().filter(|share| share.0 == c).map(|share| share.1).sum()
     }
 
-    /// One open gap and `others` gaps under `key`, the others surely `b`, among `strangers` gaps of the form elsewhere.
+    /// One open gap and `others` gaps under `key`, the others surely `b`, among `strangers` gaps of the set elsewhere.
     fn share_of_b(others: usize, key: Keys, strangers: usize) -> f32 {
         let mut all = vec![key; others + 1];
         all.resize(others + 1 + strangers, Keys::default());
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn neighbours_by_chance_are_no_word() {
-        // All gaps of the document are of one form: chance alone puts it beside anything.
+        // All gaps of the document are of one set: chance alone puts it beside anything.
         assert_eq!(share_of_b(20, keys(1, 2), 0), 0.3);
         let mut all = vec![keys(1, 2); 5];
         all.resize(500, Keys::default());

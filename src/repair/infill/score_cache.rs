@@ -1,13 +1,13 @@
-//! Remembered sums: what one piece of context says of all candidates of one form.
+//! Remembered sums: what one piece of context says of all candidates of one set.
 //!
-//! Short contexts come again and again, and what they say of a form's candidates lies scattered over the model. A row of the
+//! Short contexts come again and again, and what they say of a set's candidates lies scattered over the model. A row of the
 //! cache holds it in one place. A row may be overwritten by another at any time, and is then worked out again.
 
 /// Rows at first, for short texts, and at the most: balances hits on long documents against the processor's second cache.
 const FIRST_ROWS: usize = 1 << 7;
 const ROWS: usize = 1 << 12;
 
-/// Weights that a row has room for at least: few forms have more candidates.
+/// Weights that a row has room for at least: few sets have more candidates.
 const LEAST_WIDTH: usize = 32;
 
 /// Rows of weights by key. Takes no memory before its first use.

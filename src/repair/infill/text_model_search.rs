@@ -7,7 +7,7 @@
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, Weights};
 use crate::model::text::{Behind, State};
-use crate::repair::infill::lattice::{Choice, RUNNERS_UP};
+use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::log_space::{add, exp, ln};
 
 /// Characters in front of a gap that tell what may follow.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
 use crate::growth::make_room;
-use crate::repair::infill::lattice::Choice;
+use crate::repair::infill::choice::Choice;
 use crate::repair::log::records::{moved, By, Inferred, Place, Record, Records};
 use crate::repair::undo::lossless::Run;
 

@@ -8,7 +8,9 @@ use crate::model::restoration::{self, Weights};
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::words::{Item, Vocabulary, Words};
-use crate::repair::infill::lattice::{Choice, ConfusionSet, Lattice, RUNNERS_UP};
+use crate::repair::infill::choice::{Choice, RUNNERS_UP};
+use crate::repair::infill::confusion_set::ConfusionSet;
+use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::Log;
@@ -153,20 +155,20 @@ fn fill<'a, W: Weights>(
         None => '\n',
     };
     let usage = Usage::of(row, vocabulary.known());
-    let mut forms: HashMap<(Gap, char, char), ConfusionSet> = HashMap::new();
+    let mut sets: HashMap<(Gap, char, char), ConfusionSet> = HashMap::new();
     for (i, part) in row.iter().enumerate() {
         match part {
             Part::Whole(c) => lattice.known(*c),
             Part::Gap(gap) => {
                 let before = known(i.checked_sub(1).and_then(|i| row.get(i)));
                 let after = known(row.get(i + 1));
-                let form = *forms.entry((*gap, before, after)).or_insert_with(|| {
+                let set = *sets.entry((*gap, before, after)).or_insert_with(|| {
                     let mut candidates = Vec::new();
                     let fit = |c| fit(before, c, after) + usage.fit(before, c, after) - favour(c);
                     reader.candidates(gap, &mut |c| candidates.push((c, fit(c))));
-                    lattice.form_named(gap.name(), candidates.into_iter())
+                    lattice.set_named(gap.name(), candidates.into_iter())
                 });
-                lattice.gap(form);
+                lattice.gap(set);
             }
         }
     }

@@ -8,7 +8,9 @@ use crate::model::restoration;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences};
 use crate::repair::evidence::words::Vocabulary;
-use crate::repair::infill::lattice::{Choice, ConfusionSet, Lattice};
+use crate::repair::infill::choice::Choice;
+use crate::repair::infill::confusion_set::ConfusionSet;
+use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::records::short;
@@ -177,7 +179,7 @@ fn undo_any(
     let mut copied = 0;
     let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
-    let mut forms: HashMap<(Layer, Gap), ConfusionSet> = HashMap::new();
+    let mut sets: HashMap<(Layer, Gap), ConfusionSet> = HashMap::new();
     for Part { range, by: inverter, credit } in parts {
         let line = &text[..range.end];
         let stands = Stands::glanced_at(line);
@@ -239,12 +241,12 @@ fn undo_any(
                         pieces.push_whole(c, len, channel);
                     }
                     Sequence::Gap(gap) => {
-                        let form = *forms.entry((inverter.layer, gap)).or_insert_with(|| {
+                        let set = *sets.entry((inverter.layer, gap)).or_insert_with(|| {
                             let mut candidates = Vec::new();
                             inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
-                            lattice.form_named(gap.name(), candidates.into_iter())
+                            lattice.set_named(gap.name(), candidates.into_iter())
                         });
-                        lattice.gap(form);
+                        lattice.gap(set);
                         row.gap(inverter, &gap);
                         pieces.push_gap(len, channel);
                     }

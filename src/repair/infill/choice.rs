@@ -1,0 +1,75 @@
+//! What stands in a gap, and what else it could be.
+
+use crate::repair::infill::log_space::exp;
+
+/// Runners-up that a choice names.
+pub(crate) const RUNNERS_UP: usize = 4;
+
+/// What stands in a gap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    /// The likeliest candidate.
+    pub(crate) best: char,
+    /// The probability that it is right.
+    pub(crate) confidence: f32,
+    /// The next likeliest, with their probabilities; NUL where there are fewer.
+    pub(crate) runners_up: [(char, f32); RUNNERS_UP],
+}
+
+impl Choice {
+    /// The next likeliest candidates, with their probabilities.
+    pub(crate) fn runners_up(&self) -> impl Iterator<Item = (char, f32)> + '_ {
+        self.runners_up.iter().copied().take_while(|(c, _)| *c != '\0')
+    }
+
+    pub(crate) const NONE: Choice =
+        Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+
+    /// A choice among these, likelier ones first.
+    #[cfg(test)]
+    pub(crate) fn of(shares: &[(char, f32)]) -> Choice {
+        let mut choice = Choice { best: shares[0].0, confidence: shares[0].1, ..Choice::NONE };
+        choice.runners_up[..shares.len() - 1].copy_from_slice(&shares[1..]);
+        choice
+    }
+
+    /// A choice that leaves nothing open.
+    pub(crate) fn sure(best: char) -> Choice {
+        Choice { best, confidence: 1.0, ..Choice::NONE }
+    }
+
+    /// Whether no other evidence could change the choice.
+    pub(crate) fn is_settled(&self) -> bool {
+        const SETTLED: f32 = 0.9999;
+        self.confidence > SETTLED
+    }
+
+    /// Takes these for the likeliest candidates, which are in order.
+    pub(crate) fn set_shares(&mut self, shares: &[(char, f32); RUNNERS_UP + 1]) {
+        (self.best, self.confidence) = shares[0];
+        self.runners_up.copy_from_slice(&shares[1..]);
+    }
+
+    /// The likeliest candidates with their probabilities, in order; NUL and 0 where there are fewer.
+    pub(crate) fn shares(&self) -> [(char, f32); RUNNERS_UP + 1] {
+        let mut all = [(self.best, self.confidence); RUNNERS_UP + 1];
+        all[1..].copy_from_slice(&self.runners_up);
+        all
+    }
+
+    /// Adds to each candidate's log-probability what `by` gives for it and its probability.
+    pub(crate) fn shift(&mut self, mut by: impl FnMut(char, f32) -> f32) {
+        let mut shares = self.shares();
+        let before: f32 = shares.iter().map(|(_, share)| share).sum();
+        let mut total = 0.0;
+        for (c, share) in shares.iter_mut().take_while(|(_, share)| *share > 0.0) {
+            *share *= exp(by(*c, *share));
+            total += *share;
+        }
+        if total > 0.0 {
+            shares.iter_mut().for_each(|(_, share)| *share *= before / total);
+            shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+            self.set_shares(&shares);
+        }
+    }
+}
