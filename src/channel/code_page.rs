@@ -171,9 +171,41 @@ pub(crate) const NOT_UTF8: u8 = 0xFF;
 pub(crate) struct Entry {
     /// Pages in which it is the lead byte of a UTF-8 sequence (C2 to F4).
     pub(crate) lead: u32,
+    /// Those in which two or three bytes follow (from E0 on), in which three do (from F0 on), and in which it begins a surrogate (ED).
+    pub(crate) long_lead: u32,
+    pub(crate) longest_lead: u32,
+    pub(crate) surrogate: u32,
     /// Pages in which it is a continuation byte (80 to BF).
     pub(crate) continuation: u32,
     bytes: [u8; CodePage::COUNT],
+}
+
+impl Entry {
+    const NONE: Entry = Entry {
+        lead: 0,
+        long_lead: 0,
+        longest_lead: 0,
+        surrogate: 0,
+        continuation: 0,
+        bytes: [0; CodePage::COUNT],
+    };
+
+    fn note(&mut self, page: CodePage, byte: u8) {
+        let bit = 1 << page.index();
+        let mark = |mask: &mut u32, is: bool| *mask |= if is { bit } else { 0 };
+        mark(&mut self.lead, (0xC2..=0xF4).contains(&byte));
+        mark(&mut self.long_lead, (0xE0..=0xF4).contains(&byte));
+        mark(&mut self.longest_lead, (0xF0..=0xF4).contains(&byte));
+        mark(&mut self.surrogate, byte == 0xED);
+        mark(&mut self.continuation, (0x80..=0xBF).contains(&byte));
+        self.bytes[page.index()] = byte;
+    }
+
+    /// The byte that becomes the character in a page, 0 if there is none.
+    #[inline]
+    pub(crate) fn byte(&self, page: CodePage) -> u8 {
+        self.bytes[page.index()]
+    }
 }
 
 /// Everything that the pages say, the way round in which the decode path asks for it.
@@ -218,20 +250,14 @@ impl Tables {
             unassigned: [0; CodePage::COUNT],
             rows: [0; 1024],
             cells: vec![[0; 64]],
-            entries: vec![Entry { lead: 0, continuation: 0, bytes: [0; CodePage::COUNT] }],
+            entries: vec![Entry::NONE],
         };
         for page in CodePage::all() {
             let (upper, unassigned) = upper_half(&PAGES[page.index()].1);
             tables.upper[page.index()] = upper;
             tables.unassigned[page.index()] = unassigned;
             for (byte, &unit) in (0x80u8..=0xFF).zip(&upper) {
-                let entry = tables.entry_mut(unit);
-                entry.bytes[page.index()] = byte;
-                match byte {
-                    0xC2..=0xF4 => entry.lead |= 1 << page.index(),
-                    0x80..=0xBF => entry.continuation |= 1 << page.index(),
-                    _ => {}
-                }
+                tables.entry_mut(unit).note(page, byte);
             }
         }
         tables
@@ -246,7 +272,7 @@ impl Tables {
         let cell = &mut self.cells[usize::from(*row)][usize::from(unit & 63)];
         if *cell == 0 {
             *cell = self.entries.len() as u16;
-            self.entries.push(Entry { lead: 0, continuation: 0, bytes: [0; CodePage::COUNT] });
+            self.entries.push(Entry::NONE);
         }
         &mut self.entries[usize::from(*cell)]
     }

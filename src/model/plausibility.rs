@@ -73,7 +73,7 @@ impl<'a> Costs<'a> {
 
     #[inline]
     fn pair(&self, at: usize) -> u16 {
-        u16::from_le_bytes([self.byte(at), self.byte(at + 1)])
+        self.data.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |pair| u16::from_le_bytes(*pair))
     }
 
     /// A character's class, and what the character costs within it.
@@ -82,8 +82,9 @@ impl<'a> Costs<'a> {
         let code = c as u32;
         if code < CELLS {
             let row = usize::from(self.pair(INDEX_AT + 2 * (code as usize >> 6)));
-            let cell = TABLE_AT + row * CELL_ROW_BYTES + 2 * (code as usize & 63);
-            return (self.byte(cell), self.byte(cell + 1));
+            let [class, cost] =
+                self.pair(TABLE_AT + row * CELL_ROW_BYTES + 2 * (code as usize & 63)).to_le_bytes();
+            return (class, cost);
         }
         let kind = match code {
             0x2_0000..=0x3_FFFF => 0,
@@ -100,8 +101,7 @@ impl<'a> Costs<'a> {
     }
 
     #[inline]
-    fn then(&self, state: State, c: char) -> (i32, State) {
-        let (class, cost) = self.glyph(c);
+    fn then(&self, state: State, (class, cost): (u8, u8)) -> (i32, State) {
         let kind = self.kinds_at + usize::from(class) * KIND_BYTES;
         let case = self.byte(kind);
         let row = if case == 0 || state.case == 0 {
@@ -124,9 +124,21 @@ impl<'a> Costs<'a> {
     }
 }
 
-/// True of code points that are no characters.
-pub(crate) fn is_unassigned(c: char) -> bool {
-    SHIPPED.glyph(c).0 == SHIPPED.data[FAR_AT + 2]
+/// What the data have of one character.
+#[derive(Clone, Copy)]
+pub(crate) struct Glyph((u8, u8));
+
+impl Glyph {
+    #[inline]
+    pub(crate) fn of(c: char) -> Glyph {
+        Glyph(SHIPPED.glyph(c))
+    }
+
+    /// True of code points that are no characters.
+    #[inline]
+    pub(crate) fn is_unassigned(self) -> bool {
+        self.0 .0 == SHIPPED.data[FAR_AT + 2]
+    }
 }
 
 /// What matters of the text so far to the next character.
@@ -167,7 +179,13 @@ impl State {
     /// Eighths of a bit that `c` costs here, between 0 and 637, and the state after it.
     #[inline]
     pub(crate) fn then(self, c: char) -> (i32, State) {
-        SHIPPED.then(self, c)
+        self.then_glyph(Glyph::of(c))
+    }
+
+    /// The same for a character that was looked up before.
+    #[inline]
+    pub(crate) fn then_glyph(self, glyph: Glyph) -> (i32, State) {
+        SHIPPED.then(self, glyph.0)
     }
 }
 
@@ -233,7 +251,7 @@ mod tests {
             opened += 1;
             let mut state = State::START;
             for c in text.chars() {
-                let (cost, next) = broken.then(state, c);
+                let (cost, next) = broken.then(state, broken.glyph(c));
                 assert!((0..1000).contains(&cost), "{cost}");
                 state = next;
             }

@@ -7,7 +7,7 @@
 
 pub(crate) mod ngram;
 
-use super::plausibility::{self, BIT};
+use super::plausibility::{self, Glyph, BIT};
 pub(crate) use ngram::REACH;
 use ngram::{Context, BACKOFF_STEP, BUCKET, SLOT, SYMBOL_STEP};
 
@@ -161,8 +161,9 @@ impl State {
 
     fn then_if(self, c: char, anywhere: impl Fn(char, u32) -> i32, behind: &mut Behind) -> (i32, State) {
         let symbol = ngram::symbol(c);
-        let (own, classes) = self.classes.then(c);
-        if plausibility::is_unassigned(c) {
+        let glyph = Glyph::of(c);
+        let (own, classes) = self.classes.then_glyph(glyph);
+        if glyph.is_unassigned() {
             return (UNASSIGNED, self.next(c, symbol, classes));
         }
         let mut cost = self.of_words(c, symbol, own, behind);
@@ -303,6 +304,7 @@ fn is_letter(c: char) -> bool {
     match c {
         '\u{80}'..='\u{BF}' => matches!(c, 'ª' | 'µ' | 'º'),
         '\u{C0}'..='\u{24F}' => !matches!(c, '×' | '÷'),
+        '\u{3A3}'..='\u{3F5}' | '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{657}' | '\u{E01}'..='\u{E3A}' => true,
         '\u{400}'..='\u{481}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
         '\u{2000}'..='\u{206F}'
         | '\u{20A0}'..='\u{20CF}'
@@ -323,9 +325,53 @@ fn other_case(c: char, symbol: u32) -> Option<char> {
     if c.is_ascii_lowercase() {
         return Some(c.to_ascii_uppercase());
     }
-    let mut capital = c.to_uppercase();
-    match (capital.next(), capital.next()) {
-        (Some(only), None) if only != c => Some(only),
-        _ => None,
+    let capital = capital(c);
+    (capital != c).then_some(capital)
+}
+
+/// The capital of a letter, if it is one character. Written out for the small letters that are met most.
+fn capital(c: char) -> char {
+    let shifted = |by: u32| char::from_u32(c as u32 - by).unwrap_or(c);
+    match c {
+        'à'..='ö' | 'ø'..='þ' | 'α'..='ρ' | 'σ'..='ϋ' | 'а'..='я' => shifted(0x20),
+        'ѐ'..='џ' => shifted(0x50),
+        '\u{101}'..='\u{12F}' | '\u{133}'..='\u{137}' | '\u{14A}'..='\u{177}' => shifted(c as u32 % 2),
+        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17E}' => shifted(u32::from(c as u32 % 2 == 0)),
+        _ => {
+            let mut capital = c.to_uppercase();
+            match (capital.next(), capital.next()) {
+                (Some(only), None) => only,
+                _ => c,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The only character of a letter's other case, or the letter.
+    fn only(letter: char, mut other: impl Iterator<Item = char>) -> char {
+        match (other.next(), other.next()) {
+            (Some(only), None) => only,
+            _ => letter,
+        }
+    }
+
+    #[test]
+    fn cases_that_are_written_out_are_those_of_unicode() {
+        for c in '\u{80}'..=char::MAX {
+            assert_eq!(capital(c), only(c, c.to_uppercase()), "{c}");
+            let small = if ngram::has_case(c) { only(c, c.to_lowercase()) } else { c };
+            assert_eq!(ngram::symbol(c), if c == '\u{A0}' { ' ' } else { small } as u32, "{c}");
+        }
+    }
+
+    #[test]
+    fn letters_that_are_written_out_are_those_of_unicode() {
+        for c in '\u{80}'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c}");
+        }
     }
 }

@@ -49,6 +49,9 @@ fn search<S: Screen>(bytes: &[u8], from: usize, mut is: impl FnMut(&[u8], usize)
     let mut at = from;
     loop {
         at = screen::skip::<S>(bytes, at);
+        if screen::end_is_quiet::<S>(bytes, at) {
+            return None;
+        }
         let end = bytes.len().min(at + BLOCK);
         let hit = (at..end).find(|&at| !bytes[at].is_ascii() && is(bytes, at));
         if hit.is_some() || end == bytes.len() {

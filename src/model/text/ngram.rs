@@ -44,11 +44,26 @@ pub(crate) fn symbol(c: char) -> u32 {
         '\n' | '\r' => '\n' as u32,
         '\t' | '\u{A0}' => ' ' as u32,
         _ if !has_case(c) => c as u32,
+        _ => small(c) as u32,
+    }
+}
+
+/// The small letter of a letter, if it is one character. Written out for the letters that are met most.
+fn small(c: char) -> char {
+    let shifted = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
+    match c {
+        'ß'..='ö' | 'ø'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' => c,
+        'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => shifted(0x20),
+        'Ѐ'..='Џ' => shifted(0x50),
+        '\u{100}'..='\u{12F}' | '\u{132}'..='\u{137}' | '\u{14A}'..='\u{177}' => {
+            shifted(u32::from(c as u32 % 2 == 0))
+        }
+        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17E}' => shifted(c as u32 % 2),
         _ => {
             let mut small = c.to_lowercase();
             match (small.next(), small.next()) {
-                (Some(only), None) => only as u32,
-                _ => c as u32,
+                (Some(only), None) => only,
+                _ => c,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Layers that could explain a line: pages by what reads as UTF-8, then losses.
 
-use crate::channel::code_page::{tables, CodePage};
+use crate::channel::code_page::{tables, CodePage, Entry};
 use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
 use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::score::Score;
@@ -13,31 +13,36 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 
-/// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each.
-pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
+/// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each, or leads alone;
+/// `with_sequence` those that may have a whole sequence.
+pub(crate) fn candidates(line: &Stands, pages: u32, with_sequence: u32) -> Vec<(Garbling, Score)> {
     // Gaps alone prove nothing, since almost any letter is a gap of some layer: so what is whole ranks the pages.
-    let mut readings: Vec<(CodePage, Vec<u8>)> = Vec::new();
+    let mut readings = readings(line.text, with_sequence);
+    // Most intact text in the letters of a page is done here.
+    if readings.iter().all(PageReading::is_mostly_strays) {
+        readings.clear();
+    }
+    let covered: Vec<usize> = readings.iter().map(|reading| in_characters(&reading.bytes)).collect();
+    let most = covered.iter().copied().max().unwrap_or(0);
+    let mut distinct: Vec<(&PageReading, usize)> = Vec::new();
     let mut alike: Vec<(CodePage, usize)> = Vec::new();
-    let present = CodePage::all().filter(|page| pages >> page.index() & 1 == 1);
-    for page in present.filter(|page| has_sequence(line.text, *page)) {
-        let bytes = bytes_of(line.text, page);
-        match readings.iter().position(|(_, known)| *known == bytes) {
-            Some(number) => alike.push((page, number)),
-            None => {
-                alike.push((page, readings.len()));
-                readings.push((page, bytes));
-            }
+    for (reading, covered) in readings.iter().zip(covered) {
+        // Nothing to restore.
+        if covered == 0 && !reading.begins_surrogate {
+            continue;
+        }
+        let known = distinct.iter().position(|(known, _)| known.bytes == reading.bytes);
+        alike.push((reading.page, known.unwrap_or(distinct.len())));
+        if known.is_none() {
+            distinct.push((reading, covered));
         }
     }
-    let covered: Vec<usize> = readings.iter().map(|(_, bytes)| in_characters(bytes)).collect();
-    let most = covered.iter().copied().max().unwrap_or(0);
     // Pages that read a line alike gain alike.
-    let scores: Vec<Option<Score>> = readings
+    let scores: Vec<Option<Score>> = distinct
         .iter()
-        .zip(&covered)
-        .map(|((page, bytes), own)| {
-            (2 * own >= most && !is_read_by_chance(line.text, bytes))
-                .then(|| score(line, &SequenceReader::of(Layer::new(*page, Loss::NONE))))
+        .map(|(reading, covered)| {
+            (2 * covered >= most && !reading.is_by_chance(line.text))
+                .then(|| score(line, &SequenceReader::of(Layer::new(reading.page, Loss::NONE))))
         })
         .collect();
     let mut ranked: Vec<(i32, CodePage, usize, Score)> = alike
@@ -66,7 +71,8 @@ pub(crate) fn candidates(line: &Stands, pages: u32) -> Vec<(Garbling, Score)> {
         let print = Reading::of(line, &places[places.len() - 1], &inverter).print;
         weighed.push((*number, print, *whole));
     }
-    for loss in losses(line.text) {
+    let losses = (!ranked.is_empty()).then(|| losses(line.text));
+    for loss in losses.into_iter().flatten() {
         for ((_, page, number, whole), places) in ranked.iter().zip(&places) {
             let layer = Layer::new(*page, loss);
             let inverter = SequenceReader::of(layer);
@@ -183,22 +189,95 @@ impl Reading {
     }
 }
 
-/// True if what a page has for a whole sequence of UTF-8, or for a surrogate's first byte, stands in a line.
-fn has_sequence(line: &str, page: CodePage) -> bool {
-    let mut wanted = 0;
-    for c in line.chars() {
-        let byte = if c.is_ascii() { 0 } else { tables().upper_byte(c, page) };
-        wanted = match byte {
-            0x80..=0xBF if wanted == 1 => return true,
-            0x80..=0xBF if wanted > 1 => wanted - 1,
-            0xC2..=0xDF => 1,
-            0xED => return true,
-            0xE0..=0xEF => 2,
-            0xF0..=0xF4 => 3,
-            _ => 0,
-        };
+/// How these pages read a line.
+fn readings(line: &str, pages: u32) -> Vec<PageReading> {
+    if pages == 0 {
+        return Vec::new();
     }
-    false
+    let characters = Characters::of(line);
+    let present = CodePage::all().filter(|page| pages >> page.index() & 1 == 1);
+    present.map(|page| PageReading::of(&characters, page)).collect()
+}
+
+/// The characters of a line, each with what it is in the pages.
+struct Characters(Vec<Character>);
+
+struct Character {
+    /// `None` if it is ASCII or in no page.
+    entry: Option<&'static Entry>,
+    is_ascii: bool,
+    /// True if it is one of `SCRIPTS_OF_PAGES`.
+    is_letter_of_page: bool,
+}
+
+impl Characters {
+    fn of(line: &str) -> Characters {
+        let tables = tables();
+        let of = |c: char| Character {
+            entry: if c.is_ascii() { None } else { tables.entry(c) },
+            is_ascii: c.is_ascii(),
+            is_letter_of_page: SCRIPTS_OF_PAGES.contains(&c),
+        };
+        let mut characters = Vec::with_capacity(line.len() / 2);
+        characters.extend(line.chars().map(of));
+        Characters(characters)
+    }
+}
+
+/// How a page reads a line.
+struct PageReading {
+    page: CodePage,
+    /// The page's byte for each character; 0 for a character that it does not have, a blank for ASCII.
+    bytes: Vec<u8>,
+    /// True if it has two bytes that a surrogate could begin with.
+    begins_surrogate: bool,
+    /// What begins and ends as a character of UTF-8 does, and letters that stand where only its continuation bytes do.
+    sequences: usize,
+    strays: usize,
+}
+
+impl PageReading {
+    fn of(characters: &Characters, page: CodePage) -> PageReading {
+        let mut bytes = Vec::with_capacity(characters.0.len());
+        let (mut wanted, mut last, mut begins_surrogate) = (0, 0, false);
+        let (mut sequences, mut strays) = (0, 0);
+        for character in &characters.0 {
+            let byte = match character.entry {
+                Some(entry) => entry.byte(page),
+                None if character.is_ascii => b' ',
+                None => 0,
+            };
+            bytes.push(byte);
+            begins_surrogate |= last == 0xED && (0xA0..=0xAF).contains(&byte);
+            last = byte;
+            wanted = match byte {
+                0x80..=0xBF if wanted > 0 => {
+                    sequences += usize::from(wanted == 1);
+                    wanted - 1
+                }
+                0x80..=0xBF => {
+                    strays += usize::from(character.is_letter_of_page);
+                    0
+                }
+                0xC2..=0xDF => 1,
+                0xE0..=0xEF => 2,
+                0xF0..=0xF4 => 3,
+                _ => 0,
+            };
+        }
+        PageReading { page, bytes, begins_surrogate, sequences, strays }
+    }
+
+    /// True if more letters than there are whole characters stand where only a continuation byte would, and nothing that begins a sequence is
+    /// before them: so text in the letters of a page reads here and there.
+    fn is_mostly_strays(&self) -> bool {
+        self.strays > self.sequences
+    }
+
+    /// True if a line, which is the `text`, reads as UTF-8 by chance.
+    fn is_by_chance(&self, text: &str) -> bool {
+        self.is_mostly_strays() || self.strays > 0 && classes_gain(text, &self.bytes) < BY_CHANCE
+    }
 }
 
 /// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.
@@ -210,26 +289,6 @@ pub(crate) fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
 /// Bytes that belong to whole characters of UTF-8.
 fn in_characters(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum()
-}
-
-/// True if a line, of which these are the bytes, reads as UTF-8 here and there by chance, as text in the letters of a page does: more letters
-/// than there are whole characters stand where only a continuation byte would, and nothing that begins a sequence is before them.
-fn is_read_by_chance(line: &str, bytes: &[u8]) -> bool {
-    let (mut sequences, mut strays, mut wanted) = (0, 0, 0);
-    for (c, &byte) in line.chars().zip(bytes) {
-        match byte {
-            0x80..=0xBF if wanted > 0 => {
-                wanted -= 1;
-                sequences += u32::from(wanted == 0);
-            }
-            0x80..=0xBF => strays += u32::from(SCRIPTS_OF_PAGES.contains(&c)),
-            0xC2..=0xDF => wanted = 1,
-            0xE0..=0xEF => wanted = 2,
-            0xF0..=0xF4 => wanted = 3,
-            _ => wanted = 0,
-        }
-    }
-    strays > sequences || strays > 0 && classes_gain(line, bytes) < BY_CHANCE
 }
 
 /// Eighths of a bit that the classes of characters gain where all that is UTF-8 in a line is read so.

@@ -18,11 +18,11 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{self, Clearly, Sequences};
+use crate::repair::evidence::weigh::{self, Clearly, Present, Sequences};
 use crate::repair::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
-use crate::repair::scan::signs::{count_signs, counted, signs, signs_of};
+use crate::repair::scan::signs::{count_signs, counted, signs, signs_of, MULTI_BYTE, WRONG_ENCODING};
 use crate::repair::undo::multi_byte;
 use crate::repair::undo::utf8_sequence::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
@@ -359,7 +359,8 @@ impl<'a> Pool<'a> {
             entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
             return State::Settled(number);
         }
-        let pages = signs(line);
+        let present = Present::of(line);
+        let pages = signs(line, present);
         let line = Stands::weighed(line);
         let mut scores: Vec<(usize, Score)> =
             believed.iter().map(|&n| (n, self.entries[n].explainer.score(&line))).collect();
@@ -371,7 +372,7 @@ impl<'a> Pool<'a> {
             self.level(&line, &mut scores);
             return State::Open(scores, pages);
         }
-        for (garbling, score) in alone(&line, pages, self.from, self.permits) {
+        for (garbling, score) in alone(&line, present, pages, self.from, self.permits) {
             let number = self.number(garbling);
             if !scores.iter().any(|(known, _)| *known == number) {
                 scores.push((number, score));
@@ -762,19 +763,30 @@ fn parts_of_line(values: &[i32]) -> Vec<u64> {
     weights.into_iter().map(|weight| (weight * LINE + sum / 2) / sum).collect()
 }
 
-/// Explanations that a line could have, each with what it gains.
-fn alone(line: &Stands, pages: u32, from: InputKind, permits: &Permits) -> Vec<(Garbling, Score)> {
+/// Explanations that a line with these signs could have, each with what it gains.
+fn alone(
+    line: &Stands,
+    present: Present,
+    signs: u32,
+    from: InputKind,
+    permits: &Permits,
+) -> Vec<(Garbling, Score)> {
     let mut found = Vec::new();
     if from == InputKind::Characters {
-        found = candidates::candidates(line, pages & permits.pages());
+        let pages = permits.pages();
+        found = candidates::candidates(line, signs & pages, present.sequence & pages);
         found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end.
         if found.iter().any(|(_, score)| score.complete && score.gain >= BEYOND_DOUBT) {
             return found;
         }
-        found.extend(multi_byte::candidates(line));
+        if signs & MULTI_BYTE != 0 {
+            found.extend(multi_byte::candidates(line));
+        }
     }
-    found.extend(wrong_encoding::candidates(line, from));
+    if from == InputKind::Bytes || signs & WRONG_ENCODING != 0 {
+        found.extend(wrong_encoding::candidates(line, from));
+    }
     found.retain(|(garbling, _)| permits.allow(*garbling));
     found
 }

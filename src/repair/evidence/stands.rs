@@ -1,6 +1,7 @@
 //! What a text costs as it stands: the other side of every comparison.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 
 use crate::channel::Layer;
 use crate::model::text::{State, REACH};
@@ -25,9 +26,26 @@ struct Known {
     all: OnceCell<Vec<i32>>,
     /// What is restored under many explanations goes the same ways again and again.
     steps: RefCell<Steps>,
+    /// Stretches, each with what some layer makes of it.
+    walks: RefCell<Vec<Walk>>,
     /// What layers find in it.
     skeletons: RefCell<Vec<(Layer, Skeleton)>>,
 }
+
+/// A way through a stretch. Layers that differ in what they lose read most of a line alike: they go the same way to where they part.
+struct Walk {
+    start: usize,
+    /// What is in front of it.
+    left: u128,
+    nexts: Vec<Next>,
+    /// What is restored behind each.
+    beams: Vec<Beam>,
+    /// Where the stretch ended, and what was weighed with it, with what it gained.
+    gains: Vec<((usize, usize), i32)>,
+}
+
+/// Walks that are remembered.
+const MOST_WALKS: usize = 1 << 10;
 
 /// Parts that are weighed each by itself before all of the text is.
 const FEW: usize = 6;
@@ -43,6 +61,61 @@ impl<'a> Stands<'a> {
     /// A text of which few parts are compared.
     pub(crate) fn glanced_at(text: &'a str) -> Stands<'a> {
         Stands { text, known: None }
+    }
+
+    /// Eighths of a bit that it gains to read a stretch as what `nexts` are, with `left` in front of it. What surely follows counts, as `gain`
+    /// has it.
+    pub(crate) fn gain_by(
+        &self,
+        stretch: Range<usize>,
+        left: State,
+        nexts: impl Iterator<Item = Next>,
+        is_sure: impl Fn(char) -> bool,
+    ) -> i32 {
+        let Some(known) = &self.known else {
+            let mut beam = Beam::of(left);
+            nexts.for_each(|next| next.take(&mut beam));
+            return self.gain((stretch.start, stretch.end), beam, is_sure);
+        };
+        let nexts: Vec<Next> = nexts.collect();
+        let place = (stretch.end, self.ahead(stretch.end, &is_sure));
+        let bits = left.bits();
+        let mut walks = known.walks.borrow_mut();
+        let mut beams = Vec::new();
+        for walk in walks.iter_mut().filter(|walk| walk.start == stretch.start && walk.left == bits) {
+            let common = walk.nexts.iter().zip(&nexts).take_while(|(a, b)| a == b).count();
+            if common == nexts.len() && common == walk.nexts.len() {
+                if let Some((_, gain)) = walk.gains.iter().find(|(known, _)| *known == place) {
+                    return *gain;
+                }
+                let beam = walk.beams.last().copied().unwrap_or(Beam::of(left));
+                let gain = self.gain((stretch.start, stretch.end), beam, is_sure);
+                walk.gains.push((place, gain));
+                return gain;
+            }
+            if common > beams.len() {
+                beams.clear();
+                beams.extend_from_slice(&walk.beams[..common]);
+            }
+        }
+        beams.reserve_exact(nexts.len() - beams.len());
+        let mut beam = beams.last().copied().unwrap_or(Beam::of(left));
+        for next in &nexts[beams.len()..] {
+            self.step(&mut beam, *next);
+            beams.push(beam);
+        }
+        let gain = self.gain((stretch.start, stretch.end), beam, is_sure);
+        if walks.len() < MOST_WALKS {
+            walks.push(Walk { start: stretch.start, left: bits, nexts, beams, gains: vec![(place, gain)] });
+        }
+        gain
+    }
+
+    /// How far what surely follows a stretch goes.
+    fn ahead(&self, end: usize, is_sure: impl Fn(char) -> bool) -> usize {
+        let following = self.text[end..].char_indices().take(REACH);
+        let sure = following.take_while(|(_, c)| c.is_ascii() || is_sure(*c));
+        sure.last().map_or(end, |(at, c)| end + at + c.len_utf8())
     }
 
     /// Eighths of a bit that it gains to read what stands from `start` to `end` as what `restored` has gone through. What surely follows

@@ -9,6 +9,8 @@ use crate::repair::undo::utf8_sequence::Likely;
 
 /// Places in the index; two steps of one place forget one another.
 const PLACES: usize = 1 << 11;
+/// Steps that a line of prose has.
+const USUAL: usize = 1 << 7;
 /// Steps that are remembered: a line of prose has some hundred different ones.
 const MOST: usize = 1 << 12;
 
@@ -126,6 +128,7 @@ impl<K: PartialEq, V: Copy> Table<K, V> {
     fn get(&mut self, hash: u64, key: K, make: impl FnOnce() -> V) -> V {
         if self.index.is_empty() {
             self.index.resize(PLACES, 0);
+            self.list.reserve(USUAL);
         }
         let place = (hash >> 40) as usize % PLACES;
         let known = usize::from(self.index[place]).checked_sub(1).and_then(|number| self.list.get(number));

@@ -128,22 +128,21 @@ pub(crate) fn weigh(
     run: Range<usize>,
     sequences: &Sequences,
 ) -> i32 {
-    let mut beam = Beam::of(left);
+    let is_sure = |c| inverter.byte(c) == 0;
     if let Some(below) = below(inverter, sequences) {
+        let mut beam = Beam::of(left);
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
-        return line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) - ANOTHER_LAYER;
+        return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
     }
     let is_lone = matches!(sequences[..], [(Sequence::Whole('à'), _)])
         || sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
     let place = if is_lone { lone::gain(line.text, &run) } else { 0 };
-    for (sequence, _) in sequences {
-        match sequence {
-            Sequence::Whole(c) | Sequence::Surrogates(c) => line.step(&mut beam, Next::Supposed(*c)),
-            // What survived was made by any of the candidates: their probabilities add up.
-            Sequence::Gap(gap) => line.step(&mut beam, Next::Among(inverter.likely(gap))),
-        }
-    }
-    line.gain((run.start, run.end), beam, |c| inverter.byte(c) == 0) + place
+    let next = |(sequence, _): &(Sequence, usize)| match sequence {
+        Sequence::Whole(c) | Sequence::Surrogates(c) => Next::Supposed(*c),
+        // What survived was made by any of the candidates: their probabilities add up.
+        Sequence::Gap(gap) => Next::Among(inverter.likely(gap)),
+    };
+    line.gain_by(run, left, sequences.iter().map(next), is_sure) + place
 }
 
 /// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
@@ -286,23 +285,43 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
     scan::next_beyond_ascii(text.as_bytes(), from)
 }
 
-/// Pages of which the text has a lead and a continuation side by side, a bit for each.
-pub(crate) fn pages_present(text: &str) -> u32 {
-    let tables = tables();
-    let (mut present, mut leads) = (0, 0);
-    let mut at = 0;
-    while at < text.len() {
-        let next = next_beyond_ascii(text, at);
-        if next > at {
-            leads = 0;
+/// Pages of which the text has something of UTF-8, a bit for each.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Present {
+    /// A lead and a continuation side by side.
+    pub(crate) pair: u32,
+    /// As many continuations behind a lead as it asks for, or two bytes that a surrogate could begin with.
+    pub(crate) sequence: u32,
+}
+
+impl Present {
+    pub(crate) fn of(text: &str) -> Present {
+        let tables = tables();
+        let mut present = Present::default();
+        // Pages by the continuations that are to follow: some, one, two, three; and those in which the last character begins a surrogate.
+        let (mut some, mut one, mut two, mut three, mut surrogate) = (0, 0, 0, 0, 0);
+        let mut at = 0;
+        while at < text.len() {
+            let next = next_beyond_ascii(text, at);
+            if next > at {
+                (some, one, two, three, surrogate) = (0, 0, 0, 0, 0);
+            }
+            let Some(c) = text[next..].chars().next() else { break };
+            at = next + c.len_utf8();
+            let Some(entry) = tables.entry(c) else {
+                (some, one, two, three, surrogate) = (0, 0, 0, 0, 0);
+                continue;
+            };
+            let goes_on = entry.continuation;
+            present.pair |= some & goes_on;
+            present.sequence |= (one | surrogate) & goes_on;
+            one = two & goes_on | entry.lead & !entry.long_lead;
+            two = three & goes_on | entry.long_lead & !entry.longest_lead;
+            three = entry.longest_lead;
+            (some, surrogate) = (entry.lead, entry.surrogate);
         }
-        let Some(c) = text[next..].chars().next() else { break };
-        let entry = tables.entry(c);
-        present |= leads & entry.map_or(0, |entry| entry.continuation);
-        leads = entry.map_or(0, |entry| entry.lead);
-        at = next + c.len_utf8();
+        present
     }
-    present
 }
 
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says

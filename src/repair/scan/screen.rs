@@ -75,6 +75,23 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+/// True if the end of a text is here, too near to be skipped, and no sign could begin in what is left.
+#[inline(always)]
+pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
+    let rest = &bytes[at..];
+    if rest.len() >= BLOCK + AHEAD {
+        return false;
+    }
+    // Behind the end stands what no sign has in it.
+    let mut padded = [0; 2 * BLOCK + AHEAD];
+    padded[..rest.len()].copy_from_slice(rest);
+    let is_quiet = |start: usize| {
+        let window = padded[start..].first_chunk().filter(|_| start < rest.len());
+        window.is_none_or(|window| !lets_through::<S>(byte_before(bytes, at + start), window))
+    };
+    is_quiet(0) && is_quiet(BLOCK)
+}
+
 /// True if a sign could begin in the block that `window` begins with.
 #[inline(always)]
 fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {

@@ -1,22 +1,26 @@
 //! Signs of damage that a line shows, and lines counted by them.
 
 use crate::channel::Garbling;
-use crate::repair::evidence::weigh;
+use crate::repair::evidence::weigh::Present;
 use crate::repair::evidence::SIGNS;
 use crate::repair::scan;
 use crate::repair::scan::lone;
 use crate::repair::undo::wrong_encoding;
 
 /// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
-pub(crate) fn signs(line: &str) -> u32 {
-    let control = line.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}'));
+pub(crate) fn signs(line: &str, present: Present) -> u32 {
     let mark = |there: bool, bit: u32| if there { bit } else { 0 };
     let latin = lone::layers().iter().fold(0, |pages, layer| pages | 1 << layer.page.index());
-    weigh::pages_present(line)
+    present.pair
         | mark(lone::is_in(line), latin)
-        | mark(control, CONTROL)
+        | mark(has_control(line.as_bytes()), CONTROL)
         | mark(wrong_encoding::next_suspect(line, 0).is_some(), WRONG_ENCODING)
         | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)
+}
+
+/// True if a text has a control beyond ASCII.
+fn has_control(text: &[u8]) -> bool {
+    memchr::memchr_iter(0xC2, text).any(|at| matches!(text.get(at + 1), Some(0x80..=0x9F)))
 }
 
 pub(crate) const CONTROL: u32 = 1 << 29;

@@ -423,9 +423,6 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> Option<usize> {
 
 /// Multi-byte pages that a line could have been read with, each with what it gains.
 pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
-    if scan::next_multi_byte_suspect(line.text, 0).is_none() {
-        return Vec::new();
-    }
     let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
     // A line without a mark says nothing of marks.
     let marks =

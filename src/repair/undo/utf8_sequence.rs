@@ -106,7 +106,7 @@ const LIKELY: usize = 6;
 
 thread_local! {
     /// The inverters of this thread: what they know does not depend on the text, and short texts have no time to find it out anew.
-    static KNOWN: RefCell<HashMap<Layer, Rc<SequenceReader>>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<Layer, Rc<SequenceReader>, BuildHasherDefault<GapHasher>>> = RefCell::default();
 }
 
 /// Gaps whose candidates are remembered: more than any text has that was not made to have them.
@@ -115,7 +115,7 @@ const MOST_REMEMBERED: usize = 1 << 14;
 impl SequenceReader {
     /// The inverter of a layer, the same for all texts of a thread.
     pub(crate) fn of(layer: Layer) -> Rc<SequenceReader> {
-        let known = |known: &RefCell<HashMap<Layer, Rc<SequenceReader>>>| {
+        let known = |known: &RefCell<HashMap<Layer, Rc<SequenceReader>, BuildHasherDefault<GapHasher>>>| {
             Rc::clone(known.borrow_mut().entry(layer).or_insert_with(|| Rc::new(SequenceReader::new(layer))))
         };
         // A thread that is about to end has none left.

@@ -4,6 +4,7 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
@@ -23,6 +24,16 @@ use crate::repair::undo::{Changes, Part};
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
 fn sources(from: InputKind) -> impl Iterator<Item = (Encoding, i32)> {
+    static USUAL: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
+    static OF_LATIN: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
+    let (usual, latin) = (USUAL.get_or_init(usual_sources), OF_LATIN.get_or_init(|| pages(LATIN)));
+    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
+    let latin = latin.iter().filter(move |_| from == InputKind::Bytes);
+    usual.iter().chain(latin).copied()
+}
+
+/// Those of any input.
+fn usual_sources() -> Vec<(Encoding, i32)> {
     let multi = [
         (MultiByte::GBK, 0),
         (MultiByte::BIG5, 0),
@@ -46,14 +57,13 @@ fn sources(from: InputKind) -> impl Iterator<Item = (Encoding, i32)> {
         ("x-mac-cyrillic", 8),
         ("macintosh", 16),
     ];
-    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
-    let latin = LATIN.into_iter().filter(move |_| from == InputKind::Bytes);
     let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
-    let single = single
-        .into_iter()
-        .chain(latin)
-        .filter_map(|(name, price)| Some((Encoding::Single(CodePage::from_name(name)?), price)));
-    multi.chain(single)
+    multi.chain(pages(single)).collect()
+}
+
+fn pages<const COUNT: usize>(names: [(&str, i32); COUNT]) -> Vec<(Encoding, i32)> {
+    let of = |(name, price): (&str, i32)| Some((Encoding::Single(CodePage::from_name(name)?), price));
+    names.into_iter().filter_map(of).collect()
 }
 
 /// Pages of Latin letters, with the same price.
@@ -339,10 +349,10 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}')
 }
 
-/// Encodings that a line could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
+/// Encodings that a line with `next_suspect` in it could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
 pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
     let page = match from {
-        InputKind::Characters if next_suspect(line.text, 0).is_none() || oddity(line.text) < ODD => {
+        InputKind::Characters if oddity(line.text) < ODD => {
             return Vec::new();
         }
         InputKind::Characters => page_of(line.text),
