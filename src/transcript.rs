@@ -22,7 +22,7 @@ use crate::repair::log::provenance::Log;
 use crate::turn::{self, Format};
 
 use build::Missing;
-use entry::{Entry, Rest, Times};
+use entry::{Entry, Rests, Times};
 use segments::Segments;
 
 pub(crate) use build::Index;
@@ -84,7 +84,7 @@ pub struct Transcript {
     messages: String,
     turns: Vec<Entry>,
     times: Times,
-    rests: Vec<Rest>,
+    rests: Rests,
     /// In the order of their turns.
     lacunae: Vec<Missing>,
     speakers: Vec<Speaker>,

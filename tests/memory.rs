@@ -10,6 +10,7 @@ static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 fn memory() {
     whole_text_is_repaired_without_a_call_for_memory();
     an_index_is_small_and_grows_by_few_calls();
+    pieces_of_what_is_said_take_little();
     repairs_are_remembered_in_step_with_the_input();
 }
 
@@ -57,6 +58,19 @@ fn subtitles(size: usize) -> String {
     };
     let period: String = (0..60 * 60).map(line).collect();
     format!("WEBVTT\n\n{}", period.repeat(size / period.len() + 1))
+}
+
+/// An export of Telegram's: what is said stands in pieces.
+fn pieced(size: usize) -> String {
+    let message = |n: usize| {
+        format!(
+            r#"{{"id": {n}, "type": "message", "date": "2021-04-22T10:{:02}:04", "from": "{}", "text": ["I told him so, ", {{"type": "bold", "text": "twice"}}]}}, "#,
+            n % 60,
+            ["Ana", "李明", "Tom B."][n % 3]
+        )
+    };
+    let period: String = (0..60).map(message).collect();
+    format!(r#"{{"messages": [{}{{}}]}}"#, period.repeat(size / period.len() + 1))
 }
 
 fn garble(channel: &str, text: &str) -> String {
@@ -109,6 +123,13 @@ fn an_index_is_small_and_grows_by_few_calls() {
         );
         assert!(calls <= CALLS * (text.len() >> 20) as u64, "{calls} calls for {} bytes", text.len());
     }
+}
+
+fn pieces_of_what_is_said_take_little() {
+    let text = pieced(SIZE);
+    let (turns, _, peak) = cost(|| Transcript::parse(text.as_bytes()).turns().len());
+    assert!(turns > 1000);
+    assert!(peak as f64 <= CHATTED * text.len() as f64 + TURNS as f64, "{peak} bytes for {}", text.len());
 }
 
 fn repairs_are_remembered_in_step_with_the_input() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::build::{Missing, Speakers};
-use super::entry::Entry;
+use super::entry::{Entry, Rests};
 use super::Transcript;
 use crate::error::Error;
 use crate::missing::{Found, Kind as LacunaKind};
@@ -57,7 +57,7 @@ impl Transcript {
             messages: String::new(),
             turns: Vec::with_capacity(self.turns.len()),
             times: self.times.clone(),
-            rests: Vec::new(),
+            rests: Rests::default(),
             lacunae: self.lacunae_after(&change),
             speakers: Vec::new(),
             conversation: self.conversation.clone(),

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::entry::{Entry, Rest, Times};
+use super::entry::{Entry, Rests, Times};
 use super::languages::Conversation;
 use super::{Speaker, Transcript};
 use crate::growth::make_room;
@@ -17,7 +17,7 @@ use crate::turn::{Format, Kind, Span, Writing};
 pub(crate) struct Index {
     turns: Vec<Entry>,
     times: Times,
-    rests: Vec<Rest>,
+    rests: Rests,
     messages: String,
     lacunae: Vec<Missing>,
     speakers: Speakers,
@@ -42,7 +42,7 @@ impl Index {
         Index {
             turns: Vec::new(),
             times: Times::default(),
-            rests: Vec::new(),
+            rests: Rests::default(),
             messages: String::new(),
             lacunae: Vec::new(),
             speakers: Speakers::default(),
@@ -102,6 +102,9 @@ impl Index {
             None => within(&span.content, missing, |found| self.lacunae.push(Missing { turn, found })),
         }
         make_room(&mut self.turns, 1, span.whole.start, text.len());
+        if span.extra.is_some() || message.is_some() {
+            self.rests.make_room(span.pieces().len(), span.whole.start, text.len());
+        }
         self.times.note(turn, [span.start, span.end], span.whole.start, text.len());
         self.turns.push(Entry::new(span, self.voice, message, &mut self.rests));
     }
@@ -116,6 +119,7 @@ impl Index {
     ) -> Transcript {
         self.turns.shrink_to_fit();
         self.times.shrink();
+        self.rests.shrink();
         Transcript {
             text,
             log,

@@ -30,16 +30,70 @@ const RESTS: u8 = u8::MAX;
 /// In the place of a time's beginning: it has none.
 const UNSTAMPED: u16 = u16::MAX;
 
+/// What few turns have, for all turns of a transcript.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Rests {
+    list: Vec<Rest>,
+    /// In the order of the list: a chat may have a million turns of two pieces each.
+    pieces: Vec<Piece>,
+}
+
+/// A piece of what is said, where not all of the content is.
+#[derive(Clone, PartialEq)]
+struct Piece {
+    /// The place of the turn's [`Rest`].
+    rest: u32,
+    /// Where it begins, counted from the beginning of the content.
+    from: u32,
+    length: u32,
+}
+
+impl Rests {
+    /// Makes room for the next turn when `done` of `all` is read.
+    pub(super) fn make_room(&mut self, pieces: usize, done: usize, all: usize) {
+        make_room(&mut self.list, 1, done, all);
+        make_room(&mut self.pieces, pieces, done, all);
+    }
+
+    /// Gives back the room that is left over.
+    pub(super) fn shrink(&mut self) {
+        self.list.shrink_to_fit();
+        self.pieces.shrink_to_fit();
+    }
+
+    /// The pieces that belong to the rest at the place `rest`.
+    fn pieces_of(&self, rest: u32) -> &[Piece] {
+        let from = self.pieces.partition_point(|piece| piece.rest < rest);
+        let behind = self.pieces[from..].partition_point(|piece| piece.rest == rest);
+        &self.pieces[from..from + behind]
+    }
+
+    /// Notes the pieces of the turn whose rest comes next; `None`, and nothing is noted, if they are too far away.
+    fn note_pieces(&mut self, span: &Span) -> Option<()> {
+        let rest = u32::try_from(self.list.len()).ok()?;
+        let before = self.pieces.len();
+        for piece in span.pieces() {
+            let from = piece.start.checked_sub(span.content.start).and_then(|from| u32::try_from(from).ok());
+            let (Some(from), Ok(length)) = (from, u32::try_from(piece.len())) else {
+                self.pieces.truncate(before);
+                return None;
+            };
+            self.pieces.push(Piece { rest, from, length });
+        }
+        Some(())
+    }
+}
+
 /// What few turns have, or what is too long for an [`Entry`].
 #[derive(Clone, PartialEq)]
-pub(super) enum Rest {
+enum Rest {
     Small(Small),
     Large(Box<Large>),
 }
 
-/// What the turns of some formats have: a part that the speaker plays, escapes.
+/// What the turns of some formats have: a part that the speaker plays, escapes, pieces.
 #[derive(Clone, PartialEq)]
-pub(super) struct Small {
+struct Small {
     /// What stands in an entry that has no rest.
     length: u32,
     stamp_length: u8,
@@ -51,7 +105,7 @@ pub(super) struct Small {
 
 /// Anything.
 #[derive(Clone, PartialEq)]
-pub(super) struct Large {
+struct Large {
     span: Span,
     /// Where what it says stands in the messages, if it is written with escapes.
     message: Option<Range<usize>>,
@@ -61,7 +115,6 @@ impl Small {
     /// `None` if there is more, or more of it, than there is room for. `length` and `stamp_length` are those of the entry.
     fn of(span: &Span, message: Option<&Range<usize>>, length: u32, stamp_length: u8) -> Option<Small> {
         let role = match span.role() {
-            None if span.extra.is_some() => return None,
             None => None,
             Some(role) => {
                 let from = role.start.checked_sub(span.whole.start)?;
@@ -72,7 +125,7 @@ impl Small {
             None => None,
             Some(message) => Some((u32::try_from(message.start).ok()?, u32::try_from(message.len()).ok()?)),
         };
-        span.pieces().is_empty().then_some(Small { length, stamp_length, role, message })
+        Some(Small { length, stamp_length, role, message })
     }
 }
 
@@ -82,7 +135,7 @@ impl Entry {
         span: Span,
         voice: Option<usize>,
         message: Option<Range<usize>>,
-        rests: &mut Vec<Rest>,
+        rests: &mut Rests,
     ) -> Entry {
         let start = span.content.start;
         let stamp = span.stamp.clone().map_or(Some((UNSTAMPED, 0)), |stamp| {
@@ -105,9 +158,10 @@ impl Entry {
         let fits = stamp.is_some() && lead.is_some() && length.is_some();
         if !fits || span.extra.is_some() || message.is_some() {
             let small = fits.then(|| Small::of(&span, message.as_ref(), entry.length, entry.stamp_length));
+            let small = small.flatten().filter(|_| rests.note_pieces(&span).is_some());
             entry.stamp_length = RESTS;
-            entry.length = short(rests.len());
-            rests.push(match small.flatten() {
+            entry.length = short(rests.list.len());
+            rests.list.push(match small {
                 Some(small) => Rest::Small(small),
                 None => Rest::Large(Box::new(Large { span, message })),
             });
@@ -115,8 +169,8 @@ impl Entry {
         entry
     }
 
-    fn rest<'a>(&self, rests: &'a [Rest]) -> Option<&'a Rest> {
-        rests.get((self.stamp_length == RESTS).then_some(self.length as usize)?)
+    fn rest<'a>(&self, rests: &'a Rests) -> Option<&'a Rest> {
+        rests.list.get((self.stamp_length == RESTS).then_some(self.length as usize)?)
     }
 
     fn content_start(&self) -> usize {
@@ -129,7 +183,7 @@ impl Entry {
     }
 
     /// Where what it says is written in the text.
-    pub(super) fn content(&self, rests: &[Rest]) -> Range<usize> {
+    pub(super) fn content(&self, rests: &Rests) -> Range<usize> {
         let length = match self.rest(rests) {
             Some(Rest::Large(rest)) => return rest.span.content.clone(),
             Some(Rest::Small(rest)) => rest.length,
@@ -139,7 +193,7 @@ impl Entry {
     }
 
     /// Where what it says stands in the messages, if it is written with escapes.
-    pub(super) fn message(&self, rests: &[Rest]) -> Option<Range<usize>> {
+    pub(super) fn message(&self, rests: &Rests) -> Option<Range<usize>> {
         match self.rest(rests)? {
             Rest::Large(rest) => rest.message.clone(),
             Rest::Small(rest) => {
@@ -149,7 +203,7 @@ impl Entry {
     }
 
     /// Where its time is written in the text.
-    pub(super) fn stamp(&self, rests: &[Rest]) -> Option<Range<usize>> {
+    pub(super) fn stamp(&self, rests: &Rests) -> Option<Range<usize>> {
         let length = match self.rest(rests) {
             Some(Rest::Large(rest)) => return rest.span.stamp.clone(),
             Some(Rest::Small(rest)) => rest.stamp_length,
@@ -160,7 +214,7 @@ impl Entry {
     }
 
     /// Where the part that the speaker plays is written in the text.
-    pub(super) fn role(&self, rests: &[Rest]) -> Option<Range<usize>> {
+    pub(super) fn role(&self, rests: &Rests) -> Option<Range<usize>> {
         match self.rest(rests)? {
             Rest::Large(rest) => rest.span.role(),
             Rest::Small(rest) => rest.role.map(|(from, length)| {
@@ -171,10 +225,15 @@ impl Entry {
     }
 
     /// The pieces of the content that were said; none, if all of it was.
-    pub(super) fn pieces<'a>(&self, rests: &'a [Rest]) -> &'a [Range<usize>] {
+    pub(super) fn pieces(&self, rests: &Rests) -> Vec<Range<usize>> {
+        let place = |piece: &Piece| {
+            let from = self.content_start() + piece.from as usize;
+            from..from + piece.length as usize
+        };
         match self.rest(rests) {
-            Some(Rest::Large(rest)) => rest.span.pieces(),
-            Some(Rest::Small(_)) | None => &[],
+            Some(Rest::Large(rest)) => rest.span.pieces().to_vec(),
+            Some(Rest::Small(_)) => rests.pieces_of(self.length).iter().map(place).collect(),
+            None => Vec::new(),
         }
     }
 
@@ -188,8 +247,10 @@ impl Entry {
     }
 
     /// The span that it was made of, as far as it is known: the speaker's name and the times are kept elsewhere.
-    pub(super) fn span(&self, rests: &[Rest]) -> Span {
+    pub(super) fn span(&self, rests: &Rests) -> Span {
         let content = self.content(rests);
+        let (role, pieces) = (self.role(rests), self.pieces(rests));
+        let extra = (role.is_some() || !pieces.is_empty()).then(|| Box::new(Extra { role, pieces }));
         let plain = || Span {
             whole: self.begin()..content.end,
             speaker: None,
@@ -197,7 +258,7 @@ impl Entry {
             stamp: self.stamp(rests),
             start: None,
             end: None,
-            extra: self.role(rests).map(|role| Box::new(Extra { role: Some(role), pieces: Vec::new() })),
+            extra,
             kind: self.kind,
         };
         match self.rest(rests) {
@@ -263,6 +324,10 @@ mod tests {
             extra: role.map(|role| Box::new(Extra { role: Some(role), pieces: Vec::new() })),
             kind: Kind::Speech,
         };
+        let pieced = |pieces: Vec<Range<usize>>, role: Option<Range<usize>>| Span {
+            extra: Some(Box::new(Extra { role, pieces })),
+            ..span(110..190, Some(101..105), None)
+        };
         let far = 1usize.checked_shl(33).unwrap_or(1 << 20);
         let spans = [
             span(110..120, None, None),
@@ -276,8 +341,11 @@ mod tests {
             span(1_000..1_002, Some(101..101 + 255), None),
             span(1_000..1_002, Some(101..101 + 254), None),
             span(100 + 65_535..70_000, Some(100 + 65_534..100 + 65_535), None),
+            pieced(vec![110..120, 130..130, 180..190], None),
+            pieced(vec![110..190], Some(106..108)),
+            pieced(vec![110..120, 110 + far..111 + far], None),
         ];
-        let mut rests = Vec::new();
+        let mut rests = Rests::default();
         for span in spans {
             for message in [None, Some(3..5)] {
                 let entry = Entry::new(span.clone(), Some(7), message.clone(), &mut rests);
@@ -285,6 +353,7 @@ mod tests {
                 assert_eq!(entry.stamp(&rests), span.stamp);
                 assert_eq!(entry.role(&rests), span.role());
                 assert_eq!(entry.message(&rests), message);
+                assert_eq!(entry.pieces(&rests), span.pieces());
                 assert_eq!((entry.voice(), entry.kind()), (Some(7), span.kind));
                 assert!(entry.begin() >= span.whole.start && entry.begin() <= span.content.start);
                 let again = entry.span(&rests);

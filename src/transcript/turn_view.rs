@@ -96,7 +96,7 @@ impl<'a> Turn<'a> {
         // The pieces that the range lies in, one behind another.
         let mut said = 0;
         let mut found: Option<Range<usize>> = None;
-        for piece in pieces {
+        for piece in &pieces {
             let written = &self.transcript.text[piece.clone()];
             let length = writing.read(written).map_or(written.len(), |text| text.len());
             let part =
