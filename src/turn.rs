@@ -111,6 +111,8 @@ pub enum Format {
     Alpaca,
     /// JSON whose strings hold dialogues of `Human:` and `Assistant:`.
     HumanAssistant,
+    /// The JSON of other chat programs: Google Chat, Teams, Skype, Matrix, Zulip, Mattermost, Rocket.Chat, Snapchat and more.
+    ChatJson,
 }
 
 impl Format {

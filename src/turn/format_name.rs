@@ -40,6 +40,7 @@ impl Format {
         Format::OpenAssistant,
         Format::Alpaca,
         Format::HumanAssistant,
+        Format::ChatJson,
     ];
 
     /// The name that it prints as.
@@ -76,6 +77,7 @@ impl Format {
             Format::OpenAssistant => "openassistant",
             Format::Alpaca => "alpaca",
             Format::HumanAssistant => "human-assistant",
+            Format::ChatJson => "chat-json",
         }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn spec(format: Format) -> &'static Spec {
 }
 
 /// Formats that there are.
-const FORMATS: usize = 31;
+const FORMATS: usize = 32;
 
 /// The place of a format among them. One that is new does not compile without a place here and a row in the table.
 const fn place(format: Format) -> usize {
@@ -118,6 +118,7 @@ const fn place(format: Format) -> usize {
         Format::OpenAssistant => 28,
         Format::Alpaca => 29,
         Format::HumanAssistant => 30,
+        Format::ChatJson => 31,
     }
 }
 

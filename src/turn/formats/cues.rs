@@ -77,6 +77,9 @@ const MOST_NAMES: usize = 1 << 12;
 /// The share of cues that must begin as the one before ends, where lines roll.
 const ROLLING: usize = 40;
 
+/// The same where only one cue goes on with something new.
+const ROLLING_SHORT: usize = 70;
+
 impl Default for Cues {
     fn default() -> Self {
         Cues {
@@ -100,7 +103,7 @@ struct Timing {
     end: Millis,
 }
 
-/// `00:00:01.000 --> 00:00:04.000`, with whatever settings behind.
+/// `00:00:01.000 --> 00:00:04.000`, with whatever settings behind, or `0:00:01.000,0:00:04.000` alone.
 fn timing(line: &str) -> Option<Timing> {
     let bytes = line.as_bytes();
     let from = invisible_prefix(bytes);
@@ -109,10 +112,22 @@ fn timing(line: &str) -> Option<Timing> {
     }
     let (length, start) = clock(&bytes[from..])?;
     let arrow = from + length + invisible_prefix(&bytes[from + length..]);
-    let rest = bytes[arrow..].strip_prefix(b"-->")?;
+    let Some(rest) = bytes[arrow..].strip_prefix(b"-->") else {
+        return comma_timing(line, from, length, start);
+    };
     let second = arrow + 3 + invisible_prefix(rest);
     let (length, end) = clock(&bytes[second..])?;
     Some(Timing { stamp: from..second + length, start, end })
+}
+
+/// SubViewer parts the times by a comma. So do tables: hence nothing else may stand there, and fractions of a second must.
+fn comma_timing(line: &str, from: usize, length: usize, start: Millis) -> Option<Timing> {
+    let second = from + length + 1;
+    let rest = line[from + length..].strip_prefix(',')?;
+    let (end_length, end) = clock(rest.as_bytes())?;
+    let parts = [&line[from..from + length], &rest[..end_length]];
+    let exact = parts.iter().all(|clock| clock.contains('.')) && is_blank(&rest[end_length..]);
+    exact.then_some(Timing { stamp: from..second + end_length, start, end })
 }
 
 impl Grammar for Cues {
@@ -205,7 +220,7 @@ struct Survey {
 impl Survey {
     fn habit(&self, census: &LabelCounts) -> Habit {
         let mut names = 0;
-        let (mut strong, mut recurring, mut distinct) = (0, 0, 0);
+        let (mut strong, mut recurring, mut distinct, mut capitals) = (0, 0, 0, 0);
         let mut seen = vec![false; census.len()];
         for (_, label, of) in &self.list {
             let name = matches!(of.likeness, Likeness::Name | Likeness::Part);
@@ -213,12 +228,15 @@ impl Survey {
             strong += usize::from(name && label.shape.is_strong());
             if name && !std::mem::replace(&mut seen[of.index as usize], true) {
                 distinct += 1;
+                capitals += usize::from(of.capitals);
                 recurring += usize::from(census.times(*of) > 1);
             }
         }
         let share = |percent: usize| names * 100 >= self.cues * percent;
         let nearly_all = share(NEARLY_ALL) && (distinct > 1 || recurring > 0);
-        let labels = recurring > 1 || nearly_all || strong > 0;
+        // Of several labels one comes back: half of the cues have one, or all of these shout.
+        let several = recurring > 0 && distinct > 1 && (share(DENSE) || capitals == distinct);
+        let labels = recurring > 1 || nearly_all || several || strong > 0;
         let named: usize = self.names.values().sum();
         let come_back = self.names.values().filter(|times| **times > 1).count();
         Habit {
@@ -229,9 +247,9 @@ impl Survey {
             labels,
             single: labels && share(DENSE),
             carries: labels && share(CARRYING),
-            rolls: self.grows > 1
+            rolls: self.grows > 0
                 && self.grows * 4 >= self.repeats
-                && self.repeats * 100 >= self.cues * ROLLING,
+                && self.repeats * 100 >= self.cues * if self.grows > 1 { ROLLING } else { ROLLING_SHORT },
         }
     }
 }

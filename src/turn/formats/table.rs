@@ -68,7 +68,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         writing: Writing::SubRip,
         evidence: Evidence::Times,
         reader: Reader::Own(cues::srt),
-        programs: "SubRip (`.srt`)",
+        programs: "SubRip (`.srt`), SubViewer (`.sbv`)",
         notes: "as WebVTT",
         sample: "1\n00:00:00,000 --> 00:00:02,000\nAnn: Hello\n\n2\n00:00:02,000 --> 00:00:03,000\nBo: Hi\n",
     },
@@ -183,7 +183,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WhisperX,
         evidence: Evidence::Times,
         reader: Reader::Own(whisper::grammar),
-        programs: "whisper and whisperX, as they print",
+        programs: "whisper, whisper.cpp and whisperX, as they print",
         sample: "[00:00.000 --> 00:04.000] [SPEAKER_00]: hello\n[00:04.000 --> 00:05.000] [SPEAKER_01]: hi\n",
         ..ROW
     },
@@ -479,6 +479,76 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         programs: "Telegram Desktop",
         notes: "the parts of a text are one text; service messages were written by the program",
         sample: r#"{"messages": [{"id": 1, "type": "message", "date": "2021-12-31T21:15:00", "from": "Ann", "text": ["see ", {"type": "bold", "text": "this"}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::GOOGLE_CHAT),
+        programs: "Google Chat (Takeout)",
+        sample: r#"{"messages": [{"creator": {"name": "Ann", "user_type": "Human"}, "created_date": "Thursday, April 22, 2021 at 10:01:04 AM UTC", "text": "hello"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::HANGOUTS),
+        programs: "Hangouts (Takeout)",
+        sample: r#"{"events": [{"sender_id": {"gaia_id": "1"}, "timestamp": "1619085664", "chat_message": {"message_content": {"segment": [{"type": "TEXT", "text": "hello"}]}}}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::TEAMS),
+        programs: "Microsoft Teams",
+        sample: r#"{"value": [{"messageType": "message", "createdDateTime": "2021-04-22T10:01:04Z", "from": {"user": {"displayName": "Ann"}}, "body": {"contentType": "text", "content": "hello"}}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::SKYPE),
+        programs: "Skype",
+        sample: r#"{"conversations": [{"MessageList": [{"displayName": "Ann", "originalarrivaltime": "2021-04-22T10:01:04Z", "messagetype": "RichText", "from": "8:ann", "content": "hello"}]}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::MATRIX),
+        programs: "Matrix (Element)",
+        sample: r#"{"messages": [{"type": "m.room.message", "sender": "@ann:example.org", "content": {"msgtype": "m.text", "body": "hello"}, "origin_server_ts": 1619085664000}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::ZULIP),
+        programs: "Zulip",
+        sample: r#"{"messages": [{"sender_full_name": "Ann", "content": "hello", "timestamp": 1619085664}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::MATTERMOST),
+        programs: "Mattermost",
+        sample: r#"{"type": "post", "post": {"user": "ann", "message": "hello", "create_at": 1619085664000, "replies": []}}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::ROCKET_CHAT),
+        programs: "Rocket.Chat",
+        sample: r#"[{"u": {"username": "ann", "name": "Ann"}, "msg": "hello", "ts": {"$date": "2021-04-22T10:01:04Z"}}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::CHAT_HISTORY),
+        programs: "Snapchat, TikTok",
+        sample: r#"{"bo": [{"From": "ann", "Media Type": "TEXT", "Created": "2021-04-22 10:01:04 UTC", "Content": "hello"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::TAVERN),
+        programs: "SillyTavern",
+        sample: r#"{"name": "Ann", "is_user": false, "send_date": "2021-04-22 10:01", "mes": "hello"}"#,
         ..JSON
     },
     Spec {

@@ -55,6 +55,9 @@ fn read(line: &str) -> Option<Message> {
         _ => return None,
     };
     let written = line.get(stamp.clone())?;
+    // `[31.12.2021 21:15:32 | Edited 21:16:04] Ann: hello`, as Skype has it.
+    let written = written.split_once(" | ").map_or(written, |(written, _)| written);
+    let stamp = stamp.start..stamp.start + written.len();
     // `31/12, 21:15` is too short to be told by its build alone.
     let short = || {
         stamp::stamp(written.trim()).is_some_and(|stamp| stamp.dated && stamp.length == written.trim().len())

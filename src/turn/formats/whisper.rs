@@ -1,4 +1,4 @@
-//! What whisper and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker.
+//! What whisper, whisper.cpp and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker.
 
 use crate::turn::clock::{clock, Millis};
 use crate::turn::label;
@@ -59,7 +59,7 @@ fn read(line: &str) -> Option<Segment> {
     if let Some(name) = diarized(&rest[indent..]) {
         let from = content + indent;
         segment.speaker = Some(trim_invisible(line, from + name.start..from + name.end));
-        let after = name.end + usize::from(rest[indent + name.end..].starts_with(']'));
+        let after = name.end + usize::from(rest[indent + name.end..].starts_with([']', ')']));
         let after = after + usize::from(rest[indent + after..].starts_with(':'));
         segment.content = from + after + usize::from(rest[indent + after..].starts_with(' '));
     } else if let Some(label) =
@@ -71,12 +71,12 @@ fn read(line: &str) -> Option<Segment> {
     Some(segment)
 }
 
-/// `SPEAKER_00` at the start of a segment, in brackets or with a colon: where the name stands.
+/// `SPEAKER_00` at the start of a segment, in brackets or with a colon, or `(speaker 0)`: where the name stands.
 fn diarized(rest: &str) -> Option<Range<usize>> {
-    let open = usize::from(rest.starts_with('['));
-    let name = rest[open..].strip_prefix("SPEAKER_")?;
-    let digits = name.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let end = open + "SPEAKER_".len() + digits;
-    let closed = rest[end..].starts_with(if open == 1 { ']' } else { ':' });
-    (digits > 0 && closed).then_some(open..end)
+    const LABELS: [(&str, char); 3] = [("[SPEAKER_", ']'), ("SPEAKER_", ':'), ("(speaker ", ')')];
+    let (label, close) = LABELS.into_iter().find(|(label, _)| rest.starts_with(label))?;
+    let digits = rest[label.len()..].bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let end = label.len() + digits;
+    let open = usize::from(label.starts_with(['[', '(']));
+    (digits > 0 && rest[end..].starts_with(close)).then_some(open..end)
 }

@@ -109,6 +109,121 @@ pub(in crate::turn::formats) static SLACK: Shape = Shape {
     ..NONE
 };
 
+/// Google Chat, as Takeout exports it.
+pub(in crate::turn::formats) static GOOGLE_CHAT: Shape = Shape {
+    speaker: &["creator.name", "creator.email"],
+    says: &[&["text"]],
+    stamp: &["created_date"],
+    needs: &["created_date", "creator.user_type"],
+    wordless: true,
+    silent: true,
+    ..NONE
+};
+
+/// Hangouts, as Takeout exported it.
+pub(in crate::turn::formats) static HANGOUTS: Shape = Shape {
+    within: &["events"],
+    speaker: &["sender_id.gaia_id", "sender_id.chat_id"],
+    says: &[&["chat_message.message_content.segment.*.text"]],
+    stamp: &["timestamp"],
+    needs: &["timestamp"],
+    joined: true,
+    ..NONE
+};
+
+/// Microsoft Teams, by Graph and by exports that keep its objects.
+pub(in crate::turn::formats) static TEAMS: Shape = Shape {
+    speaker: &["from.user.displayName", "from.application.displayName"],
+    says: &[&["body.content"]],
+    stamp: &["createdDateTime"],
+    needs: &["createdDateTime", "body.content"],
+    sort: Some(("messageType", &["message"])),
+    ..NONE
+};
+
+/// Skype's own export.
+pub(in crate::turn::formats) static SKYPE: Shape = Shape {
+    within: &["MessageList"],
+    speaker: &["displayName", "from"],
+    says: &[&["content"]],
+    stamp: &["originalarrivaltime"],
+    needs: &["originalarrivaltime", "from"],
+    sort: Some((
+        "messagetype",
+        &[
+            "RichText",
+            "RichText/Contacts",
+            "RichText/Location",
+            "RichText/Media_AudioMsg",
+            "RichText/Media_Card",
+            "RichText/Media_GenericFile",
+            "RichText/Media_Video",
+            "RichText/UriObject",
+            "Text",
+        ],
+    )),
+    wordless: true,
+    ..NONE
+};
+
+/// Matrix: events of a room, as Element exports them.
+pub(in crate::turn::formats) static MATRIX: Shape = Shape {
+    speaker: &["sender"],
+    says: &[&["content.body"]],
+    stamp: &["origin_server_ts"],
+    needs: &["origin_server_ts"],
+    ..NONE
+};
+
+pub(in crate::turn::formats) static ZULIP: Shape = Shape {
+    speaker: &["sender_full_name"],
+    says: &[&["content"]],
+    stamp: &["timestamp"],
+    needs: &["sender_full_name"],
+    ..NONE
+};
+
+pub(in crate::turn::formats) static MATTERMOST: Shape = Shape {
+    speaker: &["user", "username"],
+    says: &[&["message"]],
+    stamp: &["create_at"],
+    needs: &["create_at", "message"],
+    wordless: true,
+    replies: "replies",
+    ..NONE
+};
+
+pub(in crate::turn::formats) static ROCKET_CHAT: Shape = Shape {
+    speaker: &["u.name", "u.username"],
+    says: &[&["msg"]],
+    stamp: &["ts.$date", "ts"],
+    needs: &["u.username", "msg"],
+    // What people write has none.
+    sort: Some(("t", &[])),
+    wordless: true,
+    ..NONE
+};
+
+/// Snapchat, TikTok: what they hand out to the owner of an account.
+pub(in crate::turn::formats) static CHAT_HISTORY: Shape = Shape {
+    speaker: &["From"],
+    says: &[&["Content"], &["Text"]],
+    stamp: &["Created", "Date"],
+    needs: &["From"],
+    wordless: true,
+    ..NONE
+};
+
+/// SillyTavern and its like: a message a line.
+pub(in crate::turn::formats) static TAVERN: Shape = Shape {
+    speaker: &["name"],
+    says: &[&["mes"]],
+    stamp: &["send_date"],
+    needs: &["is_user", "mes"],
+    wordless: true,
+    ..NONE
+};
+
 /// whisper, faster-whisper, whisperX, NeMo, pyannote with text; transcripts of the podcast namespace.
 pub(in crate::turn::formats) static SEGMENTS: Shape = Shape {
     within: &["segments"],
