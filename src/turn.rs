@@ -15,6 +15,7 @@ mod escape;
 mod feed;
 mod format_name;
 mod formats;
+mod hash;
 mod label;
 mod layout;
 mod lines;

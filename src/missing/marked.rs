@@ -153,6 +153,28 @@ static BEGINS: [bool; 256] = {
     begins
 };
 
+/// The length of the shortest word of a list, in bytes: names in brackets are shorter than most.
+const fn shortest(words: &[&str]) -> usize {
+    let (mut shortest, mut word) = (usize::MAX, 0);
+    while word < words.len() {
+        if words[word].len() < shortest {
+            shortest = words[word].len();
+        }
+        word += 1;
+    }
+    shortest
+}
+
+const SHORTEST_MEDIA: usize = shortest(MEDIA);
+const SHORTEST: usize = {
+    let (inaudible, omitted) = (shortest(INAUDIBLE), shortest(OMITTED));
+    if inaudible < omitted {
+        inaudible
+    } else {
+        omitted
+    }
+};
+
 pub(super) fn find(text: &str, out: &mut Vec<Found>) {
     for at in memchr::memchr3_iter(b'[', b'(', b'<', text.as_bytes()) {
         bracketed(text, at, at + 1, out);
@@ -214,6 +236,9 @@ fn bracketed(text: &str, at: usize, open: usize, out: &mut Vec<Found>) {
     let range = at..open + length + close.len();
     let remark = inside
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '?' | '*' | '_'));
+    if remark.len() < if close == ">" { SHORTEST_MEDIA } else { SHORTEST } {
+        return;
+    }
     // What has letters beyond ASCII may be known by its end.
     if remark.is_ascii() && remark.bytes().next().is_none_or(|first| !BEGINS[usize::from(first)]) {
         return;
@@ -312,7 +337,15 @@ fn on_chat_line(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Whether `text` begins with `word`, which is lower case, whatever the case of its own letters.
+#[inline(always)]
 fn starts_with_folded(text: &str, word: &str) -> bool {
+    // Most words begin with another letter.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    let may_begin = first(word).is_some_and(|byte| !byte.is_ascii() || first(text) == Some(byte));
+    may_begin && is_folded_to(text, word)
+}
+
+fn is_folded_to(text: &str, word: &str) -> bool {
     let Some(start) = text.get(..word.len()) else { return false };
     start.as_bytes().eq_ignore_ascii_case(word.as_bytes())
         || (!word.is_ascii() && start.chars().flat_map(char::to_lowercase).eq(word.chars()))

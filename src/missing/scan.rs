@@ -7,15 +7,12 @@ const WIDTH: usize = 64;
 /// first byte of a dash or of a mark of Chinese.
 #[inline(always)]
 fn is_odd(next: u8) -> bool {
-    (next == b' ')
-        | (next == b',')
-        | (next == b'.')
+    // In pairs that differ in one bit: fewer comparisons.
+    (next | 1 == b'!') // and the blank
+        | (next | 2 == b'.') // ,
+        | (next | 1 == b';') // :
         | (next == b'?')
-        | (next == b'!')
-        | (next == b';')
-        | (next == b':')
-        | (next == 0xE2)
-        | (next == 0xE3)
+        | (next | 1 == 0xE3) // 0xE2
         | (next == 0xEF)
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Index {
     messages: String,
     lacunae: Vec<Missing>,
     speakers: Speakers,
+    /// How the format writes what is said, looked up when the format shows.
+    writing: (Option<Format>, Writing),
     /// Who spoke last.
     voice: Option<usize>,
     /// Who spoke last before the text begins.
@@ -46,6 +48,7 @@ impl Index {
             messages: String::new(),
             lacunae: Vec::new(),
             speakers: Speakers::default(),
+            writing: (None, Writing::Plain),
             voice: None,
             before,
         }
@@ -62,7 +65,10 @@ impl Index {
         if span.kind == Kind::Markup {
             return;
         }
-        let writing = format.map_or(Writing::Plain, Format::writing);
+        if self.writing.0 != format {
+            self.writing = (format, format.map_or(Writing::Plain, Format::writing));
+        }
+        let writing = self.writing.1;
         let first = self.before.take();
         if matches!(span.kind, Kind::Continued | Kind::Carried) {
             // What goes on is spoken by whoever began.
@@ -142,7 +148,9 @@ fn within(
     missing: &mut Peekable<impl Iterator<Item = missing::Found>>,
     mut lacuna: impl FnMut(missing::Found),
 ) {
-    while let Some(found) = missing.next_if(|found| found.range.end <= content.end) {
+    // Mostly there is none: `next_if` would take the next one out and put it back.
+    while missing.peek().is_some_and(|found| found.range.end <= content.end) {
+        let Some(found) = missing.next() else { return };
         if found.range.start >= content.start {
             let range = found.range.start - content.start..found.range.end - content.start;
             lacuna(missing::Found { range, kind: found.kind });
@@ -154,34 +162,25 @@ fn within(
 #[derive(Default)]
 pub(super) struct Speakers {
     pub(super) list: Vec<Speaker>,
+    /// Those behind the first [`FEW`].
     numbers: HashMap<Box<str>, usize>,
-    /// The numbers of those who spoke last: mostly it is one of them again.
-    latest: [usize; 2],
 }
+
+/// So many speakers are looked through one by one: most conversations have no more.
+const FEW: usize = 8;
 
 impl Speakers {
     pub(super) fn number(&mut self, name: &str) -> usize {
-        let [last, before] = self.latest;
-        let number = match [last, before].into_iter().find(|&number| self.is_named(number, name)) {
-            Some(number) => number,
-            None => self.look_up(name),
-        };
-        if number != last {
-            self.latest = [number, last];
-        }
-        number
-    }
-
-    fn is_named(&self, number: usize, name: &str) -> bool {
-        self.list.get(number).is_some_and(|speaker| speaker.name.as_ref() == name)
-    }
-
-    fn look_up(&mut self, name: &str) -> usize {
-        if let Some(&number) = self.numbers.get(name) {
+        let few = &self.list[..self.list.len().min(FEW)];
+        let found = few.iter().position(|speaker| speaker.name.as_ref() == name);
+        if let Some(number) = found.or_else(|| self.numbers.get(name).copied()) {
             return number;
         }
-        self.numbers.insert(name.into(), self.list.len());
+        let number = self.list.len();
+        if number >= FEW {
+            self.numbers.insert(name.into(), number);
+        }
         self.list.push(Speaker { name: name.into(), turns: 0 });
-        self.list.len() - 1
+        number
     }
 }

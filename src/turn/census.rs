@@ -1,11 +1,10 @@
 //! Counts labels: who has been named how often, and how much each looks like a speaker.
 
+use super::hash::{hash, ByHash};
 use super::label::Shape;
 use super::stamp::date;
 use super::{names, vocabulary};
-use std::collections::hash_map::DefaultHasher;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Labels remembered: more than any conversation has speakers; bounds memory on a text of nothing but new labels.
 const MOST_LABELS: usize = 1 << 16;
@@ -17,7 +16,7 @@ const LONGEST_UNSPACED_NAME: usize = 10;
 #[derive(Default)]
 pub(super) struct LabelCounts {
     /// Index into `labels` of each label, by the hash of its name and shape.
-    known: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    known: HashMap<u64, u32, ByHash>,
     labels: Vec<Known>,
 }
 
@@ -105,30 +104,7 @@ impl LabelCounts {
 }
 
 fn key(shape: Shape, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write_u32(shape.packed());
-    hasher.write(name.as_bytes());
-    hasher.finish()
-}
-
-/// Passes on a key that is a hash already.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
+    hash(u64::from(shape.packed()) << 32, name.as_bytes())
 }
 
 /// How much `name` looks like a speaker.

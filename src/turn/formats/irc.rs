@@ -4,6 +4,7 @@
 
 mod report;
 
+use crate::turn::hash::{hash, ByHash};
 use crate::turn::lines::{invisible_prefix, is_blank, lines_in};
 use crate::turn::stamp;
 use crate::turn::{names, Grammar, Head, Kind, Mark};
@@ -35,8 +36,8 @@ pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
 
 #[derive(Default)]
 struct Irc {
-    /// Who has spoken.
-    nicks: HashSet<Box<str>>,
+    /// Who has spoken: the numbers of their names.
+    nicks: HashSet<u64, ByHash>,
     /// Lines about who came and went.
     reports: usize,
     found: bool,
@@ -60,17 +61,19 @@ impl Grammar for Irc {
                 continue;
             }
             let mut entry = read(content);
-            let named = entry.speaker.clone().map(|name| &content[name]);
-            if let Some(name) = named.filter(|_| entry.action && entry.stamp.is_none()) {
+            let named = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes()));
+            match named {
                 // Without a time it could be an item of a list, unless somebody of that name speaks.
-                if !self.nicks.contains(name) {
-                    entry.speaker = None;
-                    entry.content = 0;
+                Some(name) if entry.action && entry.stamp.is_none() => {
+                    if !self.nicks.contains(&name) {
+                        entry.speaker = None;
+                        entry.content = 0;
+                    }
                 }
-            } else if let Some(name) =
-                named.filter(|name| self.nicks.len() < MOST_NICKS && !self.nicks.contains(*name))
-            {
-                self.nicks.insert(name.into());
+                Some(name) if self.nicks.len() < MOST_NICKS => {
+                    self.nicks.insert(name);
+                }
+                _ => {}
             }
             let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
             let kind = if entry.speaker.is_some() { Kind::Speech } else { Kind::System };

@@ -56,7 +56,8 @@ fn read(line: &str) -> Option<Message> {
     };
     let written = line.get(stamp.clone())?;
     // `[31.12.2021 21:15:32 | Edited 21:16:04] Ann: hello`, as Skype has it.
-    let written = written.split_once(" | ").map_or(written, |(written, _)| written);
+    let bar = memchr::memchr(b'|', written.as_bytes()).unwrap_or(written.len());
+    let written = written[..bar].trim_end();
     let stamp = stamp.start..stamp.start + written.len();
     // `31/12, 21:15` is too short to be told by its build alone.
     let short = || {
