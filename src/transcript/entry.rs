@@ -342,7 +342,7 @@ mod tests {
             span(1_000..1_002, Some(101..101 + 254), None),
             span(100 + 65_535..70_000, Some(100 + 65_534..100 + 65_535), None),
             pieced(vec![110..120, 130..130, 180..190], None),
-            pieced(vec![110..190], Some(106..108)),
+            pieced(vec![110..150, 160..190], Some(106..108)),
             pieced(vec![110..120, 110 + far..111 + far], None),
         ];
         let mut rests = Rests::default();

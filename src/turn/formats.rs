@@ -9,6 +9,7 @@ mod json;
 mod name_lines;
 #[cfg(test)]
 mod page;
+mod signal;
 mod slack;
 mod speaker_lines;
 mod table;

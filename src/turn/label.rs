@@ -203,10 +203,14 @@ fn read_any(line: &str) -> Option<Label> {
     };
     at += if wide { 3 } else { 1 };
     if emphasised {
-        if !bytes[at..].starts_with(mark) {
+        if bytes[at..].starts_with(mark) {
+            at += emphasis;
+        } else if emphasis == 2 && bytes[at..].trim_ascii_end().ends_with(mark) {
+            // `**Q: Why?**`: all of the line is bold, which says nothing about the label.
+            shape.emphasis = 0;
+        } else {
             return None;
         }
-        at += emphasis;
     }
 
     let tight = match &bytes[at..] {
@@ -240,7 +244,12 @@ fn read_any(line: &str) -> Option<Label> {
         }
     }
 
-    let name = trim_invisible(line, name_start..name_end);
+    let mut name = trim_invisible(line, name_start..name_end);
+    if start.is_some() {
+        // `Ann - 0:14: text`
+        let shown = line[name.clone()].trim_end_matches(['-', '–', '—', ',', ' ']);
+        name.end = name.start + shown.len();
+    }
     if !could_be_name(&line[name.clone()], shape) {
         return None;
     }

@@ -95,6 +95,11 @@ fn is_built_as_name(name: &str) -> bool {
             return false;
         }
     }
+    // `carl (u@h) left. (Quit`: the bracket that is not closed was cut by what looked like the end of a name.
+    let open = name.rfind('(').map_or("", |at| &name[at + 1..]);
+    if open.starts_with(char::is_alphanumeric) && !open.contains(')') {
+        return false;
+    }
     // Names that are signs or emoji alone are names; numbers alone are not, unless they are telephones'.
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     let letters = name.chars().any(|c| c.is_alphabetic() || !c.is_ascii());
@@ -186,6 +191,7 @@ mod tests {
             "KeyboardInterrupt",
             "gcc",
             "Ctrl+C",
+            "carl (u@h) left. (Quit",
             "12",
             "",
         ] {

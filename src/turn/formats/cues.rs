@@ -349,14 +349,16 @@ impl Cues {
             };
             let speaker = line.start + here + name.start..line.start + here + name.end;
             let start = line.start + here + after;
-            if std::mem::take(&mut first) && is_blank(&content[..here]) {
+            // A dash may stand before a voice that has a line of its own.
+            let before = content[..here].trim_end().trim_end_matches(['-', '–', '—']);
+            if std::mem::take(&mut first) && is_blank(before) {
                 marks.push(Mark::Label { speaker, content: start });
             } else if let Some((from, to)) = self.times {
                 let head = Head {
                     speaker: Some(speaker),
                     start: Some(from),
                     end: Some(to),
-                    ..Head::at(line.start + here, start)
+                    ..Head::at(line.start + if before.is_empty() { 0 } else { here }, start)
                 };
                 marks.push(Mark::Turn(head));
             }

@@ -61,19 +61,16 @@ impl Grammar for Irc {
                 continue;
             }
             let mut entry = read(content);
-            let named = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes()));
-            match named {
+            if let Some(name) = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes())) {
+                let bare_action = entry.action && entry.stamp.is_none();
                 // Without a time it could be an item of a list, unless somebody of that name speaks.
-                Some(name) if entry.action && entry.stamp.is_none() => {
-                    if !self.nicks.contains(&name) {
-                        entry.speaker = None;
-                        entry.content = 0;
-                    }
+                if bare_action && !self.nicks.contains(&name) {
+                    entry.speaker = None;
+                    entry.content = 0;
                 }
-                Some(name) if self.nicks.len() < MOST_NICKS => {
+                if !bare_action && self.nicks.len() < MOST_NICKS {
                     self.nicks.insert(name);
                 }
-                _ => {}
             }
             let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
             let kind = if entry.speaker.is_some() { Kind::Speech } else { Kind::System };
@@ -133,8 +130,9 @@ fn read(line: &str) -> Entry {
         return if bare || !speaks { system } else { said(name, after, false) };
     }
     // `* alice waves`, `*alice waves`, `— alice waves`, `Action: alice waves`
-    let action =
-        ["* ", "*\t", "— ", "—\t", "Action: ", "** ", "-*- "].iter().find(|mark| rest.starts_with(**mark));
+    let action = ["* ", "*\t", "— ", "—\t", "Action: ", "Action\t", "** ", "-*- "]
+        .iter()
+        .find(|mark| rest.starts_with(**mark));
     if let Some(mark) = action {
         let at = start + mark.len();
         let at = at + invisible_prefix(&bytes[at..]);

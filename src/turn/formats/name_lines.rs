@@ -8,7 +8,7 @@ mod style;
 
 use crate::turn::census::is_in_capitals;
 use crate::turn::lines::{is_blank, lines_in, Line};
-use crate::turn::{stamp, vocabulary, Grammar, Head, Mark};
+use crate::turn::{stamp, vocabulary, Grammar, Head, Kind, Mark};
 use std::collections::HashMap;
 use std::ops::Range;
 use style::{Style, STYLES};
@@ -43,6 +43,8 @@ struct Habit {
     style: Style,
     /// Paragraphs without a name tell what is done, not said.
     screenplay: bool,
+    /// There are questions and answers: others put in a word between them.
+    court: bool,
 }
 
 struct Candidate {
@@ -71,8 +73,12 @@ impl Grammar for NameLines {
             self.habit = self.settle(text, &read);
         }
         let Some(habit) = self.habit else { return };
-        let mut heads =
-            read.candidates.into_iter().filter(|candidate| candidate.style == habit.style).peekable();
+        let court = |style: Style| habit.court && matches!(style, Style::Court | Style::Examiner);
+        let mut heads = read
+            .candidates
+            .into_iter()
+            .filter(|candidate| candidate.style == habit.style || court(candidate.style))
+            .peekable();
         let mut paragraphs = read.paragraphs.into_iter().peekable();
         loop {
             let head = heads.peek().map(|head| head.line.start);
@@ -82,8 +88,10 @@ impl Grammar for NameLines {
                     let Some(head) = heads.next() else { break };
                     self.found = true;
                     let start = head.line.start;
-                    marks
-                        .push(Mark::Turn(Head { speaker: Some(head.name), ..Head::at(start, head.content) }));
+                    marks.push(Mark::Turn(match head.style {
+                        Style::Examiner => Head { kind: Kind::System, ..Head::at(start, start) },
+                        _ => Head { speaker: Some(head.name), ..Head::at(start, head.content) },
+                    }));
                 }
                 (_, Some(paragraph)) => {
                     paragraphs.next();
@@ -164,7 +172,9 @@ impl NameLines {
         let style = *qualified.max_by_key(|style| filled(**style).count())?;
         let screenplay =
             style == Style::Capitals && (block.scenes > 0 || block.set_in * 2 > filled(style).count());
-        Some(Habit { style, screenplay })
+        let court = style == Style::Inline
+            && filled(style).any(|candidate| matches!(&text[candidate.name.clone()], "Q" | "A"));
+        Some(Habit { style, screenplay, court })
     }
 
     fn qualifies(&self, style: Style, text: &str, block: &Block) -> bool {

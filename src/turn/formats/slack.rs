@@ -20,7 +20,9 @@ impl Grammar for Slack {
         for line in lines_in(text, block) {
             let Some((speaker, stamp)) = read(&text[line.text()]) else { continue };
             let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
-            let (whole, speaker) = match speaker {
+            // `APP  9:15 PM` stands below the name of a program.
+            let badge = |name: &Range<usize>| ["APP", "BOT"].contains(&&text[shift(name.clone())]);
+            let (whole, speaker) = match speaker.filter(|name| !badge(name)) {
                 Some(speaker) => (line.start, shift(speaker)),
                 None => match name_above(text, line.start, LONGEST_NAME) {
                     Some((whole, speaker)) if is_name(&text[speaker.clone()]) => (whole, speaker),

@@ -128,6 +128,17 @@ impl Grammar for SpeakerLines {
         }
     }
 
+    /// `**Q: Why?**`: the line is bold to its end.
+    fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
+        let lead = &text[head.whole..content.start];
+        let inside = &text[content.clone()];
+        match inside.strip_suffix("**").filter(|_| lead.starts_with("**") && lead.matches("**").count() == 1)
+        {
+            Some(said) if !said.contains("**") => content.start..content.start + said.len(),
+            _ => content,
+        }
+    }
+
     fn found(&self) -> bool {
         self.found
     }
@@ -227,6 +238,15 @@ fn front_matter(text: &str, block: Range<usize>) -> usize {
 impl Candidate {
     fn name(&self) -> Range<usize> {
         self.line.start + self.label.name.start..self.line.start + self.label.name.end
+    }
+
+    /// Whether a time without brackets stands behind the name: `Ann 0:14: `.
+    fn has_time_behind(&self, text: &str) -> bool {
+        let label = &self.label;
+        let behind = |stamp: &Range<usize>| {
+            stamp.start > label.name.end && text[self.line.start + stamp.end..].starts_with(':')
+        };
+        label.stamp.as_ref().is_some_and(behind)
     }
 
     fn head(self, text: &str) -> Head {

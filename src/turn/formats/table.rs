@@ -1,8 +1,8 @@
 //! The rows of the table.
 
 use super::{
-    chat, chatml, cues, discord, irc, json, name_lines, slack, speaker_lines, telegram, whatsapp, whisper,
-    zoom,
+    chat, chatml, cues, discord, irc, json, name_lines, signal, slack, speaker_lines, telegram, whatsapp,
+    whisper, zoom,
 };
 use super::{Evidence, Reader, Spec};
 use crate::turn::layout::Layout;
@@ -152,10 +152,19 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
             heads: &["{stamp} {Name}"],
+            system: &["================{any}"],
             ..Layout::PLAIN
         }),
         programs: "WeChat, by its exporters",
         sample: "2021-04-22 10:01:04 小王\nhello\n\n2021-04-22 10:02:04 老李\nhi\n\n2021-04-22 10:03:04 小王\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::ChatLog,
+        evidence: Evidence::Signs,
+        reader: Reader::Own(signal::grammar),
+        programs: "Signal, by sigtop",
+        sample: "From: Ann (+1555)\nType: incoming\nSent: Thu, 22 Apr 2021 10:01:04 +0000\n\nhello\n\nFrom: You\nType: outgoing\nSent: Thu, 22 Apr 2021 10:02:04 +0000\n\nhi\n",
         ..ROW
     },
     Spec {
@@ -317,10 +326,10 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["[{time}]{dash}{Name}", "[{when}] {Name}", "({time}) {Name}", "[{time}] {Name}:"],
+            heads: &["[{time}]{dash}{Name}", "[{when}] {Name}", "({time}) {Name}", "[{time}] {Name}:", "[{Name}] ({time}{dash}{time})"],
             ..Layout::PLAIN
         }),
-        programs: "Happy Scribe, Sonix, Trint; Teams, pasted",
+        programs: "Happy Scribe, Sonix, Trint, TurboScribe; Teams, pasted",
         sample: "[00:00:01.12] - Ann\nhello\n\n[00:00:02.12] - Bo\nhi\n\n[00:00:03.12] - Ann\nbye\n",
         ..ROW
     },

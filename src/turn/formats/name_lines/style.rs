@@ -28,6 +28,10 @@ pub(super) enum Style {
     Corners,
     /// `Ann Lee`
     Plain,
+    /// `MR. LEE: Objection.`, among questions and answers in a court: no style of its own.
+    Court,
+    /// `BY MR. LEE:`, who asks from here on: likewise.
+    Examiner,
 }
 
 pub(super) const STYLES: [Style; 9] = [
@@ -62,6 +66,8 @@ impl Style {
             Style::Dash => Needs { recurring: 80, paragraphs: 60 },
             Style::Corners => Needs { recurring: 70, paragraphs: 30 },
             Style::Plain => Needs { recurring: 80, paragraphs: 50 },
+            // Never a style of its own.
+            Style::Court | Style::Examiner => Needs { recurring: 100, paragraphs: 100 },
         }
     }
 }
@@ -85,6 +91,9 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
     }
     if text.ends_with(['」', '』']) {
         return corners(line, shown);
+    }
+    if let Some(found) = court(line, shown.clone()) {
+        return Some(found);
     }
     if !opens {
         return inline(line, shown.clone()).filter(|_| text.starts_with(['Q', 'A']));
@@ -127,7 +136,7 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
 /// `LEE. And then`, `Mr. LEE of Ohio. And then`, `The CHAIRMAN. And then`, `Q. And then`
 fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     let text = &line[shown.clone()];
-    if is_scene(text) {
+    if is_scene(text) || text.starts_with("BY ") {
         return None;
     }
     let mut at = 0;
@@ -163,6 +172,23 @@ fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Optio
     let content = content + (text[content..].len() - text[content..].trim_start().len());
     (named || part && at == 0)
         .then(|| (Style::Inline, shown.start..shown.start + at + stop, Some(shown.start + content)))
+}
+
+/// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `BY MR. LEE:`
+fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
+    const TITLES: [&str; 5] = ["MR. ", "MRS. ", "MS. ", "DR. ", "THE "];
+    let text = &line[shown.clone()];
+    let asks = text.strip_prefix("BY ");
+    let from = shown.end - asks.unwrap_or(text).len();
+    let titled = TITLES.iter().any(|title| line[from..shown.end].starts_with(title));
+    let end = from + line[from..shown.end].find(':').filter(|end| titled && *end <= LONGEST)?;
+    let (name, behind) = (&line[from..end], &line[end + 1..shown.end]);
+    let style = match (asks, behind.starts_with([' ', '\t'])) {
+        (Some(_), _) if behind.is_empty() => Style::Examiner,
+        (None, true) => Style::Court,
+        _ => return None,
+    };
+    is_capital_name(name).then_some((style, from..end, Some(shown.end - behind.trim_start().len())))
 }
 
 /// `花子「はい」`: a few characters, and then what is said in brackets.
@@ -254,6 +280,10 @@ mod tests {
             ("          LEE (V.O.)", Some((Style::Capitals, "LEE"))),
             ("LEE.", Some((Style::CapitalsStop, "LEE"))),
             ("LEE. And so on", Some((Style::Inline, "LEE"))),
+            ("MR. LEE: And so on", Some((Style::Court, "MR. LEE"))),
+            ("BY MR. LEE:", Some((Style::Examiner, "MR. LEE"))),
+            ("BY MR. LEE: and so on", None),
+            ("LEE: And so on", None),
             ("Mr. LEE of Ohio. And so on", Some((Style::Inline, "Mr. LEE of Ohio"))),
             ("The CHAIRMAN. And so on", Some((Style::Inline, "The CHAIRMAN"))),
             ("Q. And so?", Some((Style::Inline, "Q"))),

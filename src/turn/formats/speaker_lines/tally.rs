@@ -86,6 +86,8 @@ pub(super) struct Tally {
     calendar: usize,
     /// Labels in brackets that are built as no name is.
     odd: usize,
+    /// Labels with a bare time behind the name, as verses have: `John 3:16: `.
+    verses: usize,
     /// The first label is `A` or `Q`.
     from_a: bool,
     said: SaidBehind,
@@ -126,6 +128,7 @@ impl Tally {
             self.said
                 .add(Said::of(&text[candidate.line.start + candidate.label.content..candidate.line.end]));
         }
+        self.verses += usize::from(candidate.has_time_behind(text));
         self.all += 1;
         self.capitals += usize::from(candidate.seen.capitals);
         self.single += new & usize::from(candidate.label.name.len() == 2);
@@ -201,6 +204,10 @@ impl Tally {
             let sentences = self.all <= FEW || self.said.sentences * 2 >= self.said.told;
             return first && self.all == filled && sentences && self.is_speech();
         }
+        // One name alone with nothing but such times is that of a book.
+        if self.verses == self.all && self.distinct == 1 && self.distinct_parts == 0 {
+            return false;
+        }
         if self.shape.is_strong() {
             // `[key]: value,`
             if !self.shape.timed && self.distinct_parts == 0 && self.said.values * 2 > self.said.told {
@@ -249,8 +256,9 @@ impl Tally {
                 return true;
             }
         }
-        // A talk with a model, however short.
-        if first && self.user_side && self.model_side && self.all > 1 {
+        // A talk with a model, however short. A prompt tells beforehand what its headings are for.
+        let opens = first || self.shape.lead == b'#' && opening == Opening::Near;
+        if opens && self.user_side && self.model_side && self.all > 1 {
             return true;
         }
         // With the words below, labels take much of a short document.
