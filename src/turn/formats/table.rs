@@ -1,4 +1,5 @@
-//! The rows of the table.
+//! The rows of the table. It is long because it is one: where several formats explain a text alike, the order of the rows decides, and it can
+//! be seen at a glance only in one place.
 
 use super::{
     chat, chatml, cues, discord, irc, json, name_lines, signal, slack, speaker_lines, telegram, whatsapp,

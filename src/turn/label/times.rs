@@ -1,0 +1,89 @@
+//! Times before, behind and inside a label.
+
+use super::LONGEST;
+use crate::turn::clock::{clock, Millis};
+use crate::turn::lines::invisible_prefix;
+use std::ops::Range;
+
+pub(super) struct Time {
+    pub(super) length: usize,
+    pub(super) text: Range<usize>,
+    pub(super) start: Millis,
+    pub(super) end: Option<Millis>,
+}
+
+/// `[00:01:02] `, `(0:14) `, `00:01:02 `, `[00:00.000 --> 00:04.000] `, perhaps with a dash behind.
+pub(super) fn leading_time(bytes: &[u8]) -> Option<Time> {
+    let close = match bytes.first()? {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        b'0'..=b'9' => None,
+        _ => return None,
+    };
+    let from = usize::from(close.is_some());
+    let (length, start) = clock(&bytes[from..])?;
+    let mut at = from + length;
+    let mut end = None;
+    for arrow in [" --> ", " - ", " -> ", "-", " – "] {
+        if let Some((length, time)) = bytes[at..].strip_prefix(arrow.as_bytes()).and_then(clock) {
+            at += arrow.len() + length;
+            end = Some(time);
+            break;
+        }
+    }
+    let text = from..at;
+    if let Some(close) = close {
+        if bytes.get(at) != Some(&close) {
+            return None;
+        }
+        at += 1;
+    }
+    let blanks = invisible_prefix(&bytes[at..]);
+    at += blanks;
+    if let [b'-', b' ', ..] = &bytes[at..] {
+        at += 2;
+    } else if blanks == 0 && close.is_none() {
+        return None;
+    }
+    Some(Time { length: at, text, start, end })
+}
+
+/// A time in brackets with a blank behind it, or nothing.
+pub(super) fn time_behind(bytes: &[u8]) -> Option<Time> {
+    let time = leading_time(bytes).filter(|_| matches!(bytes.first(), Some(b'[' | b'(')))?;
+    let closed = matches!(bytes[time.length - 1], b' ' | b'\t' | b']' | b')');
+    (closed && (time.length == bytes.len() || matches!(bytes[time.length - 1], b' ' | b'\t'))).then_some(time)
+}
+
+pub(super) struct Aside {
+    pub(super) length: usize,
+    pub(super) clock: Option<(Range<usize>, Millis)>,
+}
+
+/// A remark in brackets between the name and the colon.
+pub(super) fn aside(bytes: &[u8]) -> Option<Aside> {
+    let from = invisible_prefix(bytes);
+    let close: &[u8] = match bytes.get(from..)? {
+        [b'(', ..] => b")",
+        [b'[', ..] => b"]",
+        [b'<', ..] => b">",
+        [0xEF, 0xBC, 0x88, ..] => "）".as_bytes(),
+        _ => return None,
+    };
+    let open = from + close.len();
+    let reach = bytes.len().min(open + LONGEST);
+    let inside = memchr::memmem::find(bytes.get(open..reach)?, close)?;
+    let clock = clock(&bytes[open..]).filter(|(length, _)| *length == inside);
+    Some(Aside {
+        length: open + inside + close.len(),
+        clock: clock.map(|(length, millis)| (open..open + length, millis)),
+    })
+}
+
+/// Where a clock begins whose first digits end the name that stopped at the clock's own colon.
+pub(super) fn clock_at_end(name: &[u8], bytes: &[u8], name_start: usize) -> Option<usize> {
+    let digits = name.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let start = name_start + name.len() - digits;
+    (digits > 0 && digits < name.len() && bytes[start - 1] == b' ' && clock(&bytes[start..]).is_some())
+        .then_some(start)
+}
