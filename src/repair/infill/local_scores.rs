@@ -66,12 +66,18 @@ pub(crate) struct Alone {
 }
 
 impl Alone {
+    /// What the window says of a candidate.
+    #[inline]
+    pub(crate) fn look_up<W: Weights>(&self, weights: &W, symbol: u32) -> f32 {
+        let sum = self.base.wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1));
+        weights.look_up(feature::finish(sum), self.letters)
+    }
+
     /// Adds to a candidate's score what the window says of it.
     #[inline]
     pub(crate) fn weigh<W: Weights>(&self, weights: &W, symbol: u32, score: &mut f32, held: &mut u32) {
         if licensed(self.licence, *held) {
-            let sum = self.base.wrapping_add(self.factor.wrapping_mul(symbol as u64 + 1));
-            let weight = weights.look_up(feature::finish(sum), self.letters);
+            let weight = self.look_up(weights, symbol);
             *score += weight;
             *held |= if is_held(weight) { self.bit } else { 0 };
         }
