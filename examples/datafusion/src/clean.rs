@@ -2,13 +2,10 @@
 
 mod learn;
 mod output;
-mod parts;
 mod progress;
 mod source;
 mod splice;
 mod summary;
-mod tally;
-mod writer;
 
 use std::error::Error;
 use std::fs;
@@ -18,16 +15,17 @@ use std::time::Instant;
 
 use clap::Args;
 use datafusion::common::ScalarValue;
+use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{DataFrame, Expr, ident, lit};
 
 use crate::format::Format;
 use crate::functions::explain;
-use crate::session::session;
+use crate::parts::{EXPLAINED, Part, Spec, WritePartsExec, in_order, read_parts};
+use crate::place::Place;
+use crate::session::session_of_parts;
 use output::Output;
-use parts::{EXPLAINED, Spec, write_all};
-use progress::{timings, watched};
+use progress::{run, timings};
 use summary::Summary;
-use tally::Tally;
 
 /// Restore the texts of one column of a table, and write the table anew.
 #[derive(Args, Clone)]
@@ -47,7 +45,10 @@ pub struct Clean {
     /// Write the evidence to this file.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// The partitions of the table at the most; as many as there are cores by default.
+    /// Have a cluster do it: the address of its scheduler. All its machines must reach IN and OUT under the same names.
+    #[arg(long, value_name = "HOST:PORT")]
+    cluster: Option<String>,
+    /// The partitions of the table at the most; as many as there are cores by default, on a cluster 16.
     #[arg(long, value_name = "NUMBER")]
     partitions: Option<usize>,
     /// The format of IN, if its name does not tell.
@@ -56,20 +57,21 @@ pub struct Clean {
     /// Replace OUT if it is there.
     #[arg(long)]
     overwrite: bool,
-    /// Print the plans with the time that each operator took.
-    #[arg(long)]
+    /// Print the plans with the time that each operator took in this process.
+    #[arg(long, conflicts_with = "cluster")]
     timings: bool,
 }
 
 /// Runs the command, and prints a summary.
 pub async fn clean(arguments: Clean) -> Result<(), Box<dyn Error>> {
     let output = Output::named(&arguments.to, arguments.overwrite)?;
-    let session = session(arguments.partitions)?;
+    let place = Place::named(arguments.cluster.as_deref())?;
+    let session = session_of_parts(&place, arguments.partitions)?;
     let (table, format) = source::open(&session, &arguments.from, arguments.format).await?;
     source::check_column(&table, &arguments.column)?;
 
     let began = Instant::now();
-    let learnt = learn::learn(&session, &table, &arguments).await?;
+    let learnt = learn::learn(&place, &session, &table, &arguments).await?;
     if let Some(path) = &arguments.save {
         fs::write(path, &learnt.evidence).map_err(|error| format!("{}: {error}", path.display()))?;
     }
@@ -84,17 +86,19 @@ pub async fn clean(arguments: Clean) -> Result<(), Box<dyn Error>> {
         format,
         header: !output.is_file(),
     };
-    let plan = explained(&table, &arguments.column, learnt.evidence)?.create_physical_plan().await?;
-    let writing = write_all(spec.clone(), Arc::clone(&plan), session.task_ctx());
-    let tallies = watched(&plan, "repairing", writing).await?;
-    check(&tallies, learnt.rows)?;
-    let names: Vec<String> = (0..tallies.len()).map(|partition| spec.name(partition)).collect();
-    staging.commit(&session, &names, Arc::clone(table.schema().inner()), format).await?;
+    let rows = explained(&table, &arguments.column, learnt.evidence)?.create_physical_plan().await?;
+    let write = WritePartsExec::new(spec, rows);
+    let beginnings = write.beginnings()?;
+    let plan: Arc<dyn ExecutionPlan> = Arc::new(write);
+    let rows = run(&place, &session, &plan, "repairing").await?;
+    let parts = in_order(read_parts(&rows)?, &beginnings)?;
+    check(&parts, learnt.rows)?;
+    staging.commit(&session, &parts, Arc::clone(table.schema().inner()), format).await?;
 
     if arguments.timings {
         eprintln!("{}{}", learnt.report, timings(&plan));
     }
-    print!("{}", Summary::new(&tallies, learning, began.elapsed()));
+    print!("{}", Summary::new(&parts, learning, began.elapsed()));
     Ok(())
 }
 
@@ -107,8 +111,8 @@ fn explained(table: &DataFrame, column: &str, evidence: Vec<u8>) -> Result<DataF
 }
 
 /// Fails if a row is missing.
-fn check(tallies: &[Tally], rows: Option<u64>) -> Result<(), String> {
-    let written: u64 = tallies.iter().map(|tally| tally.rows).sum();
+fn check(parts: &[Part], rows: Option<u64>) -> Result<(), String> {
+    let written: u64 = parts.iter().map(|part| part.tally.rows).sum();
     match rows {
         Some(rows) if rows != written => {
             Err(format!("the table has {rows} rows, and {written} came back: nothing was written"))

@@ -1,4 +1,4 @@
-//! lacuna as functions of Apache DataFusion.
+//! lacuna as functions of Apache DataFusion, in one process or on a Ballista cluster.
 //!
 //! ```
 //! use datafusion::prelude::SessionContext;
@@ -15,9 +15,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bench;
 pub mod clean;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 mod format;
 mod functions;
+mod parts;
+mod place;
 mod session;
 pub mod sql;
 mod stores;
@@ -25,4 +30,4 @@ mod stores;
 pub use functions::{aggregate_functions, read_evidence, register, scalar_functions, write_evidence};
 
 /// The versions of what this is made of.
-pub const VERSIONS: &str = concat!(env!("CARGO_PKG_VERSION"), " (DataFusion 55.2)");
+pub const VERSIONS: &str = concat!(env!("CARGO_PKG_VERSION"), " (DataFusion 55.2, Ballista 55.0)");

@@ -1,10 +1,12 @@
-//! lacuna on tables.
+//! lacuna on tables: in one process, or on a Ballista cluster.
 
 use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use lacuna_datafusion::{clean, sql};
+#[cfg(feature = "cluster")]
+use lacuna_datafusion::cluster;
+use lacuna_datafusion::{bench, clean, sql};
 
 /// Restore garbled text in tables.
 #[derive(Parser)]
@@ -18,9 +20,16 @@ struct Arguments {
 enum Command {
     Clean(clean::Clean),
     Sql(sql::Sql),
+    Bench(bench::Bench),
+    #[cfg(feature = "cluster")]
+    Scheduler(cluster::Scheduler),
+    #[cfg(feature = "cluster")]
+    Executor(cluster::Executor),
 }
 
 fn main() -> ExitCode {
+    #[cfg(feature = "cluster")]
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -38,6 +47,11 @@ fn run(command: Command) -> Result<(), Box<dyn Error>> {
         match command {
             Command::Clean(arguments) => clean::clean(arguments).await,
             Command::Sql(arguments) => sql::sql(arguments).await,
+            Command::Bench(arguments) => bench::bench(arguments),
+            #[cfg(feature = "cluster")]
+            Command::Scheduler(arguments) => cluster::schedule(arguments).await,
+            #[cfg(feature = "cluster")]
+            Command::Executor(arguments) => cluster::execute(arguments).await,
         }
     })
 }

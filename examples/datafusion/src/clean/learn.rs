@@ -9,8 +9,9 @@ use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 
 use super::Clean;
-use super::progress::run;
+use super::progress::{run, timings};
 use crate::functions::{evidence, read_evidence};
+use crate::place::Place;
 
 #[derive(Default)]
 pub struct Learnt {
@@ -23,6 +24,7 @@ pub struct Learnt {
 }
 
 pub async fn learn(
+    place: &Place,
     session: &SessionContext,
     table: &DataFrame,
     arguments: &Clean,
@@ -32,11 +34,12 @@ pub async fn learn(
             let rows = count(lit(1)).alias("rows");
             let gathered = evidence().call(vec![ident(&arguments.column)]).alias("evidence");
             let query = table.clone().aggregate(Vec::new(), vec![rows, gathered])?;
-            let (batches, report) = run(session, query, "learning").await?;
+            let plan = query.create_physical_plan().await?;
+            let batches = run(place, session, &plan, "learning").await?;
             let batch = batches.iter().find(|batch| batch.num_rows() > 0).ok_or("no evidence came back")?;
             let evidence = batch.column(1).as_binary_view_opt().filter(|column| column.is_valid(0));
             let evidence = evidence.ok_or("what came back is no evidence")?.value(0).to_vec();
-            return Ok(Learnt { evidence, rows: Some(counted(&batch.column(0))?), report });
+            return Ok(Learnt { evidence, rows: Some(counted(&batch.column(0))?), report: timings(&plan) });
         }
         "none" => Vec::new(),
         path => {

@@ -1,5 +1,6 @@
 //! Where the table is written: aside first, and then in its place all at once.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -14,8 +15,8 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::splice;
-use super::writer::header;
 use crate::format::Format;
+use crate::parts::{Part, header};
 
 pub struct Output {
     place: Place,
@@ -139,30 +140,39 @@ impl Staging<'_> {
     pub async fn commit(
         self,
         session: &SessionContext,
-        parts: &[String],
+        parts: &[Part],
         schema: SchemaRef,
         format: Format,
     ) -> Result<(), Box<dyn Error>> {
+        let name = |number: usize| format!("part-{number:05}.{}", format.endings()[0]);
         match (&self.output.place, &self.aside) {
             (Place::File(path, _), Aside::Folder(aside)) => {
                 let files: Vec<PathBuf> =
-                    parts.iter().map(|part| aside.path().join(TABLE).join(part)).collect();
+                    parts.iter().map(|part| aside.path().join(TABLE).join(&part.file)).collect();
                 let whole = aside.path().join("whole");
                 join(&files, &whole, schema, format)?;
                 Ok(fs::rename(whole, path)?)
             }
             (Place::Folder(path), Aside::Folder(aside)) => {
-                for part in parts {
-                    File::open(aside.path().join(TABLE).join(part))?.sync_all()?;
+                let table = aside.path().join(TABLE);
+                keep_only(&table, parts)?;
+                for (number, part) in parts.iter().enumerate() {
+                    let file = table.join(&part.file);
+                    File::open(&file)?.sync_all()?;
+                    fs::rename(file, table.join(name(number)))?;
                 }
-                replace(path, &aside.path().join(TABLE))
+                replace(path, &table)
             }
             (Place::Store(url), Aside::Store(folder)) => {
                 let (place, folder) = (ListingTableUrl::parse(url)?, ListingTableUrl::parse(folder)?);
                 let store = session.runtime_env().object_store(place.object_store())?;
-                for part in parts {
-                    let from = folder.prefix().clone().join(part.as_str());
-                    store.rename(&from, &place.prefix().clone().join(part.as_str())).await?;
+                for (number, part) in parts.iter().enumerate() {
+                    let from = folder.prefix().clone().join(part.file.as_str());
+                    store.rename(&from, &place.prefix().clone().join(name(number))).await?;
+                }
+                let left: Vec<_> = store.list(Some(folder.prefix())).try_collect().await?;
+                for file in left {
+                    store.delete(&file.location).await?;
                 }
                 // A store moves one file after another: this one comes last.
                 store.put(&place.prefix().clone().join("_SUCCESS"), Vec::new().into()).await?;
@@ -185,6 +195,18 @@ fn join(files: &[PathBuf], whole: &Path, schema: SchemaRef, format: Format) -> R
         Format::Jsonl => splice::lines(&[], paths, &mut out)?,
     }
     Ok(out.into_inner()?.sync_all()?)
+}
+
+/// Removes the files of workers that were lost, and whose work others did again.
+fn keep_only(folder: &Path, parts: &[Part]) -> Result<(), Box<dyn Error>> {
+    let named: HashSet<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !named.contains(entry.file_name().to_string_lossy().as_ref()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts a folder in its place, and removes what was there.

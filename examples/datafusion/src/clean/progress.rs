@@ -5,32 +5,24 @@ use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
+use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::display::DisplayableExecutionPlan;
 use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
-use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// The rows that a query gives, and what its operators say of their time.
-pub async fn run(
-    session: &SessionContext,
-    query: DataFrame,
-    what: &'static str,
-) -> Result<(Vec<RecordBatch>, String)> {
-    let plan = query.create_physical_plan().await?;
-    let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?.try_collect::<Vec<_>>();
-    let rows = watched(&plan, what, rows).await?;
-    Ok((rows, timings(&plan)))
-}
+use crate::place::Place;
 
-/// Shows how far a plan is until `work`, which runs it, ends.
-pub async fn watched<T>(
+/// The rows that a plan gives. Shows how far it is; of a cluster, only how long it takes.
+pub async fn run(
+    place: &Place,
+    session: &SessionContext,
     plan: &Arc<dyn ExecutionPlan>,
     what: &'static str,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    let bar = bar(rows_to_read(plan), what);
+) -> Result<Vec<RecordBatch>> {
+    let bar = bar(rows_to_read(plan).filter(|_| place.is_here()), what);
+    let work = async { place.run(Arc::clone(plan), session).await?.try_collect().await };
     tokio::pin!(work);
     let mut ticks = tokio::time::interval(Duration::from_millis(200));
     let result = loop {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::time::Duration;
 
-use super::tally::Tally;
+use crate::parts::{Part, Tally};
 
 pub struct Summary {
     tally: Tally,
@@ -13,9 +13,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub fn new(tallies: &[Tally], learning: Duration, repairing: Duration) -> Summary {
+    pub fn new(parts: &[Part], learning: Duration, repairing: Duration) -> Summary {
         let mut tally = Tally::default();
-        tallies.iter().for_each(|part| tally.merge(part));
+        parts.iter().for_each(|part| tally.merge(&part.tally));
         Summary { tally, learning, repairing }
     }
 }

@@ -6,13 +6,14 @@ use datafusion::arrow::array::{Array, AsArray, StructArray};
 use datafusion::arrow::datatypes::{Float32Type, Int64Type};
 use datafusion::common::internal_datafusion_err;
 use datafusion::error::Result;
+use serde::{Deserialize, Serialize};
 
 use crate::functions::{CHANNELS, EXACT, INFERRED, LEAST_CONFIDENCE};
 
 /// The confidence below which an inferred character wants a second look.
 const DOUBTFUL: f32 = 0.9;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub rows: u64,
     /// Rows in which something was repaired.

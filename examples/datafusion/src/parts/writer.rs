@@ -17,10 +17,13 @@ use datafusion::parquet::file::properties::WriterProperties;
 use object_store::buffered::BufWriter;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
+use uuid::Uuid;
 
+use super::Spec;
 use crate::format::Format;
 
 pub struct Writer {
+    name: String,
     kind: Kind,
 }
 
@@ -35,20 +38,15 @@ enum Kind {
 }
 
 impl Writer {
-    /// Begins a file with that name in `folder`, a URL with a slash at its end. `header`: whether a CSV has a header line.
-    pub fn new(
-        folder: &str,
-        name: &str,
-        format: Format,
-        header: bool,
-        schema: SchemaRef,
-        context: &TaskContext,
-    ) -> Result<Writer> {
-        let url = ListingTableUrl::parse(folder)?;
+    /// Begins a file of a name that no other has, in the folder of `spec`.
+    pub fn new(spec: &Spec, schema: SchemaRef, context: &TaskContext) -> Result<Writer> {
+        let name = format!("{}.{}", Uuid::new_v4(), spec.format.endings()[0]);
+        let url = ListingTableUrl::parse(&spec.folder)?;
         let store = context.runtime_env().object_store(url.object_store())?;
-        let out = BufWriter::new(store, url.prefix().clone().join(name));
-        let lines = |out, encode| Kind::Lines { out: Box::new(out), header, encode, bytes: Vec::new() };
-        let kind = match format {
+        let out = BufWriter::new(store, url.prefix().clone().join(name.as_str()));
+        let lines =
+            |out, encode| Kind::Lines { out: Box::new(out), header: spec.header, encode, bytes: Vec::new() };
+        let kind = match spec.format {
             Format::Parquet => {
                 let options = ArrowWriterOptions::new()
                     .with_properties(properties(&schema)?)
@@ -58,7 +56,7 @@ impl Writer {
             Format::Csv => lines(out, encode_csv),
             Format::Jsonl => lines(out, encode_jsonl),
         };
-        Ok(Writer { kind })
+        Ok(Writer { name, kind })
     }
 
     pub async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -73,13 +71,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the file. Before that there is none.
-    pub async fn finish(self) -> Result<()> {
+    /// Ends the file, and gives its name. Before that there is no file.
+    pub async fn finish(self) -> Result<String> {
         match self.kind {
             Kind::Parquet(writer) => drop(writer.close().await?),
             Kind::Lines { mut out, .. } => out.shutdown().await?,
         }
-        Ok(())
+        Ok(self.name)
     }
 }
 
