@@ -4,8 +4,9 @@
 pids=()
 
 stop_cluster() {
+  # An executor that is asked to stop waits for its tasks.
   for pid in "${pids[@]}"; do
-    kill "$pid" 2>/dev/null || true
+    kill -9 "$pid" 2>/dev/null || true
   done
   for pid in "${pids[@]}"; do
     wait "$pid" 2>/dev/null || true
@@ -23,8 +24,9 @@ start_cluster() {
   "$program" scheduler --listen "$scheduler" --executor-timeout 10 >"$work/scheduler.log" 2>&1 &
   pids=($!)
   for number in $(seq "$1"); do
+    mkdir -p "$work/executor-$number"
     "$program" executor --scheduler "$scheduler" --port "$(free_port)" --grpc-port "$(free_port)" --cores 1 --heartbeat 2 \
-      >"$work/executor-$number.log" 2>&1 &
+      --work-dir "$work/executor-$number" >"$work/executor-$number.log" 2>&1 &
     pids+=($!)
   done
   # Ready when every executor has said that it is there.
