@@ -25,6 +25,9 @@ const GARBLED: u64 = 10;
 
 const ROWS_OF_A_BATCH: u64 = 1 << 16;
 
+/// A partition reads whole row groups: there are many, so that partitions are alike.
+const ROWS_OF_A_GROUP: usize = 2048;
+
 /// Make a table of messages: a line of a text, or two lines of it. A tenth is garbled by four channels. The same texts give the same table.
 #[derive(Args)]
 pub struct Messages {
@@ -54,8 +57,8 @@ pub fn messages(arguments: Messages) -> Result<(), Box<dyn Error>> {
     }
     let channels = CHANNELS.iter().map(|name| name.parse()).collect::<Result<Vec<Channel>, _>>()?;
 
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?)).build();
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
+    let properties = properties.set_max_row_group_row_count(Some(ROWS_OF_A_GROUP)).build();
     let mut writer: Option<ArrowWriter<File>> = None;
     let (mut changed, mut bytes) = (0_u64, 0_u64);
     let mut dice = Dice(0);
