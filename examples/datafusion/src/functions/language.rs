@@ -13,7 +13,7 @@ pub const NAME: &str = "lacuna_language";
 pub fn languages(array: &ArrayRef) -> Result<ArrayRef> {
     let mut languages = StringBuilder::with_capacity(array.len(), 3 * array.len());
     for text in texts(array, NAME)? {
-        let transcript = text.map(|text| Transcript::parse(text));
+        let transcript = text.map(Transcript::parse);
         let lang = transcript.as_ref().and_then(|transcript| main_language(transcript.turns()));
         languages.append_option(lang.map(Lang::code));
     }

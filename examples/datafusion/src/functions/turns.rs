@@ -34,7 +34,7 @@ pub fn turns(array: &ArrayRef) -> Result<ArrayRef> {
     let mut columns = Columns::default();
     let mut lengths = Vec::with_capacity(array.len());
     for text in texts(array, NAME)? {
-        let transcript = text.map(|text| Transcript::parse(text));
+        let transcript = text.map(Transcript::parse);
         lengths.push(transcript.as_ref().map_or(0, |transcript| transcript.turns().len()));
         transcript.iter().flat_map(|transcript| transcript.turns()).for_each(|turn| columns.add(turn));
     }
