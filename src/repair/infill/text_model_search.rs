@@ -151,15 +151,13 @@ fn is_quoted<'a>(mut cells: impl Iterator<Item = Cell<'a>>) -> bool {
     last == Some('\u{201C}')
 }
 
-/// Candidates that are likely without context, by either model.
-pub(crate) fn likely(all: impl FnOnce(&mut dyn FnMut(char))) -> Vec<char> {
+/// Those of all candidates that are likely without context, by either model.
+pub(crate) fn likely(all: &[char]) -> Vec<char> {
     const FEW: usize = 10;
     const MANY: usize = 40;
-    let mut found = Vec::new();
-    all(&mut |c| {
-        let cost = State::START.then_supposed(c).0;
-        found.push((c, cost, restoration::restoration().prior(c)));
-    });
+    let restoration = restoration::restoration();
+    let of = |&c: &char| (c, State::START.then_supposed(c).0, restoration.prior(c));
+    let mut found: Vec<(char, i32, f32)> = all.iter().map(of).collect();
     let each = if found.len() > 64 { MANY } else { FEW };
     found.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     let mut likely: Vec<char> = found.iter().take(each).map(|(c, ..)| *c).collect();

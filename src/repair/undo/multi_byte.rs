@@ -16,6 +16,7 @@ use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::Beam;
+use crate::repair::infill::text_model_search;
 use crate::repair::scan;
 use crate::repair::scan::halves::Halves;
 
@@ -71,6 +72,21 @@ pub(crate) struct Reader {
     page: MultiByte,
     mark: char,
     likely: RefCell<HashMap<Gap, [char; LIKELY]>>,
+    remembered: RefCell<Remembered>,
+}
+
+/// The candidates of gaps that were met, and how many characters these are.
+#[derive(Default)]
+struct Remembered {
+    candidates: HashMap<Gap, Rc<Candidates>>,
+    count: usize,
+}
+
+/// The characters that a gap can have been.
+pub(crate) struct Candidates {
+    pub(crate) all: Vec<char>,
+    /// Those that are likely without context.
+    pub(crate) likely: Vec<char>,
 }
 
 thread_local! {
@@ -78,8 +94,10 @@ thread_local! {
     static KNOWN: RefCell<HashMap<Wide, Rc<Reader>>> = RefCell::default();
 }
 
-/// Gaps whose candidates are remembered.
+/// Gaps whose likely candidates are remembered.
 const MOST_REMEMBERED: usize = 1 << 14;
+/// Characters that are remembered as candidates, of all gaps together.
+const MOST_CANDIDATES: usize = 1 << 17;
 
 impl Reader {
     /// The reader of a page, the same for all texts of a thread.
@@ -92,7 +110,13 @@ impl Reader {
     }
 
     fn new(wide: Wide) -> Reader {
-        Reader { wide, page: wide.page, mark: wide.mark.char(), likely: RefCell::default() }
+        Reader {
+            wide,
+            page: wide.page,
+            mark: wide.mark.char(),
+            likely: RefCell::default(),
+            remembered: RefCell::default(),
+        }
     }
 
     /// The bytes of the page's character `c`; 0 stands for a lost one.
@@ -246,6 +270,24 @@ impl Reader {
         }
         known.insert(*gap, likely);
         likely
+    }
+
+    /// The candidates of a gap. Takes time for the first gap of its kind only: in a text, the same ones come again and again.
+    pub(crate) fn candidates_of(&self, gap: &Gap) -> Rc<Candidates> {
+        if let Some(known) = self.remembered.borrow().candidates.get(gap) {
+            return Rc::clone(known);
+        }
+        let mut all = Vec::new();
+        self.candidates(gap, &mut |c| all.push(c));
+        let likely = text_model_search::likely(&all);
+        let found = Rc::new(Candidates { all, likely });
+        let mut remembered = self.remembered.borrow_mut();
+        if remembered.count > MOST_CANDIDATES {
+            *remembered = Remembered::default();
+        }
+        remembered.count += found.all.len() + found.likely.len();
+        remembered.candidates.insert(*gap, Rc::clone(&found));
+        found
     }
 
     /// Calls `each` with every character that agrees with what survived, and of which the page would have lost those very bytes.

@@ -1,6 +1,7 @@
 //! Undoing a multi-byte page over a whole text, piece by piece.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::channel::Channel;
 use crate::model::plausibility::{State, BIT};
@@ -14,7 +15,7 @@ use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::Log;
-use crate::repair::undo::multi_byte::{next_beyond_ascii, Gap, Part, Reader};
+use crate::repair::undo::multi_byte::{next_beyond_ascii, Candidates, Gap, Part, Reader};
 use crate::repair::undo::{Changes, Part as LinePart};
 
 /// A stretch of the text, by its place.
@@ -163,10 +164,9 @@ fn fill<'a, W: Weights>(
                 let before = known(i.checked_sub(1).and_then(|i| row.get(i)));
                 let after = known(row.get(i + 1));
                 let set = *sets.entry((*gap, before, after)).or_insert_with(|| {
-                    let mut candidates = Vec::new();
                     let fit = |c| fit(before, c, after) + usage.fit(before, c, after) - favour(c);
-                    reader.candidates(gap, &mut |c| candidates.push((c, fit(c))));
-                    lattice.set_named(gap.name(), candidates.into_iter())
+                    let candidates = reader.candidates_of(gap);
+                    lattice.set_named(gap.name(), candidates.all.iter().map(|c| (*c, fit(*c))))
                 });
                 lattice.gap(set);
             }
@@ -191,15 +191,13 @@ fn favour(c: char) -> f32 {
 
 /// Chooses anew by what stands around the gaps.
 fn choose_anew(choices: &mut [Choice], row: &[Part], reader: &Reader) {
-    let mut known: HashMap<Gap, Vec<char>> = HashMap::new();
+    let mut known: HashMap<Gap, Rc<Candidates>> = HashMap::new();
     let mut numbers = Vec::with_capacity(row.len());
     let mut count = 0;
     for part in row {
         numbers.push(count);
         if let Part::Gap(gap) = part {
-            known
-                .entry(*gap)
-                .or_insert_with(|| text_model_search::likely(|each| reader.candidates(gap, each)));
+            known.entry(*gap).or_insert_with(|| reader.candidates_of(gap));
             count += 1;
         }
     }
@@ -207,7 +205,7 @@ fn choose_anew(choices: &mut [Choice], row: &[Part], reader: &Reader) {
     let cell = |at: usize| match &row[at] {
         Part::Whole(c) => Cell::Known(*c),
         Part::Gap(gap) => Cell::Gap(
-            known.get(gap).map_or(&[], Vec::as_slice),
+            known.get(gap).map_or(&[], |candidates| &candidates.likely),
             given.get(numbers[at]).unwrap_or(&Choice::NONE),
         ),
     };

@@ -129,7 +129,8 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
                     continue;
                 }
                 if *credit < CERTAIN
-                    && weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit <= 0
+                    && weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit
+                        <= 0
                 {
                     at = end;
                     continue;
@@ -198,7 +199,8 @@ fn undo_any(
             let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             let gains = || {
                 self_evident
-                    || weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit > 0
+                    || weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit
+                        > 0
             };
             if end == next || !gains() {
                 // What was weighed is not looked at again, but for a lone lead: an everyday letter.
@@ -296,8 +298,7 @@ impl Row {
         }
         let known = self.marks.iter().position(|(layer, _)| *layer == inverter.layer);
         let number = known.unwrap_or_else(|| {
-            self.marks
-                .push((inverter.layer, text_model_search::likely(|each| inverter.candidates(gap, each))));
+            self.marks.push((inverter.layer, inverter.likely_marks(gap).to_vec()));
             self.marks.len() - 1
         });
         self.items.push(Item::Mark(number));

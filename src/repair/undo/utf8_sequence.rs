@@ -1,6 +1,6 @@
 //! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Layer, Loss, NoBreakSpace};
 use crate::model::plausibility::State;
+use crate::repair::infill::text_model_search;
 
 /// One character of the original text, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,6 +97,8 @@ pub(crate) struct SequenceReader {
     placeholders: [(char, ByteSet); 6],
     /// The likelier candidates of the gaps met so far.
     likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
+    /// Those of a mark that lost all bytes but the first.
+    marks: OnceCell<Vec<char>>,
 }
 
 /// The candidates of a gap that are likeliest without context, padded with NUL.
@@ -132,6 +135,7 @@ impl SequenceReader {
             lost: 0,
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),
+            marks: OnceCell::new(),
         };
         if layer.loss == Loss::NONE {
             (inverter.made, inverter.leads) = (ByteSet::MAX, ByteSet::MAX);
@@ -292,6 +296,15 @@ impl SequenceReader {
             });
             found.sort_unstable();
             std::array::from_fn(|i| found.get(i).map_or('\0', |(_, c)| *c))
+        })
+    }
+
+    /// The likely candidates of a gap that [is a mark alone](Gap::is_mark_alone).
+    pub(crate) fn likely_marks(&self, gap: &Gap) -> &[char] {
+        self.marks.get_or_init(|| {
+            let mut all = Vec::new();
+            self.candidates(gap, &mut |c| all.push(c));
+            text_model_search::likely(&all)
         })
     }
 
