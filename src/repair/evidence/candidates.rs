@@ -5,7 +5,7 @@ use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
 use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{next_beyond_ascii, score, Skeleton};
+use crate::repair::evidence::weigh::{next_beyond_ascii, score, Present, Skeleton, SCRIPTS_OF_PAGES};
 use crate::repair::scan::lone;
 use crate::repair::undo::no_break_space;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
@@ -13,15 +13,20 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 
-/// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each, or leads alone;
-/// `with_sequence` those that may have a whole sequence.
-pub(crate) fn candidates(line: &Stands, pages: u32, with_sequence: u32) -> Vec<(Garbling, Score)> {
+/// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each, or leads alone.
+pub(crate) fn candidates(
+    line: &Stands,
+    pages: u32,
+    permitted: u32,
+    present: Present,
+) -> Vec<(Garbling, Score)> {
     // Gaps alone prove nothing, since almost any letter is a gap of some layer: so what is whole ranks the pages.
-    let mut readings = readings(line.text, with_sequence);
+    let mut with_sequence = present.sequence & permitted;
     // Most intact text in the letters of a page is done here.
-    if readings.iter().all(PageReading::is_mostly_strays) {
-        readings.clear();
+    if with_sequence & !present.mostly_strays == 0 {
+        with_sequence = 0;
     }
+    let readings = readings(line.text, with_sequence);
     let covered: Vec<usize> = readings.iter().map(|reading| in_characters(&reading.bytes)).collect();
     let most = covered.iter().copied().max().unwrap_or(0);
     let mut distinct: Vec<(&PageReading, usize)> = Vec::new();
@@ -268,15 +273,10 @@ impl PageReading {
         PageReading { page, bytes, begins_surrogate, sequences, strays }
     }
 
-    /// True if more letters than there are whole characters stand where only a continuation byte would, and nothing that begins a sequence is
-    /// before them: so text in the letters of a page reads here and there.
-    fn is_mostly_strays(&self) -> bool {
-        self.strays > self.sequences
-    }
-
-    /// True if a line, which is the `text`, reads as UTF-8 by chance.
+    /// True if a line, which is the `text`, reads as UTF-8 here and there by chance, as text in the letters of a page does: more letters than there
+    /// are whole characters stand where only a continuation byte would, and nothing that begins a sequence is before them.
     fn is_by_chance(&self, text: &str) -> bool {
-        self.is_mostly_strays() || self.strays > 0 && classes_gain(text, &self.bytes) < BY_CHANCE
+        self.strays > self.sequences || self.strays > 0 && classes_gain(text, &self.bytes) < BY_CHANCE
     }
 }
 
@@ -331,9 +331,6 @@ fn sequence_len(bytes: &[u8]) -> usize {
 /// What a reading loses by its classes of characters, in eighths of a bit, that is there by chance.
 const BY_CHANCE: i32 = -32 * BIT;
 
-/// Greek to Thai: the letters that code pages have beside Latin ones.
-const SCRIPTS_OF_PAGES: std::ops::RangeInclusive<char> = '\u{370}'..='\u{E7F}';
-
 /// What straightened quotes would have been.
 const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
 
@@ -361,4 +358,43 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
         (Loss { no_break_spaces: NoBreakSpace::Spaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+
+    /// One pass for all pages says what a pass for each would.
+    #[test]
+    fn what_is_present_is_what_each_page_has() {
+        let mut letters: Vec<char> = "aé ÐÑÂâ€í\u{A0}привет ελ ไทย中\n".chars().collect();
+        letters.extend(
+            CodePage::all()
+                .flat_map(|page| [0x80, 0xA4, 0xBF, 0xC3, 0xE1, 0xED, 0xF0].map(|byte| page.char_of(byte))),
+        );
+        let mut dice = Dice::new(5);
+        let mut seen = [0; 3];
+        for _ in 0..4000 {
+            let line: String = (0..dice.roll(30)).map(|_| letters[dice.roll(letters.len())]).collect();
+            let present = Present::of(&line);
+            let characters = Characters::of(&line);
+            for page in CodePage::all() {
+                let has = |pages: u32| pages >> page.index() & 1 == 1;
+                let reading = PageReading::of(&characters, page);
+                let lead = |byte: u8| (0xC2..=0xF4).contains(&byte);
+                let pair =
+                    reading.bytes.windows(2).any(|two| lead(two[0]) && (0x80..=0xBF).contains(&two[1]));
+                assert_eq!(has(present.pair), pair, "{line}");
+                assert_eq!(has(present.mostly_strays), reading.strays > reading.sequences, "{line}");
+                let sequence = in_characters(&reading.bytes) > 0 || reading.begins_surrogate;
+                assert!(has(present.sequence) || !sequence, "{line}");
+                [pair, has(present.mostly_strays), sequence]
+                    .iter()
+                    .zip(&mut seen)
+                    .for_each(|(is, count)| *count += usize::from(*is));
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 1000), "{seen:?}");
+    }
 }

@@ -611,12 +611,14 @@ impl<'a> Pool<'a> {
                 _ => (value + bonus > 0).then_some((*number, CERTAIN)),
             };
         }
+        // Where every stretch gains clearly, none need be weighed again.
+        let credit = |credit: i32| if score.complete && credit >= -weigh::CLEAR { CERTAIN } else { credit };
         match among_damaged {
-            true => (value + bonus > 0).then_some((*number, score.credit_among_damaged + bonus)),
+            true => (value + bonus > 0).then_some((*number, credit(score.credit_among_damaged + bonus))),
             false => {
                 let enough =
                     value > priors::MARGIN && (score.gain > priors::GLARING || !entry.is_rare_here());
-                enough.then_some((*number, score.credit))
+                enough.then_some((*number, credit(score.credit)))
             }
         }
     }
@@ -774,7 +776,7 @@ fn alone(
     let mut found = Vec::new();
     if from == InputKind::Characters {
         let pages = permits.pages();
-        found = candidates::candidates(line, signs & pages, present.sequence & pages);
+        found = candidates::candidates(line, signs & pages, pages, present);
         found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end.
         if found.iter().any(|(_, score)| score.complete && score.gain >= BEYOND_DOUBT) {

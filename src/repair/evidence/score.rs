@@ -1,7 +1,7 @@
 //! What a line gains by one explanation, whichever kind of damage it is.
 
 /// What a line gains by an explanation.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Score {
     /// Eighths of a bit, less what it costs to tell the damaged stretches of the line from the others.
     pub(crate) gain: i32,

@@ -106,10 +106,10 @@ impl Before {
         self.len += 1;
     }
 
-    pub(crate) fn state(&self, text: &str, at: usize) -> State {
-        let between = &text[self.end..at];
+    pub(crate) fn state(&self, stands: &Stands, at: usize) -> State {
+        let between = &stands.text[self.end..at];
         if self.end == 0 || between.len() > PRECEDING {
-            return in_front_of(text, at);
+            return stands.in_front_of(at);
         }
         self.last[..self.len].iter().copied().chain(between.chars()).fold(State::START, State::pass)
     }
@@ -292,7 +292,12 @@ pub(crate) struct Present {
     pub(crate) pair: u32,
     /// As many continuations behind a lead as it asks for, or two bytes that a surrogate could begin with.
     pub(crate) sequence: u32,
+    /// More letters in the place of continuations, without a lead before them, than sequences.
+    pub(crate) mostly_strays: u32,
 }
+
+/// Greek to Thai: the letters that code pages have beside Latin ones.
+pub(crate) const SCRIPTS_OF_PAGES: std::ops::RangeInclusive<char> = '\u{370}'..='\u{E7F}';
 
 impl Present {
     pub(crate) fn of(text: &str) -> Present {
@@ -300,6 +305,7 @@ impl Present {
         let mut present = Present::default();
         // Pages by the continuations that are to follow: some, one, two, three; and those in which the last character begins a surrogate.
         let (mut some, mut one, mut two, mut three, mut surrogate) = (0, 0, 0, 0, 0);
+        let mut balance = [0i32; CodePage::COUNT];
         let mut at = 0;
         while at < text.len() {
             let next = next_beyond_ascii(text, at);
@@ -315,12 +321,26 @@ impl Present {
             let goes_on = entry.continuation;
             present.pair |= some & goes_on;
             present.sequence |= (one | surrogate) & goes_on;
+            count(&mut balance, one & goes_on, -1);
+            if SCRIPTS_OF_PAGES.contains(&c) {
+                count(&mut balance, goes_on & !(one | two | three), 1);
+            }
             one = two & goes_on | entry.lead & !entry.long_lead;
             two = three & goes_on | entry.long_lead & !entry.longest_lead;
             three = entry.longest_lead;
             (some, surrogate) = (entry.lead, entry.surrogate);
         }
+        let strays = balance.iter().enumerate().filter(|(_, balance)| **balance > 0);
+        present.mostly_strays = strays.fold(0, |pages, (page, _)| pages | 1 << page);
         present
+    }
+}
+
+/// Adds `one` for each page of a mask.
+fn count(balance: &mut [i32; CodePage::COUNT], mut pages: u32, one: i32) {
+    while pages != 0 {
+        balance[pages.trailing_zeros() as usize] += one;
+        pages &= pages - 1;
     }
 }
 
@@ -362,7 +382,7 @@ pub(crate) fn glance(
         has_gaps |= whole < sequences.len();
         let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
         if !evident {
-            let gain = weigh(inverter, &stands, before.state(line, at), at..end, sequences);
+            let gain = weigh(inverter, &stands, before.state(&stands, at), at..end, sequences);
             if gain <= clearly.each {
                 return None;
             }
@@ -481,7 +501,7 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
         if (0xC2..=0xF4).contains(&byte) {
             let end = read_run(inverter, line, at, &mut sequences);
             if end > at {
-                let gain = weigh(inverter, stands, before.state(line, at), at..end, &sequences);
+                let gain = weigh(inverter, stands, before.state(stands, at), at..end, &sequences);
                 if gain > 0 {
                     before.note(inverter, &sequences, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));

@@ -129,7 +129,7 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
                     continue;
                 }
                 if *credit < CERTAIN
-                    && weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit
+                    && weigh(inverter, &stands, before.state(&stands, next), next..end, &sequences) + credit
                         <= 0
                 {
                     at = end;
@@ -199,7 +199,7 @@ fn undo_any(
             let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             let gains = || {
                 self_evident
-                    || weigh(inverter, &stands, before.state(line, next), next..end, &sequences) + credit
+                    || weigh(inverter, &stands, before.state(&stands, next), next..end, &sequences) + credit
                         > 0
             };
             if end == next || !gains() {
