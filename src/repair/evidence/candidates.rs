@@ -184,7 +184,7 @@ impl Reading {
                 Sequence::Whole(_) => {}
                 Sequence::Surrogates(_) => note(1),
                 Sequence::Gap(gap) => {
-                    inverter.likely(&gap).iter().for_each(|c| note(u64::from(*c)));
+                    note(inverter.likely(&gap).print);
                     ends_in_space |= line[at..end].ends_with(' ');
                 }
             }

@@ -21,7 +21,7 @@ pub(crate) enum Next {
     Stands(char),
     /// One that is supposed to have stood there.
     Supposed(char),
-    /// One of several that are, padded with NUL.
+    /// One of several that are.
     Among(Likely),
 }
 
@@ -36,20 +36,16 @@ impl Next {
         match self {
             Next::Stands(c) => beam.pass(*c, |state, c| step(Kind::Stands, state, c)),
             Next::Supposed(c) => beam.pass(*c, |state, c| step(Kind::Supposed, state, c)),
-            Next::Among(likely) => {
-                let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
-                beam.branch(&likely[..count], |state, c| step(Kind::Supposed, state, c));
-            }
+            Next::Among(likely) => beam.branch(likely, |state, c| step(Kind::Supposed, state, c)),
         }
     }
 
     fn hash(&self) -> u64 {
-        let (kind, chars) = match self {
-            Next::Stands(c) => (1, std::slice::from_ref(c)),
-            Next::Supposed(c) => (2, std::slice::from_ref(c)),
-            Next::Among(likely) => (3, &likely[..]),
-        };
-        chars.iter().fold(kind, |hash, c| mix(hash, u64::from(*c)))
+        match self {
+            Next::Stands(c) => mix(1, u64::from(*c)),
+            Next::Supposed(c) => mix(2, u64::from(*c)),
+            Next::Among(likely) => mix(3, likely.print),
+        }
     }
 }
 
@@ -162,7 +158,7 @@ mod tests {
                 let next = match dice.roll(3) {
                     0 => Next::Stands(c),
                     1 => Next::Supposed(chars[dice.roll(chars.len())]),
-                    _ => Next::Among([c, chars[dice.roll(chars.len())], 'x', '\0', '\0', '\0']),
+                    _ => Next::Among(Likely::of([c, chars[dice.roll(chars.len())], 'x'].into_iter())),
                 };
                 next.take(&mut own);
                 steps.take(&mut remembered, next);
