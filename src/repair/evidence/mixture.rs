@@ -69,6 +69,8 @@ struct Entry {
     garbling: Garbling,
     explainer: Explainer,
     prior: i32,
+    /// What a line in which nothing is whole speaks less for it.
+    weakness: i32,
     /// From the evidence of what came before.
     carried: Carried,
     /// Parts of lines of this block that it explains, and those of the lines that it could explain.
@@ -278,6 +280,7 @@ impl<'a> Pool<'a> {
             garbling,
             explainer: Explainer::of(garbling, self.from),
             prior: priors::of(garbling, self.from),
+            weakness: priors::weakness(garbling),
             carried: Carried {
                 weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,
                 ..Carried::default()
@@ -383,10 +386,10 @@ impl<'a> Pool<'a> {
             score.gain.max(score.among_damaged) > least(*number) || score.contradictions > 0
         });
         self.level(&line, &mut scores);
-        scores.sort_by_key(|(number, score)| (self.entries[*number].prior - score.gain, *number));
+        let value = |(number, score): &(usize, Score)| score.gain - self.entries[*number].prior_of(score);
+        scores.sort_by_key(|one| (-value(one), one.0));
         scores.truncate(MOST_SCORES);
         // A line that speaks for itself makes its explanation known to the lines behind it.
-        let value = |(number, score): &(usize, Score)| score.gain - self.entries[*number].prior;
         let best = scores.first().map_or(0, value);
         let as_good: Vec<(usize, Score)> =
             scores.iter().filter(|one| best > 0 && value(one) >= best - BIT).copied().collect();
@@ -444,8 +447,8 @@ impl<'a> Pool<'a> {
             .entries
             .iter()
             .map(|entry| match again {
-                true => -entry.lacking(0),
-                false => -entry.lacking(i32::MAX) - priors::preference(entry.garbling),
+                true => -entry.lacking(0, 0),
+                false => -entry.lacking(i32::MAX, 0) - priors::preference(entry.garbling),
             })
             .collect();
         for entry in &mut self.entries {
@@ -597,7 +600,8 @@ impl<'a> Pool<'a> {
             let gain = if among_damaged { score.among_damaged } else { score.gain };
             gain + share
                 - (score.strangers - fewest) * priors::STRANGER
-                - entry.lacking((gain + share - priors::doubt(entry.garbling)).max(0))
+                - entry
+                    .lacking((gain + share - priors::doubt(entry.garbling)).max(0), entry.weakness_of(score))
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
@@ -707,23 +711,37 @@ impl Entry {
     }
 
     fn is_believed(&self) -> bool {
-        self.lacking(0) == 0
+        self.lacking(0, 0) == 0
     }
 
     /// Eighths of a bit that are lacking for it to be believed, without the `own` ones of a line. `i32::MAX` stands for all that the lines
-    /// of this block say.
-    fn lacking(&self, own: i32) -> i32 {
+    /// of this block say. `weakness`: what it costs more.
+    fn lacking(&self, own: i32, weakness: i32) -> i32 {
         let others = match own {
             i32::MAX => 0,
             _ if self.bits >= MOST_CARRIED => self.bits,
             _ => (self.bits - own).max(0),
         };
-        (self.prior - self.carried.bits - others).max(0) + self.contradicted
+        (self.prior + weakness - self.carried.bits - others).max(0) + self.contradicted
+    }
+
+    /// What a line with this score speaks less for it.
+    fn weakness_of(&self, score: &Score) -> i32 {
+        if score.has_whole {
+            0
+        } else {
+            self.weakness
+        }
+    }
+
+    /// What it costs to suppose it in a line with this score, before any line is seen.
+    fn prior_of(&self, score: &Score) -> i32 {
+        self.prior + self.weakness_of(score)
     }
 
     /// Adds what a line speaks for it, if no other line said the same.
     fn support(&mut self, score: Score, share: i32) {
-        let speaks = score.gain + share - priors::doubt(self.garbling);
+        let speaks = score.gain + share - priors::doubt(self.garbling) - self.weakness_of(&score);
         if speaks <= 0 {
             return;
         }

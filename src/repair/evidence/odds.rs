@@ -97,6 +97,7 @@ impl Tally {
             contradictions: self.contradictions,
             complete: self.runs > 0 && !self.unclear && gain > 0,
             has_gaps: self.has_gaps,
+            has_whole: true,
             print: self.print,
         }
     }

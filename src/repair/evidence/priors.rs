@@ -70,14 +70,30 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
     }
 }
 
-/// The number of separate things that a loss supposes; one that takes many bytes can explain almost any letter, and counts once more.
+/// What a line in which nothing is whole speaks less for a loss that takes many bytes: it can explain almost any letter. Without it four tables of
+/// letters among 14,007 files are changed; were it asked of every line, nine of 149 sentences less would come back through Latin-1 without its controls,
+/// each by itself.
+const ANY_LETTER: i32 = 6 * BIT;
+
+/// Eighths of a bit that a line in which nothing is whole speaks less for this.
+pub(crate) fn weakness(garbling: Garbling) -> i32 {
+    match garbling {
+        Garbling::Narrow(layer) if layer.source.is_utf8() && takes_many_bytes(layer) => ANY_LETTER,
+        _ => 0,
+    }
+}
+
+fn takes_many_bytes(layer: Layer) -> bool {
+    (0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12
+}
+
+/// The number of separate things that a loss supposes.
 fn losses(layer: Layer) -> i32 {
     let Loss { unassigned, controls, no_break_spaces, quotes } = layer.loss;
     i32::from(unassigned != UnassignedByte::Kept)
         + i32::from(controls)
         + i32::from(no_break_spaces != NoBreakSpace::Kept)
         + i32::from(quotes)
-        + i32::from((0x80..0xC0).filter(|byte| layer.emit(*byte).is_none()).count() > 12)
 }
 
 /// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for

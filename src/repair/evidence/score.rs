@@ -18,6 +18,8 @@ pub(crate) struct Score {
     pub(crate) complete: bool,
     /// True if bytes are missing.
     pub(crate) has_gaps: bool,
+    /// True if something gains that is missing no byte.
+    pub(crate) has_whole: bool,
     /// A hash of the damaged stretches: the same ones again are no further evidence.
     pub(crate) print: u64,
 }

@@ -489,7 +489,8 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
     let mut gains: Vec<i32> = Vec::new();
     let mut sequences = Sequences::new();
     let mut before = Before::default();
-    let (mut others, mut strangers, mut print, mut has_gaps) = (0, 0, 0u64, false);
+    let (mut others, mut strangers, mut print) = (0, 0, 0u64);
+    let (mut has_gaps, mut has_whole) = (false, false);
     // Places of the gains that a lone letter makes.
     let mut lone = Vec::new();
     let mut last_other = usize::MAX;
@@ -505,7 +506,9 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
                 if gain > 0 {
                     before.note(inverter, &sequences, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));
-                    has_gaps |= sequences.iter().any(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
+                    let is_gap = |(sequence, _): &(Sequence, usize)| matches!(sequence, Sequence::Gap(_));
+                    has_gaps |= sequences.iter().any(is_gap);
+                    has_whole |= !sequences.iter().all(is_gap);
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || inverter.has_unit(&line[at..]) {
@@ -542,6 +545,7 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
         contradictions: 0,
         complete: complete && gain > 0,
         has_gaps,
+        has_whole,
         print,
     }
 }
