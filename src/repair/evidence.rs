@@ -5,6 +5,7 @@ pub(crate) mod candidates;
 pub(crate) mod explainer;
 pub(crate) mod learn;
 pub(crate) mod mixture;
+pub(crate) mod odd_pairs;
 pub(crate) mod odds;
 pub(crate) mod permits;
 pub(crate) mod priors;

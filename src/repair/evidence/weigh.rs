@@ -6,10 +6,11 @@
 use std::ops::Range;
 
 use crate::channel::code_page::{tables, CodePage};
-use crate::channel::MAX_LAYERS;
+use crate::channel::{Layer, Loss, MAX_LAYERS};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
-use crate::repair::evidence::priors::{FEW, GLARING};
+use crate::repair::evidence::odd_pairs;
+use crate::repair::evidence::priors::{FEW, GLARING, ODD_PLACE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -136,7 +137,11 @@ pub(crate) fn weigh(
     }
     let is_lone = matches!(sequences[..], [(Sequence::Whole('à'), _)])
         || sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
-    let place = if is_lone { lone::gain(line.text, &run) } else { 0 };
+    let place = match is_lone {
+        true => lone::gain(line.text, &run),
+        false if odd_pairs::is_odd(line.text, &run) => ODD_PLACE,
+        false => 0,
+    };
     let next = |(sequence, _): &(Sequence, usize)| match sequence {
         Sequence::Whole(c) | Sequence::Surrogates(c) => Next::Supposed(*c),
         // What survived was made by any of the candidates: their probabilities add up.
@@ -236,24 +241,44 @@ impl Beam {
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
 fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
     let [(Sequence::Whole(c), _)] = sequences[..] else { return false };
-    let is_latin = |c: char| c < '\u{250}';
+    let is_latin =
+        |c: char| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FB00}'..='\u{FB06}');
     let beside = |other: Option<char>| other.is_some_and(|o| o.is_alphabetic() && is_latin(o) == is_latin(c));
     c.is_alphabetic()
         && !beside(text[..run.start].chars().next_back())
         && !beside(text[run.end..].chars().next())
 }
 
-/// What lies below, if what is restored is mojibake of the same page itself: then it is no odder than what that restores.
+/// What lies below, if what is restored is mojibake of the same page itself, or of the commonest one: then it is no odder than what that
+/// restores.
 fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
-    let pair = |pair: &[(Sequence, usize)]| match pair {
-        [(Sequence::Whole(first), _), (Sequence::Whole(second), _)] => {
-            matches!(inverter.byte(*first), 0xC2..=0xF4) && matches!(inverter.byte(*second), 0x80..=0xBF)
-        }
-        _ => false,
+    let restored = || {
+        sequences.iter().map(|(sequence, _)| match sequence {
+            Sequence::Whole(c) | Sequence::Surrogates(c) => Some(*c),
+            Sequence::Gap(_) => None,
+        })
     };
-    if !sequences.windows(2).any(pair) {
+    let has_pair = |page: CodePage| {
+        let byte = |c: Option<char>| c.filter(|c| !c.is_ascii()).map_or(0, |c| tables().upper_byte(c, page));
+        let pair =
+            |(first, second)| matches!(byte(first), 0xC2..=0xF4) && matches!(byte(second), 0x80..=0xBF);
+        restored().zip(restored().skip(1)).any(pair)
+    };
+    if sequences.len() < 2 {
         return None;
     }
+    if has_pair(inverter.layer.page) {
+        return Some(undone_below(inverter, inverter, sequences));
+    }
+    if inverter.layer.page != CodePage::WINDOWS_1252 && has_pair(CodePage::WINDOWS_1252) {
+        let commonest = SequenceReader::of(Layer::new(CodePage::WINDOWS_1252, Loss::NONE));
+        return Some(undone_below(inverter, &commonest, sequences));
+    }
+    None
+}
+
+/// What sequences of one layer are if another was below it, as many times over as it can have been.
+fn undone_below(inverter: &SequenceReader, other: &SequenceReader, sequences: &Sequences) -> String {
     let mut text: String = sequences
         .iter()
         .map(|(sequence, _)| match sequence {
@@ -265,7 +290,7 @@ fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
         let mut next = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some(c) = rest.chars().next() {
-            let (c, len) = match inverter.sequence(rest) {
+            let (c, len) = match other.sequence(rest) {
                 Some((Sequence::Whole(c) | Sequence::Surrogates(c), len)) => (c, len),
                 _ => (c, c.len_utf8()),
             };
@@ -277,7 +302,7 @@ fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
         }
         text = next;
     }
-    Some(text)
+    text
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.
@@ -512,7 +537,7 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || inverter.has_unit(&line[at..]) {
-                    if is_lone_letter(line, &(at..end), &sequences) {
+                    if is_lone_letter(line, &(at..end), &sequences) && !odd_pairs::is_odd(line, &(at..end)) {
                         lone.push(gains.len());
                     }
                     gains.push(gain);

@@ -118,8 +118,11 @@ impl Log {
             self.records.from(range.start).take_while(|record| record.restored().start < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
-            // What rests on a guess is no ground for another; what cannot be cut between characters cannot hold one.
-            if record.inferred.is_some() || self.channels[record.channel as usize].joins_characters() {
+            // What rests on a guess is no ground for another, but what could be nothing else is none; what cannot be cut between characters
+            // cannot hold one.
+            if record.inferred.is_some_and(|inferred| inferred.rivals > 0 || inferred.by != By::Model)
+                || self.channels[record.channel as usize].joins_characters()
+            {
                 return None;
             }
             if record.restored().start <= range.start && range.end <= record.restored().end {

@@ -138,7 +138,9 @@ mod x86_64 {
         let capital = within(second, lone::CAPITALS[0], lone::CAPITALS[1]);
         let letter = _mm256_or_si256(capital, either(second, lone::MARKS[0], lone::MARKS[1]));
         let lone = _mm256_and_si256(first, letter);
-        _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), behind), lone)
+        let lost = _mm256_cmpeq_epi8(behind, all(lone::LOST[0]));
+        let letter_behind = _mm256_andnot_si256(lost, _mm256_cmpgt_epi8(_mm256_setzero_si256(), behind));
+        _mm256_andnot_si256(letter_behind, lone)
     }
 
     /// The highest bit of each byte.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
-use crate::channel::{Layer, Loss, NoBreakSpace};
+use crate::channel::{Layer, Loss, NoBreakSpace, UnassignedByte};
 use crate::repair::evidence::priors;
 
 /// The first byte of the letters in question.
@@ -15,12 +15,28 @@ pub(crate) const FIRST: u8 = 0xC3;
 pub(crate) const CAPITALS: [u8; 2] = [0x83, 0x85 - 0x83];
 pub(crate) const MARKS: [u8; 2] = [0xA2, 0xB0];
 
+/// U+FFFD, which some programs leave of a byte.
+pub(crate) const LOST: [u8; 3] = [0xEF, 0xBF, 0xBD];
+
 /// True for what `is_suspect` looks at, and for little else.
 #[inline(always)]
 pub(crate) fn could_be([first, second, behind]: [u8; 3]) -> bool {
     let letter =
         (second.wrapping_sub(CAPITALS[0]) <= CAPITALS[1]) | (second == MARKS[0]) | (second == MARKS[1]);
-    (first == FIRST) & letter & (behind < 0x80)
+    (first == FIRST) & letter & ((behind < 0x80) | (behind == LOST[0]))
+}
+
+/// The second byte of `Ã`, of which a blank is left where it was `à`.
+const A: u8 = 0x83;
+
+/// True if the `Ã` at `at` is a word, with another one behind it.
+fn is_word(bytes: &[u8], at: usize) -> bool {
+    let begins =
+        at.checked_sub(1).is_none_or(|before| matches!(bytes[before], b' ' | b'\n' | b'(' | b'\'' | b'-'));
+    let blanks = bytes[at + 2..].iter().take_while(|byte| **byte == b' ').count();
+    let next = bytes.get(at + 2 + blanks).copied().unwrap_or(b'\n');
+    // One blank stands in lists of letters, too.
+    begins && (blanks == 2 && next.is_ascii_alphabetic() || blanks == 1 && next.is_ascii_lowercase())
 }
 
 /// What a lone lead stands for, by what is beside it.
@@ -28,6 +44,8 @@ pub(crate) fn could_be([first, second, behind]: [u8; 3]) -> bool {
 enum Place {
     /// A capital behind a small letter.
     WithinWord,
+    /// A word by itself, before another one: `Ã la` was `à la`.
+    Word,
     /// The apostrophe of `don’t`, `it’s`, `we’re`.
     Contraction,
     /// A dash between spaces.
@@ -72,7 +90,14 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
             let more = bytes[..at].ends_with(&[FIRST, MARKS[1]]);
             (more || !is_letter(before)).then_some(Place::Emoji)
         }
-        _ => before.is_ascii_lowercase().then_some(Place::WithinWord),
+        _ if next == LOST[0] => {
+            let rest = behind.strip_prefix(&LOST).and_then(|rest| rest.first());
+            let within = before.is_ascii_lowercase() && rest.is_some_and(u8::is_ascii_lowercase);
+            within.then_some(Place::WithinWord)
+        }
+        _ if before.is_ascii_lowercase() => Some(Place::WithinWord),
+        _ if first[1] == A && is_word(bytes, at) => Some(Place::Word),
+        _ => None,
     }
 }
 
@@ -88,12 +113,14 @@ pub(crate) fn is_in(line: &str) -> bool {
     memchr::memchr_iter(FIRST, bytes).any(|at| is_suspect(bytes, at) || is_torn(bytes, at))
 }
 
-/// The layers that leave leads alone, or a blank behind them.
-pub(crate) fn layers() -> [Layer; 4] {
+/// The layers that leave leads alone, or a blank or U+FFFD behind them.
+pub(crate) fn layers() -> [Layer; 5] {
     let controls = Loss { controls: true, ..Loss::NONE };
+    let replaced = Loss { unassigned: UnassignedByte::Replaced, ..Loss::NONE };
     let blanks = |no_break_spaces| Loss { no_break_spaces, ..Loss::NONE };
     [
         Layer::new(CodePage::WINDOWS_1252, controls),
+        Layer::new(CodePage::WINDOWS_1252, replaced),
         Layer::new(CodePage::ISO_8859_1, controls),
         Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Spaced)),
         Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Dropped)),
@@ -112,7 +139,9 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
         Some(Place::Closing) if opens_before(bytes, run.start) => priors::ODD_PLACE,
         Some(Place::Emoji) if run.len() > 2 => 2 * priors::ODD_PLACE,
-        Some(Place::Dash | Place::Closing | Place::Emoji) => 0,
+        // Two blanks are all that is left of a no-break space and a blank.
+        Some(Place::Word) if bytes[run.start + 2..].starts_with(b"  ") => priors::ODD_PLACE,
+        Some(Place::Word | Place::Dash | Place::Closing | Place::Emoji) => 0,
         None if opens(bytes, run.start) && closes_behind(bytes, run.end) => priors::ODD_PLACE,
         None => 0,
     }
