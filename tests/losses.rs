@@ -105,3 +105,20 @@ fn where_little_was_learnt_little_is_promised() {
     let (stated, right) = (outcome.stated / outcome.inferred as f32, outcome.share());
     assert!(stated < right + 0.3, "stated {stated}, right {right}");
 }
+
+/// A line of which no character is whole names no page; but its letters are leads, and not those of another encoding.
+#[test]
+fn one_line_of_leads_comes_back_in_its_own_script() {
+    let all: serde_json::Value = serde_json::from_str(SENTENCES).unwrap();
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for (language, least) in [("zho", 0.85), ("jpn", 0.6), ("kor", 0.75)] {
+        let (mut right, mut count) = (0, 0);
+        for line in all[language].as_array().unwrap().iter().map(|line| line.as_str().unwrap()) {
+            let repaired = lacuna::repair(&channel.apply(line)).into_text().into_owned();
+            assert!(!repaired.chars().any(|c| ('\u{400}'..='\u{4FF}').contains(&c)), "{repaired}");
+            right += repaired.chars().zip(line.chars()).filter(|(own, wanted)| own == wanted).count();
+            count += line.chars().count();
+        }
+        assert!(right as f32 >= least * count as f32, "{language}: {right} of {count}");
+    }
+}

@@ -275,7 +275,7 @@ fn is_of_one_list(a: char, b: char) -> bool {
 
 /// What `c` costs at any place.
 fn anywhere(c: char, symbol: u32) -> i32 {
-    match without_context(symbol, ANYWHERE) {
+    match beyond_context(symbol, ANYWHERE) {
         // Nobody types these.
         _ if matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}') => i32::MAX,
         cost if cost > MARK && cost <= ANYWHERE + RARE && !is_letter(c) => MARK,
@@ -288,14 +288,19 @@ fn supposed_anywhere(c: char, symbol: u32) -> i32 {
     if c == char::REPLACEMENT_CHARACTER {
         return REPLACEMENT;
     }
-    match without_context(symbol, SUPPOSED_ANYWHERE) {
+    match beyond_context(symbol, SUPPOSED_ANYWHERE) {
         cost if cost > SUPPOSED_MARK && cost <= SUPPOSED_ANYWHERE + RARE && !is_letter(c) => SUPPOSED_MARK,
         cost => cost,
     }
 }
 
+/// What a character costs without a context.
+pub(crate) fn without_context(c: char) -> i32 {
+    beyond_context(ngram::symbol(c), 0)
+}
+
 /// What a symbol costs without a context, and what it costs that there is none.
-fn without_context(symbol: u32, none: i32) -> i32 {
+fn beyond_context(symbol: u32, none: i32) -> i32 {
     none + SHIPPED.find(Context::NONE.then(symbol)).map_or(UNSEEN, |steps| steps * SYMBOL_STEP)
 }
 

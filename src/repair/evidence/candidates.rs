@@ -99,7 +99,7 @@ pub(crate) fn candidates(
         }
     }
     // What leads alone are left of ranks no page.
-    if lone::is_in(line.text) {
+    if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) {
         for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
                 let inverter = SequenceReader::of(layer);

@@ -28,6 +28,11 @@ pub(crate) fn is_odd(text: &str, pair: &Range<usize>) -> bool {
     }
 }
 
+/// True for a sign that never stands directly behind a letter.
+pub(crate) fn is_odd_behind_letters(sign: char) -> bool {
+    matches!(Sign::of(sign), Some(Sign::Never))
+}
+
 /// Where a sign is met behind a capital.
 enum Sign {
     Never,
@@ -72,7 +77,7 @@ mod tests {
             "SÃƒO",
             "CÃ™IS",
             "Ã© ",
-            "Å¼",
+            "Å¼e",
             "Ø´",
             "Ã³",
         ] {
@@ -87,7 +92,7 @@ mod tests {
             "CAFÉ®",
             "CAFÉ´S",
             "T·Ø·R",
-            "É™ ",
+            "CAFÉ™ ",
             "»Å«",
             "ÉTÉ…",
             "ÃÄ°",

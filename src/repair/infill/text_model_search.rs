@@ -6,7 +6,7 @@
 
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, Weights};
-use crate::model::text::{Behind, State};
+use crate::model::text::{without_context, Behind, State};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::log_space::{add, exp, ln};
 
@@ -19,10 +19,14 @@ const LONGEST: usize = 256;
 /// What the text model's word counts, and what that of the restoration model.
 const OF_TEXT: f32 = 0.8;
 const OF_RESTORATION: f32 = 0.5;
+/// What the standing of a mark counts.
+const OF_STANDING: f32 = 0.4;
 /// The share of a candidate that the restoration model did not name.
 const UNNAMED: f32 = 0.002;
 /// What it speaks (in nats) for a closing quotation mark that one is open, and against it that none is.
 const PAIRED: f32 = 3.0;
+/// The same among marks of which one byte is left: where one opens and one closes, they are hardly two others.
+const MARKS_PAIRED: f32 = 7.0;
 /// Characters in front of a gap among which an open quotation is looked for.
 const QUOTED: usize = 200;
 
@@ -31,6 +35,17 @@ pub(crate) enum Cell<'a> {
     Known(char),
     /// The candidates, and what the restoration model says.
     Gap(&'a [char], &'a Choice),
+    /// The candidates of a gap, each with its standing in any text.
+    Mark(&'a [(char, f32)]),
+}
+
+impl Cell<'_> {
+    fn is_gap(&self) -> bool {
+        match self {
+            Cell::Known(_) => false,
+            Cell::Gap(..) | Cell::Mark(_) => true,
+        }
+    }
 }
 
 struct Node {
@@ -55,7 +70,7 @@ pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each:
     let (mut number, mut first) = (0, 0);
     for at in 0..len {
         let here = cell(at);
-        let is_gap = matches!(here, Cell::Gap(..));
+        let is_gap = here.is_gap();
         if walk.is_empty() {
             if !is_gap {
                 continue;
@@ -63,6 +78,7 @@ pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each:
             let before = (at.saturating_sub(PRECEDING)..at).map(|at| match cell(at) {
                 Cell::Known(c) => c,
                 Cell::Gap(_, choice) => choice.best,
+                Cell::Mark(_) => char::REPLACEMENT_CHARACTER,
             });
             let state = before.fold(State::START, State::pass);
             let quoted = is_quoted((at.saturating_sub(QUOTED)..at).rev().map(&cell));
@@ -84,9 +100,9 @@ pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each:
 
 /// The ways on from one column over the next character.
 fn step(last: &Column, cell: &Cell) -> Column {
-    let mut column = Column { is_gap: matches!(cell, Cell::Gap(..)), ..Column::default() };
+    let mut column = Column { is_gap: cell.is_gap(), ..Column::default() };
     match cell {
-        Cell::Known(c) => column.go_on(last, *c, 0.0, |_, state| state.then(*c)),
+        Cell::Known(c) => column.go_on(last, *c, (0.0, PAIRED), |_, state| state.then(*c)),
         Cell::Gap(candidates, choice) => {
             let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
             let shares = choice.shares();
@@ -94,7 +110,17 @@ fn step(last: &Column, cell: &Cell) -> Column {
             for c in candidates.iter().copied().chain(named.map(|(c, _)| *c)) {
                 let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
                 let word = ln(share.max(UNNAMED)) * OF_RESTORATION;
-                column.go_on(last, c, word, |from, state| state.then_one_supposed(c, &mut behind[from]));
+                column.go_on(last, c, (word, PAIRED), |from, state| {
+                    state.then_one_supposed(c, &mut behind[from])
+                });
+            }
+        }
+        Cell::Mark(candidates) => {
+            let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
+            for &(c, standing) in *candidates {
+                column.go_on(last, c, (standing, MARKS_PAIRED), |from, state| {
+                    state.then_one_supposed(c, &mut behind[from])
+                });
             }
         }
     }
@@ -109,14 +135,14 @@ impl Column {
         &mut self,
         last: &Column,
         c: char,
-        word: f32,
+        (word, paired): (f32, f32),
         mut then: impl FnMut(usize, State) -> (i32, State),
     ) {
         // Ways that end in another character do not meet these.
         let own = self.nodes.len();
         for (from, node) in last.nodes.iter().enumerate() {
             let (cost, state) = then(from, node.state);
-            let (pair, quoted) = quotation(node.quoted, c);
+            let (pair, quoted) = quotation(node.quoted, c, paired);
             let weight = word + pair - cost as f32 / BIT as f32 * std::f32::consts::LN_2 * OF_TEXT;
             let alpha = node.alpha + weight;
             let is_same = |other: &Node| other.quoted == quoted && other.state.is_same(&state);
@@ -132,11 +158,11 @@ impl Column {
 }
 
 /// What it speaks for `c` that a quotation is open or not, in nats; and whether one is open behind it.
-fn quotation(quoted: bool, c: char) -> (f32, bool) {
+fn quotation(quoted: bool, c: char, paired: f32) -> (f32, bool) {
     match (c, quoted) {
-        ('\u{201C}', true) | ('\u{201D}', false) => (-PAIRED, c == '\u{201C}'),
+        ('\u{201C}', true) | ('\u{201D}', false) => (-paired, c == '\u{201C}'),
         ('\u{201C}', false) => (0.0, true),
-        ('\u{201D}', true) => (PAIRED, false),
+        ('\u{201D}', true) => (paired, false),
         ('\n', _) => (0.0, false),
         _ => (0.0, quoted),
     }
@@ -147,8 +173,15 @@ fn is_quoted<'a>(mut cells: impl Iterator<Item = Cell<'a>>) -> bool {
     let last = cells.find_map(|cell| match cell {
         Cell::Known(c) => matches!(c, '\u{201C}' | '\u{201D}' | '\n').then_some(c),
         Cell::Gap(_, choice) => matches!(choice.best, '\u{201C}' | '\u{201D}').then_some(choice.best),
+        Cell::Mark(_) => None,
     });
     last == Some('\u{201C}')
+}
+
+/// What speaks for a mark without context, in nats: what it costs in one is no more than any mark costs anywhere, and so tells little of the
+/// rare ones.
+pub(crate) fn standing(c: char) -> f32 {
+    -(without_context(c) as f32) / BIT as f32 * std::f32::consts::LN_2 * OF_STANDING
 }
 
 /// Those of all candidates that are likely without context, by either model.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, NoBreakSpace, UnassignedByte};
-use crate::repair::evidence::priors;
+use crate::repair::evidence::{odd_pairs, priors};
 
 /// The first byte of the letters in question.
 pub(crate) const FIRST: u8 = 0xC3;
@@ -113,6 +113,35 @@ pub(crate) fn is_in(line: &str) -> bool {
     memchr::memchr_iter(FIRST, bytes).any(|at| is_suspect(bytes, at) || is_torn(bytes, at))
 }
 
+/// Times that leads stand in a line before their share tells anything.
+const REPEATED: usize = 4;
+
+/// True if the letters of a line are those of UTF-8 that lost its controls: one stands for so many as no letter does in any language (`á` of
+/// Georgian, Burmese, Khmer).
+pub(crate) fn one_abounds(line: &str) -> bool {
+    let mut letters: Vec<char> = line.chars().filter(|c| !c.is_ascii()).collect();
+    letters.sort_unstable();
+    let most = letters.chunk_by(|a, b| a == b).map(<[char]>::len).max().unwrap_or(0);
+    most >= REPEATED && 3 * most > letters.len()
+}
+
+/// The same of leads of three bytes together: an encoding of pairs has few of them.
+pub(crate) fn leads_abound(line: &str) -> bool {
+    abound(line, |c| matches!(c, 'à'..='ï'))
+}
+
+/// The same of those of Chinese, Japanese and Korean. Of others a model may know nothing.
+pub(crate) fn leads_of_east_asia_abound(line: &str) -> bool {
+    abound(line, |c| matches!(c, 'ã'..='í'))
+}
+
+fn abound(line: &str, is_lead: impl Fn(char) -> bool) -> bool {
+    let beyond_ascii = line.chars().filter(|c| !c.is_ascii());
+    let (leads, all) =
+        beyond_ascii.fold((0, 0), |(leads, all), c| (leads + usize::from(is_lead(c)), all + 1));
+    leads >= REPEATED && 3 * leads > all
+}
+
 /// The layers that leave leads alone, or a blank or U+FFFD behind them.
 pub(crate) fn layers() -> [Layer; 5] {
     let controls = Loss { controls: true, ..Loss::NONE };
@@ -142,6 +171,11 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
         // Two blanks are all that is left of a no-break space and a blank.
         Some(Place::Word) if bytes[run.start + 2..].starts_with(b"  ") => priors::ODD_PLACE,
         Some(Place::Word | Place::Dash | Place::Closing | Place::Emoji) => 0,
+        None if is_torn(bytes, run.start)
+            && text[run.start + 2..].starts_with(odd_pairs::is_odd_behind_letters) =>
+        {
+            priors::ODD_PLACE
+        }
         None if opens(bytes, run.start) && closes_behind(bytes, run.end) => priors::ODD_PLACE,
         None => 0,
     }

@@ -275,7 +275,7 @@ fn undo_any(
 struct Row {
     items: Vec<Item>,
     /// The likely candidates of marks that lost all bytes but the first, for each layer.
-    marks: Vec<(Layer, Vec<char>)>,
+    marks: Vec<(Layer, Vec<(char, f32)>)>,
 }
 
 #[derive(Clone, Copy)]
@@ -298,7 +298,8 @@ impl Row {
         }
         let known = self.marks.iter().position(|(layer, _)| *layer == inverter.layer);
         let number = known.unwrap_or_else(|| {
-            self.marks.push((inverter.layer, inverter.likely_marks(gap).to_vec()));
+            let standing = |&c: &char| (c, text_model_search::standing(c));
+            self.marks.push((inverter.layer, inverter.likely_marks(gap).iter().map(standing).collect()));
             self.marks.len() - 1
         });
         self.items.push(Item::Mark(number));
@@ -320,7 +321,7 @@ impl Row {
         let cell = |at: usize| match self.items[at] {
             Item::Known(c) => Cell::Known(c),
             Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
-            Item::Mark(number) => Cell::Gap(&self.marks[number].1, &Choice::NONE),
+            Item::Mark(number) => Cell::Mark(&self.marks[number].1),
         };
         let marks = self.items.iter().zip(&numbers).filter(|(item, _)| matches!(item, Item::Mark(_)));
         let places: Vec<usize> = marks.map(|(_, number)| *number).collect();

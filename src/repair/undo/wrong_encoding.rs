@@ -18,6 +18,7 @@ use crate::repair::evidence::spelling::Spelling;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::Beam;
 use crate::repair::log::provenance::Log;
+use crate::repair::scan::lone;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 use crate::repair::undo::{Changes, Part};
 
@@ -317,7 +318,17 @@ impl Reader {
             tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
         }
         match self.from {
-            InputKind::Characters => tally.score(),
+            InputKind::Characters => {
+                let mut score = tally.score();
+                let of_utf8 = || match self.layer.source {
+                    Encoding::Multi(_) => lone::leads_abound(line),
+                    source => !is_latin(source) && lone::one_abounds(line),
+                };
+                if score.gain > 0 && of_utf8() {
+                    (score.gain, score.among_damaged) = (0, 0);
+                }
+                score
+            }
             InputKind::Bytes => tally.score_of_bytes(),
         }
     }
