@@ -38,6 +38,14 @@ pub(crate) fn joined(text: &str, inverter: &SequenceReader) -> i32 {
         let mut word = letters_before(&text[..at]).to_owned();
         word.extend(restored);
         let rest = letters_after(&text[end..]);
+        let small = letters_before(&text[..at]).ends_with(char::is_lowercase);
+        if small && word.ends_with(char::is_uppercase) {
+            // No capital stands behind a small letter: `satÄ±Å ve` is `satış ve`, which lost another byte, and not `satıŠve`.
+            sum -= MOST;
+            places += 1;
+            at = end;
+            continue;
+        }
         if text[end + rest.len()..].starts_with(['\'', '’']) {
             // An article or pronoun before a vowel, a word of its own: `à l’aise`.
             sum -= MOST;
@@ -81,6 +89,7 @@ mod tests {
         assert!(gain("il est Ã la maison") < 0);
         assert!(gain("voilÃ le travail") < 0);
         assert!(gain("il persiste Ã s'Ã©loigner") < 0);
+        assert!(gain("satÄ±Å ve pazarlama") < 0);
         assert_eq!(gain("il est Ã  la maison"), 0);
         assert_eq!(gain("no mojibake, cafÃ©"), 0);
     }
