@@ -105,18 +105,21 @@ fn read(input: &[u8]) -> f64 {
     time
 }
 
+/// Times that both are measured, until the long one is in step.
+const TRIES: usize = 8;
+
 #[test]
 fn cost_is_in_step_with_the_input() {
     for (name, make) in HOSTILE {
         let (short, long) = (make(SHORT), make(TIMES * SHORT));
-        let quick = (0..3).map(|_| read(&short)).fold(f64::MAX, f64::min);
-        let slow = (0..2).map(|_| read(&long)).fold(f64::MAX, f64::min);
         let size = long.len() as f64 / short.len() as f64;
-        eprintln!(
-            "{name}: {:.1} MB/s, then {:.1}",
-            short.len() as f64 / 1e6 / quick,
-            long.len() as f64 / 1e6 / slow
-        );
-        assert!(slow < LEEWAY * size * quick + PAUSE, "{name}: {quick:.4} s, then {slow:.4} s");
+        let (mut quick, mut slow) = (f64::MAX, f64::MAX);
+        // On a busy machine a run may be slow by chance; if it is slow by its nature, it is each time.
+        let in_step = (0..TRIES).any(|_| {
+            quick = quick.min(read(&short));
+            slow = slow.min(read(&long));
+            slow < LEEWAY * size * quick + PAUSE
+        });
+        assert!(in_step, "{name}: {quick:.4} s, then {slow:.4} s");
     }
 }
