@@ -42,7 +42,7 @@ pub(crate) struct Span {
 pub(crate) struct Segmenter {
     context: Arc<Context>,
     words: Vec<Word>,
-    verdicts: Vec<Label>,
+    labels: Vec<Label>,
     decoders: [AnyDecoder; SPELT.len()],
     /// Words decide the languages of some script, or their pauses do.
     spelt: bool,
@@ -73,7 +73,7 @@ impl Segmenter {
             }
         });
         let spelt = SPELT.into_iter().chain([Script::HAN]).any(|script| context.choice(script).is_open());
-        Segmenter { context, words: Vec::new(), verdicts: Vec::new(), decoders, spelt }
+        Segmenter { context, words: Vec::new(), labels: Vec::new(), decoders, spelt }
     }
 
     /// Forgets what the last turn ended in.
@@ -97,31 +97,31 @@ impl Segmenter {
         } else {
             words::bare_words(text, &mut self.words);
         }
-        self.verdicts.clear();
+        self.labels.clear();
         let of_script = |w: &Word| match self.context.choice(w.script).langs.first().copied() {
             Some(lang) => Label { lang: Some(lang), confidence: 1.0 },
             None => Label { lang: w.script.usual_lang(), confidence: 1.0 },
         };
-        self.verdicts.extend(self.words.iter().map(of_script));
+        self.labels.extend(self.words.iter().map(of_script));
         for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
             if self.context.choice(script).is_open() {
                 match decoder {
                     AnyDecoder::Two(d) => {
-                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.labels)
                     }
                     AnyDecoder::Few(d) => {
-                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.labels)
                     }
                     AnyDecoder::Many(d) => {
-                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.verdicts)
+                        decide(&self.context, script, d, speaker, text, &self.words, &mut self.labels)
                     }
                 }
             }
         }
         if self.context.choice(Script::HAN).is_open() {
-            decide_han(&self.context, &self.words, &mut self.verdicts);
+            decide_han(&self.context, &self.words, &mut self.labels);
         }
-        join(text, &self.words, &self.verdicts, out);
+        join(text, &self.words, &self.labels, out);
     }
 }
 
@@ -133,13 +133,12 @@ fn decide<const N: usize>(
     speaker: Option<usize>,
     text: &str,
     words: &[Word],
-    verdicts: &mut [Label],
+    labels: &mut [Label],
 ) {
     let choice = context.choice(script);
     let own = words.iter().filter(|w| w.script == script);
     let strange = decoder.decode(text, own.clone(), choice.habits(speaker));
-    let undecided =
-        words.iter().zip(verdicts).filter(|(w, _)| w.script == script).map(|(_, verdict)| verdict);
+    let undecided = words.iter().zip(labels).filter(|(w, _)| w.script == script).map(|(_, label)| label);
     match stranger::language(script, choice, strange, text, own.clone()) {
         None => take(decoder, choice, undecided),
         Some(lang) => {
@@ -156,15 +155,15 @@ fn decide<const N: usize>(
 fn take<'v, const N: usize>(
     decoder: &Decoder<N>,
     choice: &Choice,
-    verdicts: impl Iterator<Item = &'v mut Label>,
+    labels: impl Iterator<Item = &'v mut Label>,
 ) {
-    for (verdict, (lang, confidence)) in verdicts.zip(decoder.best()) {
-        *verdict = Label { lang: Some(choice.langs[lang]), confidence };
+    for (label, (lang, confidence)) in labels.zip(decoder.best()) {
+        *label = Label { lang: Some(choice.langs[lang]), confidence };
     }
 }
 
 /// Decides the Han words where there is Chinese and Japanese: Japanese in a sentence that has kana.
-fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Label]) {
+fn decide_han(context: &Context, words: &[Word], labels: &mut [Label]) {
     let langs = &context.choice(Script::HAN).langs;
     let japanese = langs.iter().copied().find(|&l| l == Lang::JPN);
     let chinese = langs.iter().copied().find(|&l| l != Lang::JPN);
@@ -174,7 +173,7 @@ fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Label]) {
         let lang = if kana { japanese.or(chinese) } else { chinese.or(japanese) };
         for word in sentence {
             if word.script == Script::HAN {
-                verdicts[at].lang = lang;
+                labels[at].lang = lang;
             }
             at += 1;
         }
@@ -182,11 +181,11 @@ fn decide_han(context: &Context, words: &[Word], verdicts: &mut [Label]) {
 }
 
 /// Joins neighbouring words of the same language, and the gaps to them.
-fn join(text: &str, words: &[Word], verdicts: &[Label], out: &mut Vec<Span>) {
+fn join(text: &str, words: &[Word], labels: &[Label], out: &mut Vec<Span>) {
     let first = out.len();
     let mut start = 0;
     let mut at = 0;
-    for same in verdicts.chunk_by(|a, b| a.lang == b.lang) {
+    for same in labels.chunk_by(|a, b| a.lang == b.lang) {
         let next = at + same.len();
         let end = words.get(next).map_or(text.len(), |w| boundary(text, words[next - 1].end, w.start));
         let lang = same[0].lang;
@@ -200,7 +199,7 @@ fn join(text: &str, words: &[Word], verdicts: &[Label], out: &mut Vec<Span>) {
         }
         (start, at) = (end.max(start), next);
     }
-    if verdicts.is_empty() && !text.is_empty() {
+    if labels.is_empty() && !text.is_empty() {
         out.push(Span { range: 0..text.len(), lang: None, confidence: 0.0 });
     }
 }

@@ -1,15 +1,19 @@
 //! What texts have shown of the channels they went through: sums over lines, so that what is gathered in parts and merged in any order is what is
 //! gathered at once.
 
+pub(crate) mod beam;
 pub(crate) mod candidates;
 pub(crate) mod explainer;
+pub(crate) mod explanation;
 pub(crate) mod learn;
 pub(crate) mod mixture;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;
 pub(crate) mod permits;
+pub(crate) mod present;
 pub(crate) mod priors;
 pub(crate) mod score;
+pub(crate) mod skeleton;
 pub(crate) mod spelling;
 pub(crate) mod stands;
 pub(crate) mod steps;

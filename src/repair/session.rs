@@ -133,9 +133,8 @@ fn repair_block<'a>(
     if !log.records.is_empty() {
         // What is known explained all lines.
     } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
-        let inverter = SequenceReader::of(layer);
-        if let Some(Swept { text: restored, runs, left }) =
-            lossless::undo_throughout(block, &inverter, scratch)
+        let reader = SequenceReader::of(layer);
+        if let Some(Swept { text: restored, runs, left }) = lossless::undo_throughout(block, &reader, scratch)
         {
             *evidence = Cow::Owned(learnt);
             evidence
@@ -169,7 +168,7 @@ fn repair_block<'a>(
 
 /// Undoes what `plan` says of `text`, which `log` made of `block`; false if that is nothing.
 fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, options: &Options) -> bool {
-    if plan.verdicts.is_empty() {
+    if plan.judgements.is_empty() {
         return false;
     }
     let mut vocabulary = Vocabulary::Known(options.words());

@@ -1,5 +1,6 @@
 //! Undoing what was judged: each line by its own explanation, all of them in one result.
 
+pub(crate) mod likely;
 pub(crate) mod lossless;
 pub(crate) mod multi_byte;
 pub(crate) mod multi_byte_text;
@@ -161,9 +162,9 @@ pub(crate) fn undo(
     names: &Names,
 ) -> (String, Vec<Undone>) {
     let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
-    for verdict in &plan.verdicts {
-        let (range, credit) = (verdict.range.clone(), verdict.credit);
-        match &plan.explainers[verdict.explanation] {
+    for judgement in &plan.judgements {
+        let (range, credit) = (judgement.range.clone(), judgement.credit);
+        match &plan.explainers[judgement.explanation] {
             Explainer::SingleByte(by) => narrow.push(Part { range, by: by.as_ref(), credit }),
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
             Explainer::MultiByte(by) => wide.push(Part { range, by: by.as_ref(), credit }),

@@ -3,9 +3,11 @@
 use crate::channel::code_page::{tables, CodePage, Entry};
 use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
 use crate::model::plausibility::{self, BIT};
+use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
 use crate::repair::evidence::score::Score;
+use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{next_beyond_ascii, score, Present, Skeleton, SCRIPTS_OF_PAGES};
+use crate::repair::evidence::weigh::{next_beyond_ascii, score};
 use crate::repair::scan::lone;
 use crate::repair::undo::no_break_space;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
@@ -71,27 +73,27 @@ pub(crate) fn candidates(
     let mut weighed: Vec<(usize, u64, Score)> = Vec::new();
     let mut places: Vec<Places> = Vec::new();
     for (_, page, number, whole) in &ranked {
-        let inverter = SequenceReader::of(Layer::new(*page, Loss::NONE));
-        places.push(Places::of(line.text, &inverter));
-        let print = Reading::of(line, &places[places.len() - 1], &inverter).print;
+        let reader = SequenceReader::of(Layer::new(*page, Loss::NONE));
+        places.push(Places::of(line.text, &reader));
+        let print = Reading::of(line, &places[places.len() - 1], &reader).print;
         weighed.push((*number, print, *whole));
     }
     let losses = (!ranked.is_empty()).then(|| losses(line.text));
     for loss in losses.into_iter().flatten() {
         for ((_, page, number, whole), places) in ranked.iter().zip(&places) {
             let layer = Layer::new(*page, loss);
-            let inverter = SequenceReader::of(layer);
-            let Reading { print, ends_in_space } = Reading::of(line, places, &inverter);
+            let reader = SequenceReader::of(layer);
+            let Reading { print, ends_in_space } = Reading::of(line, places, &reader);
             let known = weighed.iter().find(|(other, known, _)| other == number && *known == print);
             let mut score = match known {
                 Some((_, _, score)) => *score,
                 None => {
-                    let score = score(line, &inverter);
+                    let score = score(line, &reader);
                     weighed.push((*number, print, score));
                     score
                 }
             };
-            let words = if ends_in_space { no_break_space::joined(line.text, &inverter) } else { 0 };
+            let words = if ends_in_space { no_break_space::joined(line.text, &reader) } else { 0 };
             (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
@@ -102,9 +104,9 @@ pub(crate) fn candidates(
     if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) {
         for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
-                let inverter = SequenceReader::of(layer);
-                let mut score = score(line, &inverter);
-                let words = no_break_space::joined(line.text, &inverter);
+                let reader = SequenceReader::of(layer);
+                let mut score = score(line, &reader);
+                let words = no_break_space::joined(line.text, &reader);
                 (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
                 found.push((layer.into(), score));
             }
@@ -120,17 +122,17 @@ struct Places {
 }
 
 impl Places {
-    fn of(line: &str, inverter: &SequenceReader) -> Places {
+    fn of(line: &str, reader: &SequenceReader) -> Places {
         let mut places = Places { list: Vec::with_capacity(line.len() / 4), used: Used::default() };
         let mut at = 0;
         loop {
             at = next_beyond_ascii(line, at);
             let Some(c) = line[at..].chars().next() else { return places };
-            let sequence = inverter.sequence(&line[at..]);
+            let sequence = reader.sequence(&line[at..]);
             places.list.push((at, sequence));
             let end = at + sequence.map_or(c.len_utf8(), |(_, len)| len);
             if let Some((Sequence::Whole(_), _)) = sequence {
-                line[at..end].chars().for_each(|c| places.used.note(inverter.byte(c)));
+                line[at..end].chars().for_each(|c| places.used.note(reader.byte(c)));
             }
             at = end;
         }
@@ -148,13 +150,13 @@ struct Reading {
 
 impl Reading {
     /// By a layer of the page that `places` are of. Notes its skeleton, too.
-    fn of(stands: &Stands, places: &Places, inverter: &SequenceReader) -> Reading {
+    fn of(stands: &Stands, places: &Places, reader: &SequenceReader) -> Reading {
         let line = stands.text;
         let mut skeleton = Skeleton::default();
         let (mut print, mut ends_in_space) = (0u64, false);
         let mut note = |what: u64| print = (print ^ what).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
         // What is whole stays so where the layer leaves all bytes as they are; only the rest can become gaps.
-        let keeps = inverter.keeps(&places.used);
+        let keeps = reader.keeps(&places.used);
         let mut end = 0;
         for &(at, whole) in places.list.iter() {
             if at < end {
@@ -162,7 +164,7 @@ impl Reading {
             }
             let sequence = match whole {
                 Some((Sequence::Whole(_), _)) if keeps => whole,
-                _ => inverter.sequence(&line[at..]),
+                _ => reader.sequence(&line[at..]),
             };
             skeleton.note(at, sequence.map(|(sequence, _)| sequence));
             let own = sequence.map_or(0, |(_, len)| len);
@@ -184,12 +186,12 @@ impl Reading {
                 Sequence::Whole(_) => {}
                 Sequence::Surrogates(_) => note(1),
                 Sequence::Gap(gap) => {
-                    note(inverter.likely(&gap).print);
+                    note(reader.likely(&gap).print);
                     ends_in_space |= line[at..end].ends_with(' ');
                 }
             }
         }
-        stands.note_skeleton(inverter.layer, skeleton);
+        stands.note_skeleton(reader.layer, skeleton);
         Reading { print, ends_in_space }
     }
 }

@@ -31,7 +31,7 @@ impl Explainer {
     /// What a line gains.
     pub(crate) fn score(&self, line: &Stands) -> Score {
         match self {
-            Explainer::SingleByte(inverter) => weigh::score(line, inverter),
+            Explainer::SingleByte(reader) => weigh::score(line, reader),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
         }
@@ -40,7 +40,7 @@ impl Explainer {
     /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
     pub(crate) fn glance(&self, line: &str, sequences: &mut Sequences, clearly: Clearly) -> Option<bool> {
         match self {
-            Explainer::SingleByte(inverter) => weigh::glance(line, inverter, sequences, clearly),
+            Explainer::SingleByte(reader) => weigh::glance(line, reader, sequences, clearly),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
@@ -51,7 +51,7 @@ impl Explainer {
     /// True if bytes may be missing of what it damaged.
     pub(crate) fn loses_bytes(&self) -> bool {
         match self {
-            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_) => false,
             Explainer::MultiByte(_) => true,
         }
@@ -60,7 +60,7 @@ impl Explainer {
     /// True if it can damage a line that shows no sign of it: by leads that lost their continuations, by letters that are met elsewhere.
     pub(crate) fn leaves_no_sign(&self) -> bool {
         match self {
-            Explainer::SingleByte(inverter) => inverter.is_lossy(),
+            Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
         }
     }

@@ -42,7 +42,7 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words), &known_words::NONE);
             plan.keep_exact();
         }
-        if plan.verdicts.is_empty() {
+        if plan.judgements.is_empty() {
             if !lossy && depth == 0 {
                 intact_text::note(&text, words);
             }

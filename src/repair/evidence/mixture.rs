@@ -14,11 +14,14 @@ use crate::channel::{Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::explanation::{Carried, Explanation};
 use crate::repair::evidence::permits::Permits;
+use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use crate::repair::evidence::score::Score;
+use crate::repair::evidence::skeleton::{skeleton, Skeleton};
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{self, Clearly, Present, Sequences};
+use crate::repair::evidence::weigh::{self, Clearly, Sequences};
 use crate::repair::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
@@ -40,7 +43,7 @@ pub(crate) struct Judgement {
 pub(crate) struct Plan {
     pub(crate) explainers: Vec<Explainer>,
     /// In order of the text.
-    pub(crate) verdicts: Vec<Judgement>,
+    pub(crate) judgements: Vec<Judgement>,
 }
 
 impl Plan {
@@ -48,51 +51,20 @@ impl Plan {
     pub(crate) fn of_all(garbling: Garbling, len: usize) -> Plan {
         Plan {
             explainers: vec![Explainer::of(garbling, InputKind::Characters)],
-            verdicts: vec![Judgement { range: 0..len, explanation: 0, credit: CERTAIN }],
+            judgements: vec![Judgement { range: 0..len, explanation: 0, credit: CERTAIN }],
         }
     }
 
     /// True if something of it cannot be undone without filling gaps.
     pub(crate) fn loses_bytes(&self) -> bool {
-        self.verdicts.iter().any(|verdict| self.explainers[verdict.explanation].loses_bytes())
+        self.judgements.iter().any(|judgement| self.explainers[judgement.explanation].loses_bytes())
     }
 
     /// Keeps what can be undone without filling gaps.
     pub(crate) fn keep_exact(&mut self) {
-        let Plan { explainers, verdicts } = self;
-        verdicts.retain(|verdict| !explainers[verdict.explanation].loses_bytes());
+        let Plan { explainers, judgements } = self;
+        judgements.retain(|judgement| !explainers[judgement.explanation].loses_bytes());
     }
-}
-
-/// An explanation that some line of the block has.
-struct Entry {
-    garbling: Garbling,
-    explainer: Explainer,
-    prior: i32,
-    /// What a line in which nothing is whole speaks less for it.
-    weakness: i32,
-    /// From the evidence of what came before.
-    carried: Carried,
-    /// Parts of lines of this block that it explains, and those of the lines that it could explain.
-    lines: u64,
-    weighed: u64,
-    /// Eighths of a bit that the lines of this block speak for it.
-    bits: i32,
-    /// Eighths of a bit that the lines of this block do not lose by it.
-    spared: u64,
-    /// Eighths of a bit that lines which nothing explains speak against it.
-    contradicted: i32,
-    prints: HashSet<u64>,
-    /// What is handed on of the lines that speak for it.
-    support: Support,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Carried {
-    bits: i32,
-    lines: u64,
-    weighed: u64,
-    spared: u64,
 }
 
 struct Line {
@@ -130,14 +102,14 @@ pub(crate) fn judge(
     let side = if depth == 0 { &mut evidence.characters } else { &mut evidence.below };
     let mut plan = judge_side(text, InputKind::Characters, foreign, side, permits);
     if !foreign.is_empty() {
-        let Plan { explainers, verdicts } =
+        let Plan { explainers, judgements } =
             judge_side(text, InputKind::Bytes, foreign, &mut evidence.bytes, permits);
         let before = plan.explainers.len();
         plan.explainers.extend(explainers);
-        plan.verdicts.extend(
-            verdicts.into_iter().map(|one| Judgement { explanation: one.explanation + before, ..one }),
+        plan.judgements.extend(
+            judgements.into_iter().map(|one| Judgement { explanation: one.explanation + before, ..one }),
         );
-        plan.verdicts.sort_by_key(|verdict| verdict.range.start);
+        plan.judgements.sort_by_key(|judgement| judgement.range.start);
     }
     plan
 }
@@ -157,7 +129,7 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
     let explainer = Explainer::of(main.garbling, InputKind::Characters);
     let clearly = if main.all_damaged { Clearly::AMONG_DAMAGED } else { Clearly::BY_ITSELF };
     let mut sequences = Sequences::new();
-    let mut verdicts = Vec::new();
+    let mut judgements = Vec::new();
     let mut at = 0;
     loop {
         let next = scan::next_beyond_ascii(text.as_bytes(), at);
@@ -167,9 +139,9 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
         let range = line_around(text, at, next);
         at = range.end;
         explainer.glance(&text[range.clone()], &mut sequences, clearly)?;
-        verdicts.push(Judgement { range, explanation: 0, credit: CERTAIN });
+        judgements.push(Judgement { range, explanation: 0, credit: CERTAIN });
     }
-    Some(Plan { explainers: vec![explainer], verdicts })
+    Some(Plan { explainers: vec![explainer], judgements })
 }
 
 fn judge_side(
@@ -189,7 +161,7 @@ fn judge_side(
     if pool.add_without_signs(text, &mut lines) {
         pool.count(text, &lines, true);
     }
-    let mut verdicts: Vec<Judgement> = Vec::new();
+    let mut judgements: Vec<Judgement> = Vec::new();
     let (main, bonus) = (pool.main(), pool.all_damaged());
     for line in &mut lines {
         pool.weigh_shared(text, line);
@@ -200,7 +172,7 @@ fn judge_side(
                     && text.as_bytes()[last.range.end - 1] != b'\n'
                     && !matches!(pool.entries[last.explanation].explainer, Explainer::SingleByte(_))
             };
-            if let Some(last) = verdicts.last_mut().filter(cut) {
+            if let Some(last) = judgements.last_mut().filter(cut) {
                 last.range.end = line.range.end;
             }
             continue;
@@ -211,16 +183,16 @@ fn judge_side(
                 && last.explanation == explanation
                 && text.as_bytes()[last.range.end - 1] != b'\n'
         };
-        match verdicts.last_mut().filter(goes_on) {
+        match judgements.last_mut().filter(goes_on) {
             Some(last) => {
                 last.range.end = line.range.end;
                 last.credit = last.credit.min(credit);
             }
-            None => verdicts.push(Judgement { range: line.range.clone(), explanation, credit }),
+            None => judgements.push(Judgement { range: line.range.clone(), explanation, credit }),
         }
     }
-    pool.teach(evidence, &verdicts);
-    Plan { explainers: pool.entries.into_iter().map(|entry| entry.explainer).collect(), verdicts }
+    pool.teach(evidence, &judgements);
+    Plan { explainers: pool.entries.into_iter().map(|entry| entry.explainer).collect(), judgements }
 }
 
 struct Pool<'a> {
@@ -241,7 +213,7 @@ struct Pool<'a> {
     known_main: Option<usize>,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
-    entries: Vec<Entry>,
+    entries: Vec<Explanation>,
 }
 
 impl<'a> Pool<'a> {
@@ -276,7 +248,7 @@ impl<'a> Pool<'a> {
         if let Some(number) = self.entries.iter().position(|entry| entry.garbling == garbling) {
             return number;
         }
-        self.entries.push(Entry {
+        self.entries.push(Explanation {
             garbling,
             explainer: Explainer::of(garbling, self.from),
             prior: priors::of(garbling, self.from),
@@ -404,19 +376,19 @@ impl<'a> Pool<'a> {
     /// a few are followed.)
     fn level(&self, line: &Stands, scores: &mut [(usize, Score)]) {
         let lossy = |number: usize| match &self.entries[number].explainer {
-            Explainer::SingleByte(inverter) if inverter.is_lossy() => Some(inverter),
+            Explainer::SingleByte(reader) if reader.is_lossy() => Some(reader),
             _ => None,
         };
-        let known: Vec<Option<(weigh::Skeleton, &Rc<SequenceReader>)>> = scores
+        let known: Vec<Option<(Skeleton, &Rc<SequenceReader>)>> = scores
             .iter()
-            .map(|(number, _)| lossy(*number).map(|inverter| (line.skeleton(inverter), inverter)))
+            .map(|(number, _)| lossy(*number).map(|reader| (line.skeleton(reader), reader)))
             .collect();
         let levels: Vec<Score> = (0..scores.len())
             .map(|at| {
                 let mut own = scores[at].1;
-                let Some((skeleton, inverter)) = known[at] else { return own };
+                let Some((skeleton, reader)) = known[at] else { return own };
                 for (other, (_, score)) in known.iter().zip(scores.iter()) {
-                    if other.is_some_and(|(s, fewer)| s == skeleton && inverter.loses_all_of(fewer)) {
+                    if other.is_some_and(|(s, fewer)| s == skeleton && reader.loses_all_of(fewer)) {
                         own.gain = own.gain.max(score.gain);
                         own.among_damaged = own.among_damaged.max(score.among_damaged);
                     }
@@ -656,7 +628,7 @@ impl<'a> Pool<'a> {
                         .find(|(known, _)| *known == wanted)
                         .map_or(i32::MIN / 2, |(_, score)| score.gain)
                 };
-                weigh::skeleton(text, own) == weigh::skeleton(text, other)
+                skeleton(text, own) == skeleton(text, other)
                     || gain(main) > gain(number) - priors::ANOTHER_WAY
                         && weigh::glance(text, other, &mut self.sequences, Clearly::BY_ITSELF).is_some()
             }
@@ -675,7 +647,8 @@ impl<'a> Pool<'a> {
 
     /// True if hardly another way to lose bytes is left that the document could have gone through.
     fn prevails(&self, number: usize) -> bool {
-        let lines = |entry: &Entry| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
+        let lines =
+            |entry: &Explanation| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
         let all: u64 = self.entries.iter().map(lines).sum();
         all >= EXPLORED as u64 * LINE
             && (lines(&self.entries[number]) >= all - all / 8 || self.known_main == Some(number))
@@ -688,13 +661,13 @@ impl<'a> Pool<'a> {
     }
 
     /// Hands on what the block says.
-    fn teach(&self, evidence: &mut Side, verdicts: &[Judgement]) {
-        let used = |number| verdicts.iter().any(|verdict| verdict.explanation == number);
+    fn teach(&self, evidence: &mut Side, judgements: &[Judgement]) {
+        let used = |number| judgements.iter().any(|judgement| judgement.explanation == number);
         let mut own =
             Side { whole: self.whole, most_lost: self.most_lost, signs: self.signs, ..Side::default() };
         for (number, entry) in self.entries.iter().enumerate() {
             if entry.spared > 0 || entry.bits > 0 || used(number) {
-                let Entry { support, lines, spared, .. } = entry;
+                let Explanation { support, lines, spared, .. } = entry;
                 own.known.insert(
                     entry.garbling,
                     Known { support: support.clone(), parts: *lines, spared: *spared },
@@ -702,66 +675,6 @@ impl<'a> Pool<'a> {
             }
         }
         evidence.merge(&own);
-    }
-}
-
-impl Entry {
-    fn is_lossy(&self) -> bool {
-        self.explainer.loses_bytes()
-    }
-
-    fn is_believed(&self) -> bool {
-        self.lacking(0, 0) == 0
-    }
-
-    /// Eighths of a bit that are lacking for it to be believed, without the `own` ones of a line. `i32::MAX` stands for all that the lines
-    /// of this block say. `weakness`: what it costs more.
-    fn lacking(&self, own: i32, weakness: i32) -> i32 {
-        let others = match own {
-            i32::MAX => 0,
-            _ if self.bits >= MOST_CARRIED => self.bits,
-            _ => (self.bits - own).max(0),
-        };
-        (self.prior + weakness - self.carried.bits - others).max(0) + self.contradicted
-    }
-
-    /// What a line with this score speaks less for it.
-    fn weakness_of(&self, score: &Score) -> i32 {
-        if score.has_whole {
-            0
-        } else {
-            self.weakness
-        }
-    }
-
-    /// What it costs to suppose it in a line with this score, before any line is seen.
-    fn prior_of(&self, score: &Score) -> i32 {
-        self.prior + self.weakness_of(score)
-    }
-
-    /// Adds what a line speaks for it, if no other line said the same.
-    fn support(&mut self, score: Score, share: i32) {
-        let speaks = score.gain + share - priors::doubt(self.garbling) - self.weakness_of(&score);
-        if speaks <= 0 {
-            return;
-        }
-        if self.bits < MOST_CARRIED && self.prints.insert(score.print) {
-            self.bits = (self.bits + speaks).min(MOST_CARRIED);
-        }
-        self.support.add(score.print, speaks);
-    }
-
-    /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.
-    fn is_rare_here(&self) -> bool {
-        let lines = self.lines + self.carried.lines;
-        lines * u64::from(priors::FEW) < self.weighed + self.carried.weighed
-    }
-
-    /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.
-    fn share(&self) -> i32 {
-        let lines = self.lines + self.carried.lines;
-        let weighed = (self.weighed + self.carried.weighed).max(lines);
-        weigh::log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
     }
 }
 

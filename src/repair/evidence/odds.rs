@@ -75,13 +75,13 @@ impl Tally {
         self.proof += gain;
     }
 
-    /// The verdict on a line of characters, in which the explanation must prove itself.
+    /// The judgement on a line of characters, in which the explanation must prove itself.
     pub(crate) fn score(self) -> Score {
         let gain = self.gain.min(self.proof);
         self.gains(gain)
     }
 
-    /// The verdict on a line of bytes that are of some encoding in any case: one word proves enough.
+    /// The judgement on a line of bytes that are of some encoding in any case: one word proves enough.
     pub(crate) fn score_of_bytes(self) -> Score {
         let gain = if self.proof > 0 { self.gain } else { self.gain.min(0) };
         self.gains(gain)

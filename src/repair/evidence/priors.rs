@@ -71,8 +71,8 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
 }
 
 /// What a line in which nothing is whole speaks less for a loss that takes many bytes: it can explain almost any letter. Without it four tables of
-/// letters among 14,007 files are changed; were it asked of every line, nine of 149 sentences less would come back through Latin-1 without its controls,
-/// each by itself.
+/// letters among 14,007 files are changed. Of 149 sentences through Latin-1 without its controls 79 come back with it, each by itself; asked of
+/// every line, with 2, 4 and 6 bits 76, 72 and 71 did.
 const ANY_LETTER: i32 = 3 * BIT;
 
 /// Eighths of a bit that a line in which nothing is whole speaks less for this.

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use crate::channel::Layer;
 use crate::model::text::{State, REACH};
+use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::skeleton::{skeleton, Skeleton};
 use crate::repair::evidence::steps::{Next, Steps};
-use crate::repair::evidence::weigh::{in_front_of, skeleton, Beam, Skeleton};
+use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;
 use crate::repair::undo::utf8_sequence::SequenceReader;
 
@@ -227,12 +229,12 @@ impl<'a> Stands<'a> {
     }
 
     /// See [`skeleton`].
-    pub(crate) fn skeleton(&self, inverter: &SequenceReader) -> Skeleton {
+    pub(crate) fn skeleton(&self, reader: &SequenceReader) -> Skeleton {
         let noted = self.known.as_ref().and_then(|known| {
             let all = known.skeletons.borrow();
-            all.iter().find(|(layer, _)| *layer == inverter.layer).map(|(_, skeleton)| *skeleton)
+            all.iter().find(|(layer, _)| *layer == reader.layer).map(|(_, skeleton)| *skeleton)
         });
-        noted.unwrap_or_else(|| skeleton(self.text, inverter))
+        noted.unwrap_or_else(|| skeleton(self.text, reader))
     }
 
     /// Goes on with what is restored next.
@@ -369,10 +371,10 @@ mod tests {
                 .collect();
             let (weighed, forgetful) = (Stands::weighed(&line), Stands::weighed(&line));
             for _ in 0..10 {
-                let inverter = SequenceReader::of(layers[dice.roll(layers.len())]);
+                let reader = SequenceReader::of(layers[dice.roll(layers.len())]);
                 forgetful.forget();
-                let own = score(&forgetful, &inverter);
-                assert_eq!(score(&weighed, &inverter), own, "{line}");
+                let own = score(&forgetful, &reader);
+                assert_eq!(score(&weighed, &reader), own, "{line}");
                 gained += usize::from(own.gain > 0);
             }
         }

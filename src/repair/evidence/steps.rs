@@ -4,8 +4,8 @@
 //! worked out again under the others.
 
 use crate::model::text::{Behind, State};
-use crate::repair::evidence::weigh::{Beam, Ways};
-use crate::repair::undo::utf8_sequence::Likely;
+use crate::repair::evidence::beam::{Beam, Ways};
+use crate::repair::undo::likely::Likely;
 
 /// Places in the index; two steps of one place forget one another.
 const PLACES: usize = 1 << 11;

@@ -9,12 +9,12 @@ use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
+use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::{FEW, GLARING, ODD_PLACE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
-use crate::repair::infill::log_space::{exp, ln};
 use crate::repair::scan;
 use crate::repair::scan::lone;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
@@ -28,23 +28,20 @@ const LONE_LETTER: i32 = 14 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 
-/// An eighth of a bit, in nats.
-const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
-
 /// The sequences of a run, with the length in bytes of each.
 pub(crate) type Sequences = Vec<(Sequence, usize)>;
 
 /// Reads the longest run of sequences from `start`, and gives its end: `start` itself if there is none.
 #[inline]
 pub(crate) fn read_run(
-    inverter: &SequenceReader,
+    reader: &SequenceReader,
     text: &str,
     start: usize,
     sequences: &mut Sequences,
 ) -> usize {
     sequences.clear();
     let mut at = start;
-    while let Some((sequence, len)) = inverter.sequence(&text[at..]) {
+    while let Some((sequence, len)) = reader.sequence(&text[at..]) {
         sequences.push((sequence, len));
         at += len;
     }
@@ -67,7 +64,7 @@ impl Before {
     /// Notes a run that was, or would be, restored.
     pub(crate) fn note(
         &mut self,
-        inverter: &SequenceReader,
+        reader: &SequenceReader,
         sequences: &Sequences,
         text: &str,
         run: Range<usize>,
@@ -76,7 +73,7 @@ impl Before {
         for (sequence, _) in &sequences[sequences.len().saturating_sub(PRECEDING)..] {
             self.push(match sequence {
                 Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
-                Sequence::Gap(gap) => inverter.likely(gap)[0],
+                Sequence::Gap(gap) => reader.likely(gap)[0],
             });
         }
     }
@@ -123,14 +120,14 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
 
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these sequences, where the result has `left` in front of it.
 pub(crate) fn weigh(
-    inverter: &SequenceReader,
+    reader: &SequenceReader,
     line: &Stands,
     left: State,
     run: Range<usize>,
     sequences: &Sequences,
 ) -> i32 {
-    let is_sure = |c| inverter.byte(c) == 0;
-    if let Some(below) = below(inverter, sequences) {
+    let is_sure = |c| reader.byte(c) == 0;
+    if let Some(below) = below(reader, sequences) {
         let mut beam = Beam::of(left);
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
@@ -145,97 +142,9 @@ pub(crate) fn weigh(
     let next = |(sequence, _): &(Sequence, usize)| match sequence {
         Sequence::Whole(c) | Sequence::Surrogates(c) => Next::Supposed(*c),
         // What survived was made by any of the candidates: their probabilities add up.
-        Sequence::Gap(gap) => Next::Among(inverter.likely(gap)),
+        Sequence::Gap(gap) => Next::Among(reader.likely(gap)),
     };
     line.gain_by(run, left, sequences.iter().map(next), is_sure) + place
-}
-
-/// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
-#[derive(Clone, Copy)]
-pub(crate) struct Beam {
-    ways: [(i32, State); WAYS],
-    count: usize,
-}
-
-/// Ways that are followed at a time.
-const WAYS: usize = 3;
-
-/// What each way costs more than the first, and its state; the least number where there are fewer.
-pub(crate) type Ways = [(i32, u128); WAYS];
-
-impl Beam {
-    pub(crate) fn of(state: State) -> Beam {
-        Beam { ways: [(0, state); WAYS], count: 1 }
-    }
-
-    /// Goes on with a character that is known.
-    pub(crate) fn pass(&mut self, c: char, mut step: impl FnMut(State, char) -> (i32, State)) {
-        for (cost, state) in &mut self.ways[..self.count] {
-            let (own, next) = step(*state, c);
-            *cost += own;
-            *state = next;
-        }
-        if self.count > 1 && self.ways[1..self.count].iter().all(|way| way.1.is_same(&self.ways[0].1)) {
-            self.ways[0].0 = self.cost();
-            self.count = 1;
-        }
-    }
-
-    /// Goes on with one of several.
-    pub(crate) fn branch(&mut self, among: &[char], mut step: impl FnMut(State, char) -> (i32, State)) {
-        let mut best = [(i32::MAX, self.ways[0].1); WAYS];
-        let mut found = 0;
-        for &(cost, state) in &self.ways[..self.count] {
-            for &c in among {
-                let (own, next) = step(state, c);
-                let way = (cost + own, next);
-                let at = best[..found].iter().position(|other| way.0 < other.0).unwrap_or(found);
-                if at < WAYS {
-                    best.copy_within(at..WAYS - 1, at + 1);
-                    best[at] = way;
-                    found = (found + 1).min(WAYS);
-                }
-            }
-        }
-        if found > 0 {
-            (self.ways, self.count) = (best, found);
-        }
-    }
-
-    /// True if there is one way only.
-    pub(crate) fn is_sure(&self) -> bool {
-        self.count == 1
-    }
-
-    /// What the first way costs, and what tells this beam from others.
-    pub(crate) fn ways(&self) -> (i32, Ways) {
-        let base = self.ways[0].0;
-        let way = |at: usize| match self.ways[..self.count].get(at) {
-            Some((cost, state)) => (cost - base, state.bits()),
-            None => (i32::MIN, 0),
-        };
-        (base, std::array::from_fn(way))
-    }
-
-    /// The same, where all before it costs so much more.
-    pub(crate) fn dearer_by(&self, cost: i32) -> Beam {
-        let mut dearer = *self;
-        dearer.ways[..self.count].iter_mut().for_each(|way| way.0 += cost);
-        dearer
-    }
-
-    /// What all ways cost together.
-    pub(crate) fn cost(&self) -> i32 {
-        let ways = &self.ways[..self.count];
-        let least = ways.iter().map(|way| way.0).min().unwrap_or(0);
-        let sum: f32 = ways.iter().map(|way| exp((least - way.0) as f32 * NATS)).sum();
-        least - (ln(sum.max(1.0)) / NATS) as i32
-    }
-
-    /// Where the likeliest way leads.
-    pub(crate) fn state(&self) -> State {
-        self.ways[..self.count].iter().min_by_key(|way| way.0).map_or(self.ways[0].1, |way| way.1)
-    }
 }
 
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
@@ -251,7 +160,7 @@ fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool
 
 /// What lies below, if what is restored is mojibake of the same page itself, or of the commonest one: then it is no odder than what that
 /// restores.
-fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
+fn below(reader: &SequenceReader, sequences: &Sequences) -> Option<String> {
     let restored = || {
         sequences.iter().map(|(sequence, _)| match sequence {
             Sequence::Whole(c) | Sequence::Surrogates(c) => Some(*c),
@@ -267,23 +176,23 @@ fn below(inverter: &SequenceReader, sequences: &Sequences) -> Option<String> {
     if sequences.len() < 2 {
         return None;
     }
-    if has_pair(inverter.layer.page) {
-        return Some(undone_below(inverter, inverter, sequences));
+    if has_pair(reader.layer.page) {
+        return Some(undone_below(reader, reader, sequences));
     }
-    if inverter.layer.page != CodePage::WINDOWS_1252 && has_pair(CodePage::WINDOWS_1252) {
+    if reader.layer.page != CodePage::WINDOWS_1252 && has_pair(CodePage::WINDOWS_1252) {
         let commonest = SequenceReader::of(Layer::new(CodePage::WINDOWS_1252, Loss::NONE));
-        return Some(undone_below(inverter, &commonest, sequences));
+        return Some(undone_below(reader, &commonest, sequences));
     }
     None
 }
 
 /// What sequences of one layer are if another was below it, as many times over as it can have been.
-fn undone_below(inverter: &SequenceReader, other: &SequenceReader, sequences: &Sequences) -> String {
+fn undone_below(reader: &SequenceReader, other: &SequenceReader, sequences: &Sequences) -> String {
     let mut text: String = sequences
         .iter()
         .map(|(sequence, _)| match sequence {
             Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
-            Sequence::Gap(gap) => inverter.likely(gap)[0],
+            Sequence::Gap(gap) => reader.likely(gap)[0],
         })
         .collect();
     for _ in 1..MAX_LAYERS {
@@ -310,70 +219,11 @@ pub(crate) fn next_beyond_ascii(text: &str, from: usize) -> usize {
     scan::next_beyond_ascii(text.as_bytes(), from)
 }
 
-/// Pages of which the text has something of UTF-8, a bit for each.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Present {
-    /// A lead and a continuation side by side.
-    pub(crate) pair: u32,
-    /// As many continuations behind a lead as it asks for, or two bytes that a surrogate could begin with.
-    pub(crate) sequence: u32,
-    /// More letters in the place of continuations, without a lead before them, than sequences.
-    pub(crate) mostly_strays: u32,
-}
-
-/// Greek to Thai: the letters that code pages have beside Latin ones.
-pub(crate) const SCRIPTS_OF_PAGES: std::ops::RangeInclusive<char> = '\u{370}'..='\u{E7F}';
-
-impl Present {
-    pub(crate) fn of(text: &str) -> Present {
-        let tables = tables();
-        let mut present = Present::default();
-        // Pages by the continuations that are to follow: some, one, two, three; and those in which the last character begins a surrogate.
-        let (mut some, mut one, mut two, mut three, mut surrogate) = (0, 0, 0, 0, 0);
-        let mut balance = [0i32; CodePage::COUNT];
-        let mut at = 0;
-        while at < text.len() {
-            let next = next_beyond_ascii(text, at);
-            if next > at {
-                (some, one, two, three, surrogate) = (0, 0, 0, 0, 0);
-            }
-            let Some(c) = text[next..].chars().next() else { break };
-            at = next + c.len_utf8();
-            let Some(entry) = tables.entry(c) else {
-                (some, one, two, three, surrogate) = (0, 0, 0, 0, 0);
-                continue;
-            };
-            let goes_on = entry.continuation;
-            present.pair |= some & goes_on;
-            present.sequence |= (one | surrogate) & goes_on;
-            count(&mut balance, one & goes_on, -1);
-            if SCRIPTS_OF_PAGES.contains(&c) {
-                count(&mut balance, goes_on & !(one | two | three), 1);
-            }
-            one = two & goes_on | entry.lead & !entry.long_lead;
-            two = three & goes_on | entry.long_lead & !entry.longest_lead;
-            three = entry.longest_lead;
-            (some, surrogate) = (entry.lead, entry.surrogate);
-        }
-        let strays = balance.iter().enumerate().filter(|(_, balance)| **balance > 0);
-        present.mostly_strays = strays.fold(0, |pages, (page, _)| pages | 1 << page);
-        present
-    }
-}
-
-/// Adds `one` for each page of a mask.
-fn count(balance: &mut [i32; CodePage::COUNT], mut pages: u32, one: i32) {
-    while pages != 0 {
-        balance[pages.trailing_zeros() as usize] += one;
-        pages &= pages - 1;
-    }
-}
-
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
 /// whether bytes are missing.
 pub(crate) fn glance(
     line: &str,
-    inverter: &SequenceReader,
+    reader: &SequenceReader,
     sequences: &mut Sequences,
     clearly: Clearly,
 ) -> Option<bool> {
@@ -381,7 +231,7 @@ pub(crate) fn glance(
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
     let mut at = 0;
-    let map = (!inverter.is_lossy()).then(|| inverter.layer.page.reverse());
+    let map = (!reader.is_lossy()).then(|| reader.layer.page.reverse());
     let mut bytes = [0; ROOM];
     loop {
         at = next_beyond_ascii(line, at);
@@ -396,10 +246,10 @@ pub(crate) fn glance(
                 continue;
             }
         }
-        if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+        if !matches!(reader.byte(c), 0xC2..=0xF4) {
             return None;
         }
-        let end = read_run(inverter, line, at, sequences);
+        let end = read_run(reader, line, at, sequences);
         if end == at {
             return None;
         }
@@ -407,14 +257,14 @@ pub(crate) fn glance(
         has_gaps |= whole < sequences.len();
         let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
         if !evident {
-            let gain = weigh(inverter, &stands, before.state(&stands, at), at..end, sequences);
+            let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
             if gain <= clearly.each {
                 return None;
             }
             gains += gain;
         }
         surely |= evident;
-        before.note(inverter, sequences, line, at..end);
+        before.note(reader, sequences, line, at..end);
         at = end;
     }
     (surely || gains > clearly.all).then_some(has_gaps)
@@ -449,36 +299,6 @@ pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
 /// Different characters of a line that are UTF-8 by no chance if all of it is.
 const SURE: usize = 6;
 
-/// A hash of the whole characters and gaps that a layer finds in a line: two layers with the same one read it alike.
-pub(crate) fn skeleton(line: &str, inverter: &SequenceReader) -> Skeleton {
-    let mut skeleton = Skeleton::default();
-    let mut at = 0;
-    loop {
-        at = next_beyond_ascii(line, at);
-        let Some(c) = line[at..].chars().next() else { return skeleton };
-        let sequence = inverter.sequence(&line[at..]);
-        skeleton.note(at, sequence.map(|(sequence, _)| sequence));
-        at += sequence.map_or(c.len_utf8(), |(_, len)| len);
-    }
-}
-
-/// See [`skeleton`].
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Skeleton(u64);
-
-impl Skeleton {
-    /// Notes what begins at a place, which is not ASCII.
-    pub(crate) fn note(&mut self, at: usize, sequence: Option<Sequence>) {
-        let what = match sequence {
-            Some(Sequence::Whole(c)) => u64::from(c),
-            Some(Sequence::Surrogates(c)) => u64::from(c) | 1 << 24,
-            Some(Sequence::Gap(_)) => 1 << 25,
-            None => 1 << 26,
-        };
-        self.0 = (self.0 ^ what ^ (at as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
-    }
-}
-
 /// Eighths of a bit that each stretch of a line, and all together, must gain to be damaged for certain.
 #[derive(Clone, Copy)]
 pub(crate) struct Clearly {
@@ -509,7 +329,7 @@ const EVIDENT: usize = 3;
 
 /// What a layer gains over a line: a mixture of stretches that went through the layer and stretches that did not. Which is which must be
 /// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
-pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
+pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let line = stands.text;
     let mut gains: Vec<i32> = Vec::new();
     let mut sequences = Sequences::new();
@@ -523,20 +343,20 @@ pub(crate) fn score(stands: &Stands, inverter: &SequenceReader) -> Score {
     loop {
         at = next_beyond_ascii(line, at);
         let Some(c) = line[at..].chars().next() else { break };
-        let byte = inverter.byte(c);
+        let byte = reader.byte(c);
         if (0xC2..=0xF4).contains(&byte) {
-            let end = read_run(inverter, line, at, &mut sequences);
+            let end = read_run(reader, line, at, &mut sequences);
             if end > at {
-                let gain = weigh(inverter, stands, before.state(stands, at), at..end, &sequences);
+                let gain = weigh(reader, stands, before.state(stands, at), at..end, &sequences);
                 if gain > 0 {
-                    before.note(inverter, &sequences, line, at..end);
+                    before.note(reader, &sequences, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));
                     let is_gap = |(sequence, _): &(Sequence, usize)| matches!(sequence, Sequence::Gap(_));
                     has_gaps |= sequences.iter().any(is_gap);
                     has_whole |= !sequences.iter().all(is_gap);
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
-                if gain > 0 || inverter.has_unit(&line[at..]) {
+                if gain > 0 || reader.has_sequence(&line[at..]) {
                     if is_lone_letter(line, &(at..end), &sequences) && !odd_pairs::is_odd(line, &(at..end)) {
                         lone.push(gains.len());
                     }

@@ -1,7 +1,7 @@
 //! Signs of damage that a line shows, and lines counted by them.
 
 use crate::channel::Garbling;
-use crate::repair::evidence::weigh::Present;
+use crate::repair::evidence::present::Present;
 use crate::repair::evidence::SIGNS;
 use crate::repair::scan;
 use crate::repair::scan::lone;

@@ -78,15 +78,15 @@ pub(crate) struct Swept<'s> {
 /// ASCII. `None` if there are few such runs, or more than one byte in `MOSTLY` stands in lines that did not.
 pub(crate) fn undo_throughout<'s>(
     text: &str,
-    inverter: &SequenceReader,
+    reader: &SequenceReader,
     scratch: &'s mut Scratch,
 ) -> Option<Swept<'s>> {
     let Scratch { bytes, runs, kept, kept_runs } = scratch;
     runs.clear();
-    let map = inverter.layer.page.reverse();
+    let map = reader.layer.page.reverse();
     let swept = sweep(text, map, bytes, runs);
     let mut left = match utf8(swept) {
-        Some(restored) => doubtful(text, restored, runs, inverter),
+        Some(restored) => doubtful(text, restored, runs, reader),
         None => unreadable(text, swept, runs),
     };
     if left.is_empty() {
@@ -95,7 +95,7 @@ pub(crate) fn undo_throughout<'s>(
     }
     leave(text, swept, runs, &left, kept, kept_runs)?;
     let restored = utf8(kept)?;
-    let more = doubtful(text, restored, kept_runs, inverter);
+    let more = doubtful(text, restored, kept_runs, reader);
     if !more.is_empty() {
         left.extend(more);
         left.sort_unstable_by_key(|line| line.start);
@@ -122,7 +122,7 @@ fn unreadable(text: &str, swept: &[u8], runs: &[Run]) -> Vec<Range<usize>> {
 }
 
 /// The lines with runs that may be UTF-8 by chance.
-fn doubtful(text: &str, restored: &str, runs: &[Run], inverter: &SequenceReader) -> Vec<Range<usize>> {
+fn doubtful(text: &str, restored: &str, runs: &[Run], reader: &SequenceReader) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut sequences = Sequences::new();
     let stands = Stands::glanced_at(text);
@@ -132,8 +132,8 @@ fn doubtful(text: &str, restored: &str, runs: &[Run], inverter: &SequenceReader)
             continue;
         }
         let left = in_front_of(restored, run.restored().start);
-        let end = read_run(inverter, text, source.start, &mut sequences);
-        if end != source.end || weigh(inverter, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
+        let end = read_run(reader, text, source.start, &mut sequences);
+        if end != source.end || weigh(reader, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
             push_line(&mut lines, text, source.start);
         }
     }
@@ -256,7 +256,7 @@ mod tests {
 
     const WHOLE: &str = "“Yes”, he said — 我们去了北京，吃了烤鸭。 It’s fine… 日本語のテスト、한국어 문장。\nÀ bientôt, Ελλάδα!\n";
 
-    fn inverter(page: CodePage) -> SequenceReader {
+    fn reader(page: CodePage) -> SequenceReader {
         SequenceReader::new(Layer::new(page, Loss::NONE))
     }
 
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn gives_what_a_look_at_every_character_gives() {
         for page in CodePage::all() {
-            let found = inverter(page);
+            let found = reader(page);
             let text = Channel::of(found.layer).apply(&WHOLE.repeat(MANY));
             let mut scratch = Scratch::default();
             let Swept { text: restored, runs, left } =
@@ -272,7 +272,7 @@ mod tests {
             assert!(left.is_empty(), "{}", page.name());
             let plan = Plan {
                 explainers: vec![Explainer::SingleByte(SequenceReader::of(found.layer))],
-                verdicts: vec![Judgement { range: 0..text.len(), explanation: 0, credit: 25 }],
+                judgements: vec![Judgement { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
             let (wanted, undone) = undo::undo(
                 &text,
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn leaves_lines_that_are_not_mojibake_throughout() {
         let page = CodePage::all().find(|page| page.name() == "windows-1252").expect("a page");
-        let found = inverter(page);
+        let found = reader(page);
         let channel = Channel::of(found.layer);
         let garbled = channel.apply(&WHOLE.repeat(MANY));
         let end = garbled.len();

@@ -17,8 +17,8 @@ const MOST: i32 = 10 * BIT;
 const WORD: usize = 40;
 
 /// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
-pub(crate) fn joined(text: &str, inverter: &SequenceReader) -> i32 {
-    if inverter.layer.loss.no_break_spaces != NoBreakSpace::Spaced {
+pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
+    if reader.layer.loss.no_break_spaces != NoBreakSpace::Spaced {
         return 0;
     }
     let mut sequences = Sequences::new();
@@ -26,14 +26,14 @@ pub(crate) fn joined(text: &str, inverter: &SequenceReader) -> i32 {
     while places < MANY {
         at = next_beyond_ascii(text, at);
         let Some(c) = text[at..].chars().next() else { break };
-        let end = read_run(inverter, text, at, &mut sequences);
+        let end = read_run(reader, text, at, &mut sequences);
         if end == at || !text[at..end].ends_with(' ') {
             at = end.max(at + c.len_utf8());
             continue;
         }
         let restored = sequences.iter().map(|(sequence, _)| match sequence {
             Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
-            Sequence::Gap(gap) => inverter.likely(gap)[0],
+            Sequence::Gap(gap) => reader.likely(gap)[0],
         });
         let mut word = letters_before(&text[..at]).to_owned();
         word.extend(restored);

@@ -16,12 +16,12 @@ pub(crate) fn readings(channel: &Channel, mut likely: Vec<char>) -> Vec<char> {
         return likely;
     }
     let left: String = first.encode_utf8(&mut [0; 4]).bytes().filter_map(|byte| layer.emit(byte)).collect();
-    let inverter = SequenceReader::of(*layer);
+    let reader = SequenceReader::of(*layer);
     // A blank that was merged with the one behind it shows only there.
-    let sequence = [left.clone(), left + " "].iter().find_map(|left| inverter.sequence(left));
+    let sequence = [left.clone(), left + " "].iter().find_map(|left| reader.sequence(left));
     if let Some((Sequence::Gap(gap), _)) = sequence {
         let mut others = Vec::new();
-        inverter.candidates(&gap, &mut |c| {
+        reader.candidates(&gap, &mut |c| {
             if !likely.contains(&c) {
                 others.push((restoration().prior(c), c));
             }

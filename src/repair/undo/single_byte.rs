@@ -88,9 +88,9 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
     let mut bytes = [0; ROOM];
     let mut changes = Changes::default();
     let mut sequences = Sequences::new();
-    for Part { range, by: inverter, credit } in parts {
-        let map = inverter.layer.page.reverse();
-        let only = Channel::of(inverter.layer);
+    for Part { range, by: reader, credit } in parts {
+        let map = reader.layer.page.reverse();
+        let only = Channel::of(reader.layer);
         let line = &text[range.clone()];
         let stands = Stands::glanced_at(line);
         let mut before = Before::default();
@@ -99,7 +99,7 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
             let next = next_beyond_ascii(line, at);
             let Some(c) = line[next..].chars().next() else { break };
             at = next + c.len_utf8();
-            if !matches!(inverter.byte(c), 0xC2..=0xF4) || !inverter.has_unit(&line[next..]) {
+            if !matches!(reader.byte(c), 0xC2..=0xF4) || !reader.has_sequence(&line[next..]) {
                 continue;
             }
             let place = |at: usize| range.start + at;
@@ -123,13 +123,13 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
                 }
             }
             let evident = end;
-            let end = read_run(inverter, line, evident, &mut sequences);
+            let end = read_run(reader, line, evident, &mut sequences);
             if evident == next {
                 if end == next {
                     continue;
                 }
                 if *credit < CERTAIN
-                    && weigh(inverter, &stands, before.state(&stands, next), next..end, &sequences) + credit
+                    && weigh(reader, &stands, before.state(&stands, next), next..end, &sequences) + credit
                         <= 0
                 {
                     at = end;
@@ -140,7 +140,7 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
             for &(sequence, len) in &sequences {
                 let (c, channel) = match sequence {
                     Sequence::Surrogates(c) => {
-                        (c, Channel::of(Layer { source: Encoding::Cesu8, ..inverter.layer }))
+                        (c, Channel::of(Layer { source: Encoding::Cesu8, ..reader.layer }))
                     }
                     Sequence::Whole(c) => (c, only),
                     Sequence::Gap(_) => break, // there are none where nothing is lost
@@ -149,7 +149,7 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
                 here += len;
             }
             if here > evident {
-                before.note(inverter, &sequences, line, evident..here);
+                before.note(reader, &sequences, line, evident..here);
             }
             at = here;
         }
@@ -181,30 +181,29 @@ fn undo_any(
     let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
     let mut sets: HashMap<(Layer, Gap), ConfusionSet> = HashMap::new();
-    for Part { range, by: inverter, credit } in parts {
+    for Part { range, by: reader, credit } in parts {
         let line = &text[..range.end];
         let stands = Stands::glanced_at(line);
-        let only = Channel::of(inverter.layer);
+        let only = Channel::of(reader.layer);
         let mut before = Before::default();
         let mut at = range.start;
         loop {
             let next = next_beyond_ascii(line, at);
             let Some(c) = line[next..].chars().next() else { break };
-            if !matches!(inverter.byte(c), 0xC2..=0xF4) {
+            if !matches!(reader.byte(c), 0xC2..=0xF4) {
                 at = next + c.len_utf8();
                 continue;
             }
-            let end = read_run(inverter, line, next, &mut sequences);
+            let end = read_run(reader, line, next, &mut sequences);
             let mut whole = sequences.iter().filter(|(sequence, _)| matches!(sequence, Sequence::Whole(_)));
             let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             let gains = || {
                 self_evident
-                    || weigh(inverter, &stands, before.state(&stands, next), next..end, &sequences) + credit
-                        > 0
+                    || weigh(reader, &stands, before.state(&stands, next), next..end, &sequences) + credit > 0
             };
             if end == next || !gains() {
                 // What was weighed is not looked at again, but for a lone lead: an everyday letter.
-                let skipped = end > next && inverter.has_unit(&line[next..]);
+                let skipped = end > next && reader.has_sequence(&line[next..]);
                 at = if skipped { end } else { next + c.len_utf8() };
                 continue;
             }
@@ -216,9 +215,9 @@ fn undo_any(
             let mut here = next;
             for &(sequence, len) in &sequences {
                 let (layer, whole) = match sequence {
-                    Sequence::Whole(c) => (inverter.layer, Some(c)),
-                    Sequence::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..inverter.layer }, Some(c)),
-                    Sequence::Gap(_) => (inverter.layer, None),
+                    Sequence::Whole(c) => (reader.layer, Some(c)),
+                    Sequence::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..reader.layer }, Some(c)),
+                    Sequence::Gap(_) => (reader.layer, None),
                 };
                 // CESU-8 has no sequences of four bytes.
                 let four = match sequence {
@@ -226,7 +225,7 @@ fn undo_any(
                     Sequence::Surrogates(_) => false,
                     Sequence::Gap(gap) => gap.is_of_four(),
                 };
-                if four && inverter.layer.source == Encoding::Cesu8 {
+                if four && reader.layer.source == Encoding::Cesu8 {
                     break;
                 }
                 let channel = match sequence {
@@ -243,19 +242,19 @@ fn undo_any(
                         pieces.push_whole(c, len, channel);
                     }
                     Sequence::Gap(gap) => {
-                        let set = *sets.entry((inverter.layer, gap)).or_insert_with(|| {
+                        let set = *sets.entry((reader.layer, gap)).or_insert_with(|| {
                             let mut candidates = Vec::new();
-                            inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
+                            reader.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
                             lattice.set_named(gap.name(), candidates.into_iter())
                         });
                         lattice.gap(set);
-                        row.gap(inverter, &gap);
+                        row.gap(reader, &gap);
                         pieces.push_gap(len, channel);
                     }
                 }
                 here += len;
             }
-            before.note(inverter, &sequences, line, next..end);
+            before.note(reader, &sequences, line, next..end);
             copied = here;
             // What is left of a run that was broken off stays as it stands.
             at = end;
@@ -291,15 +290,15 @@ impl Row {
         self.items.extend(text.chars().map(Item::Known));
     }
 
-    fn gap(&mut self, inverter: &SequenceReader, gap: &Gap) {
+    fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
         if !gap.is_mark_alone() {
             self.items.push(Item::Gap);
             return;
         }
-        let known = self.marks.iter().position(|(layer, _)| *layer == inverter.layer);
+        let known = self.marks.iter().position(|(layer, _)| *layer == reader.layer);
         let number = known.unwrap_or_else(|| {
             let standing = |&c: &char| (c, text_model_search::standing(c));
-            self.marks.push((inverter.layer, inverter.likely_marks(gap).iter().map(standing).collect()));
+            self.marks.push((reader.layer, reader.likely_marks(gap).iter().map(standing).collect()));
             self.marks.len() - 1
         });
         self.items.push(Item::Mark(number));

@@ -3,13 +3,13 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Layer, Loss, NoBreakSpace};
 use crate::model::plausibility::State;
 use crate::repair::infill::text_model_search;
+use crate::repair::undo::likely::{Likely, LIKELY, LIKELY_OF_MANY};
 
 /// One character of the original text, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,51 +102,8 @@ pub(crate) struct SequenceReader {
     marks: OnceCell<Vec<char>>,
 }
 
-/// The candidates of a gap that are likeliest without context, those first.
-#[derive(Clone, Copy)]
-pub(crate) struct Likely {
-    chars: [char; LIKELY],
-    count: u8,
-    /// A hash of them.
-    pub(crate) print: u64,
-}
-
-/// Candidates that count when a gap is weighed as evidence: all letters of two bytes that share the first. With 6 of them `StraÃe` was read as
-/// `Straíe`, since ß is not among the likeliest: of 149 sentences through Latin-1 without its controls 72 came back, and 80 with all.
-const LIKELY: usize = 34;
-/// The same where more characters share what survived: ideographs. More cost time, and change nothing.
-const LIKELY_OF_MANY: usize = 6;
-
-impl Likely {
-    pub(crate) fn of(chars: impl Iterator<Item = char>) -> Likely {
-        let mut likely = Likely { chars: ['\0'; LIKELY], count: 0, print: 0 };
-        for (own, c) in likely.chars.iter_mut().zip(chars) {
-            *own = c;
-            likely.count += 1;
-            likely.print = (likely.print.rotate_left(23) ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-        likely
-    }
-}
-
-impl Deref for Likely {
-    type Target = [char];
-
-    fn deref(&self) -> &[char] {
-        &self.chars[..usize::from(self.count)]
-    }
-}
-
-impl PartialEq for Likely {
-    fn eq(&self, other: &Likely) -> bool {
-        self.print == other.print && **self == **other
-    }
-}
-
-impl Eq for Likely {}
-
 thread_local! {
-    /// The inverters of this thread: what they know does not depend on the text, and short texts have no time to find it out anew.
+    /// The readers of this thread: what they know does not depend on the text, and short texts have no time to find it out anew.
     static KNOWN: RefCell<HashMap<Layer, Rc<SequenceReader>, BuildHasherDefault<GapHasher>>> = RefCell::default();
 }
 
@@ -154,7 +111,7 @@ thread_local! {
 const MOST_REMEMBERED: usize = 1 << 14;
 
 impl SequenceReader {
-    /// The inverter of a layer, the same for all texts of a thread.
+    /// The reader of a layer, the same for all texts of a thread.
     pub(crate) fn of(layer: Layer) -> Rc<SequenceReader> {
         let known = |known: &RefCell<HashMap<Layer, Rc<SequenceReader>, BuildHasherDefault<GapHasher>>>| {
             Rc::clone(known.borrow_mut().entry(layer).or_insert_with(|| Rc::new(SequenceReader::new(layer))))
@@ -164,7 +121,7 @@ impl SequenceReader {
     }
 
     pub(crate) fn new(layer: Layer) -> SequenceReader {
-        let mut inverter = SequenceReader {
+        let mut reader = SequenceReader {
             layer,
             tables: tables(),
             made: 0,
@@ -176,19 +133,19 @@ impl SequenceReader {
             marks: OnceCell::new(),
         };
         if layer.loss == Loss::NONE {
-            (inverter.made, inverter.leads) = (ByteSet::MAX, ByteSet::MAX);
-            return inverter;
+            (reader.made, reader.leads) = (ByteSet::MAX, ByteSet::MAX);
+            return reader;
         }
         for byte in 0x80..=0xFF {
             let left = layer.emit(byte);
             let is_made = left == Some(layer.page.char_of(byte));
             let set = match byte {
-                0xC0.. if is_made => &mut inverter.leads,
+                0xC0.. if is_made => &mut reader.leads,
                 0xC0.. => continue,
-                _ if is_made => &mut inverter.made,
+                _ if is_made => &mut reader.made,
                 _ => match left {
-                    None => &mut inverter.lost,
-                    Some(c) => match inverter.placeholders.iter_mut().find(|(stand_in, _)| *stand_in == c) {
+                    None => &mut reader.lost,
+                    Some(c) => match reader.placeholders.iter_mut().find(|(stand_in, _)| *stand_in == c) {
                         Some((_, set)) => set,
                         None => continue,
                     },
@@ -196,7 +153,7 @@ impl SequenceReader {
             };
             *set |= bit(byte);
         }
-        inverter
+        reader
     }
 
     /// The byte that `c` stands for in this layer's page, 0 if it is ASCII or not in the page.
@@ -284,7 +241,7 @@ impl SequenceReader {
     }
 
     /// True if `text` begins with a sequence that at least one continuation byte speaks for. A lone lead is an everyday letter.
-    pub(crate) fn has_unit(&self, text: &str) -> bool {
+    pub(crate) fn has_sequence(&self, text: &str) -> bool {
         text.chars().nth(1).is_some_and(|second| self.continuation(second).is_some())
     }
 
@@ -459,7 +416,7 @@ mod tests {
     use crate::channel::{Channel, Garbling};
     use crate::dice::Dice;
 
-    fn inverter(channel: &str) -> (SequenceReader, Channel) {
+    fn reader(channel: &str) -> (SequenceReader, Channel) {
         let channel: Channel = channel.parse().unwrap();
         let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
         (SequenceReader::new(layer), channel)
@@ -477,17 +434,17 @@ mod tests {
     #[test]
     fn a_garbled_character_is_read_as_itself_or_is_among_its_candidates() {
         for name in CHANNELS {
-            let (inverter, channel) = inverter(name);
+            let (reader, channel) = reader(name);
             for c in "éàßЖяשع€’”あ中丁吗、】！한🕯😏\u{FE0F}".chars() {
                 let garbled = channel.apply(&c.to_string());
-                match inverter.sequence(&garbled) {
+                match reader.sequence(&garbled) {
                     Some((Sequence::Whole(read), len)) => {
                         assert_eq!((read, len), (c, garbled.len()), "{name}")
                     }
                     Some((Sequence::Gap(gap), len)) => {
                         assert_eq!(len, garbled.len(), "{name} {c}");
                         let mut found = Vec::new();
-                        inverter.candidates(&gap, &mut |candidate| found.push(candidate));
+                        reader.candidates(&gap, &mut |candidate| found.push(candidate));
                         assert!(found.contains(&c), "{name} {c} not in {found:?}");
                     }
                     other => panic!("{name} {c}: {garbled:?} is read as {other:?}"),
@@ -499,12 +456,12 @@ mod tests {
     #[test]
     fn candidates_are_all_the_characters_that_garble_alike_and_no_other() {
         for name in CHANNELS {
-            let (inverter, channel) = inverter(name);
+            let (reader, channel) = reader(name);
             for c in "í中丁、！".chars() {
                 let garbled = channel.apply(&c.to_string());
-                let Some((Sequence::Gap(gap), _)) = inverter.sequence(&garbled) else { continue };
+                let Some((Sequence::Gap(gap), _)) = reader.sequence(&garbled) else { continue };
                 let mut found = Vec::new();
-                inverter.candidates(&gap, &mut |candidate| found.push(candidate));
+                reader.candidates(&gap, &mut |candidate| found.push(candidate));
                 found.sort_unstable();
                 // The oracle: every character there is, through the channel.
                 let alike: Vec<char> =
@@ -533,7 +490,7 @@ mod tests {
         let mut sequences = [0; 2];
         for page in CodePage::all() {
             for loss in LOSSES {
-                let (inverter, channel) = inverter(&format!("UTF-8 read as {}{loss}", page.name()));
+                let (reader, channel) = reader(&format!("UTF-8 read as {}{loss}", page.name()));
                 for lead in 0xC2..=0xF4 {
                     let mut text = page.char_of(lead).to_string();
                     for _ in 0..next(4) {
@@ -542,13 +499,13 @@ mod tests {
                             _ => page.char_of(0x80 + next(0x40) as u8),
                         });
                     }
-                    match inverter.sequence(&text) {
+                    match reader.sequence(&text) {
                         Some((Sequence::Whole(c), len)) => {
                             assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}");
                             sequences[0] += 1;
                         }
                         Some((Sequence::Gap(gap), len)) => {
-                            for &c in inverter.likely(&gap).iter() {
+                            for &c in reader.likely(&gap).iter() {
                                 assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}: {c}");
                             }
                             sequences[1] += 1;
@@ -563,23 +520,21 @@ mod tests {
 
     #[test]
     fn emoji_of_which_only_the_lead_is_left_are_among_the_candidates() {
-        let (inverter, channel) = inverter("UTF-8 read as ISO-8859-1, controls stripped");
+        let (reader, channel) = reader("UTF-8 read as ISO-8859-1, controls stripped");
         for c in "😂🎂👍🙏".chars() {
             let garbled = channel.apply(&c.to_string());
-            let Some((Sequence::Gap(gap), _)) = inverter.sequence(&garbled) else {
-                panic!("{c}: {garbled:?}")
-            };
+            let Some((Sequence::Gap(gap), _)) = reader.sequence(&garbled) else { panic!("{c}: {garbled:?}") };
             let mut is_found = false;
-            inverter.candidates(&gap, &mut |candidate| is_found |= candidate == c);
+            reader.candidates(&gap, &mut |candidate| is_found |= candidate == c);
             assert!(is_found, "{c}");
         }
     }
 
     #[test]
     fn what_no_layer_makes_is_no_unit() {
-        let (inverter, _) = inverter("UTF-8 read as windows-1252");
+        let (reader, _) = reader("UTF-8 read as windows-1252");
         for text in ["", "a", "中", "é", "éa", "Ã", "à\u{80}\u{80}", "í\u{A0}€"] {
-            assert_eq!(inverter.sequence(text), None, "{text:?}");
+            assert_eq!(reader.sequence(text), None, "{text:?}");
         }
     }
 }

@@ -314,15 +314,15 @@ type Case = ([f32; RUNNERS_UP + 2], usize);
 /// Fills the gaps that a channel leaves in a text, without the powers of `calibrate`; by their row and class.
 fn cases(text: &str, channel: &Channel) -> Vec<((usize, usize), Case)> {
     let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
-    let inverter = SequenceReader::new(layer);
+    let reader = SequenceReader::new(layer);
     let mut lattice = Lattice::new(restoration::restoration());
     let (mut sets, mut truth) = (HashMap::new(), vec![]);
     for c in text.chars() {
-        match inverter.sequence(&channel.apply(c.encode_utf8(&mut [0; 4]))) {
+        match reader.sequence(&channel.apply(c.encode_utf8(&mut [0; 4]))) {
             Some((Sequence::Gap(gap), _)) => {
                 let set = *sets.entry(gap).or_insert_with(|| {
                     let mut candidates = vec![];
-                    inverter.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
+                    reader.candidates(&gap, &mut |c| candidates.push((c, 0.0)));
                     lattice.set(candidates.into_iter())
                 });
                 lattice.gap(set);

@@ -1,0 +1,100 @@
+//! One explanation of a block's lines, and what speaks for it.
+
+use std::collections::HashSet;
+
+use crate::channel::Garbling;
+use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::priors::{self, MOST_CARRIED};
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::{weigh, Support, LINE};
+
+/// An explanation that some line of the block has.
+pub(crate) struct Explanation {
+    pub(crate) garbling: Garbling,
+    pub(crate) explainer: Explainer,
+    pub(crate) prior: i32,
+    /// What a line in which nothing is whole speaks less for it.
+    pub(crate) weakness: i32,
+    /// From the evidence of what came before.
+    pub(crate) carried: Carried,
+    /// Parts of lines of this block that it explains, and those of the lines that it could explain.
+    pub(crate) lines: u64,
+    pub(crate) weighed: u64,
+    /// Eighths of a bit that the lines of this block speak for it.
+    pub(crate) bits: i32,
+    /// Eighths of a bit that the lines of this block do not lose by it.
+    pub(crate) spared: u64,
+    /// Eighths of a bit that lines which nothing explains speak against it.
+    pub(crate) contradicted: i32,
+    pub(crate) prints: HashSet<u64>,
+    /// What is handed on of the lines that speak for it.
+    pub(crate) support: Support,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Carried {
+    pub(crate) bits: i32,
+    pub(crate) lines: u64,
+    pub(crate) weighed: u64,
+    pub(crate) spared: u64,
+}
+
+impl Explanation {
+    pub(crate) fn is_lossy(&self) -> bool {
+        self.explainer.loses_bytes()
+    }
+
+    pub(crate) fn is_believed(&self) -> bool {
+        self.lacking(0, 0) == 0
+    }
+
+    /// Eighths of a bit that are lacking for it to be believed, without the `own` ones of a line. `i32::MAX` stands for all that the lines
+    /// of this block say. `weakness`: what it costs more.
+    pub(crate) fn lacking(&self, own: i32, weakness: i32) -> i32 {
+        let others = match own {
+            i32::MAX => 0,
+            _ if self.bits >= MOST_CARRIED => self.bits,
+            _ => (self.bits - own).max(0),
+        };
+        (self.prior + weakness - self.carried.bits - others).max(0) + self.contradicted
+    }
+
+    /// What a line with this score speaks less for it.
+    pub(crate) fn weakness_of(&self, score: &Score) -> i32 {
+        if score.has_whole {
+            0
+        } else {
+            self.weakness
+        }
+    }
+
+    /// What it costs to suppose it in a line with this score, before any line is seen.
+    pub(crate) fn prior_of(&self, score: &Score) -> i32 {
+        self.prior + self.weakness_of(score)
+    }
+
+    /// Adds what a line speaks for it, if no other line said the same.
+    pub(crate) fn support(&mut self, score: Score, share: i32) {
+        let speaks = score.gain + share - priors::doubt(self.garbling) - self.weakness_of(&score);
+        if speaks <= 0 {
+            return;
+        }
+        if self.bits < MOST_CARRIED && self.prints.insert(score.print) {
+            self.bits = (self.bits + speaks).min(MOST_CARRIED);
+        }
+        self.support.add(score.print, speaks);
+    }
+
+    /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.
+    pub(crate) fn is_rare_here(&self) -> bool {
+        let lines = self.lines + self.carried.lines;
+        lines * u64::from(priors::FEW) < self.weighed + self.carried.weighed
+    }
+
+    /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.
+    pub(crate) fn share(&self) -> i32 {
+        let lines = self.lines + self.carried.lines;
+        let weighed = (self.weighed + self.carried.weighed).max(lines);
+        weigh::log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
+    }
+}
