@@ -10,7 +10,7 @@ const INTACT: &str = include_str!("data/intact.jsonl");
 const SENTENCES: &str = include_str!("data/sentences.json");
 
 /// What is still taken for damage. One that begins to stay must leave this list.
-const KNOWN_FAILURES: [&str; 3] = ["Ð²", "KAFFE PÅ™ OG BLÅ™", "¤°´¨`°¤ø„¸¸„ø¤º°¨¨°º¤ø"];
+const KNOWN_FAILURES: [&str; 2] = ["Ð²", "KAFFE PÅ™ OG BLÅ™"];
 
 fn intact() -> Vec<String> {
     let text = |line: &str| {
@@ -100,6 +100,26 @@ fn a_loss_is_that_of_its_line() {
     let given: Vec<String> =
         lines.iter().zip([stripped, kept, stripped]).map(|(line, channel)| garble(channel, line)).collect();
     assert_eq!(lacuna::repair(&given.join("\n")).text(), lines.join("\n"));
+}
+
+/// What other lines went through does not settle a line that a commoner channel reads otherwise: `Ã£` is `ã` there, and `ǜ` here.
+#[test]
+fn a_believed_page_is_compared_with_the_commonest() {
+    let lines = [
+        "Prüfe die Räder, bevor du losfährst.",
+        "Schöne Grüße aus Österreich!",
+        "Ao irmão (irmã), com saudade.",
+        "A questão principal é esta.",
+    ];
+    for page in ["IBM850", "macintosh"] {
+        let pages = [page, page, "windows-1252", "windows-1252"];
+        let given: Vec<String> = lines
+            .iter()
+            .zip(pages)
+            .map(|(line, page)| garble(&format!("UTF-8 read as {page}"), line))
+            .collect();
+        assert_eq!(lacuna::repair(&given.join("\n")).text(), lines.join("\n"), "{page}");
+    }
 }
 
 /// A believed channel is not applied to letters that never went through it.

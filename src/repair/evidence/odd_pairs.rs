@@ -2,27 +2,92 @@
 //!
 //! A text model that knows a sign at any place, since footnotes and units stand behind anything, prices such pairs too low. Counted in 103,000
 //! text files of packages and in 450 MB of prose: a capital of Latin letters beyond ASCII with such a sign behind it is part of a chart of characters, which
-//! goes on beside it, or damage; nothing else was found but units (`Å³`) and what stands behind whole words (`CAFÉ®`, `É´S`).
+//! goes on beside it, or damage; nothing else was found but units (`Å³`) and what stands behind whole words (`CAFÉ®`, `É´S`). Of a capital within a
+//! word of small letters, with a quotation mark, a dash or a letter behind it (`CreÃ«er`), and of what pages of DOS and of the Macintosh make of a
+//! letter beside a word (`caf├⌐`, `comando √® un`), nothing was found at all but damage and tables of code pages.
 
 use std::ops::Range;
 
-/// True if the characters from one place to another are such a pair.
-pub(crate) fn is_odd(text: &str, pair: &Range<usize>) -> bool {
-    let mut chars = text[pair.clone()].chars();
-    let (Some(capital), Some(sign), None) = (chars.next(), chars.next(), chars.next()) else { return false };
-    let before = text[..pair.start].chars().next_back().unwrap_or('\n');
-    let behind = text[pair.end..].chars().next().unwrap_or('\n');
+use crate::repair::evidence::priors::{NEVER_SEEN, ODD_PLACE};
+
+/// Eighths of a bit that the place of the characters from one place to another speaks for damage: `priors::ODD_PLACE` for a pair that intact
+/// text does not hold there, `priors::NEVER_SEEN` for pairs and the three bytes of a mark (`ΓÇô`) of which no text of those counted held one.
+pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
+    let before = text[..run.start].chars().next_back().unwrap_or('\n');
+    let behind = text[run.end..].chars().next().unwrap_or('\n');
     if !before.is_ascii() || !behind.is_ascii() {
+        return 0;
+    }
+    let mut chars = text[run.clone()].chars();
+    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return 0 };
+    let never = match (chars.next(), chars.next()) {
+        (None, _) => {
+            let place = Place { before, behind, beside_word: is_beside_word(text, run) };
+            if is_sign_of_capital(&place, first, second) {
+                return ODD_PLACE;
+            }
+            is_never_seen(&place, first, second)
+        }
+        (Some(third), None) => is_beginning_of_mark(first, second) && !third.is_ascii(),
+        _ => false,
+    };
+    if never {
+        NEVER_SEEN
+    } else {
+        0
+    }
+}
+
+/// What is beside a pair.
+struct Place {
+    before: char,
+    behind: char,
+    /// A word of small letters in front of it or behind it, right there or behind a blank.
+    beside_word: bool,
+}
+
+fn is_beside_word(text: &str, run: &Range<usize>) -> bool {
+    let small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
+    let (before, behind) = (&text[..run.start], &text[run.end..]);
+    let mut before = before.strip_suffix(' ').unwrap_or(before).chars().rev();
+    let mut behind = behind.strip_prefix(' ').unwrap_or(behind).chars();
+    // A letter by itself is a variable.
+    small(before.next()) && small(before.next()) || small(behind.next()) && small(behind.next())
+}
+
+fn is_never_seen(place: &Place, first: char, second: char) -> bool {
+    let in_word = place.before.is_ascii_lowercase();
+    let within_word = in_word && place.behind.is_ascii_lowercase();
+    match first {
+        // A root has a letter of Greek, a number or a bracket behind it; what mathematics puts there is damage of the Macintosh in the middle
+        // of a word.
+        '√' => match second {
+            'π' => false,
+            '∂' | '∑' | '∏' | '∫' | 'Ω' | '∞' | '≈' | '∆' | '÷' => {
+                place.beside_word && within_word
+            }
+            '±' | '≤' | '≥' | '≠' => in_word,
+            _ => place.beside_word,
+        },
+        'ƒ' => in_word,
+        '≈' => in_word && (second.is_alphabetic() || matches!(second, '°' | 'º' | 'ª' | '†')),
+        // Boxes are drawn with lines, shades and blanks.
+        '├' | '┼' | '┬' => place.beside_word && (within_word || !is_of_boxes(second)),
+        '─' => place.beside_word && (within_word || in_word && !is_of_boxes(second)),
+        // Whatever it is: a capital does not stand in a word of small letters (`CreÃ«er`, `piĂą`).
+        _ => is_capital(first) && in_word && Sign::of(second).is_none(),
+    }
+}
+
+fn is_capital(c: char) -> bool {
+    matches!(c, 'À'..='Ž') && c.is_uppercase()
+}
+
+fn is_sign_of_capital(place: &Place, capital: char, sign: char) -> bool {
+    if !is_capital(capital) {
         return false;
     }
-    // A root has a letter, a number or a bracket behind it; in the middle of a word it is damage of the Macintosh.
-    if capital == '√' {
-        return before.is_ascii_alphabetic()
-            && matches!(sign, '©' | '®' | '±' | '≤' | '≥' | '¶' | '≠' | '´' | '¨');
-    }
-    if !matches!(capital, 'À'..='Ž') || !capital.is_uppercase() {
-        return false;
-    }
+    let Place { before, behind, .. } = *place;
     // Ångström and diameter.
     let is_unit = matches!(capital, 'Å' | 'Ø');
     let begins = !before.is_ascii_alphanumeric();
@@ -34,6 +99,16 @@ pub(crate) fn is_odd(text: &str, pair: &Range<usize>) -> bool {
         }
         None => false,
     }
+}
+
+/// True for what the first two bytes of dashes, bullets, quotation marks and marks of Chinese are on the Macintosh and in cp437. (Those of
+/// windows-1252 and its kin need no more evidence.)
+fn is_beginning_of_mark(first: char, second: char) -> bool {
+    matches!((first, second), ('Γ' | 'π', 'Ç') | ('‚' | '„', 'Ä'))
+}
+
+fn is_of_boxes(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}')
 }
 
 /// True for a sign that never stands directly behind a letter.
@@ -66,13 +141,21 @@ impl Sign {
 mod tests {
     use super::*;
 
+    /// What the first run of characters beyond ASCII speaks, in bits of `ODD_PLACE` and `NEVER_SEEN`.
+    fn gain_of(text: &str, from: char) -> i32 {
+        let at = text.find(from).unwrap_or_default();
+        let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();
+        gain(text, &(at..at + len))
+    }
+
+    /// Of the first capital with a sign behind it.
     fn has_one(text: &str) -> bool {
         let at = text
             .char_indices()
             .find(|(_, c)| matches!(c, 'À'..='Ž' | '√') && !c.is_lowercase())
             .map_or(0, |(at, _)| at);
         let len: usize = text[at..].chars().take(2).map(char::len_utf8).sum();
-        is_odd(text, &(at..at + len))
+        gain(text, &(at..at + len)) > 0
     }
 
     #[test]
@@ -122,6 +205,41 @@ mod tests {
             "ß®",
         ] {
             assert!(!has_one(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_text_holds_speaks_more() {
+        for text in [
+            "CreÃ«er een",
+            "aoÃ»t",
+            "piĂą recente",
+            "wĂĽrzig",
+            "muĂź ich",
+            "comando √® un",
+            "√¶ble",
+            "mu√ü",
+            "h√∫mid",
+            "laskavƒõ",
+            "matro≈°.",
+            "c├│rka",
+            "├¿ un alias",
+            "klmn├▒opq",
+            "ocen─Ö",
+            "Kubi┼íta",
+            "ΓÇô",
+            "media„ÄÇ",
+            "‚Ä¢",
+        ] {
+            let first = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
+            assert_eq!(gain_of(text, first), NEVER_SEEN, "{text}");
+        }
+        for text in [
+            "√®", "√°", "2√π", "n√π", "x√∫y", "√Ω", "a┼┐a", "├┤a", "─é", "ƒé", "≈±5", "5≈°", "CÃ«", "ΓÇ",
+            "„Ä", "É–", "÷√®", "SÃ« ",
+        ] {
+            let first = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
+            assert_eq!(gain_of(text, first), 0, "{text}");
         }
     }
 }

@@ -99,6 +99,8 @@ fn losses(layer: Layer) -> i32 {
 /// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for
 /// the apostrophe of English or for both marks of a quotation (`artÃculo`, `donât`).
 pub(crate) const ODD_PLACE: i32 = 10 * BIT;
+/// The same for what stands at its place in none of 93,000 text files of packages and 450 MB of prose, but where it is damage.
+pub(crate) const NEVER_SEEN: i32 = 14 * BIT;
 
 /// What it speaks against an explanation that a document has a control which the explanation cannot have made.
 pub(crate) const CONTRADICTION: i32 = 32 * BIT;

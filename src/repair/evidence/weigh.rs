@@ -8,10 +8,10 @@ use std::ops::Range;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
 use crate::model::plausibility::BIT;
-use crate::model::text::State;
+use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
-use crate::repair::evidence::priors::{FEW, GLARING, ODD_PLACE};
+use crate::repair::evidence::priors::{FEW, GLARING};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -23,6 +23,8 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 const MANY_STRANGERS: i32 = 64;
 /// Bits that each further layer below a stretch costs at least.
 const ANOTHER_LAYER: i32 = 6 * BIT;
+/// Bits without a context that a letter costs which is hardly ever used.
+const SELDOM: i32 = 19 * BIT;
 /// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are sequences and sizes.
 const LONE_LETTER: i32 = 14 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
@@ -132,19 +134,28 @@ pub(crate) fn weigh(
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
     }
-    let is_lone = matches!(sequences[..], [(Sequence::Whole('à'), _)])
-        || sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
-    let place = match is_lone {
-        true => lone::gain(line.text, &run),
-        false if odd_pairs::is_odd(line.text, &run) => ODD_PLACE,
-        false => 0,
+    let leads_only = sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
+    let place = match sequences[..] {
+        _ if leads_only => lone::gain(line.text, &run),
+        [(Sequence::Whole('à'), _)] => lone::gain(line.text, &run).max(odd_pairs::gain(line.text, &run)),
+        _ => odd_pairs::gain(line.text, &run),
     };
     let next = |(sequence, _): &(Sequence, usize)| match sequence {
         Sequence::Whole(c) | Sequence::Surrogates(c) => Next::Supposed(*c),
         // What survived was made by any of the candidates: their probabilities add up.
         Sequence::Gap(gap) => Next::Among(reader.likely(gap)),
     };
-    line.gain_by(run, left, sequences.iter().map(next), is_sure) + place
+    let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place;
+    if place == 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {
+        return gain.min(0);
+    }
+    gain
+}
+
+/// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
+/// which proves nothing.
+fn is_seldom(sequence: &Sequence) -> bool {
+    matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::without_context(*c) >= SELDOM)
 }
 
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
@@ -267,7 +278,29 @@ pub(crate) fn glance(
         before.note(reader, sequences, line, at..end);
         at = end;
     }
-    (surely || gains > clearly.all).then_some(has_gaps)
+    let settled = surely || gains > clearly.all && !is_of_commonest_too(line, reader.layer.page);
+    settled.then_some(has_gaps)
+}
+
+/// True if all of a line beyond ASCII is UTF-8 read with the commonest page, too, but other bytes of it: `Ã£` is `ã` there, and `ǜ` where the page is
+/// that of IBM850. Then the two must be compared, whatever other lines went through.
+fn is_of_commonest_too(line: &str, page: CodePage) -> bool {
+    let (own, commonest) = (page.reverse(), CodePage::WINDOWS_1252.reverse());
+    let (mut own_bytes, mut bytes) = ([0; ROOM], [0; ROOM]);
+    let (mut at, mut differs) = (0, false);
+    loop {
+        at = next_beyond_ascii(line, at);
+        if at == line.len() {
+            return differs;
+        }
+        let (filled, len) = commonest.look_up(&line[at..], &mut bytes);
+        if filled == 0 || std::str::from_utf8(&bytes[..filled]).is_err() {
+            return false;
+        }
+        let (own_filled, _) = own.look_up(&line[at..], &mut own_bytes);
+        differs |= own_bytes[..own_filled] != bytes[..filled];
+        at += len;
+    }
 }
 
 /// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
@@ -357,7 +390,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || reader.has_sequence(&line[at..]) {
-                    if is_lone_letter(line, &(at..end), &sequences) && !odd_pairs::is_odd(line, &(at..end)) {
+                    if is_lone_letter(line, &(at..end), &sequences) && odd_pairs::gain(line, &(at..end)) == 0
+                    {
                         lone.push(gains.len());
                     }
                     gains.push(gain);

@@ -160,9 +160,11 @@ pub(crate) fn layers() -> [Layer; 5] {
 /// still.
 pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     let bytes = text.as_bytes();
-    // Nobody types a no-break space behind this letter: `voilÃ\u{A0}` was `voilà`.
-    if bytes[run.start..].starts_with("Ã\u{A0}".as_bytes()) {
-        return priors::ODD_PLACE;
+    // Nobody types a no-break space behind these letters: `voilÃ\u{A0}` was `voilà`. But Romanian is written in capitals, too.
+    let in_capitals = text[..run.start].ends_with(char::is_uppercase);
+    if text[run.start..].starts_with("Ã\u{A0}") || text[run.start..].starts_with("Ă\u{A0}") && !in_capitals
+    {
+        return priors::NEVER_SEEN;
     }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
