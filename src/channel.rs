@@ -173,6 +173,14 @@ pub(crate) enum Garbling {
 }
 
 impl Garbling {
+    /// True if bytes may be missing of what went through it.
+    pub(crate) fn loses_bytes(self) -> bool {
+        match self {
+            Garbling::Narrow(layer) => layer.source.is_utf8() && layer.loss != Loss::NONE,
+            Garbling::Wide(_) => true,
+        }
+    }
+
     fn apply(self, text: &str) -> String {
         let mut garbled = String::with_capacity(2 * text.len());
         match self {

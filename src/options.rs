@@ -12,6 +12,7 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::words::{self, Words};
 use crate::repair::evidence::{self, Main};
 use crate::repair::infill::known_words::Names;
+use crate::repair::scan::leads::Leads;
 use crate::repair::undo::wrong_encoding::InputKind;
 use crate::repair::Repaired;
 use crate::transcript::Transcript;
@@ -35,6 +36,8 @@ pub struct Options {
     pub(crate) evidence: Option<Evidence>,
     /// What the evidence says that most texts went through.
     pub(crate) main: Option<Main>,
+    /// What it says that damage may have left.
+    pub(crate) leads: Leads,
     pub(crate) channel: Option<Channel>,
     pub(crate) permits: Permits,
     pub(crate) names: Names,
@@ -69,6 +72,7 @@ impl Options {
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = Some(evidence.clone());
         self.main = evidence.channels.characters.main(InputKind::Characters);
+        self.leads = evidence.channels.leads();
         self
     }
 

@@ -27,6 +27,7 @@ use crate::channel::{Channel, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::priors::{MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
 use crate::repair::evidence::weigh::log2_of_share;
+use crate::repair::scan::leads::Leads;
 use crate::repair::undo::wrong_encoding::InputKind;
 
 /// Parts that a line has: several explanations share one, as far as they would do.
@@ -206,12 +207,9 @@ impl Evidence {
         found
     }
 
-    /// True if texts are known to have lost bytes: then even one that shows no sign of damage may be damaged.
-    pub(crate) fn leaves_no_sign(&self) -> bool {
-        self.characters.believed(InputKind::Characters).any(|(garbling, _)| match garbling {
-            Garbling::Narrow(layer) => !layer.source.is_utf8() || layer.loss != Loss::NONE,
-            Garbling::Wide(_) => true,
-        })
+    /// What a text that shows no sign of damage may be damaged at: texts are known to have lost bytes.
+    pub(crate) fn leads(&self) -> Leads {
+        Leads::of(self.characters.believed(InputKind::Characters).map(|(garbling, _)| garbling))
     }
 
     /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.

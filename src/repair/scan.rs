@@ -8,6 +8,7 @@
 
 mod avx2;
 pub(crate) mod halves;
+pub(crate) mod leads;
 pub(crate) mod lines;
 pub(crate) mod lone;
 mod screen;

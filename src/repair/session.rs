@@ -58,10 +58,7 @@ impl<'e> Session<'e> {
             (rest.len() > BLOCK || complete && !rest.is_empty()).then(|| block_len(rest))
         };
         let first = next_len(at)?;
-        let suspect = match leaves_no_sign(options) {
-            true => next_beyond_ascii(text, at),
-            false => next_of_interest(text, at, foreign),
-        };
+        let suspect = next_to_weigh(text, at, foreign, options);
         if suspect.is_none() && complete {
             return Some(Piece { len: text.len() - at, repaired: None });
         }
@@ -75,19 +72,21 @@ impl<'e> Session<'e> {
         }
         let block = &text[at..at + first];
         let foreign = within(foreign, at..at + first);
-        let (now, log) = repair_block(block, &foreign, &mut self.evidence, &mut self.scratch, options);
+        let is_last = complete && at + first == text.len();
+        let (now, log) =
+            repair_block(block, &foreign, &mut self.evidence, &mut self.scratch, options, is_last);
         let repaired = (!log.records.is_empty()).then_some((now, log));
         Some(Piece { len: first, repaired })
     }
 }
 
-/// True if what shows no sign of damage may be damaged, by what `options` say.
-fn leaves_no_sign(options: &Options) -> bool {
-    options.channel.is_some() || options.known().leaves_no_sign()
-}
-
-fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {
-    Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|next| *next < text.len())
+/// The place at or after `at` where damage could begin, by what `options` say.
+fn next_to_weigh(text: &str, at: usize, foreign: &[Range<usize>], options: &Options) -> Option<usize> {
+    if options.channel.is_some() {
+        return Some(scan::next_beyond_ascii(text.as_bytes(), at)).filter(|next| *next < text.len());
+    }
+    let interest = next_of_interest(text, at, foreign);
+    options.leads.next(&text[..interest.unwrap_or(text.len())], at).or(interest)
 }
 
 /// The place at or after `at` where damage could begin.
@@ -111,13 +110,14 @@ fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow
 }
 
 /// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired. The lines
-/// `foreign` are bytes of another encoding.
+/// `foreign` are bytes of another encoding. Behind the last block, nothing need be learnt.
 fn repair_block<'a>(
     block: &'a str,
     foreign: &[Range<usize>],
     evidence: &mut Cow<'_, Evidence>,
     scratch: &'a mut Scratch,
     options: &Options,
+    is_last: bool,
 ) -> (Cow<'a, str>, Log) {
     if let Some(channel) = options.channel {
         return undo_channel(block, channel, options);
@@ -146,8 +146,9 @@ fn repair_block<'a>(
             }
             text = Cow::Owned(restored.to_owned());
             if !left.is_empty() {
-                let plan =
-                    mixture::judge_rest(&text, &between(&left, text.len()), evidence.to_mut(), permits);
+                let (plan, learnt) =
+                    mixture::judge_rest(&text, &between(&left, text.len()), evidence, permits);
+                evidence.to_mut().merge(&learnt);
                 undo_plan(block, &mut text, &mut log, &plan, options);
             }
         }
@@ -158,7 +159,11 @@ fn repair_block<'a>(
         }
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
-        let plan = mixture::judge(&text, foreign, depth, evidence.to_mut(), permits);
+        let (plan, learnt) = mixture::judge(&text, foreign, depth, evidence, permits);
+        // What is said of characters and bytes is for blocks to come.
+        if depth > 0 || !is_last {
+            evidence.to_mut().merge(&learnt);
+        }
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }
@@ -208,7 +213,7 @@ fn settled(
         let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
         let end = first + end + 1;
         let mut own = evidence.clone();
-        mixture::judge(&block[start..end], &[], 0, &mut own, permits);
+        own.merge(&mixture::judge(&block[start..end], &[], 0, evidence, permits).1);
         own.settled().filter(|layer| permits.allow((*layer).into())).map(|layer| (layer, own))
     })
 }

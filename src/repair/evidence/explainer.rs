@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::channel::Garbling;
+use crate::repair::evidence::priors;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{self, Clearly, Sequences};
@@ -54,6 +55,14 @@ impl Explainer {
             Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_) => false,
             Explainer::MultiByte(_) => true,
+        }
+    }
+
+    /// Eighths of a bit that a line in which nothing is whole speaks less for it.
+    pub(crate) fn weakness(&self) -> i32 {
+        match self {
+            Explainer::SingleByte(reader) if reader.loses_many() => priors::ANY_LETTER,
+            Explainer::SingleByte(_) | Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => 0,
         }
     }
 

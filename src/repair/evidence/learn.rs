@@ -35,7 +35,8 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             return;
         }
         let foreign = if depth == 0 { foreign } else { &[] };
-        let mut plan = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
+        let (mut plan, learnt) = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
+        evidence.merge(&learnt);
         let log = Log::default();
         let lossy = plan.loses_bytes();
         if lossy {

@@ -4,6 +4,7 @@
 //! how likely each explanation is in this document, and that decides for the lines that cannot tell by themselves. No line is read as
 //! damaged because another one is: it must gain by it.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{self, Clearly, Sequences};
 use crate::repair::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
+use crate::repair::scan::leads::Leads;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::signs::{count_signs, counted, signs, signs_of, MULTI_BYTE, WRONG_ENCODING};
 use crate::repair::undo::multi_byte;
@@ -90,38 +92,43 @@ const EXPLORED: usize = 16;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
 
-/// Which lines of `text` were damaged, and by what; what was learnt is added to `evidence`. The lines `foreign` are bytes of another encoding.
-/// `depth` is the number of layers that were undone before; what `permits` does not allow explains nothing.
+/// Which lines of `text` were damaged, and by what, in the light of `evidence`; and what they say themselves. The lines `foreign` are bytes of
+/// another encoding. `depth` is the number of layers that were undone before; what `permits` does not allow explains nothing.
 pub(crate) fn judge(
     text: &str,
     foreign: &[Range<usize>],
     depth: usize,
-    evidence: &mut Evidence,
+    evidence: &Evidence,
     permits: &Permits,
-) -> Plan {
-    let side = if depth == 0 { &mut evidence.characters } else { &mut evidence.below };
-    let mut plan = judge_side(text, InputKind::Characters, foreign, side, permits);
+) -> (Plan, Evidence) {
+    let mut learnt = Evidence::default();
+    let (side, own) = match depth {
+        0 => (&evidence.characters, &mut learnt.characters),
+        _ => (&evidence.below, &mut learnt.below),
+    };
+    let mut plan;
+    (plan, *own) = judge_side(text, InputKind::Characters, foreign, side, permits);
     if !foreign.is_empty() {
-        let Plan { explainers, judgements } =
-            judge_side(text, InputKind::Bytes, foreign, &mut evidence.bytes, permits);
+        let (of_bytes, own) = judge_side(text, InputKind::Bytes, foreign, &evidence.bytes, permits);
+        learnt.bytes = own;
         let before = plan.explainers.len();
-        plan.explainers.extend(explainers);
-        plan.judgements.extend(
-            judgements.into_iter().map(|one| Judgement { explanation: one.explanation + before, ..one }),
-        );
+        plan.explainers.extend(of_bytes.explainers);
+        let moved = |one: Judgement| Judgement { explanation: one.explanation + before, ..one };
+        plan.judgements.extend(of_bytes.judgements.into_iter().map(moved));
         plan.judgements.sort_by_key(|judgement| judgement.range.start);
     }
-    plan
+    (plan, learnt)
 }
 
 /// The same for the lines of `text` that are not within `done`: what is there went through one layer, which is known.
 pub(crate) fn judge_rest(
     text: &str,
     done: &[Range<usize>],
-    evidence: &mut Evidence,
+    evidence: &Evidence,
     permits: &Permits,
-) -> Plan {
-    judge_side(text, InputKind::Characters, done, &mut evidence.characters, permits)
+) -> (Plan, Evidence) {
+    let (plan, own) = judge_side(text, InputKind::Characters, done, &evidence.characters, permits);
+    (plan, Evidence { characters: own, ..Evidence::default() })
 }
 
 /// The same for a text of which all lines clearly went through `main`, as evidence has it; `None` if one of them did not.
@@ -148,9 +155,9 @@ fn judge_side(
     text: &str,
     from: InputKind,
     foreign: &[Range<usize>],
-    evidence: &mut Side,
+    evidence: &Side,
     permits: &Permits,
-) -> Plan {
+) -> (Plan, Side) {
     let mut pool = Pool::new(from, foreign, evidence, permits);
     let mut lines = pool.read(text);
     // Where nothing explains anything, once is enough.
@@ -191,13 +198,19 @@ fn judge_side(
             None => judgements.push(Judgement { range: line.range.clone(), explanation, credit }),
         }
     }
-    pool.teach(evidence, &judgements);
-    Plan { explainers: pool.entries.into_iter().map(|entry| entry.explainer).collect(), judgements }
+    let learnt = pool.learnt(&judgements);
+    let explainers = pool.entries.into_iter().map(|entry| entry.explainer).collect();
+    (Plan { explainers, judgements }, learnt)
 }
 
 struct Pool<'a> {
     from: InputKind,
     permits: &'a Permits,
+    /// What came before.
+    evidence: &'a Side,
+    /// Parts of lines that it explains, and those of lines that lost bytes.
+    carried_parts: u64,
+    carried_lossy: u64,
     /// Room that is used again.
     sequences: Sequences,
     foreign: &'a [Range<usize>],
@@ -214,13 +227,23 @@ struct Pool<'a> {
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Explanation>,
+    /// Explanations that were believed of the last line, and their leads.
+    leads: (Vec<usize>, Leads),
 }
 
 impl<'a> Pool<'a> {
-    fn new(from: InputKind, foreign: &'a [Range<usize>], evidence: &Side, permits: &'a Permits) -> Pool<'a> {
+    fn new(
+        from: InputKind,
+        foreign: &'a [Range<usize>],
+        evidence: &'a Side,
+        permits: &'a Permits,
+    ) -> Pool<'a> {
         let mut pool = Pool {
             from,
             permits,
+            evidence,
+            carried_parts: 0,
+            carried_lossy: 0,
             sequences: Sequences::new(),
             foreign,
             whole: 0,
@@ -231,15 +254,22 @@ impl<'a> Pool<'a> {
             known_main: None,
             explored: 0,
             entries: Vec::new(),
+            leads: (Vec::new(), Leads::default()),
         };
+        let mut explained = 0;
         for (garbling, known) in evidence.known.iter().filter(|(known, _)| permits.allow(**known)) {
-            let number = pool.number(*garbling);
-            let carried = &mut pool.entries[number].carried;
-            (carried.bits, carried.lines, carried.spared) = (known.support.bits(), known.parts, known.spared);
+            pool.carried_parts += known.parts;
+            if garbling.loses_bytes() {
+                pool.carried_lossy += known.parts;
+            }
+            if known.support.bits() >= priors::of(*garbling, from) {
+                pool.number(*garbling);
+                explained += known.parts;
+            }
         }
+        pool.explored = EXPLORED.min((explained / LINE) as usize);
         if let Some(main) = evidence.main(from).filter(|main| permits.allow(main.garbling)) {
             pool.known_main = Some(pool.number(main.garbling));
-            pool.explored = EXPLORED;
         }
         pool
     }
@@ -248,14 +278,19 @@ impl<'a> Pool<'a> {
         if let Some(number) = self.entries.iter().position(|entry| entry.garbling == garbling) {
             return number;
         }
+        let explainer = Explainer::of(garbling, self.from);
+        let weakness = explainer.weakness();
+        let known = self.evidence.known.get(&garbling);
         self.entries.push(Explanation {
             garbling,
-            explainer: Explainer::of(garbling, self.from),
+            explainer,
             prior: priors::of(garbling, self.from),
-            weakness: priors::weakness(garbling),
+            weakness,
             carried: Carried {
+                bits: known.map_or(0, |known| known.support.bits()),
+                lines: known.map_or(0, |known| known.parts),
+                spared: known.map_or(0, |known| known.spared),
                 weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,
-                ..Carried::default()
             },
             lines: 0,
             weighed: 0,
@@ -337,8 +372,8 @@ impl<'a> Pool<'a> {
         let present = Present::of(line);
         let pages = signs(line, present);
         let line = Stands::weighed(line);
-        let mut scores: Vec<(usize, Score)> =
-            believed.iter().map(|&n| (n, self.entries[n].explainer.score(&line))).collect();
+        let gaining = self.that_may_gain(&line, present, &believed);
+        let mut scores = self.scores(&line, &gaining);
         self.explored += usize::from(complete);
         let some = self.from == InputKind::Bytes && scores.iter().any(|(_, score)| score.gain > 0);
         self.explored += usize::from(some);
@@ -498,6 +533,7 @@ impl<'a> Pool<'a> {
         if possible.is_empty() || self.from == InputKind::Bytes {
             return false;
         }
+        let leads = Leads::of(possible.iter().map(|number| self.entries[*number].garbling));
         let mut added = Vec::new();
         let mut at = 0;
         let mut known = lines.iter().map(|line| line.range.clone()).peekable();
@@ -520,12 +556,12 @@ impl<'a> Pool<'a> {
             let limit = known.peek().map_or(text.len(), |range| range.start).min(foreign);
             let range = line_around(&text[..limit], at, next);
             at = range.end;
+            if leads.are_at_home(&text[range.clone()]) {
+                continue;
+            }
             let line = Stands::weighed(&text[range.clone()]);
-            let scores: Vec<(usize, Score)> = possible
-                .iter()
-                .map(|&number| (number, self.entries[number].explainer.score(&line)))
-                .filter(|(_, score)| score.among_damaged > LEAST_GAIN)
-                .collect();
+            let mut scores = self.scores(&line, &possible);
+            scores.retain(|(_, score)| score.among_damaged > LEAST_GAIN);
             if !scores.is_empty() {
                 added.push(Line { range, state: State::Open(scores, 0) });
             }
@@ -536,19 +572,47 @@ impl<'a> Pool<'a> {
         any
     }
 
+    /// Those explanations that a line may gain by: it has what they make of a character, or a lead out of its place.
+    fn that_may_gain(&mut self, line: &Stands, present: Present, numbers: &[usize]) -> Vec<usize> {
+        if self.leads.0 != numbers {
+            let lossy = numbers.iter().map(|number| self.entries[*number].garbling);
+            self.leads = (numbers.to_vec(), Leads::of(lossy));
+        }
+        let at_home = OnceCell::new();
+        let may_gain = |number: &&usize| match &self.entries[**number].explainer {
+            Explainer::SingleByte(reader) => {
+                present.pair >> reader.layer.page.index() & 1 == 1
+                    || reader.is_lossy() && !*at_home.get_or_init(|| self.leads.1.are_at_home(line.text))
+            }
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+        };
+        numbers.iter().filter(may_gain).copied().collect()
+    }
+
+    /// What a line gains by each of these explanations.
+    fn scores(&self, line: &Stands, numbers: &[usize]) -> Vec<(usize, Score)> {
+        let mut shared = candidates::Shared::of(line);
+        let score = |number: &usize| match &self.entries[*number].explainer {
+            Explainer::SingleByte(reader) => shared.score(reader),
+            explainer => explainer.score(line),
+        };
+        numbers.iter().map(score).zip(numbers).map(|(score, number)| (*number, score)).collect()
+    }
+
     /// Weighs a line under what the document is known to have gone through, too.
-    fn weigh_shared(&self, text: &str, line: &mut Line) {
+    fn weigh_shared(&mut self, text: &str, line: &mut Line) {
         let State::Open(scores, _) = &mut line.state else { return };
         let own = Stands::weighed(&text[line.range.clone()]);
         let known = scores.len();
-        for number in self.believed().into_iter().take(MOST_SHARED) {
-            if !scores.iter().any(|(known, _)| *known == number) {
-                let score = self.entries[number].explainer.score(&own);
-                if score.among_damaged > LEAST_GAIN {
-                    scores.push((number, score));
-                }
-            }
+        let mut shared = self.believed();
+        shared.truncate(MOST_SHARED);
+        shared.retain(|number| !scores.iter().any(|(known, _)| known == number));
+        if shared.is_empty() {
+            return;
         }
+        let shared = self.that_may_gain(&own, Present::of(own.text), &shared);
+        let gains = |(_, score): &(usize, Score)| score.among_damaged > LEAST_GAIN;
+        scores.extend(self.scores(&own, &shared).into_iter().filter(gains));
         if scores.len() > known {
             self.level(&own, scores);
         }
@@ -647,21 +711,21 @@ impl<'a> Pool<'a> {
 
     /// True if hardly another way to lose bytes is left that the document could have gone through.
     fn prevails(&self, number: usize) -> bool {
-        let lines =
-            |entry: &Explanation| if entry.is_lossy() { entry.lines + entry.carried.lines } else { 0 };
-        let all: u64 = self.entries.iter().map(lines).sum();
+        let own = |entry: &Explanation| if entry.is_lossy() { entry.lines } else { 0 };
+        let all = self.entries.iter().map(own).sum::<u64>() + self.carried_lossy;
+        let entry = &self.entries[number];
         all >= EXPLORED as u64 * LINE
-            && (lines(&self.entries[number]) >= all - all / 8 || self.known_main == Some(number))
+            && (own(entry) + entry.carried.lines >= all - all / 8 || self.known_main == Some(number))
     }
 
     /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.
     fn all_damaged(&self) -> i32 {
-        let damaged: u64 = self.entries.iter().map(|entry| entry.lines + entry.carried.lines).sum();
+        let damaged = self.entries.iter().map(|entry| entry.lines).sum::<u64>() + self.carried_parts;
         Side::bonus(self.whole + self.carried_whole, damaged)
     }
 
-    /// Hands on what the block says.
-    fn teach(&self, evidence: &mut Side, judgements: &[Judgement]) {
+    /// What the block says.
+    fn learnt(&self, judgements: &[Judgement]) -> Side {
         let used = |number| judgements.iter().any(|judgement| judgement.explanation == number);
         let mut own =
             Side { whole: self.whole, most_lost: self.most_lost, signs: self.signs, ..Side::default() };
@@ -674,7 +738,7 @@ impl<'a> Pool<'a> {
                 );
             }
         }
-        evidence.merge(&own);
+        own
     }
 }
 

@@ -167,6 +167,11 @@ impl SequenceReader {
         self.lost != 0 || self.placeholders.iter().any(|(_, set)| *set != 0)
     }
 
+    /// True if so many continuation bytes vanish that almost any letter can be explained.
+    pub(crate) fn loses_many(&self) -> bool {
+        self.lost.count_ones() > 12
+    }
+
     /// True if the page's characters for these bytes are left as they are.
     pub(crate) fn keeps(&self, used: &Used) -> bool {
         used.leads & !self.leads == 0 && used.continuations & !self.made == 0

@@ -1,0 +1,118 @@
+//! Places where a channel that loses bytes could have left a lead, and nothing beside it: letters like any other, so that no sign of damage need
+//! be seen.
+
+use crate::channel::code_page::tables;
+use crate::channel::Garbling;
+use crate::model::plausibility::BIT;
+use crate::repair::evidence::weigh::in_front_of;
+use crate::repair::scan;
+
+/// What the leads are in channels that are known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Leads {
+    /// True if damage can be anywhere beyond ASCII.
+    anywhere: bool,
+    /// Single-byte pages, a bit for each.
+    pages: u32,
+}
+
+impl Leads {
+    /// Those of the channels among `garblings` that leave no sign.
+    pub(crate) fn of(garblings: impl Iterator<Item = Garbling>) -> Leads {
+        let mut leads = Leads::default();
+        for garbling in garblings {
+            match garbling {
+                Garbling::Narrow(layer) if layer.source.is_utf8() => {
+                    if garbling.loses_bytes() {
+                        leads.pages |= 1 << layer.page.index();
+                    }
+                }
+                Garbling::Narrow(_) | Garbling::Wide(_) => leads.anywhere = true,
+            }
+        }
+        leads
+    }
+
+    /// The place of the first one at or after `from`.
+    pub(crate) fn next(&self, text: &str, from: usize) -> Option<usize> {
+        if self.anywhere {
+            return Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|next| *next < text.len());
+        }
+        if self.pages == 0 {
+            return None;
+        }
+        let tables = tables();
+        let mut at = from;
+        loop {
+            at = scan::next_beyond_ascii(text.as_bytes(), at);
+            let c = text[at..].chars().next()?;
+            if tables.entry(c).is_some_and(|entry| entry.lead & self.pages != 0) {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+
+    /// True if each of them in a line costs so little where it stands that it is a letter of its word.
+    pub(crate) fn are_at_home(&self, line: &str) -> bool {
+        if self.anywhere {
+            return false;
+        }
+        let mut at = 0;
+        while let Some(place) = self.next(line, at) {
+            let Some(c) = line[place..].chars().next() else { break };
+            if in_front_of(line, place).then(c).0 > AT_HOME {
+                return false;
+            }
+            at = place + c.len_utf8();
+        }
+        true
+    }
+}
+
+/// Eighths of a bit that a letter costs at the most where it is at home: what could be restored instead costs as much.
+const AT_HOME: i32 = 12 * BIT;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel;
+    use crate::dice::Dice;
+
+    const CHANNELS: [&str; 5] = [
+        "UTF-8 read as windows-1252",
+        "UTF-8 read as windows-1252, controls stripped",
+        "UTF-8 read as windows-1253, unassigned bytes dropped",
+        "UTF-8 read as GBK",
+        "GBK read as windows-1252",
+    ];
+
+    #[test]
+    fn leads_are_those_of_a_naive_search() {
+        let mut dice = Dice::new(41);
+        for _ in 0..2_000 {
+            let garblings: Vec<Garbling> = (0..dice.roll(3))
+                .flat_map(|_| {
+                    CHANNELS[dice.roll(CHANNELS.len())].parse::<Channel>().unwrap().garblings().to_vec()
+                })
+                .collect();
+            let text: String = (0..dice.roll(20))
+                .map(|_| ['a', ' ', 'é', 'Ã', 'Γ', '中', '😀', '\u{A0}', '’', 'ж'][dice.roll(10)])
+                .collect();
+            let is_lead = |c: char| {
+                garblings.iter().any(|garbling| match garbling {
+                    Garbling::Narrow(layer) if layer.source.is_utf8() => {
+                        garbling.loses_bytes()
+                            && layer.page.byte_of(c).is_some_and(|byte| (0xC2..=0xF4).contains(&byte))
+                    }
+                    Garbling::Narrow(_) | Garbling::Wide(_) => !c.is_ascii(),
+                })
+            };
+            let leads = Leads::of(garblings.iter().copied());
+            for (at, _) in text.char_indices() {
+                let naive = text[at..].char_indices().find(|(_, c)| is_lead(*c)).map(|(place, _)| at + place);
+                assert_eq!(leads.next(&text, at), naive, "{text}");
+            }
+        }
+    }
+}
