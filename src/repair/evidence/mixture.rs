@@ -372,7 +372,7 @@ impl<'a> Pool<'a> {
         let present = Present::of(line);
         let pages = signs(line, present);
         let line = Stands::weighed(line);
-        let gaining = self.that_may_gain(&line, present, &believed);
+        let gaining = self.that_may_gain(&line, present, pages, &believed);
         let mut scores = self.scores(&line, &gaining);
         self.explored += usize::from(complete);
         let some = self.from == InputKind::Bytes && scores.iter().any(|(_, score)| score.gain > 0);
@@ -533,7 +533,6 @@ impl<'a> Pool<'a> {
         if possible.is_empty() || self.from == InputKind::Bytes {
             return false;
         }
-        let leads = Leads::of(possible.iter().map(|number| self.entries[*number].garbling));
         let mut added = Vec::new();
         let mut at = 0;
         let mut known = lines.iter().map(|line| line.range.clone()).peekable();
@@ -556,11 +555,12 @@ impl<'a> Pool<'a> {
             let limit = known.peek().map_or(text.len(), |range| range.start).min(foreign);
             let range = line_around(&text[..limit], at, next);
             at = range.end;
-            if leads.are_at_home(&text[range.clone()]) {
+            let line = Stands::weighed(&text[range.clone()]);
+            let gaining = self.that_may_gain(&line, Present::of(line.text), 0, &possible);
+            if gaining.is_empty() {
                 continue;
             }
-            let line = Stands::weighed(&text[range.clone()]);
-            let mut scores = self.scores(&line, &possible);
+            let mut scores = self.scores(&line, &gaining);
             scores.retain(|(_, score)| score.among_damaged > LEAST_GAIN);
             if !scores.is_empty() {
                 added.push(Line { range, state: State::Open(scores, 0) });
@@ -572,8 +572,14 @@ impl<'a> Pool<'a> {
         any
     }
 
-    /// Those explanations that a line may gain by: it has what they make of a character, or a lead out of its place.
-    fn that_may_gain(&mut self, line: &Stands, present: Present, numbers: &[usize]) -> Vec<usize> {
+    /// Those explanations that a line with these signs may gain by: it has what they make of a character, or a lead out of its place.
+    fn that_may_gain(
+        &mut self,
+        line: &Stands,
+        present: Present,
+        pages: u32,
+        numbers: &[usize],
+    ) -> Vec<usize> {
         if self.leads.0 != numbers {
             let lossy = numbers.iter().map(|number| self.entries[*number].garbling);
             self.leads = (numbers.to_vec(), Leads::of(lossy));
@@ -584,7 +590,8 @@ impl<'a> Pool<'a> {
                 present.pair >> reader.layer.page.index() & 1 == 1
                     || reader.is_lossy() && !*at_home.get_or_init(|| self.leads.1.are_at_home(line.text))
             }
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+            Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
+            Explainer::MultiByte(reader) => pages & MULTI_BYTE != 0 || reader.reads_a_stretch(line.text),
         };
         numbers.iter().filter(may_gain).copied().collect()
     }
@@ -601,7 +608,7 @@ impl<'a> Pool<'a> {
 
     /// Weighs a line under what the document is known to have gone through, too.
     fn weigh_shared(&mut self, text: &str, line: &mut Line) {
-        let State::Open(scores, _) = &mut line.state else { return };
+        let State::Open(scores, pages) = &mut line.state else { return };
         let own = Stands::weighed(&text[line.range.clone()]);
         let known = scores.len();
         let mut shared = self.believed();
@@ -610,7 +617,7 @@ impl<'a> Pool<'a> {
         if shared.is_empty() {
             return;
         }
-        let shared = self.that_may_gain(&own, Present::of(own.text), &shared);
+        let shared = self.that_may_gain(&own, Present::of(own.text), *pages, &shared);
         let gains = |(_, score): &(usize, Score)| score.among_damaged > LEAST_GAIN;
         scores.extend(self.scores(&own, &shared).into_iter().filter(gains));
         if scores.len() > known {

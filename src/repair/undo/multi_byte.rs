@@ -423,6 +423,26 @@ impl Reader {
             })
     }
 
+    /// True if some stretch of a line can be read from its beginning to its end: whole text begins as no character of UTF-8 does, and goes on so.
+    pub(crate) fn reads_a_stretch(&self, line: &str) -> bool {
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            let start = self.beginning(line, next, at);
+            let end = next
+                + line[next..].find(|c: char| c.is_ascii() && c != self.mark).unwrap_or(line.len() - next);
+            at = start;
+            while let Some(len) = self.piece(&line[at..], &mut parts).filter(|_| at < end) {
+                at += len;
+            }
+            if at >= end {
+                return true;
+            }
+            at = end;
+        }
+        false
+    }
+
     /// What a line gains.
     pub(crate) fn score(&self, stands: &Stands) -> Score {
         let line = stands.text;

@@ -308,6 +308,11 @@ impl Reader {
         Reader { layer, from }
     }
 
+    /// True if a line has something that the page has beyond ASCII.
+    pub(crate) fn has_of_page(&self, line: &str) -> bool {
+        line.chars().any(|c| !c.is_ascii() && self.layer.page.byte_of(c).is_some())
+    }
+
     /// What a line gains.
     pub(crate) fn score(&self, stands: &Stands) -> Score {
         let line = stands.text;
