@@ -87,8 +87,9 @@ const MOST_SCORES: usize = 8;
 const MOST_SHARED: usize = 6;
 /// Rounds of weighing explanations by lines, and lines by explanations.
 const ROUNDS: usize = 6;
-/// Lines short of bytes that are weighed under everything although what is known explains all of them.
-const EXPLORED: usize = 16;
+/// Lines short of bytes that are weighed under everything although what is known explains all of them. With 16, 6, 4 and 3 of them 2,927, 2,938,
+/// 2,940 and 2,941 of 3,451 lines of documents come back whose lines all lost bytes one way; but with 4, .985 instead of .989 of mixtures do.
+const EXPLORED: usize = 6;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
 
