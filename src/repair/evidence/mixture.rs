@@ -589,7 +589,7 @@ impl<'a> Pool<'a> {
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
-                    || reader.is_lossy() && !*at_home.get_or_init(|| self.leads.1.are_at_home(line.text))
+                    || reader.is_lossy() && !*at_home.get_or_init(|| self.leads.1.are_at_home(line))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
             Explainer::MultiByte(reader) => pages & MULTI_BYTE != 0 || reader.reads_a_stretch(line.text),

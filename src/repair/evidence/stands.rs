@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::channel::Layer;
+use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::skeleton::{skeleton, Skeleton};
@@ -32,6 +33,8 @@ struct Known {
     walks: RefCell<Walks>,
     /// What is in front of places, in their order.
     fronts: RefCell<Vec<(usize, State)>>,
+    /// Letters that were asked for, in order of their places, and whether they are at home there.
+    homes: RefCell<Vec<(usize, bool)>>,
     /// What layers find in it.
     skeletons: RefCell<Vec<(Layer, Skeleton)>>,
 }
@@ -81,6 +84,10 @@ impl Walks {
     }
 }
 
+/// Eighths of a bit that a letter costs at the most where it is at home: what could be restored instead costs as much.
+const AT_HOME: i32 = 12 * BIT;
+/// The same of a small letter. It begins a character of three bytes, of which nothing else is left: an ideograph within a word costs as much.
+const SMALL_AT_HOME: i32 = 18 * BIT;
 /// Parts that are weighed each by itself before all of the text is.
 const FEW: usize = 6;
 /// Bytes of such a part: of a long one, others are asked for that lie in it.
@@ -183,6 +190,24 @@ impl<'a> Stands<'a> {
                     fronts.insert(number, (at, state));
                 }
                 state
+            }
+        }
+    }
+
+    /// True if the character `c` at a place costs so little there that it is a letter of its word, and nothing that lost bytes.
+    pub(crate) fn is_at_home(&self, at: usize, c: char) -> bool {
+        let is_at_home = || {
+            let most = if c.is_lowercase() { SMALL_AT_HOME } else { AT_HOME };
+            self.in_front_of(at).then(c).0 <= most
+        };
+        let Some(known) = &self.known else { return is_at_home() };
+        let found = known.homes.borrow().binary_search_by_key(&at, |(place, _)| *place);
+        match found {
+            Ok(number) => known.homes.borrow()[number].1,
+            Err(number) => {
+                let is = is_at_home();
+                known.homes.borrow_mut().insert(number, (at, is));
+                is
             }
         }
     }

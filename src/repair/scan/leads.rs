@@ -3,8 +3,7 @@
 
 use crate::channel::code_page::tables;
 use crate::channel::Garbling;
-use crate::model::plausibility::BIT;
-use crate::repair::evidence::weigh::in_front_of;
+use crate::repair::evidence::stands::Stands;
 use crate::repair::scan;
 
 /// What the leads are in channels that are known.
@@ -38,6 +37,10 @@ impl Leads {
         if self.anywhere {
             return Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|next| *next < text.len());
         }
+        self.next_of_pages(text, from)
+    }
+
+    fn next_of_pages(&self, text: &str, from: usize) -> Option<usize> {
         if self.pages == 0 {
             return None;
         }
@@ -53,16 +56,12 @@ impl Leads {
         }
     }
 
-    /// True if each of them in a line costs so little where it stands that it is a letter of its word.
-    pub(crate) fn are_at_home(&self, line: &str) -> bool {
-        if self.anywhere {
-            return false;
-        }
+    /// True if each of those of single-byte pages in a line is a letter of its word.
+    pub(crate) fn are_at_home(&self, line: &Stands) -> bool {
         let mut at = 0;
-        while let Some(place) = self.next(line, at) {
-            let Some(c) = line[place..].chars().next() else { break };
-            let most = if c.is_lowercase() { SMALL_AT_HOME } else { AT_HOME };
-            if in_front_of(line, place).then(c).0 > most {
+        while let Some(place) = self.next_of_pages(line.text, at) {
+            let Some(c) = line.text[place..].chars().next() else { break };
+            if !line.is_at_home(place, c) {
                 return false;
             }
             at = place + c.len_utf8();
@@ -70,11 +69,6 @@ impl Leads {
         true
     }
 }
-
-/// Eighths of a bit that a letter costs at the most where it is at home: what could be restored instead costs as much.
-const AT_HOME: i32 = 12 * BIT;
-/// The same of a small letter. It begins a character of three bytes, of which nothing else is left: an ideograph within a word costs as much.
-const SMALL_AT_HOME: i32 = 18 * BIT;
 
 #[cfg(test)]
 mod tests {
