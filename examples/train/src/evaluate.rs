@@ -31,6 +31,15 @@ const CHANNELS: [&str; 13] = [
     "UTF-8 read as GBK, unassigned bytes as ?",
 ];
 
+/// Channels that lose nothing, through which single words go, each by itself.
+const CHANNELS_OF_WORDS: [&str; 5] = [
+    "UTF-8 read as windows-1252",
+    "UTF-8 read as ISO-8859-1",
+    "UTF-8 read as windows-1250",
+    "UTF-8 read as macintosh",
+    "UTF-8 read as IBM437",
+];
+
 /// Measures, prints the sums, and compares with `expected.tsv` beside this package, or writes it anew.
 pub fn run(write: bool) -> Result<(), Box<dyn Error>> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -43,6 +52,11 @@ pub fn run(write: bool) -> Result<(), Box<dyn Error>> {
         }
         let sum = Row::sum(channel, &rows);
         eprintln!("{sum:#}");
+    }
+    let words = sets::words(&sentences);
+    for channel in CHANNELS_OF_WORDS {
+        rows.push(measure_lines(channel, "words", &words)?);
+        eprintln!("{:#}", rows[rows.len() - 1]);
     }
     let (garbled, restored) = sets::transcript(&data)?;
     rows.push(measure_document("transcript", &garbled, &restored));

@@ -1,6 +1,6 @@
 //! The sets of text, as the crate's tests have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 
@@ -25,4 +25,11 @@ pub fn intact(data: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     }
     let file = files::text(data.join("intact.jsonl"))?;
     file.lines().map(|line| Ok(serde_json::from_str::<Case>(line)?.text)).collect()
+}
+
+/// The different words of the sentences that have one to four characters beyond ASCII.
+pub(super) fn words(sentences: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let words = sentences.values().flatten().flat_map(|sentence| sentence.split_whitespace());
+    let odd = |word: &&str| (1..=4).contains(&word.chars().filter(|c| !c.is_ascii()).count());
+    words.filter(odd).map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
 }
