@@ -33,6 +33,9 @@ use crate::repair::undo::wrong_encoding::InputKind;
 /// Parts that a line has: several explanations share one, as far as they would do.
 pub(crate) const LINE: u64 = 64;
 
+/// One damaged line in so many went through a channel that is a rarity.
+const RARITY: u64 = 1 << 10;
+
 /// Lines that it takes to say what most of them went through.
 const MANY: u64 = 16;
 
@@ -161,6 +164,14 @@ impl Side {
         (parts >= MANY * LINE && nearly_all).then_some(Main { garbling, all_damaged })
     }
 
+    /// The explanations that enough speaks for, and that are no rarity among the damaged lines: one of a thousand need not be thought of in each
+    /// further line, unless that line brings it up.
+    pub(crate) fn common(&self, from: InputKind) -> impl Iterator<Item = Garbling> + '_ {
+        let parts: u64 = self.known.values().map(|known| known.parts).sum();
+        let is_common = move |(_, known): &(Garbling, &Known)| known.parts >= parts / RARITY;
+        self.believed(from).filter(is_common).map(|(garbling, _)| garbling)
+    }
+
     /// The explanations that enough speaks for.
     fn believed(&self, from: InputKind) -> impl Iterator<Item = (Garbling, &Known)> {
         let known = self.known.iter().map(|(garbling, known)| (*garbling, known));
@@ -209,7 +220,7 @@ impl Evidence {
 
     /// What a text that shows no sign of damage may be damaged at: texts are known to have lost bytes.
     pub(crate) fn leads(&self) -> Leads {
-        Leads::of(self.characters.believed(InputKind::Characters).map(|(garbling, _)| garbling))
+        Leads::of(self.characters.common(InputKind::Characters))
     }
 
     /// A layer that lost nothing, is beyond doubt, and explains nearly all lines: to be tried on a whole block before its lines are weighed.

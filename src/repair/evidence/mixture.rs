@@ -257,16 +257,16 @@ impl<'a> Pool<'a> {
             entries: Vec::new(),
             leads: (Vec::new(), Leads::default()),
         };
-        let mut explained = 0;
         for (garbling, known) in evidence.known.iter().filter(|(known, _)| permits.allow(**known)) {
             pool.carried_parts += known.parts;
             if garbling.loses_bytes() {
                 pool.carried_lossy += known.parts;
             }
-            if known.support.bits() >= priors::of(*garbling, from) {
-                pool.number(*garbling);
-                explained += known.parts;
-            }
+        }
+        let mut explained = 0;
+        for garbling in evidence.common(from).filter(|known| permits.allow(*known)) {
+            let number = pool.number(garbling);
+            explained += pool.entries[number].carried.lines;
         }
         pool.explored = EXPLORED.min((explained / LINE) as usize);
         if let Some(main) = evidence.main(from).filter(|main| permits.allow(main.garbling)) {
