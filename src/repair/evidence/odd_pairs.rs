@@ -22,11 +22,15 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return 0 };
     let never = match (chars.next(), chars.next()) {
         (None, _) => {
-            let place = Place { before, behind, beside_word: is_beside_word(text, run) };
-            if is_sign_of_capital(&place, first, second) {
-                return ODD_PLACE;
+            let place = Place::of(text, run, before, behind);
+            if place.is_of_mathematics(first, second) {
+                return -NEVER_SEEN;
             }
-            is_never_seen(&place, first, second)
+            match is_sign_of_capital(&place, first, second) {
+                true if first == 'Â' && is_odd_behind_letters(second) => true,
+                true => return ODD_PLACE,
+                false => is_never_seen(&place, first, second),
+            }
         }
         (Some(third), None) => is_beginning_of_mark(first, second) && !third.is_ascii(),
         _ => false,
@@ -42,38 +46,50 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
 struct Place {
     before: char,
     behind: char,
-    /// A word of small letters in front of it or behind it, right there or behind a blank.
-    beside_word: bool,
+    /// A word of small letters in front of it, right there or before a blank, and behind it. A letter by itself is a variable.
+    behind_word: bool,
+    before_word: bool,
 }
 
-fn is_beside_word(text: &str, run: &Range<usize>) -> bool {
-    let small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
-    let (before, behind) = (&text[..run.start], &text[run.end..]);
-    let mut before = before.strip_suffix(' ').unwrap_or(before).chars().rev();
-    let mut behind = behind.strip_prefix(' ').unwrap_or(behind).chars();
-    // A letter by itself is a variable.
-    small(before.next()) && small(before.next()) || small(behind.next()) && small(behind.next())
+impl Place {
+    fn of(text: &str, run: &Range<usize>, before: char, behind: char) -> Place {
+        let small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
+        let (left, right) = (&text[..run.start], &text[run.end..]);
+        let mut left = left.strip_suffix(' ').unwrap_or(left).chars().rev();
+        let mut right = right.strip_prefix(' ').unwrap_or(right).chars();
+        let behind_word = small(left.next()) && small(left.next());
+        let before_word = small(right.next()) && small(right.next());
+        Place { before, behind, behind_word, before_word }
+    }
+
+    /// True for the root of a constant, in a formula: `2√π`, `x√Ω`.
+    fn is_of_mathematics(&self, first: char, second: char) -> bool {
+        let in_word = self.before.is_ascii_alphabetic() && self.behind_word;
+        first == '√' && matches!(second, 'π' | 'Ω' | '∑' | '∏') && !in_word
+    }
 }
 
 fn is_never_seen(place: &Place, first: char, second: char) -> bool {
     let in_word = place.before.is_ascii_lowercase();
     let within_word = in_word && place.behind.is_ascii_lowercase();
+    let beside_word = place.behind_word || place.before_word;
     match first {
         // A root has a letter of Greek, a number or a bracket behind it; what mathematics puts there is damage of the Macintosh in the middle
         // of a word.
         '√' => match second {
             'π' => false,
-            '∂' | '∑' | '∏' | '∫' | 'Ω' | '∞' | '≈' | '∆' | '÷' => {
-                place.beside_word && within_word
-            }
+            '∂' | '∑' | '∏' | '∫' | 'Ω' | '∞' | '≈' | '∆' | '÷' => beside_word && within_word,
             '±' | '≤' | '≥' | '≠' => in_word,
-            _ => place.beside_word,
+            _ => beside_word,
         },
         'ƒ' => in_word,
         '≈' => in_word && (second.is_alphabetic() || matches!(second, '°' | 'º' | 'ª' | '†')),
-        // Boxes are drawn with lines, shades and blanks.
-        '├' | '┼' | '┬' => place.beside_word && (within_word || !is_of_boxes(second)),
-        '─' => place.beside_word && (within_word || in_word && !is_of_boxes(second)),
+        // Boxes are drawn with lines, shades and blanks; what begins a line is a branch of a tree: `├äpfel`.
+        '├' | '┼' | '┬' => {
+            let is_word = place.behind == ' ' && place.before_word && !second.is_alphabetic();
+            beside_word && within_word || (place.behind_word || is_word) && !is_of_boxes(second)
+        }
+        '─' => beside_word && (within_word || in_word && !is_of_boxes(second)),
         // Whatever it is: a capital does not stand in a word of small letters (`CreÃ«er`, `piĂą`).
         _ => is_capital(first) && in_word && Sign::of(second).is_none(),
     }
@@ -95,16 +111,18 @@ fn is_sign_of_capital(place: &Place, capital: char, sign: char) -> bool {
         Some(Sign::Never) => true,
         Some(Sign::OfQuantity) => !is_unit && !behind.is_ascii_digit() || behind.is_ascii_lowercase(),
         Some(Sign::BehindWords) => {
-            begins && !is_unit || behind.is_ascii_alphabetic() && !matches!(sign, '´' | '·')
+            // Variables are squared (`Ä² + Ö²`), and brands are short (`Ö®`); but `Ã³` is a word of many languages.
+            begins && matches!(capital, 'Ã' | 'Ă')
+                || behind.is_ascii_alphabetic() && !matches!(sign, '´' | '·')
         }
         None => false,
     }
 }
 
-/// True for what the first two bytes of dashes, bullets, quotation marks and marks of Chinese are on the Macintosh and in cp437. (Those of
-/// windows-1252 and its kin need no more evidence.)
+/// True for what the first two bytes of dashes, bullets, quotation marks, signs and marks of Chinese are in windows-1252, on the Macintosh and in
+/// cp437.
 fn is_beginning_of_mark(first: char, second: char) -> bool {
-    matches!((first, second), ('Γ' | 'π', 'Ç') | ('‚' | '„', 'Ä'))
+    matches!((first, second), ('Γ' | 'π', 'Ç') | ('‚' | '„', 'Ä') | ('â', '„' | '‚'))
 }
 
 fn is_of_boxes(c: char) -> bool {
@@ -239,7 +257,7 @@ mod tests {
             "„Ä", "É–", "÷√®", "SÃ« ",
         ] {
             let first = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
-            assert_eq!(gain_of(text, first), 0, "{text}");
+            assert!(gain_of(text, first) <= 0, "{text}");
         }
     }
 }
