@@ -158,8 +158,14 @@ pub(crate) fn weigh(
 fn out_of_keeping(text: &str, run: &Range<usize>, sequences: &Sequences) -> i32 {
     let [(Sequence::Whole(c), _)] = sequences[..] else { return 0 };
     let (before, behind) = (&text[..run.start], &text[run.end..]);
-    let capitals = before.chars().rev().take(2).filter(|c| c.is_uppercase()).count();
-    let in_capitals = capitals == 2 && c.is_lowercase() && !behind.starts_with(char::is_lowercase);
+    let mut last = before.chars().rev().filter(|c| *c != ' ').take(2);
+    let are_capitals =
+        matches!((last.next(), last.next()), (Some(a), Some(b)) if a.is_uppercase() && b.is_uppercase());
+    let in_capitals = are_capitals
+        && !before.ends_with(' ')
+        && matches!(c, 'ß'..='\u{24F}')
+        && c.is_lowercase()
+        && !behind.starts_with(char::is_lowercase);
     let is_quoted = before.ends_with('«') && text[run.clone()].ends_with('»');
     if in_capitals || is_quoted {
         NEVER_SEEN
