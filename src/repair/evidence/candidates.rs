@@ -115,47 +115,6 @@ pub(crate) fn candidates(
     found
 }
 
-/// Scores of a line under several layers: those that read it alike are weighed once.
-pub(crate) struct Shared<'a> {
-    line: &'a Stands<'a>,
-    /// The line's bytes in each page that was asked for, and what is found in them.
-    pages: Vec<(CodePage, Vec<u8>, Places)>,
-    /// The number of the first page with the same bytes, and the hash of a reading.
-    weighed: Vec<(usize, u64, Score)>,
-}
-
-impl<'a> Shared<'a> {
-    pub(crate) fn of(line: &'a Stands<'a>) -> Shared<'a> {
-        Shared { line, pages: Vec::new(), weighed: Vec::new() }
-    }
-
-    /// What `score` says.
-    pub(crate) fn score(&mut self, reader: &SequenceReader) -> Score {
-        let number = self.page(reader.layer.page);
-        let print = Reading::of(self.line, &self.pages[number].2, reader).print;
-        let known = self.weighed.iter().find(|(page, known, _)| *page == number && *known == print);
-        if let Some((_, _, score)) = known {
-            return *score;
-        }
-        let score = score(self.line, reader);
-        self.weighed.push((number, print, score));
-        score
-    }
-
-    fn page(&mut self, page: CodePage) -> usize {
-        let known = self.pages.iter().position(|(known, ..)| *known == page);
-        known.unwrap_or_else(|| {
-            let bytes = bytes_of(self.line.text, page);
-            if let Some(number) = self.pages.iter().position(|(_, known, _)| *known == bytes) {
-                return number;
-            }
-            let places = Places::of(self.line.text, &SequenceReader::of(Layer::new(page, Loss::NONE)));
-            self.pages.push((page, bytes, places));
-            self.pages.len() - 1
-        })
-    }
-}
-
 /// What a page that lost nothing finds in a line, place by place: what begins there, if it is a sequence, with its length.
 struct Places {
     list: Vec<(usize, Option<(Sequence, usize)>)>,

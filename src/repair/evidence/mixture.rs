@@ -228,8 +228,6 @@ struct Pool<'a> {
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Explanation>,
-    /// Explanations that were believed of the last line, and their leads.
-    leads: (Vec<usize>, Leads),
 }
 
 impl<'a> Pool<'a> {
@@ -255,7 +253,6 @@ impl<'a> Pool<'a> {
             known_main: None,
             explored: 0,
             entries: Vec::new(),
-            leads: (Vec::new(), Leads::default()),
         };
         for (garbling, known) in evidence.known.iter().filter(|(known, _)| permits.allow(**known)) {
             pool.carried_parts += known.parts;
@@ -574,22 +571,13 @@ impl<'a> Pool<'a> {
     }
 
     /// Those explanations that a line with these signs may gain by: it has what they make of a character, or a lead out of its place.
-    fn that_may_gain(
-        &mut self,
-        line: &Stands,
-        present: Present,
-        pages: u32,
-        numbers: &[usize],
-    ) -> Vec<usize> {
-        if self.leads.0 != numbers {
-            let lossy = numbers.iter().map(|number| self.entries[*number].garbling);
-            self.leads = (numbers.to_vec(), Leads::of(lossy));
-        }
+    fn that_may_gain(&self, line: &Stands, present: Present, pages: u32, numbers: &[usize]) -> Vec<usize> {
+        let leads = Leads::of(numbers.iter().map(|number| self.entries[*number].garbling));
         let at_home = OnceCell::new();
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
-                    || reader.is_lossy() && !*at_home.get_or_init(|| self.leads.1.are_at_home(line))
+                    || reader.is_lossy() && !*at_home.get_or_init(|| leads.are_at_home(line))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
             Explainer::MultiByte(reader) => pages & MULTI_BYTE != 0 || reader.reads_a_stretch(line.text),
@@ -599,16 +587,11 @@ impl<'a> Pool<'a> {
 
     /// What a line gains by each of these explanations.
     fn scores(&self, line: &Stands, numbers: &[usize]) -> Vec<(usize, Score)> {
-        let mut shared = candidates::Shared::of(line);
-        let score = |number: &usize| match &self.entries[*number].explainer {
-            Explainer::SingleByte(reader) => shared.score(reader),
-            explainer => explainer.score(line),
-        };
-        numbers.iter().map(score).zip(numbers).map(|(score, number)| (*number, score)).collect()
+        numbers.iter().map(|&number| (number, self.entries[number].explainer.score(line))).collect()
     }
 
     /// Weighs a line under what the document is known to have gone through, too.
-    fn weigh_shared(&mut self, text: &str, line: &mut Line) {
+    fn weigh_shared(&self, text: &str, line: &mut Line) {
         let State::Open(scores, pages) = &mut line.state else { return };
         let own = Stands::weighed(&text[line.range.clone()]);
         let known = scores.len();

@@ -11,7 +11,7 @@ use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
-use crate::repair::evidence::priors::{FEW, GLARING, NEVER_SEEN};
+use crate::repair::evidence::priors::{FEW, GLARING};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -145,33 +145,15 @@ pub(crate) fn weigh(
         // What survived was made by any of the candidates: their probabilities add up.
         Sequence::Gap(gap) => Next::Among(reader.likely(gap)),
     };
-    let place = place - out_of_keeping(line.text, &run, sequences);
-    let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place;
-    if place <= 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {
+    let against = match sequences[..] {
+        [(Sequence::Whole(c), _)] => odd_pairs::loss(line.text, &run, c),
+        _ => 0,
+    };
+    let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
+    if place == 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {
         return gain.min(0);
     }
     gain
-}
-
-/// Eighths of a bit that the place of a run speaks against damage: a small letter in a word of capitals (`ROMÃ²` is no `ROMò`), a letter in quotation
-/// marks of which only the second would be damaged (`«Â»`).
-fn out_of_keeping(text: &str, run: &Range<usize>, sequences: &Sequences) -> i32 {
-    let [(Sequence::Whole(c), _)] = sequences[..] else { return 0 };
-    let (before, behind) = (&text[..run.start], &text[run.end..]);
-    let mut last = before.chars().rev().filter(|c| *c != ' ').take(2);
-    let are_capitals =
-        matches!((last.next(), last.next()), (Some(a), Some(b)) if a.is_uppercase() && b.is_uppercase());
-    let in_capitals = are_capitals
-        && !before.ends_with(' ')
-        && matches!(c, 'ß'..='\u{24F}')
-        && c.is_lowercase()
-        && !behind.starts_with(char::is_lowercase);
-    let is_quoted = before.ends_with('«') && text[run.clone()].ends_with('»');
-    if in_capitals || is_quoted {
-        NEVER_SEEN
-    } else {
-        0
-    }
 }
 
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
@@ -412,7 +394,7 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || reader.has_sequence(&line[at..]) {
-                    if is_lone_letter(line, &(at..end), &sequences) && odd_pairs::gain(line, &(at..end)) <= 0
+                    if is_lone_letter(line, &(at..end), &sequences) && odd_pairs::gain(line, &(at..end)) == 0
                     {
                         lone.push(gains.len());
                     }
