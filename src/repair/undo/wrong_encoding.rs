@@ -233,12 +233,8 @@ impl Reader {
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
             Encoding::Multi(page) => {
-                // Rows of marks are drawn; but kana begin with marks, and those of EUC-JP may end with them.
-                let drawn = match page {
-                    MultiByte::WINDOWS_31J => false,
-                    MultiByte::EUC_JP => 4 * lettered < units,
-                    _ => 2 * lettered < units,
-                };
+                // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
+                let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
                 (high >= 2 && wide && varied && !drawn && own()) || self.from == InputKind::Bytes
             }
             // A small letter in place of a capital or a mark, within a word.
