@@ -122,3 +122,17 @@ fn one_line_of_leads_comes_back_in_its_own_script() {
         assert!(right as f32 >= least * count as f32, "{language}: {right} of {count}");
     }
 }
+
+/// A short text, where each line has letters that tell the language only in its gaps.
+#[test]
+fn letters_that_are_found_tell_the_language_of_their_neighbours() {
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for text in [
+        "Această comandă este nouă\nInstrucțiuni pentru instalație",
+        "Această carte este veche\nAcțiunea continuă",
+        "Ioana este acasă\nȘtii ce oră este?\nDupă masă mergem la școală",
+        "Lumea este mică\nAtenție, ușa este deschisă",
+    ] {
+        assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+    }
+}

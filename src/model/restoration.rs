@@ -6,6 +6,7 @@ pub(crate) mod around;
 pub(crate) mod bilinear;
 #[cfg(test)]
 pub(crate) mod build;
+mod company;
 pub(crate) mod feature;
 pub(crate) mod format;
 pub(crate) mod view;

@@ -11,6 +11,8 @@ pub const LEFT_OUT: [&str; 4] = ["common_voice_wiki", "gaokao_bench", "go_web_bo
 pub mod around;
 #[path = "../../../src/model/restoration/build.rs"]
 pub mod build;
+#[path = "../../../src/model/restoration/company.rs"]
+mod company;
 #[path = "../../../src/model/restoration/feature.rs"]
 pub mod feature;
 #[path = "../../../src/model/lexicon/features.rs"]

@@ -1,5 +1,6 @@
 //! From slots (known characters and gaps) to the two views that features are windows of.
 
+use super::company::Company;
 use super::feature::{self, Kind, DIGITS, EDGE, FOREIGN, LATIN};
 
 /// Set in a slot or a symbol that is a gap; the rest is the gap's number.
@@ -84,6 +85,7 @@ pub(crate) struct Views {
     pub(crate) spelt: Vec<u32>,
     /// A place for each gap.
     pub(crate) places: Vec<Place>,
+    company: Company,
 }
 
 impl Views {
@@ -119,33 +121,20 @@ impl Views {
             self.vary(slots);
         }
         if kinds.iter().any(|k| k.latin) {
-            self.keep_company(slots);
+            self.company.count(slots);
+            self.company.write(&mut self.places, |_, _| false);
         }
     }
 
-    /// Finds the letters beyond ASCII that each line has, or else all of the text.
-    fn keep_company(&mut self, slots: &[u32]) {
-        let mut whole = Company::default();
-        let mut without = Vec::new();
-        for line in slots.split(|slot| *slot == 0x0A) {
-            let mut own = Company::default();
-            line.iter().for_each(|slot| own.count(*slot));
-            for &(letter, count) in &own.counts {
-                whole.add(letter, count);
-            }
-            match own.counts.is_empty() {
-                true => without.push(line),
-                false => self.set_company(line, own.most()),
-            }
-        }
-        let whole = whole.most();
-        without.into_iter().for_each(|line| self.set_company(line, whole));
-    }
-
-    fn set_company(&mut self, line: &[u32], company: [u32; feature::COMPANY]) {
-        for slot in line.iter().filter(|slot| **slot & GAP != 0) {
-            self.places[(slot & !GAP) as usize].company = company;
-        }
+    /// Counts the letters that stand in gaps among those that each line has, where they are known by now. Gives whether that changed the
+    /// company of any gap.
+    pub(crate) fn keep_filled(
+        &mut self,
+        filled: impl Fn(usize) -> Option<char>,
+        could_be: impl Fn(usize, u32) -> bool,
+    ) -> bool {
+        self.company.count_filled(filled);
+        self.company.write(&mut self.places, could_be)
     }
 
     /// Finds each line's variety of writing, from its known characters, or else from all of the text.
@@ -302,44 +291,6 @@ impl Views {
                 after = b;
             }
         }
-    }
-}
-
-/// How often letters beyond ASCII occur.
-#[derive(Default)]
-struct Company {
-    counts: Vec<(u32, u32)>,
-}
-
-impl Company {
-    /// Different letters that are counted: more are not of one language.
-    const MOST: usize = 64;
-
-    fn count(&mut self, slot: u32) {
-        if (0xC0..0x2000).contains(&slot) {
-            let c = char::from_u32(slot).unwrap_or(' ');
-            if feature::is_latin(c) {
-                self.add(feature::symbol(c), 1);
-            }
-        }
-    }
-
-    fn add(&mut self, letter: u32, count: u32) {
-        if let Some(own) = self.counts.iter_mut().find(|own| own.0 == letter) {
-            own.1 += count;
-        } else if self.counts.len() < Company::MOST {
-            self.counts.push((letter, count));
-        }
-    }
-
-    /// The commonest letters.
-    fn most(mut self) -> [u32; feature::COMPANY] {
-        self.counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut most = [0; feature::COMPANY];
-        for (most, (letter, _)) in most.iter_mut().zip(self.counts) {
-            *most = letter;
-        }
-        most
     }
 }
 

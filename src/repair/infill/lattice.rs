@@ -27,6 +27,9 @@ const OPEN_MARGIN: f32 = 4.0;
 /// to Chinese (two in five are open) .829 comes back with it, and .849 without. Of what windows-1254 does, one in ten is open.
 const OPEN_ONE_IN: u64 = 4;
 
+/// Least probability of a letter that counts among the company of its line.
+const SURE: f32 = 0.9;
+
 /// The two candidates of the highest scores.
 fn best_two(candidates: &[Candidate]) -> (Option<Candidate>, Option<Candidate>) {
     candidates.iter().fold((None, None), |(best, next), &one| {
@@ -177,29 +180,64 @@ impl<W: Weights> Lattice<W> {
         // The views say all that the slots did, and the search needs the room.
         self.views.build(&std::mem::take(&mut self.slots), &self.kinds);
         self.choices.resize(self.gaps.len(), Choice::NONE);
-        self.settle();
+        self.candidates.clear();
+        self.locals.clear();
+        self.settled.clear();
+        self.settle(|_| true);
         self.look_around(words);
         for latin in [false, true] {
-            self.chains.fill(
-                |gap| self.kinds[gap].latin == latin,
-                &mut self.locals,
-                &mut self.candidates,
-                self.views.of(latin),
-                &self.views.places,
-                &self.weights,
-                &mut self.choices,
-            );
+            self.search(latin);
+        }
+        if self.keep_company() {
+            self.choose_letters_anew();
         }
         &self.choices
     }
 
+    /// Searches what is open in one view.
+    fn search(&mut self, latin: bool) {
+        self.chains.fill(
+            |gap| self.kinds[gap].latin == latin,
+            &mut self.locals,
+            &mut self.candidates,
+            self.views.of(latin),
+            &self.views.places,
+            &self.weights,
+            &mut self.choices,
+        );
+    }
+
+    /// Counts the letters that are found among the company of each line. Gives whether that changed anything.
+    fn keep_company(&mut self) -> bool {
+        let (choices, kinds) = (&self.choices, &self.kinds);
+        let filled = |gap: usize| {
+            Some(choices[gap].best).filter(|_| kinds[gap].latin && choices[gap].confidence >= SURE)
+        };
+        let could_be = |gap: usize, letter: u32| {
+            let own = &self.set_candidates[self.sets[self.gaps[gap].0 as usize].range()];
+            own.iter().any(|candidate| candidate.symbol == letter)
+        };
+        kinds.iter().any(|kind| kind.latin) && self.views.keep_filled(filled, could_be)
+    }
+
+    /// Chooses the letters of the spelt view once more.
+    fn choose_letters_anew(&mut self) {
+        self.locals.retain(|local| !local.kind.latin);
+        self.settled.retain(|local| !local.kind.latin);
+        for (gap, _) in self.kinds.iter().enumerate().filter(|(_, kind)| kind.latin) {
+            self.views.spelt[self.views.places[gap].at as usize] = GAP | gap as u32;
+        }
+        self.settle(|kind| kind.latin);
+        self.search(true);
+    }
+
     /// Settles what known neighbours settle, and notes the rest in `locals`.
-    fn settle(&mut self) {
-        self.candidates.clear();
-        self.locals.clear();
-        self.settled.clear();
+    fn settle(&mut self, here: impl Fn(&GapKind) -> bool) {
         for (gap, &ConfusionSet(number)) in self.gaps.iter().enumerate() {
             let set = &self.sets[number as usize];
+            if !here(&set.kind) {
+                continue;
+            }
             let place = &self.views.places[gap];
             let local = self.settler.settle(
                 number,
