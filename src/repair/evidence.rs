@@ -9,6 +9,7 @@ pub(crate) mod learn;
 pub(crate) mod mixture;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;
+pub(crate) mod only_damage;
 pub(crate) mod permits;
 pub(crate) mod present;
 pub(crate) mod priors;

@@ -129,8 +129,8 @@ impl Letters {
 
 #[cfg(test)]
 mod tests {
-    use super::Company;
     use super::super::view::{Place, GAP};
+    use super::Company;
 
     /// The company of the gaps of a text, `_` each, as known letters tell it, and once these letters were found in the gaps.
     fn company(text: &str, found: &str) -> [Vec<String>; 2] {

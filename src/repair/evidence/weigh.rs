@@ -11,7 +11,8 @@ use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
-use crate::repair::evidence::priors::{FEW, GLARING};
+use crate::repair::evidence::only_damage;
+use crate::repair::evidence::priors::{FEW, GLARING, ONLY_DAMAGE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -149,11 +150,22 @@ pub(crate) fn weigh(
         [(Sequence::Whole(c), _)] => odd_pairs::loss(line.text, &run, c),
         _ => 0,
     };
+    let only_damage = is_only_damage(reader, line.text, &run, sequences);
     let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
+    if only_damage {
+        return gain.max(ONLY_DAMAGE);
+    }
     if place == 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {
         return gain.min(0);
     }
     gain
+}
+
+/// True if a stretch is one that was met as damage of this page and as nothing else.
+fn is_only_damage(reader: &SequenceReader, text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    reader.layer.page.rarity() == 0
+        && matches!(sequences[..], [(Sequence::Whole(_), _)])
+        && only_damage::is(text, run)
 }
 
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
@@ -394,8 +406,10 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || reader.has_sequence(&line[at..]) {
-                    if is_lone_letter(line, &(at..end), &sequences) && odd_pairs::gain(line, &(at..end)) == 0
-                    {
+                    let run = at..end;
+                    let is_odd =
+                        || odd_pairs::gain(line, &run) > 0 || is_only_damage(reader, line, &run, &sequences);
+                    if is_lone_letter(line, &run, &sequences) && !is_odd() {
                         lone.push(gains.len());
                     }
                     gains.push(gain);

@@ -1,0 +1,118 @@
+//! Stretches that were met as damage and as nothing else: the commonest signs, `Â©`, `Âµ`, `Î©`, `âœ”`.
+//!
+//! A text model prices a rare sign in short text hardly lower than what is left of it, so that what it gains would not make up for what damage
+//! costs beforehand. Of 1.6 million lines beyond ASCII in 93,000 text files of packages, 250 have one of these stretches, and all of these are damage or
+//! speak about it. All of them are UTF-8 read with a page of western Europe.
+
+use std::ops::Range;
+
+/// True if a stretch of a text is one of those, with ASCII on both sides.
+pub(crate) fn is(text: &str, run: &Range<usize>) -> bool {
+    let before = text[..run.start].chars().next_back().unwrap_or('\n');
+    let behind = text[run.end..].chars().next().unwrap_or('\n');
+    let mut chars = text[run.clone()].chars();
+    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
+    before.is_ascii()
+        && behind.is_ascii()
+        && match (chars.next(), chars.next()) {
+            (None, _) => !before.is_ascii_uppercase() && is_pair(before, first, second, behind),
+            (Some(third), None) => first == 'â' && is_second_of_three(second) && !third.is_ascii(),
+            _ => false,
+        }
+}
+
+/// A capital, and what does not stand behind one that no other capital is in front of.
+fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
+    let in_word = before.is_ascii_lowercase();
+    match (first, second) {
+        // An operator of physics has a hat, and is squared and multiplied.
+        ('Â', '²' | '³' | '¹') => in_word || before.is_ascii_digit(),
+        ('Â', '·') => in_word && behind.is_ascii_lowercase() || !in_word && behind == ' ',
+        ('Â', '±') => behind.is_ascii_digit(),
+        ('Â' | 'Ã' | 'Î' | 'Ï', '¡'..='¿') => true,
+        (
+            'Ã' | 'Î' | 'Ï',
+            '€' | 'ƒ' | '„' | '†' | '‡' | 'ˆ' | '‰' | 'Š' | 'Œ' | 'Ž' | '˜' | 'š' | 'œ' | 'ž' | 'Ÿ',
+        ) => true,
+        // A quotation may close behind a letter, and trail off.
+        ('Î' | 'Ï', '‘' | '’' | '“' | '”' | '…') => behind.is_ascii_alphanumeric(),
+        _ => false,
+    }
+}
+
+/// What windows-1252 has for the second bytes of signs, arrows, dashes and dingbats.
+fn is_second_of_three(c: char) -> bool {
+    matches!(
+        c,
+        '€' | '‚'
+            | '„'
+            | '†'
+            | '‡'
+            | 'ˆ'
+            | '‰'
+            | 'Š'
+            | '‹'
+            | 'Œ'
+            | 'Ž'
+            | '•'
+            | '˜'
+            | '™'
+            | 'š'
+            | 'œ'
+            | 'ž'
+            | 'Ÿ'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    fn is(text: &str) -> bool {
+        let at = text.find(|c: char| !c.is_ascii()).unwrap_or(0);
+        let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();
+        super::is(text, &(at..at + len))
+    }
+
+    #[test]
+    fn common_signs_are_told_from_what_stands_behind_capitals() {
+        for text in [
+            "Â© 2020",
+            "AcmeÂ®",
+            "Â±5 %",
+            "5 Âµm",
+            "20 mÂ²",
+            "colÂ·lega",
+            "Â· item",
+            "Â¼",
+            "nÂº 5",
+            "17 U.S.C. Â§ 101",
+            "Ã· 2",
+            "Î”T",
+            "10 kÎ©",
+            "Î²-carotene",
+            "Hâ‚‚O",
+            "âœ” done",
+            "ÃŸ",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "Â² + B²",
+            "ROMÂ®",
+            "MAÇÃ®",
+            "Â·B",
+            "Â ± 2",
+            "pâ”—",
+            "Â",
+            "Ï…",
+            "Î” ",
+            "10 Å²",
+            "Ø±0,05",
+            "Ä² + Ö²",
+            "âge",
+            "Âge",
+            "Â©®",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+}
