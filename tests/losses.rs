@@ -136,3 +136,15 @@ fn letters_that_are_found_tell_the_language_of_their_neighbours() {
         assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
     }
 }
+
+/// A program that trims lines takes the end of `à` for a blank.
+#[test]
+fn a_trimmed_end_comes_back() {
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    for text in ["Il est déjà là", "Elle l’a dit à la mère, voilà", "La città è già là", "Même à Noël, déjà"] {
+        let damaged = channel.apply(text);
+        assert_eq!(lacuna::repair(damaged.trim_end_matches('\u{A0}')).text(), text);
+    }
+    let cut = channel.apply("Été comme hiver, un caf") + "Ã";
+    assert_ne!(lacuna::repair(&cut).text(), "Été comme hiver, un cafà");
+}

@@ -18,6 +18,7 @@ pub(crate) mod skeleton;
 pub(crate) mod spelling;
 pub(crate) mod stands;
 pub(crate) mod steps;
+mod trimmed_end;
 pub(crate) mod weigh;
 pub(crate) mod words;
 

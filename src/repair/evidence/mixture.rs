@@ -22,6 +22,7 @@ use crate::repair::evidence::priors::{self, MOST_BONUS, MOST_CARRIED, NEARLY_ALL
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::{skeleton, Skeleton};
 use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::trimmed_end;
 use crate::repair::evidence::weigh::{self, Clearly, Sequences};
 use crate::repair::evidence::{Evidence, Known, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
@@ -118,6 +119,7 @@ pub(crate) fn judge(
         plan.judgements.extend(of_bytes.judgements.into_iter().map(moved));
         plan.judgements.sort_by_key(|judgement| judgement.range.start);
     }
+    trimmed_end::judge(&mut plan, text, permits);
     (plan, learnt)
 }
 
