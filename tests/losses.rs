@@ -141,7 +141,8 @@ fn letters_that_are_found_tell_the_language_of_their_neighbours() {
 #[test]
 fn a_trimmed_end_comes_back() {
     let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
-    for text in ["Il est déjà là", "Elle l’a dit à la mère, voilà", "La città è già là", "Même à Noël, déjà"] {
+    for text in ["Il est déjà là", "Elle l’a dit à la mère, voilà", "La città è già là", "Même à Noël, déjà"]
+    {
         let damaged = channel.apply(text);
         assert_eq!(lacuna::repair(damaged.trim_end_matches('\u{A0}')).text(), text);
     }

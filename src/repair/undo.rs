@@ -7,6 +7,7 @@ pub(crate) mod multi_byte_text;
 pub(crate) mod no_break_space;
 pub(crate) mod readings;
 pub(crate) mod single_byte;
+pub(crate) mod twice;
 pub(crate) mod utf8_sequence;
 pub(crate) mod wrong_encoding;
 

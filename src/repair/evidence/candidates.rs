@@ -10,6 +10,7 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{next_beyond_ascii, score};
 use crate::repair::scan::lone;
 use crate::repair::undo::no_break_space;
+use crate::repair::undo::twice;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
@@ -101,7 +102,7 @@ pub(crate) fn candidates(
         }
     }
     // What leads alone are left of ranks no page.
-    if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) {
+    if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) || twice::may_be_in(line.text) {
         for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
                 let reader = SequenceReader::of(layer);

@@ -92,6 +92,8 @@ pub(crate) const NEVER_SEEN: i32 = 14 * BIT;
 /// What a stretch gains at the least that was met as damage and as nothing else, in the commonest pages: what these cost by themselves, and
 /// `MARGIN`. Of 141 short texts with a sign each, 40 are left alone without it.
 pub(crate) const ONLY_DAMAGE: i32 = 20 * BIT;
+/// The same of one that went through Latin-1 twice and lost bytes.
+pub(crate) const ONLY_DAMAGE_TWICE: i32 = ONLY_DAMAGE + LOSS;
 /// What it speaks against damage that what would come back is out of keeping with what is beside it. Of 38 odd but intact texts that were changed 26
 /// stay with it and with fewer places that count as odd.
 pub(crate) const OUT_OF_KEEPING: i32 = 14 * BIT;

@@ -12,12 +12,13 @@ use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
-use crate::repair::evidence::priors::{FEW, GLARING, ONLY_DAMAGE};
+use crate::repair::evidence::priors::{FEW, GLARING, ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
+use crate::repair::undo::twice;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Strangers that are counted; more say nothing new.
@@ -72,7 +73,10 @@ impl Before {
         text: &str,
         run: Range<usize>,
     ) {
-        self.note_place(text, run);
+        self.note_place(text, run.clone());
+        if let Some(lower) = twice::read(reader, text, &run, sequences) {
+            return lower.iter().for_each(|lower| self.push(lower.likely(reader)[0]));
+        }
         for (sequence, _) in &sequences[sequences.len().saturating_sub(PRECEDING)..] {
             self.push(match sequence {
                 Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
@@ -123,6 +127,35 @@ pub(crate) fn in_front_of(text: &str, at: usize) -> State {
 
 /// Eighths of a bit that it gains to read `run` of the text as mojibake of these sequences, where the result has `left` in front of it.
 pub(crate) fn weigh(
+    reader: &SequenceReader,
+    line: &Stands,
+    left: State,
+    run: Range<usize>,
+    sequences: &Sequences,
+) -> i32 {
+    let once = weigh_once(reader, line, left, run.clone(), sequences);
+    match weigh_twice(reader, line, left, run, sequences) {
+        Some(twice) => once.max(twice),
+        None => once,
+    }
+}
+
+/// The same where it went through the page twice; `None` if it cannot have, or lost nothing.
+pub(crate) fn weigh_twice(
+    reader: &SequenceReader,
+    line: &Stands,
+    left: State,
+    run: Range<usize>,
+    sequences: &Sequences,
+) -> Option<i32> {
+    let lower = twice::read(reader, line.text, &run, sequences)?;
+    let nexts = lower.iter().map(|lower| lower.next(reader));
+    let least = if twice::is_only_damage(line.text, &run) { ONLY_DAMAGE_TWICE } else { i32::MIN };
+    Some((line.gain_by(run, left, nexts, |c| reader.byte(c) == 0) - ANOTHER_LAYER).max(least))
+}
+
+/// The same where it went through the page once, or lost nothing on other ways.
+pub(crate) fn weigh_once(
     reader: &SequenceReader,
     line: &Stands,
     left: State,

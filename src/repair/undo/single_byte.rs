@@ -1,12 +1,16 @@
 //! Undoing UTF-8 that was read with single-byte pages.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
 use crate::model::restoration;
+use crate::model::text::State;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences};
+use crate::repair::evidence::weigh::{
+    next_beyond_ascii, read_run, weigh, weigh_once, weigh_twice, Before, Sequences,
+};
 use crate::repair::evidence::words::Vocabulary;
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::ConfusionSet;
@@ -14,6 +18,7 @@ use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::records::short;
+use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Gap, Sequence, SequenceReader};
 use crate::repair::undo::{Changes, Part, CERTAIN};
 
@@ -181,6 +186,7 @@ fn undo_any(
     let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
     let mut sets: HashMap<(Layer, Gap), ConfusionSet> = HashMap::new();
+    let mut sets_below: HashMap<(Layer, Lower), ConfusionSet> = HashMap::new();
     for Part { range, by: reader, credit } in parts {
         let line = &text[..range.end];
         let stands = Stands::glanced_at(line);
@@ -213,6 +219,30 @@ fn undo_any(
             }
             pieces.push_copied(next - copied);
             let mut here = next;
+            let state = before.state(&stands, next);
+            if let Some(lower) = went_twice(reader, &stands, state, next..end, &sequences) {
+                let mut rest = &sequences[..];
+                for lower in lower {
+                    let (own, behind) = rest.split_at(lower.sequences());
+                    rest = behind;
+                    let len = own.iter().map(|(_, len)| len).sum();
+                    let above = log.channel_at((original, text), here..here + len, reader.layer, None);
+                    let Some(channel) = above.and_then(|above| Lower::channel(reader.layer, above)) else {
+                        break;
+                    };
+                    let set = *sets_below.entry((reader.layer, lower)).or_insert_with(|| {
+                        lattice.set(lower.candidates(reader).into_iter().map(|c| (c, 0.0)))
+                    });
+                    lattice.gap(set);
+                    row.below(reader, lower);
+                    pieces.push_gap(len, channel);
+                    here += len;
+                }
+                before.note(reader, &sequences, line, next..end);
+                copied = here;
+                at = end;
+                continue;
+            }
             for &(sequence, len) in &sequences {
                 let (layer, whole) = match sequence {
                     Sequence::Whole(c) => (reader.layer, Some(c)),
@@ -269,12 +299,36 @@ fn undo_any(
     write(&pieces, &choices)
 }
 
+/// The characters of a run that went through the page twice, if that explains it better than once.
+fn went_twice(
+    reader: &SequenceReader,
+    stands: &Stands,
+    left: State,
+    run: Range<usize>,
+    sequences: &Sequences,
+) -> Option<Vec<Lower>> {
+    let lower = twice::read(reader, stands.text, &run, sequences)?;
+    let twice = weigh_twice(reader, stands, left, run.clone(), sequences)?;
+    (twice > weigh_once(reader, stands, left, run, sequences)).then_some(lower)
+}
+
+/// What it speaks (in nats) against a letter of central Europe where the first byte is lost: who reads text as Latin-1 mostly writes the letters
+/// that it has.
+const FAR: f32 = 3.0;
+
 /// All characters of the result, known and lost.
 #[derive(Default)]
 struct Row {
     items: Vec<Item>,
-    /// The likely candidates of marks that lost all bytes but the first, for each layer.
-    marks: Vec<(Layer, Vec<(char, f32)>)>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer, and of characters that went through a page twice.
+    marks: Vec<Marks>,
+}
+
+/// Likely candidates with their standing, of a mark of this layer, or of what is below it.
+struct Marks {
+    layer: Layer,
+    lower: Option<Lower>,
+    likely: Vec<(char, f32)>,
 }
 
 #[derive(Clone, Copy)]
@@ -295,10 +349,23 @@ impl Row {
             self.items.push(Item::Gap);
             return;
         }
-        let known = self.marks.iter().position(|(layer, _)| *layer == reader.layer);
+        self.mark(reader.layer, None, || reader.likely_marks(gap).to_vec());
+    }
+
+    fn below(&mut self, reader: &SequenceReader, lower: Lower) {
+        if !lower.is_wide_open() {
+            self.items.push(Item::Gap);
+            return;
+        }
+        self.mark(reader.layer, Some(lower), || text_model_search::likely(&lower.candidates(reader)));
+    }
+
+    fn mark(&mut self, layer: Layer, lower: Option<Lower>, likely: impl FnOnce() -> Vec<char>) {
+        let known = self.marks.iter().position(|known| (known.layer, known.lower) == (layer, lower));
         let number = known.unwrap_or_else(|| {
-            let standing = |&c: &char| (c, text_model_search::standing(c));
-            self.marks.push((reader.layer, reader.likely_marks(gap).iter().map(standing).collect()));
+            let far = |c: char| if matches!(c, '\u{100}'..='\u{17F}') { FAR } else { 0.0 };
+            let standing = |c: char| (c, text_model_search::standing(c) - far(c));
+            self.marks.push(Marks { layer, lower, likely: likely().into_iter().map(standing).collect() });
             self.marks.len() - 1
         });
         self.items.push(Item::Mark(number));
@@ -320,7 +387,7 @@ impl Row {
         let cell = |at: usize| match self.items[at] {
             Item::Known(c) => Cell::Known(c),
             Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
-            Item::Mark(number) => Cell::Mark(&self.marks[number].1),
+            Item::Mark(number) => Cell::Mark(&self.marks[number].likely),
         };
         let marks = self.items.iter().zip(&numbers).filter(|(item, _)| matches!(item, Item::Mark(_)));
         let places: Vec<usize> = marks.map(|(_, number)| *number).collect();

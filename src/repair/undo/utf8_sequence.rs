@@ -10,6 +10,7 @@ use crate::channel::{Layer, Loss, NoBreakSpace};
 use crate::model::plausibility::State;
 use crate::repair::infill::text_model_search;
 use crate::repair::undo::likely::{Likely, LIKELY, LIKELY_OF_MANY};
+use crate::repair::undo::twice::Lower;
 
 /// One character of the original text, as far as its bytes survived.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +46,16 @@ impl Gap {
     /// True if no byte but the first survived of what is likely a mark: general punctuation begins with this byte.
     pub(crate) fn is_mark_alone(&self) -> bool {
         self.lead == 0xE2 && self.survivors == 0
+    }
+
+    /// The first byte.
+    pub(crate) fn lead(&self) -> u8 {
+        self.lead
+    }
+
+    /// True if it is a character of two bytes of which the second is lost.
+    pub(crate) fn is_of_two(&self) -> bool {
+        self.wanted == 1 && self.survivors == 0
     }
 
     /// True if it is a character of four bytes.
@@ -98,6 +109,8 @@ pub(crate) struct SequenceReader {
     placeholders: [(char, ByteSet); 6],
     /// The likelier candidates of the gaps met so far.
     likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
+    /// Those of characters that went through the page twice.
+    likely_below: RefCell<HashMap<Lower, Likely>>,
     /// Those of a mark that lost all bytes but the first.
     marks: OnceCell<Vec<char>>,
 }
@@ -130,6 +143,7 @@ impl SequenceReader {
             lost: 0,
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),
+            likely_below: RefCell::default(),
             marks: OnceCell::new(),
         };
         if layer.loss == Loss::NONE {
@@ -289,14 +303,24 @@ impl SequenceReader {
             known.clear();
         }
         *known.entry(*gap).or_insert_with(|| {
-            let mut found: Vec<(i32, char)> = Vec::new();
-            self.candidates(gap, &mut |c| {
-                let cost = CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
-                found.push((cost, c));
-            });
-            found.sort_unstable();
-            let most = if found.len() > LIKELY { LIKELY_OF_MANY } else { LIKELY };
-            Likely::of(found.into_iter().take(most).map(|(_, c)| c))
+            let mut all = Vec::new();
+            self.candidates(gap, &mut |c| all.push(c));
+            let most = if all.len() > LIKELY { LIKELY_OF_MANY } else { LIKELY };
+            likely_first(all, most)
+        })
+    }
+
+    /// The same of a character that went through the page twice.
+    pub(crate) fn likely_below(&self, lower: &Lower) -> Likely {
+        let known = self.likely_below.borrow().get(lower).copied();
+        known.unwrap_or_else(|| {
+            let likely = likely_first(lower.candidates(self), LIKELY);
+            let mut known = self.likely_below.borrow_mut();
+            if known.len() >= MOST_REMEMBERED {
+                known.clear();
+            }
+            known.insert(*lower, likely);
+            likely
         })
     }
 
@@ -365,6 +389,14 @@ impl Gap {
     }
 }
 
+/// So many of the characters that are likeliest without context, those first.
+fn likely_first(all: Vec<char>, most: usize) -> Likely {
+    let cost = |c: char| CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
+    let mut found: Vec<(i32, char)> = all.into_iter().map(|c| (cost(c), c)).collect();
+    found.sort_unstable();
+    Likely::of(found.into_iter().take(most).map(|(_, c)| c))
+}
+
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
 
@@ -401,7 +433,7 @@ fn members(mut set: ByteSet) -> impl Iterator<Item = u8> {
 /// The character of a UTF-8 sequence of `continuations` + 1 bytes, the lead byte highest; `None` if the sequence is overlong, a
 /// surrogate or out of range.
 #[inline]
-fn scalar(bytes: u32, continuations: u8) -> Option<char> {
+pub(crate) fn scalar(bytes: u32, continuations: u8) -> Option<char> {
     let low = |shift: u32| bytes >> shift & 0x3F;
     let (code, least) = match continuations {
         1 => ((bytes >> 8 & 0x1F) << 6 | low(0), 0x80),

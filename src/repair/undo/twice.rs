@@ -1,0 +1,325 @@
+//! Characters that went through a page twice and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
+//!
+//! What the second way makes of a character of the first is a character of two bytes, or what is left of it. So the number of lost bytes is known, and
+//! often which: behind `Ã` there was a first byte of UTF-8, behind `Â` a further one.
+
+use std::ops::{Range, RangeInclusive};
+
+use crate::channel::{Channel, Layer, Loss, NoBreakSpace};
+use crate::repair::evidence::steps::Next;
+use crate::repair::undo::likely::Likely;
+use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
+
+/// A character of the first way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Lower {
+    bytes: [Byte; 4],
+    count: usize,
+    first: First,
+}
+
+/// What a first byte of UTF-8 that is lost can have been, by what is beside the run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum First {
+    /// That of any letter of two bytes.
+    Any,
+    /// That of a letter of Europe that is Latin, or of a sign: beside letters of ASCII.
+    Latin,
+    /// That of a letter of western Europe, or of a sign: all there is of a word.
+    Western,
+    /// That of a sign: beside a number, or at the beginning of a line.
+    Sign,
+}
+
+impl First {
+    fn of(text: &str, run: &Range<usize>, count: usize) -> First {
+        let (before, behind) = (&text[..run.start], &text[run.end..]);
+        let is_letter = |c: char| c.is_ascii_alphabetic();
+        let is_beside_number = || {
+            before.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
+                || behind.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
+        };
+        let begins = before.is_empty() || before.ends_with('\n');
+        match (before.ends_with(is_letter), behind.starts_with(is_letter)) {
+            (true, _) => First::Latin,
+            _ if count == 1 && is_beside_number() => First::Sign,
+            (_, true) => First::Latin,
+            _ if count > 1 => First::Any,
+            _ if begins => First::Sign,
+            _ => First::Western,
+        }
+    }
+
+    fn bytes(self) -> RangeInclusive<u8> {
+        match self {
+            First::Any => 0xC2..=0xDF,
+            First::Latin => 0xC2..=0xC5,
+            First::Western => 0xC2..=0xC3,
+            First::Sign => 0xC2..=0xC2,
+        }
+    }
+}
+
+/// A byte of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Byte {
+    Known(u8),
+    Lost(Gap),
+}
+
+const CONTINUATIONS: RangeInclusive<u8> = 0x80..=0xBF;
+
+impl Byte {
+    fn of(reader: &SequenceReader, sequence: &Sequence) -> Option<Byte> {
+        match sequence {
+            Sequence::Whole(c) => {
+                reader.layer.page.byte_of(*c).filter(|byte| !byte.is_ascii()).map(Byte::Known)
+            }
+            Sequence::Gap(gap) => gap.is_of_two().then_some(Byte::Lost(*gap)),
+            Sequence::Surrogates(_) => None,
+        }
+    }
+
+    /// The bytes of a range that it can have been; if it is known, that one.
+    fn among(self, range: RangeInclusive<u8>, reader: &SequenceReader) -> Vec<u8> {
+        match self {
+            Byte::Known(byte) => vec![byte],
+            Byte::Lost(gap) => {
+                let mut bytes = Vec::new();
+                reader.candidates(&gap, &mut |c| {
+                    bytes.extend(reader.layer.page.byte_of(c).filter(|byte| range.contains(byte)))
+                });
+                bytes
+            }
+        }
+    }
+
+    /// True if it can have been a byte that UTF-8 has behind the first.
+    fn continues(self) -> bool {
+        match self {
+            Byte::Known(byte) => CONTINUATIONS.contains(&byte),
+            Byte::Lost(gap) => gap.lead() == 0xC2,
+        }
+    }
+}
+
+impl Lower {
+    /// What the sequences begin with, if it is a character of the first way; it takes as many sequences as it has bytes.
+    fn read(reader: &SequenceReader, sequences: &[(Sequence, usize)]) -> Option<Lower> {
+        let mut bytes = sequences.iter().map_while(|(sequence, _)| Byte::of(reader, sequence));
+        let first = bytes.next()?;
+        let count = match first {
+            Byte::Known(0xC2..=0xDF) => 2,
+            Byte::Known(0xE0..=0xEF) => 3,
+            Byte::Known(0xF0..=0xF4) => 4,
+            // The first byte of half of all Hangul is one of three, and lost like one of two.
+            Byte::Lost(gap) if gap.lead() == 0xC3 => {
+                match bytes.clone().take_while(|byte| byte.continues()).count() {
+                    2 => 3,
+                    _ => 2,
+                }
+            }
+            _ => return None,
+        };
+        let mut lower = Lower { bytes: [first; 4], count, first: First::Any };
+        for own in &mut lower.bytes[1..count] {
+            *own = bytes.next().filter(|byte| byte.continues())?;
+        }
+        Some(lower)
+    }
+
+    /// How many sequences of the second way it takes.
+    pub(crate) fn sequences(&self) -> usize {
+        self.count
+    }
+
+    /// What the first byte can have been, if that is lost.
+    fn leads(&self) -> RangeInclusive<u8> {
+        match self.count {
+            2 => self.first.bytes(),
+            _ => 0xE0..=0xF4,
+        }
+    }
+
+    /// True if a byte of it is missing.
+    pub(crate) fn is_gap(&self) -> bool {
+        self.bytes[..self.count].iter().any(|byte| matches!(byte, Byte::Lost(_)))
+    }
+
+    /// True if the first byte is missing, or more than one: then windows of letters say little.
+    pub(crate) fn is_wide_open(&self) -> bool {
+        let lost = |byte: &&Byte| matches!(byte, Byte::Lost(_));
+        self.bytes[..self.count].iter().filter(lost).count() > 1 || matches!(self.bytes[0], Byte::Lost(_))
+    }
+
+    /// The characters that it can have been.
+    pub(crate) fn candidates(&self, reader: &SequenceReader) -> Vec<char> {
+        let mut found: Vec<u32> =
+            self.bytes[0].among(self.leads(), reader).into_iter().map(u32::from).collect();
+        for (nth, byte) in self.bytes[1..self.count].iter().enumerate() {
+            let mut own = byte.among(CONTINUATIONS, reader);
+            // Four bytes are those of emoji, whose second is the same.
+            if found == [0xF0] && nth == 0 && own.contains(&0x9F) {
+                own = vec![0x9F];
+            }
+            found = found
+                .iter()
+                .flat_map(|before| own.iter().map(move |byte| before << 8 | u32::from(*byte)))
+                .collect();
+        }
+        let found = found.into_iter().filter_map(|bytes| scalar(bytes, self.count as u8 - 1));
+        // A blank that does not break would be a third one in a row.
+        found.filter(|c| !(*c == '\u{A0}' && self.first == First::Western)).collect()
+    }
+
+    /// The likelier ones.
+    pub(crate) fn likely(&self, reader: &SequenceReader) -> Likely {
+        reader.likely_below(self)
+    }
+
+    /// What it was, for a way through the text.
+    pub(crate) fn next(&self, reader: &SequenceReader) -> Next {
+        let likely = self.likely(reader);
+        match likely[..] {
+            [only] if !self.is_gap() => Next::Supposed(only),
+            _ => Next::Among(likely),
+        }
+    }
+
+    /// The channel of it, where `above` is that of the second way.
+    pub(crate) fn channel(layer: Layer, above: Channel) -> Option<Channel> {
+        above.preceded_by(Layer { loss: Loss::NONE, ..layer })
+    }
+}
+
+/// The characters of the first way in a run of a text, if it consists of them and lost bytes; `None` if not.
+pub(crate) fn read(
+    reader: &SequenceReader,
+    text: &str,
+    run: &Range<usize>,
+    sequences: &[(Sequence, usize)],
+) -> Option<Vec<Lower>> {
+    let Layer { page, loss, .. } = reader.layer;
+    // Blanks that do not break are told by the words around them.
+    let loses_controls = reader.is_lossy() && loss.no_break_spaces == NoBreakSpace::Kept;
+    if sequences.len() < 2 || !loses_controls || page.rarity() > 0 {
+        return None;
+    }
+    // A page that loses few bytes hardly lost the last one: before a blank it was one that does not break.
+    let ends_open =
+        matches!(sequences.last(), Some((Sequence::Gap(_), _))) && text[run.end..].starts_with(' ');
+    if ends_open && !reader.loses_many() {
+        return None;
+    }
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < sequences.len() {
+        let lower = Lower::read(reader, &sequences[at..])?;
+        at += lower.sequences();
+        all.push(lower);
+    }
+    let first = First::of(text, run, all.len());
+    all.iter_mut().for_each(|lower| lower.first = first);
+    if all.iter().any(|lower| lower.likely(reader).is_empty()) {
+        return None;
+    }
+    all.iter().any(Lower::is_gap).then_some(all)
+}
+
+/// True if a text has what is left of a letter of western Europe that went through Latin-1 twice.
+pub(crate) fn may_be_in(text: &str) -> bool {
+    text.contains("ÃÂ")
+}
+
+/// True if a run is what is left of a sign or letter that went through Latin-1 twice, with ASCII on both sides: intact text never has these three
+/// side by side.
+pub(crate) fn is_only_damage(text: &str, run: &Range<usize>) -> bool {
+    let before = text[..run.start].chars().next_back().unwrap_or('\n');
+    let behind = text[run.end..].chars().next().unwrap_or('\n');
+    let mut left = text[run.clone()].chars();
+    left.by_ref().take(2).eq(['Ã', 'Â'])
+        && matches!(left.next(), Some('\u{A0}'..='\u{BF}'))
+        && before.is_ascii()
+        && !before.is_ascii_uppercase()
+        && behind.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Garbling;
+    use crate::repair::evidence::weigh::{read_run, Sequences};
+
+    /// The layer of the second way, and the channel of both.
+    fn ways(page: &str, loss: &str) -> (SequenceReader, Channel) {
+        let above: Channel = format!("UTF-8 read as {page}, {loss}").parse().unwrap();
+        let Garbling::Narrow(layer) = above.garblings()[0] else { panic!("{above}") };
+        (SequenceReader::new(layer), Lower::channel(layer, above).unwrap())
+    }
+
+    fn lower(reader: &SequenceReader, text: &str, run: Range<usize>) -> Option<Vec<Lower>> {
+        let mut sequences = Sequences::new();
+        (read_run(reader, text, run.start, &mut sequences) == run.end).then_some(())?;
+        read(reader, text, &run, &sequences)
+    }
+
+    #[test]
+    fn what_stood_there_is_among_the_candidates() {
+        let (reader, channel) = ways("ISO-8859-1", "controls stripped");
+        for text in ["é", "ß", "ż", "¼", "à", "’", "€", "中", "한", "ก", "😀", "öß", "при", "שלום", "中国"]
+        {
+            for (before, behind) in [("", ""), ("x", "y"), (" ", " w"), ("5 ", "")] {
+                // A number has signs beside it, and a line begins with them; another script has letters of it beside a letter.
+                let alone = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
+                if alone && matches!((before, text), ("5 " | "", _) | (" ", "ż"))
+                    || before == "x" && text > "ſ" && text < "\u{2000}"
+                {
+                    continue;
+                }
+                let garbled = format!("{before}{}{behind}", channel.apply(text));
+                let run = before.len()..garbled.len() - behind.len();
+                let lower = lower(&reader, &garbled, run).unwrap_or_else(|| panic!("{garbled}"));
+                assert_eq!(lower.len(), text.chars().count(), "{garbled}");
+                for (lower, c) in lower.iter().zip(text.chars()) {
+                    assert!(lower.candidates(&reader).contains(&c), "{before}{text}{behind}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn all_candidates_leave_the_same() {
+        let (reader, channel) = ways("ISO-8859-1", "controls stripped");
+        for text in ["aéb", "aßb", "it’s", " € ", "中文"] {
+            let garbled = channel.apply(text);
+            let start = garbled.find(|c: char| !c.is_ascii()).unwrap();
+            let end = garbled.rfind(|c: char| !c.is_ascii()).map(|at| at + 2).unwrap();
+            for lower in lower(&reader, &garbled, start..end).unwrap() {
+                let left: Vec<_> =
+                    lower.candidates(&reader).iter().map(|c| channel.apply(&c.to_string())).collect();
+                assert!(left.windows(2).all(|two| two[0] == two[1]), "{text}: {left:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_went_one_way_or_lost_nothing_is_not_read() {
+        let (reader, _) = ways("ISO-8859-1", "controls stripped");
+        for text in ["Ã©", "Ã", "Â", "Â£", "ÃÃ", "ÂÂ"] {
+            assert!(lower(&reader, text, 0..text.len()).is_none(), "{text}");
+        }
+        let (reader, _) = ways("ISO-8859-1", "no-break spaces dropped");
+        assert!(lower(&reader, "ÃÂ", 0..4).is_none());
+    }
+
+    #[test]
+    fn a_sign_of_two_ways_is_damage() {
+        let is = |text: &str| {
+            let start = text.find(|c: char| !c.is_ascii()).unwrap();
+            let end = text.rfind(|c: char| !c.is_ascii()).map(|at| at + 2).unwrap();
+            is_only_damage(text, &(start..end))
+        };
+        assert!(is("ÃÂ£25") && is("fÃÂ¼r") && is("25 ÃÂ°C"));
+        assert!(!is("[ÃÂ]") && !is("CAFÃÂ»") && !is("ÂÃ£"));
+    }
+}
