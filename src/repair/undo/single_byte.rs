@@ -329,6 +329,7 @@ struct Marks {
     layer: Layer,
     lower: Option<Lower>,
     likely: Vec<(char, f32)>,
+    chars: Vec<char>,
 }
 
 #[derive(Clone, Copy)]
@@ -337,6 +338,8 @@ enum Item {
     Gap,
     /// A mark of which the first byte is left, with the place of its candidates.
     Mark(usize),
+    /// A letter that went through the page twice.
+    Below(usize),
 }
 
 impl Row {
@@ -365,10 +368,20 @@ impl Row {
         let number = known.unwrap_or_else(|| {
             let far = |c: char| if matches!(c, '\u{100}'..='\u{17F}') { FAR } else { 0.0 };
             let standing = |c: char| (c, text_model_search::standing(c) - far(c));
-            self.marks.push(Marks { layer, lower, likely: likely().into_iter().map(standing).collect() });
+            let chars = likely();
+            self.marks.push(Marks {
+                layer,
+                lower,
+                likely: chars.iter().copied().map(standing).collect(),
+                chars,
+            });
             self.marks.len() - 1
         });
-        self.items.push(Item::Mark(number));
+        self.items.push(if lower.is_some_and(|lower| lower.is_in_words()) {
+            Item::Below(number)
+        } else {
+            Item::Mark(number)
+        });
     }
 
     /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
@@ -377,6 +390,7 @@ impl Row {
             return;
         }
         let is_lost = |item: &&Item| !matches!(item, Item::Known(_));
+        let before = choices.to_vec();
         let number = |count: &mut usize, item: &Item| {
             let own = *count;
             *count += usize::from(is_lost(&item));
@@ -388,8 +402,13 @@ impl Row {
             Item::Known(c) => Cell::Known(c),
             Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
             Item::Mark(number) => Cell::Mark(&self.marks[number].likely),
+            Item::Below(number) => Cell::Gap(&self.marks[number].chars, &before[numbers[at]]),
         };
-        let marks = self.items.iter().zip(&numbers).filter(|(item, _)| matches!(item, Item::Mark(_)));
+        let marks = self
+            .items
+            .iter()
+            .zip(&numbers)
+            .filter(|(item, _)| matches!(item, Item::Mark(_) | Item::Below(_)));
         let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
         text_model_search::choose(self.items.len(), cell, |number, choice| {
             if let Some(slot) = choices.get_mut(places[number]) {

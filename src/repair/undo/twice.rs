@@ -146,6 +146,11 @@ impl Lower {
         self.bytes[..self.count].iter().any(|byte| matches!(byte, Byte::Lost(_)))
     }
 
+    /// True if it stands among letters.
+    pub(crate) fn is_in_words(&self) -> bool {
+        matches!(self.first, First::Any | First::Latin) && self.count == 2
+    }
+
     /// True if the first byte is missing, or more than one: then windows of letters say little.
     pub(crate) fn is_wide_open(&self) -> bool {
         let lost = |byte: &&Byte| matches!(byte, Byte::Lost(_));
