@@ -151,8 +151,11 @@ impl Lower {
         matches!(self.first, First::Any | First::Latin) && self.count == 2
     }
 
-    /// True if the first byte is missing, or more than one: then windows of letters say little.
+    /// True if the first byte is missing, or more than one: then windows of letters say little. They know emoji best.
     pub(crate) fn is_wide_open(&self) -> bool {
+        if self.count == 4 {
+            return false;
+        }
         let lost = |byte: &&Byte| matches!(byte, Byte::Lost(_));
         self.bytes[..self.count].iter().filter(lost).count() > 1 || matches!(self.bytes[0], Byte::Lost(_))
     }
