@@ -106,7 +106,7 @@ fn is_foreign(input: &[u8]) -> bool {
             Some(text) => {
                 sure += u32::from(text.bytes().filter(|byte| !byte.is_ascii()).count() >= NO_CHANCE)
             }
-            None => foreign += u32::from(has_too_many_strays(line)),
+            None => foreign += u32::from(has_too_many_strays(line) && !is_cut(line)),
         }
     }
     4 * sure < foreign
@@ -119,6 +119,23 @@ fn has_too_many_strays(bytes: &[u8]) -> bool {
         stray += chunk.invalid().len();
     }
     2 * stray > sound
+}
+
+/// True if a line is UTF-8 of which the last character was cut: programs cut at a number of bytes.
+fn is_cut(line: &[u8]) -> bool {
+    let end = line.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |last| last + 1);
+    let line = &line[..end];
+    let Some(error) = std::str::from_utf8(line).err().filter(|error| error.error_len().is_none()) else {
+        return false;
+    };
+    let (sound, left) = line.split_at(error.valid_up_to());
+    let sound = sound.iter().filter(|byte| !byte.is_ascii()).count();
+    match left {
+        // Dashes, quotation marks and emoji stand in lines without any other such character.
+        [0xE2, _] | [0xF0, 0x9F, ..] => true,
+        [_] => sound > 2,
+        _ => sound > 1,
+    }
 }
 
 /// Bytes beyond ASCII of a line that are UTF-8 by no chance, whatever the lines around it are.
@@ -134,7 +151,7 @@ fn is_foreign_line(line: &[u8], encoding: Encoding) -> bool {
             0 < beyond && beyond < NO_CHANCE
         }
         Some(_) => false,
-        None => encoding == Encoding::Bytes || has_too_many_strays(line),
+        None => encoding == Encoding::Bytes || has_too_many_strays(line) && !is_cut(line),
     }
 }
 

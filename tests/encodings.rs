@@ -87,6 +87,38 @@ fn bytes_of_another_encoding_are_read_in_it() {
     }
 }
 
+/// Programs cut after a number of bytes: all but the last character is there.
+#[test]
+fn a_cut_character_is_no_other_encoding() {
+    for text in [
+        "He said “hello”",
+        "price 20 €",
+        "• item\n• item…",
+        "don’t wait…",
+        "I’m happy 😀",
+        "naïve €",
+        "你好吗",
+        "x\nIt’s\nfoo €",
+    ] {
+        let last = text.chars().next_back().unwrap();
+        let cut = &text.as_bytes()[..text.len() - 1];
+        let whole = &text[..text.len() - last.len_utf8()];
+        let repaired = lacuna::repair_bytes(cut);
+        assert!(repaired.text().starts_with(whole), "{text}: {}", repaired.text());
+        assert_eq!(repaired.original(), cut);
+    }
+}
+
+/// In the bytes of Latin-1, a sign between blanks is no letter of another page.
+#[test]
+fn a_sign_by_itself_is_no_letter() {
+    for text in ["© 2024", "Copyright © 2024", "£25", "10 ± 2", "¶ 1", "Café ©", "½ cup", "Café – 5 £"]
+    {
+        let bytes = encoding_rs::WINDOWS_1252.encode(text).0;
+        assert_eq!(lacuna::repair_bytes(&bytes).text(), text);
+    }
+}
+
 /// Words tell one page of Latin letters from another; where the language is unknown, windows-1252 is the likeliest.
 #[test]
 fn bytes_of_latin_letters() {

@@ -44,7 +44,7 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
 
 /// Eighths of a bit that the place of the characters from one place to another speaks against damage of which `c` would come back: the root of a
 /// constant in a formula, a small letter in a word of capitals (`ROMÃ²` is no `ROMò`), quotation marks of which only the second would be
-/// damaged (`«Â»`).
+/// damaged (`«Â»`), the power of a variable (`Â² = Â`).
 pub(crate) fn loss(text: &str, run: &Range<usize>, c: char) -> i32 {
     let (before, behind) = (&text[..run.start], &text[run.end..]);
     let mut chars = text[run.clone()].chars();
@@ -53,11 +53,22 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, c: char) -> i32 {
     let is_of_mathematics =
         || first == '√' && Place::of(text, run, beside.0, beside.1).is_of_mathematics(first, second);
     let is_quoted = before.ends_with('«') && text[run.clone()].ends_with('»');
-    if is_of_mathematics() || is_quoted || is_small_among_capitals(before, c, behind) {
+    let is_power =
+        || matches!(second, '²' | '³' | '¹') && !beside.0.is_ascii_alphanumeric() && is_variable(text, first);
+    if is_of_mathematics() || is_quoted || is_small_among_capitals(before, c, behind) || is_power() {
         OUT_OF_KEEPING
     } else {
         0
     }
+}
+
+/// True if a letter stands somewhere by itself, before what is no sign and no blank that does not break: as a variable or operator.
+fn is_variable(text: &str, letter: char) -> bool {
+    text.match_indices(letter).any(|(at, found)| {
+        let before = text[..at].chars().next_back().unwrap_or('\n');
+        let behind = text[at + found.len()..].chars().next().unwrap_or('\n');
+        !before.is_alphanumeric() && !behind.is_alphanumeric() && !('\u{A0}'..='\u{BF}').contains(&behind)
+    })
 }
 
 /// True for a small letter of Latin within or behind two capitals.

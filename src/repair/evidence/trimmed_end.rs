@@ -1,6 +1,6 @@
-//! Lines whose end was trimmed: `voilÃ` ended in the no-break space of `voilà`.
+//! Ends of lines that lack a byte which the lines keep elsewhere: `voilÃ` ended in the no-break space of `voilà`, and `le cafÃ` was cut.
 //!
-//! Programs that trim lines take a no-break space for a blank. So the last letter of a garbled line may lack a byte that the line keeps elsewhere.
+//! Programs that trim lines take a no-break space for a blank; others cut after a number of bytes.
 
 use std::ops::Range;
 
@@ -18,54 +18,61 @@ use crate::repair::undo::CERTAIN;
 /// The first byte of `à`, whose second is that of a no-break space.
 const LEAD: u8 = 0xC3;
 
-/// Eighths of a bit that `à` costs at the most where it is at home: `déjà` .8 bits, `là` 7, `già` 9; `trouvà` 14, `cafà` 17.
+/// Eighths of a bit that `à` costs at the most where it is at home: `déjà` .8 bits, `là` 7 to 9, `già` 9; `libertà` 12, `cafà` 17.
 const AT_HOME: i32 = 10 * BIT;
 
-/// Judges the trimmed ends of lines apart from the rest of them: there, no-break spaces vanished, too.
+/// What became of the last letter of a line, of which the first byte is left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    Trimmed,
+    Cut,
+}
+
+/// Judges such ends apart from the rest of their lines: no-break spaces vanished there, too, or nothing tells what stood there.
 pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
     let Plan { explainers, judgements } = plan;
     let mut found = Vec::new();
-    for judgement in judgements.iter_mut() {
+    for (number, judgement) in judgements.iter_mut().enumerate() {
         let Explainer::SingleByte(reader) = &explainers[judgement.explanation] else { continue };
-        if let Some(at) = of_line(text, &judgement.range, reader) {
-            let end = at..judgement.range.end;
+        if let Some((at, end)) = of_line(text, &judgement.range, reader) {
+            let rest = at..judgement.range.end;
             judgement.range.end = at;
-            found.push(Judgement { range: end, explanation: judgement.explanation, credit: CERTAIN });
+            found.push((number, end, Judgement { range: rest, credit: CERTAIN, ..*judgement }));
         }
     }
-    // The explanation of each explanation's ends; `None` where it is not permitted.
-    let mut of_ends: Vec<(usize, Option<usize>)> = Vec::new();
-    for end in found {
-        let known = of_ends.iter().find(|(own, _)| *own == end.explanation).map(|(_, of_end)| *of_end);
-        let explanation = known.unwrap_or_else(|| {
-            let Explainer::SingleByte(reader) = &explainers[end.explanation] else { return None };
-            // What was lost nowhere else was not lost here.
-            let has_gaps = |one: &Judgement| {
-                one.explanation == end.explanation && has_gap(&text[one.range.clone()], reader)
+    // What other gaps say of each explanation that has such ends, and the explanation of its trimmed ends.
+    let mut known: Vec<(usize, bool, Option<usize>)> = Vec::new();
+    for (number, end, rest) in found {
+        let own = known.iter().copied().find(|(own, ..)| *own == rest.explanation);
+        let (_, has_gaps, of_trimmed) = own.unwrap_or_else(|| {
+            let Explainer::SingleByte(reader) = &explainers[rest.explanation] else { return (0, true, None) };
+            let has = |one: &Judgement| {
+                one.explanation == rest.explanation && has_gap(&text[one.range.clone()], reader)
             };
-            let loss = if judgements.iter().any(has_gaps) { reader.layer.loss } else { Loss::NONE };
+            let has_gaps = judgements.iter().any(has);
+            // What was lost nowhere else was not lost here.
+            let loss = if has_gaps { reader.layer.loss } else { Loss::NONE };
             let loss = Loss { no_break_spaces: NoBreakSpace::Dropped, ..loss };
             let layer = Layer { loss, ..reader.layer };
-            let number = permits.allow(layer.into()).then(|| {
+            let of_trimmed = permits.allow(layer.into()).then(|| {
                 explainers.push(Explainer::of(layer.into(), InputKind::Characters));
                 explainers.len() - 1
             });
-            of_ends.push((end.explanation, number));
-            number
+            known.push((rest.explanation, has_gaps, of_trimmed));
+            (rest.explanation, has_gaps, of_trimmed)
         });
-        judgements.push(match explanation {
-            Some(explanation) => Judgement { explanation, ..end },
-            None => Judgement { credit: 0, ..end },
-        });
+        match (end, of_trimmed) {
+            (End::Trimmed, Some(explanation)) => judgements.push(Judgement { explanation, ..rest }),
+            (End::Cut, _) if !has_gaps => {}
+            (End::Trimmed | End::Cut, _) => judgements[number].range.end = rest.range.end,
+        }
     }
-    if !of_ends.is_empty() {
-        judgements.sort_by_key(|judgement| judgement.range.start);
-    }
+    judgements.sort_by_key(|judgement| judgement.range.start);
 }
 
-/// Where the last letter of a line begins, if that lacks its end: `à` must be at home there, or a character was cut. The line went through the
-/// layer of `reader`.
-fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<usize> {
+/// Where the last letter of a line begins and what became of it, if only the first byte is left and the layer of `reader`, through which the line
+/// went, does not account for that.
+fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(usize, End)> {
     let Layer { page, loss, source } = reader.layer;
     if !source.is_utf8() || loss.no_break_spaces != NoBreakSpace::Kept || page.char_of(0xA0) != '\u{A0}' {
         return None;
@@ -74,12 +81,26 @@ fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<u
     let behind = &text[line.start + own.len()..];
     let before = own.strip_suffix(page.char_of(LEAD))?;
     let is_end = behind.is_empty() || behind.starts_with(['\n', '\r']);
-    (is_end && before.ends_with(|c: char| c.is_ascii_lowercase()) && is_at_home(before, reader))
-        .then_some(line.start + before.len())
+    if !is_end || !before.ends_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let state = behind_word(before, reader);
+    let cost = |c: char| {
+        let (own, next) = state.then(c);
+        own + next.then('\n').0
+    };
+    let likeliest = ('à'..='ÿ').filter(|c| *c != '÷').min_by_key(|c| cost(*c))?;
+    let at = line.start + before.len();
+    match likeliest {
+        'à' if state.then('à').0 <= AT_HOME => Some((at, End::Trimmed)),
+        // The layer loses the byte that is missing.
+        _ if !reader.is_lossy() || reader.loses_end_of(likeliest) => None,
+        _ => Some((at, End::Cut)),
+    }
 }
 
-/// True if `à` fits behind a word, once that is restored.
-fn is_at_home(before: &str, reader: &SequenceReader) -> bool {
+/// The state behind the last word, once that is restored.
+fn behind_word(before: &str, reader: &SequenceReader) -> State {
     let mut rest = &before[before.rfind(' ').map_or(0, |at| at + 1)..];
     let mut state = State::at_end_of(&before[..before.len() - rest.len()], REACH);
     while let Some(c) = rest.chars().next() {
@@ -90,7 +111,7 @@ fn is_at_home(before: &str, reader: &SequenceReader) -> bool {
         state = state.pass(c);
         rest = &rest[len..];
     }
-    state.then('à').0 <= AT_HOME
+    state
 }
 
 /// True if the layer finds a character in a line that lost bytes, but for the last one, which may have been cut.
@@ -110,25 +131,38 @@ fn has_gap(line: &str, reader: &SequenceReader) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::of_line;
+    use super::{of_line, End};
     use crate::channel::{Channel, Garbling};
     use crate::repair::undo::utf8_sequence::SequenceReader;
 
-    fn end_of<'a>(text: &'a str, channel: &str) -> Option<&'a str> {
+    fn end_of(text: &str, channel: &str) -> Option<(usize, End)> {
         let Garbling::Narrow(layer) = channel.parse::<Channel>().unwrap().garblings()[0] else { panic!() };
-        of_line(text, &(0..text.len()), &SequenceReader::new(layer)).map(|at| &text[at..])
+        of_line(text, &(0..text.len()), &SequenceReader::new(layer))
     }
 
     #[test]
     fn an_end_is_trimmed_where_the_letter_is_at_home() {
-        let plain = "UTF-8 read as windows-1252";
-        assert_eq!(end_of("il est dÃ©jÃ", plain), Some("Ã"));
-        assert_eq!(end_of("une cittÃ\n", plain), Some("Ã\n"));
-        assert_eq!(end_of("elle est lÃ", "UTF-8 read as windows-1252, controls stripped"), Some("Ã"));
-        assert_eq!(end_of("elle est lĂ", "UTF-8 read as windows-1250"), Some("Ă"));
-        for text in ["la MANHÃ", "lÃ ", "lÃ.", "l", "Ã", "", "un cafÃ", "il a trouvÃ"] {
+        let (plain, stripped) =
+            ("UTF-8 read as windows-1252", "UTF-8 read as windows-1252, controls stripped");
+        let trimmed = |text: &str| Some((text.trim_end().len() - 2, End::Trimmed));
+        for text in ["il est dÃ©jÃ", "une cittÃ\n", "elle est lÃ"] {
+            assert_eq!(end_of(text, plain), trimmed(text), "{text}");
+            assert_eq!(end_of(text, stripped), trimmed(text), "{text}");
+        }
+        assert_eq!(end_of("elle est lĂ", "UTF-8 read as windows-1250"), trimmed("elle est lÃ"));
+        for text in ["la MANHÃ", "lÃ ", "lÃ.", "l", "Ã", "", "un cafÃ", "il a trouvÃ", "RenÃ"] {
             assert_eq!(end_of(text, plain), None, "{text}");
         }
         assert_eq!(end_of("lÃ", "UTF-8 read as windows-1252, no-break spaces as spaces"), None);
+    }
+
+    #[test]
+    fn an_end_is_cut_where_the_letter_loses_nothing() {
+        let stripped = "UTF-8 read as windows-1252, controls stripped";
+        for text in ["le rÃ©sumÃ", "il a Ã©tÃ", "schÃ¶ne GrÃ"] {
+            assert_eq!(end_of(text, stripped), Some((text.len() - 2, End::Cut)), "{text}");
+        }
+        // It ends in the soft hyphen, which is stripped.
+        assert_eq!(end_of("estÃ¡ aquÃ", stripped), None);
     }
 }

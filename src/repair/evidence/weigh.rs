@@ -28,7 +28,7 @@ const ANOTHER_LAYER: i32 = 6 * BIT;
 /// Bits without a context that a letter costs which is hardly ever used.
 const SELDOM: i32 = 19 * BIT;
 /// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are sequences and sizes.
-const LONE_LETTER: i32 = 14 * BIT;
+pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 

@@ -23,7 +23,7 @@ pub(crate) struct Lower {
 enum First {
     /// That of any letter of two bytes.
     Any,
-    /// That of a letter of Europe that is Latin, or of a sign: beside letters of ASCII.
+    /// That of a Latin letter, or of a sign: beside letters of ASCII.
     Latin,
     /// That of a letter of western Europe, or of a sign: all there is of a word.
     Western,
@@ -41,10 +41,11 @@ impl First {
         };
         let begins = before.is_empty() || before.ends_with('\n');
         match (before.ends_with(is_letter), behind.starts_with(is_letter)) {
+            (true, false) if count == 1 && is_unit(before) => First::Sign,
             (true, _) => First::Latin,
             _ if count == 1 && is_beside_number() => First::Sign,
             (_, true) => First::Latin,
-            _ if count > 1 => First::Any,
+            _ if count > 1 || is_other_script(before, behind) => First::Any,
             _ if begins => First::Sign,
             _ => First::Western,
         }
@@ -53,11 +54,26 @@ impl First {
     fn bytes(self) -> RangeInclusive<u8> {
         match self {
             First::Any => 0xC2..=0xDF,
-            First::Latin => 0xC2..=0xC5,
+            First::Latin => 0xC2..=0xC8,
             First::Western => 0xC2..=0xC3,
             First::Sign => 0xC2..=0xC2,
         }
     }
+}
+
+/// True if a text ends with a number and a unit that is squared and cubed: `20 m`, `3 cm`.
+fn is_unit(before: &str) -> bool {
+    let unit = before.strip_suffix('m').map(|rest| rest.strip_suffix(['k', 'd', 'c', 'm']).unwrap_or(rest));
+    unit.is_some_and(|rest| rest.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// True if a word beside a place, one blank away, has no letter of ASCII: it is of another script, and so is what stands there.
+fn is_other_script(before: &str, behind: &str) -> bool {
+    const LETTERS: usize = 6;
+    let is_other = |word: &str| word.chars().take(LETTERS).filter(|c| !c.is_ascii()).count() == LETTERS;
+    let last = before.strip_suffix(' ').map_or("", |rest| &rest[rest.rfind(' ').map_or(0, |at| at + 1)..]);
+    let next = behind.strip_prefix(' ').map_or("", |rest| &rest[..rest.find(' ').unwrap_or(rest.len())]);
+    is_other(last) || is_other(next)
 }
 
 /// A byte of it.
@@ -176,8 +192,8 @@ impl Lower {
                 .collect();
         }
         let found = found.into_iter().filter_map(|bytes| scalar(bytes, self.count as u8 - 1));
-        // A blank that does not break would be a third one in a row.
-        found.filter(|c| !(*c == '\u{A0}' && self.first == First::Western)).collect()
+        // Nobody types controls; and between blanks, one that does not break would be a third.
+        found.filter(|c| !c.is_control() && !(*c == '\u{A0}' && self.first == First::Western)).collect()
     }
 
     /// The likelier ones.
@@ -245,8 +261,9 @@ pub(crate) fn is_only_damage(text: &str, run: &Range<usize>) -> bool {
     let before = text[..run.start].chars().next_back().unwrap_or('\n');
     let behind = text[run.end..].chars().next().unwrap_or('\n');
     let mut left = text[run.clone()].chars();
-    left.by_ref().take(2).eq(['Ã', 'Â'])
-        && matches!(left.next(), Some('\u{A0}'..='\u{BF}'))
+    let third = left.by_ref().nth(2);
+    text[run.clone()].starts_with("ÃÂ")
+        && (matches!(third, Some('\u{A0}'..='\u{BF}')) || before.is_ascii_lowercase())
         && before.is_ascii()
         && !before.is_ascii_uppercase()
         && behind.is_ascii()

@@ -333,6 +333,11 @@ impl SequenceReader {
         })
     }
 
+    /// True if the last byte of a character is one that vanishes.
+    pub(crate) fn loses_end_of(&self, c: char) -> bool {
+        c.encode_utf8(&mut [0; 4]).bytes().last().is_some_and(|byte| self.lost & bit(byte) != 0)
+    }
+
     /// True if `c` is what the page makes of a continuation byte that this layer loses.
     fn loses(&self, c: char) -> bool {
         let byte = self.byte(c);

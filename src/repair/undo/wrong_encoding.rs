@@ -17,6 +17,7 @@ use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::spelling::Spelling;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::LONE_LETTER;
 use crate::repair::log::provenance::Log;
 use crate::repair::scan::lone;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
@@ -173,8 +174,12 @@ impl Reader {
         let mut beam = Beam::of(left);
         let mut here = start;
         let mut units = 0;
+        // True if one letter stands in the place of a sign.
+        let mut lone = false;
         while let Some((c, len)) = self.unit(&text[here..]).filter(|_| here < at) {
             each(c, len);
+            lone =
+                units == 0 && c.is_alphabetic() && !text[here..here + len].starts_with(char::is_alphabetic);
             beam.pass(c, State::then_supposed);
             here += len;
             units += 1;
@@ -189,6 +194,8 @@ impl Reader {
         let mut gain = line.gain((start, at), beam, is_sure);
         match self.layer.source {
             Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            // A sign by itself is no word: `© 2024` is not `Š 2024`.
+            Encoding::Single(_) if lone && mixed == 0 => gain -= LONE_LETTER,
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
             // decide, and letters can only speak against.
             Encoding::Single(_) if letters && is_latin(self.layer.source) => gain = gain.min(0),
