@@ -193,7 +193,8 @@ impl Lower {
         }
         let found = found.into_iter().filter_map(|bytes| scalar(bytes, self.count as u8 - 1));
         // Nobody types controls; and between blanks, one that does not break would be a third.
-        found.filter(|c| !c.is_control() && !(*c == '\u{A0}' && self.first == First::Western)).collect()
+        let is_out = |c: char| c.is_control() || c == '\u{A0}' && self.first == First::Western;
+        found.filter(|c| !is_out(*c)).collect()
     }
 
     /// The likelier ones.
