@@ -149,3 +149,12 @@ fn a_trimmed_end_comes_back() {
     let cut = channel.apply("Été comme hiver, un caf") + "Ã";
     assert_ne!(lacuna::repair(&cut).text(), "Été comme hiver, un cafà");
 }
+
+/// Beside a number, what is left of a currency's sign is no picture.
+#[test]
+fn a_price_has_a_currency() {
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for text in ["Menü für 12 € und 15 €", "€20 – naïve", "Für alle: 20 €"] {
+        assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+    }
+}

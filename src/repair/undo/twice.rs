@@ -8,6 +8,7 @@ use std::ops::{Range, RangeInclusive};
 use crate::channel::{Channel, Layer, Loss, NoBreakSpace};
 use crate::repair::evidence::steps::Next;
 use crate::repair::undo::likely::Likely;
+use crate::repair::undo::single_byte::is_beside_number;
 use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
 
 /// A character of the first way.
@@ -35,15 +36,11 @@ impl First {
     fn of(text: &str, run: &Range<usize>, count: usize) -> First {
         let (before, behind) = (&text[..run.start], &text[run.end..]);
         let is_letter = |c: char| c.is_ascii_alphabetic();
-        let is_beside_number = || {
-            before.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
-                || behind.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
-        };
         let begins = before.is_empty() || before.ends_with('\n');
         match (before.ends_with(is_letter), behind.starts_with(is_letter)) {
             (true, false) if count == 1 && is_unit(before) => First::Sign,
             (true, _) => First::Latin,
-            _ if count == 1 && is_beside_number() => First::Sign,
+            _ if count == 1 && is_beside_number(text, run) => First::Sign,
             (_, true) => First::Latin,
             _ if count > 1 || is_other_script(before, behind) => First::Any,
             _ if begins => First::Sign,
@@ -151,8 +148,10 @@ impl Lower {
 
     /// What the first byte can have been, if that is lost.
     fn leads(&self) -> RangeInclusive<u8> {
-        match self.count {
-            2 => self.first.bytes(),
+        match (self.count, self.first, self.bytes[1]) {
+            // A blank that does not break would be all there is of a word.
+            (2, First::Western | First::Sign, Byte::Known(0xA0)) => 0xC3..=0xC3,
+            (2, first, _) => first.bytes(),
             _ => 0xE0..=0xF4,
         }
     }
@@ -192,9 +191,8 @@ impl Lower {
                 .collect();
         }
         let found = found.into_iter().filter_map(|bytes| scalar(bytes, self.count as u8 - 1));
-        // Nobody types controls; and between blanks, one that does not break would be a third.
-        let is_out = |c: char| c.is_control() || c == '\u{A0}' && self.first == First::Western;
-        found.filter(|c| !is_out(*c)).collect()
+        // Nobody types controls.
+        found.filter(|c| !c.is_control()).collect()
     }
 
     /// The likelier ones.
