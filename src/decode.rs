@@ -106,7 +106,7 @@ fn is_foreign(input: &[u8]) -> bool {
             Some(text) => {
                 sure += u32::from(text.bytes().filter(|byte| !byte.is_ascii()).count() >= NO_CHANCE)
             }
-            None => foreign += u32::from(has_too_many_strays(line) && !is_cut(line)),
+            None => foreign += u32::from(looks_foreign(line)),
         }
     }
     4 * sure < foreign
@@ -119,6 +119,11 @@ fn has_too_many_strays(bytes: &[u8]) -> bool {
         stray += chunk.invalid().len();
     }
     2 * stray > sound
+}
+
+/// True if a line that is not UTF-8 looks like text of another encoding.
+fn looks_foreign(line: &[u8]) -> bool {
+    has_too_many_strays(line) && !is_cut(line)
 }
 
 /// True if a line is UTF-8 of which the last character was cut: programs cut at a number of bytes.
@@ -151,7 +156,7 @@ fn is_foreign_line(line: &[u8], encoding: Encoding) -> bool {
             0 < beyond && beyond < NO_CHANCE
         }
         Some(_) => false,
-        None => encoding == Encoding::Bytes || has_too_many_strays(line) && !is_cut(line),
+        None => encoding == Encoding::Bytes || looks_foreign(line),
     }
 }
 

@@ -94,6 +94,8 @@ pub(crate) const NEVER_SEEN: i32 = 14 * BIT;
 pub(crate) const ONLY_DAMAGE: i32 = 20 * BIT;
 /// The same of one that went through Latin-1 twice and lost bytes.
 pub(crate) const ONLY_DAMAGE_TWICE: i32 = ONLY_DAMAGE + LOSS;
+/// What it speaks against a letter that it is all there is of a word: `Å³` and `Ø²` are sequences and sizes, and `© 2024` is not `Š 2024`.
+pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// What it speaks against damage that what would come back is out of keeping with what is beside it. Of 38 odd but intact texts that were changed 26
 /// stay with it and with fewer places that count as odd.
 pub(crate) const OUT_OF_KEEPING: i32 = 14 * BIT;

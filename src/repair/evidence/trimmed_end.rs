@@ -40,6 +40,9 @@ pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
             found.push((number, end, Judgement { range: rest, credit: CERTAIN, ..*judgement }));
         }
     }
+    if found.is_empty() {
+        return;
+    }
     // What other gaps say of each explanation that has such ends, and the explanation of its trimmed ends.
     let mut known: Vec<(usize, bool, Option<usize>)> = Vec::new();
     for (number, end, rest) in found {

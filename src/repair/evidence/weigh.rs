@@ -12,13 +12,13 @@ use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
-use crate::repair::evidence::priors::{FEW, GLARING, ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
+use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER, ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
-use crate::repair::undo::twice;
+use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Strangers that are counted; more say nothing new.
@@ -27,8 +27,6 @@ const MANY_STRANGERS: i32 = 64;
 const ANOTHER_LAYER: i32 = 6 * BIT;
 /// Bits without a context that a letter costs which is hardly ever used.
 const SELDOM: i32 = 19 * BIT;
-/// Bits that it costs a letter to be all there is of a word: `Å³` and `Ø²` are sequences and sizes.
-pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 
@@ -134,24 +132,23 @@ pub(crate) fn weigh(
     sequences: &Sequences,
 ) -> i32 {
     let once = weigh_once(reader, line, left, run.clone(), sequences);
-    match weigh_twice(reader, line, left, run, sequences) {
-        Some(twice) => once.max(twice),
+    match twice::read(reader, line.text, &run, sequences) {
+        Some(lower) => once.max(weigh_twice(reader, line, left, run, &lower)),
         None => once,
     }
 }
 
-/// The same where it went through the page twice; `None` if it cannot have, or lost nothing.
+/// The same where it went through the page twice, as these characters.
 pub(crate) fn weigh_twice(
     reader: &SequenceReader,
     line: &Stands,
     left: State,
     run: Range<usize>,
-    sequences: &Sequences,
-) -> Option<i32> {
-    let lower = twice::read(reader, line.text, &run, sequences)?;
+    lower: &[Lower],
+) -> i32 {
     let nexts = lower.iter().map(|lower| lower.next(reader));
     let least = if twice::is_only_damage(line.text, &run) { ONLY_DAMAGE_TWICE } else { i32::MIN };
-    Some((line.gain_by(run, left, nexts, |c| reader.byte(c) == 0) - ANOTHER_LAYER).max(least))
+    (line.gain_by(run, left, nexts, |c| reader.byte(c) == 0) - ANOTHER_LAYER).max(least)
 }
 
 /// The same where it went through the page once, or lost nothing on other ways.

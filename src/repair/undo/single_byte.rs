@@ -1,7 +1,7 @@
 //! Undoing UTF-8 that was read with single-byte pages.
 
 use std::collections::HashMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
@@ -18,6 +18,7 @@ use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::records::short;
+use crate::repair::undo::numbers;
 use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Gap, Sequence, SequenceReader};
 use crate::repair::undo::{Changes, Part, CERTAIN};
@@ -219,8 +220,8 @@ fn undo_any(
             }
             pieces.push_copied(next - copied);
             let mut here = next;
-            let state = before.state(&stands, next);
-            if let Some(lower) = went_twice(reader, &stands, state, next..end, &sequences) {
+            let left = || before.state(&stands, next);
+            if let Some(lower) = went_twice(reader, &stands, left, next..end, &sequences) {
                 let mut rest = &sequences[..];
                 for lower in lower {
                     let (own, behind) = rest.split_at(lower.sequences());
@@ -272,11 +273,9 @@ fn undo_any(
                         pieces.push_whole(c, len, channel);
                     }
                     Sequence::Gap(gap) => {
-                        let price = gap.is_of_three()
-                            && !gap.is_mark_alone()
-                            && is_beside_number(text, &(here..here + len));
+                        let price = numbers::may_be_price(text, &(here..here + len), &gap);
                         let set = *sets.entry((reader.layer, gap, price)).or_insert_with(|| {
-                            let worth = |c: char| if price && CURRENCIES.contains(&c) { PRICE } else { 0.0 };
+                            let worth = |c| if price { numbers::worth_in_price(c) } else { 0.0 };
                             let mut candidates = Vec::new();
                             reader.candidates(&gap, &mut |c| candidates.push((c, worth(c))));
                             lattice.set_named(gap.name(), candidates.into_iter())
@@ -303,50 +302,27 @@ fn undo_any(
     write(&pieces, &choices)
 }
 
-/// Signs of currencies.
-const CURRENCIES: RangeInclusive<char> = '\u{20A0}'..='\u{20BF}';
-/// What it speaks (in nats) for one of them that a number is beside it: windows know a number as such, and `25 €` is rare in what they learnt from.
-const PRICE: f32 = 5.0;
-
-/// True if a number is beside a place, or one blank away.
-pub(crate) fn is_beside_number(text: &str, place: &Range<usize>) -> bool {
-    let (before, behind) = (&text[..place.start], &text[place.end..]);
-    let is_digit = |c: char| c.is_ascii_digit();
-    before.strip_suffix([' ', '\u{A0}']).unwrap_or(before).ends_with(is_digit)
-        || behind.strip_prefix([' ', '\u{A0}']).unwrap_or(behind).starts_with(is_digit)
-}
-
 /// The characters of a run that went through the page twice, if that explains it better than once.
 fn went_twice(
     reader: &SequenceReader,
     stands: &Stands,
-    left: State,
+    left: impl Fn() -> State,
     run: Range<usize>,
     sequences: &Sequences,
 ) -> Option<Vec<Lower>> {
     let lower = twice::read(reader, stands.text, &run, sequences)?;
-    let twice = weigh_twice(reader, stands, left, run.clone(), sequences)?;
-    (twice > weigh_once(reader, stands, left, run, sequences)).then_some(lower)
+    let twice = weigh_twice(reader, stands, left(), run.clone(), &lower);
+    (twice > weigh_once(reader, stands, left(), run, sequences)).then_some(lower)
 }
-
-/// What it speaks (in nats) against a letter of central Europe where the first byte is lost: who reads text as Latin-1 mostly writes the letters
-/// that it has.
-const FAR: f32 = 3.0;
 
 /// All characters of the result, known and lost.
 #[derive(Default)]
 struct Row {
     items: Vec<Item>,
-    /// The likely candidates of marks that lost all bytes but the first, for each layer, and of characters that went through a page twice.
-    marks: Vec<Marks>,
-}
-
-/// Likely candidates with their standing, of a mark of this layer, or of what is below it.
-struct Marks {
-    layer: Layer,
-    lower: Option<Lower>,
-    likely: Vec<(char, f32)>,
-    chars: Vec<char>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer.
+    marks: Vec<(Layer, Vec<(char, f32)>)>,
+    /// Those of characters that went through a page twice.
+    below: Vec<((Layer, Lower), Vec<char>)>,
 }
 
 #[derive(Clone, Copy)]
@@ -369,7 +345,13 @@ impl Row {
             self.items.push(Item::Gap);
             return;
         }
-        self.mark(reader.layer, None, || reader.likely_marks(gap).to_vec());
+        let known = self.marks.iter().position(|(layer, _)| *layer == reader.layer);
+        let number = known.unwrap_or_else(|| {
+            let standing = |&c: &char| (c, text_model_search::standing(c));
+            self.marks.push((reader.layer, reader.likely_marks(gap).iter().map(standing).collect()));
+            self.marks.len() - 1
+        });
+        self.items.push(Item::Mark(number));
     }
 
     fn below(&mut self, reader: &SequenceReader, lower: Lower) {
@@ -377,33 +359,18 @@ impl Row {
             self.items.push(Item::Gap);
             return;
         }
-        self.mark(reader.layer, Some(lower), || text_model_search::likely(&lower.candidates(reader)));
-    }
-
-    fn mark(&mut self, layer: Layer, lower: Option<Lower>, likely: impl FnOnce() -> Vec<char>) {
-        let known = self.marks.iter().position(|known| (known.layer, known.lower) == (layer, lower));
+        let key = (reader.layer, lower);
+        let known = self.below.iter().position(|(known, _)| *known == key);
         let number = known.unwrap_or_else(|| {
-            let far = |c: char| if matches!(c, '\u{100}'..='\u{17F}') { FAR } else { 0.0 };
-            let standing = |c: char| (c, text_model_search::standing(c) - far(c));
-            let chars = likely();
-            self.marks.push(Marks {
-                layer,
-                lower,
-                likely: chars.iter().copied().map(standing).collect(),
-                chars,
-            });
-            self.marks.len() - 1
+            self.below.push((key, text_model_search::likely(&lower.candidates(reader))));
+            self.below.len() - 1
         });
-        self.items.push(if lower.is_some_and(|lower| lower.is_in_words()) {
-            Item::Below(number)
-        } else {
-            Item::Mark(number)
-        });
+        self.items.push(Item::Below(number));
     }
 
     /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
     fn choose_marks(&self, choices: &mut [Choice]) {
-        if self.marks.is_empty() {
+        if self.marks.is_empty() && self.below.is_empty() {
             return;
         }
         let is_lost = |item: &&Item| !matches!(item, Item::Known(_));
@@ -418,8 +385,8 @@ impl Row {
         let cell = |at: usize| match self.items[at] {
             Item::Known(c) => Cell::Known(c),
             Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
-            Item::Mark(number) => Cell::Mark(&self.marks[number].likely),
-            Item::Below(number) => Cell::Gap(&self.marks[number].chars, &before[numbers[at]]),
+            Item::Mark(number) => Cell::Mark(&self.marks[number].1),
+            Item::Below(number) => Cell::Gap(&self.below[number].1, &before[numbers[at]]),
         };
         let marks = self
             .items

@@ -8,7 +8,7 @@ use std::ops::{Range, RangeInclusive};
 use crate::channel::{Channel, Layer, Loss, NoBreakSpace};
 use crate::repair::evidence::steps::Next;
 use crate::repair::undo::likely::Likely;
-use crate::repair::undo::single_byte::is_beside_number;
+use crate::repair::undo::numbers;
 use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
 
 /// A character of the first way.
@@ -40,7 +40,7 @@ impl First {
         match (before.ends_with(is_letter), behind.starts_with(is_letter)) {
             (true, false) if count == 1 && is_unit(before) => First::Sign,
             (true, _) => First::Latin,
-            _ if count == 1 && is_beside_number(text, run) => First::Sign,
+            _ if count == 1 && numbers::is_beside(text, run) => First::Sign,
             (_, true) => First::Latin,
             _ if count > 1 || is_other_script(before, behind) => First::Any,
             _ if begins => First::Sign,
@@ -159,11 +159,6 @@ impl Lower {
     /// True if a byte of it is missing.
     pub(crate) fn is_gap(&self) -> bool {
         self.bytes[..self.count].iter().any(|byte| matches!(byte, Byte::Lost(_)))
-    }
-
-    /// True if it stands among letters.
-    pub(crate) fn is_in_words(&self) -> bool {
-        matches!(self.first, First::Any | First::Latin) && self.count == 2
     }
 
     /// True if the first byte is missing, or more than one: then windows of letters say little. They know emoji best.
