@@ -6,6 +6,8 @@ use crate::repair::undo::utf8_sequence::Gap;
 
 /// Signs of currencies.
 const CURRENCIES: RangeInclusive<char> = '\u{20A0}'..='\u{20BF}';
+/// The first byte of all of them.
+const LEAD: u8 = 0xE2;
 /// What it speaks (in nats) for one of them that a number is beside it: windows know a number as such, and pictures are commoner in what they learnt
 /// from. With 8, no more of nine short texts came back.
 const PRICE: f32 = 5.0;
@@ -20,7 +22,7 @@ pub(crate) fn is_beside(text: &str, place: &Range<usize>) -> bool {
 
 /// True if a gap could be the sign of a currency, by its bytes and by its place.
 pub(crate) fn may_be_price(text: &str, place: &Range<usize>, gap: &Gap) -> bool {
-    gap.is_of_three() && !gap.is_mark_alone() && is_beside(text, place)
+    gap.lead() == LEAD && !gap.is_mark_alone() && is_beside(text, place)
 }
 
 /// What speaks for a candidate there.

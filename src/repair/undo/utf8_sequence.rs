@@ -58,11 +58,6 @@ impl Gap {
         self.wanted == 1 && self.survivors == 0
     }
 
-    /// True if it is a character of three bytes.
-    pub(crate) fn is_of_three(&self) -> bool {
-        self.wanted == 2
-    }
-
     /// True if it is a character of four bytes.
     pub(crate) fn is_of_four(&self) -> bool {
         self.wanted == 3
