@@ -53,8 +53,11 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, c: char) -> i32 {
     let is_of_mathematics =
         || first == '√' && Place::of(text, run, beside.0, beside.1).is_of_mathematics(first, second);
     let is_quoted = before.ends_with('«') && text[run.clone()].ends_with('»');
-    let is_power =
-        || matches!(second, '²' | '³' | '¹') && !beside.0.is_ascii_alphanumeric() && is_variable(text, first);
+    let is_power = || {
+        matches!(second, '²' | '³' | '¹')
+            && !beside.0.is_ascii_alphanumeric()
+            && is_variable(text, run, first)
+    };
     if is_of_mathematics() || is_quoted || is_small_among_capitals(before, c, behind) || is_power() {
         OUT_OF_KEEPING
     } else {
@@ -62,11 +65,18 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, c: char) -> i32 {
     }
 }
 
-/// True if a letter stands somewhere by itself, before what is no sign and no blank that does not break: as a variable or operator.
-fn is_variable(text: &str, letter: char) -> bool {
-    text.match_indices(letter).any(|(at, found)| {
+/// Bytes on either side of a power in which its variable is looked for by itself.
+const NEARBY: usize = 200;
+
+/// True if a letter stands near a place by itself, before what is no sign and no blank that does not break: as a variable or operator.
+fn is_variable(text: &str, place: &Range<usize>, letter: char) -> bool {
+    let bounds = |at: &usize| text.is_char_boundary(*at);
+    let from = (place.start.saturating_sub(NEARBY)..=place.start).find(bounds).unwrap_or(place.start);
+    let to = (place.end..=text.len().min(place.end + NEARBY)).rev().find(bounds).unwrap_or(place.end);
+    text[from..to].match_indices(letter).any(|(at, found)| {
+        let (at, end) = (from + at, from + at + found.len());
         let before = text[..at].chars().next_back().unwrap_or('\n');
-        let behind = text[at + found.len()..].chars().next().unwrap_or('\n');
+        let behind = text[end..].chars().next().unwrap_or('\n');
         !before.is_alphanumeric() && !behind.is_alphanumeric() && !('\u{A0}'..='\u{BF}').contains(&behind)
     })
 }
