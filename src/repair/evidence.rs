@@ -10,6 +10,7 @@ pub(crate) mod mixture;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;
 pub(crate) mod only_damage;
+pub(crate) mod out_of_keeping;
 pub(crate) mod permits;
 pub(crate) mod present;
 pub(crate) mod priors;

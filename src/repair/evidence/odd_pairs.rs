@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::repair::evidence::priors::{NEVER_SEEN, ODD_PLACE, OUT_OF_KEEPING};
+use crate::repair::evidence::priors::{NEVER_SEEN, ODD_PLACE};
 
 /// Eighths of a bit that the place of the characters from one place to another speaks for damage: `priors::ODD_PLACE` for a pair that intact
 /// text does not hold there, `priors::NEVER_SEEN` for pairs and the three bytes of a mark (`ΓÇô`) of which no text of those counted held one.
@@ -42,52 +42,12 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     }
 }
 
-/// Eighths of a bit that the place of the characters from one place to another speaks against damage of which `c` would come back: the root of a
-/// constant in a formula, a small letter in a word of capitals (`ROMÃ²` is no `ROMò`), quotation marks of which only the second would be
-/// damaged (`«Â»`), the power of a variable (`Â² = Â`).
-pub(crate) fn loss(text: &str, run: &Range<usize>, c: char) -> i32 {
-    let (before, behind) = (&text[..run.start], &text[run.end..]);
+/// True for the root of a constant, in a formula: `2√π`, `x√Ω`.
+pub(crate) fn is_root_of_constant(text: &str, run: &Range<usize>) -> bool {
+    let before = text[..run.start].chars().next_back().unwrap_or('\n');
     let mut chars = text[run.clone()].chars();
-    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return 0 };
-    let beside = (before.chars().next_back().unwrap_or('\n'), behind.chars().next().unwrap_or('\n'));
-    let is_of_mathematics =
-        || first == '√' && Place::of(text, run, beside.0, beside.1).is_of_mathematics(first, second);
-    let is_quoted = before.ends_with('«') && text[run.clone()].ends_with('»');
-    let is_power = || {
-        matches!(second, '²' | '³' | '¹')
-            && !beside.0.is_ascii_alphanumeric()
-            && is_variable(text, run, first)
-    };
-    if is_of_mathematics() || is_quoted || is_small_among_capitals(before, c, behind) || is_power() {
-        OUT_OF_KEEPING
-    } else {
-        0
-    }
-}
-
-/// Bytes on either side of a power in which its variable is looked for by itself.
-const NEARBY: usize = 200;
-
-/// True if a letter stands near a place by itself, before what is no sign and no blank that does not break: as a variable or operator.
-fn is_variable(text: &str, place: &Range<usize>, letter: char) -> bool {
-    let bounds = |at: &usize| text.is_char_boundary(*at);
-    let from = (place.start.saturating_sub(NEARBY)..=place.start).find(bounds).unwrap_or(place.start);
-    let to = (place.end..=text.len().min(place.end + NEARBY)).rev().find(bounds).unwrap_or(place.end);
-    text[from..to].match_indices(letter).any(|(at, found)| {
-        let (at, end) = (from + at, from + at + found.len());
-        let before = text[..at].chars().next_back().unwrap_or('\n');
-        let behind = text[end..].chars().next().unwrap_or('\n');
-        !before.is_alphanumeric() && !behind.is_alphanumeric() && !('\u{A0}'..='\u{BF}').contains(&behind)
-    })
-}
-
-/// True for a small letter of Latin within or behind two capitals.
-fn is_small_among_capitals(before: &str, c: char, behind: &str) -> bool {
-    if !matches!(c, 'ß'..='\u{24F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
-        return false;
-    }
-    let mut last = before.chars().rev().filter(|c| *c != ' ').map(char::is_uppercase);
-    before.ends_with(char::is_uppercase) && (last.next(), last.next()) == (Some(true), Some(true))
+    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
+    first == '√' && Place::of(text, run, before, '\n').is_of_mathematics(first, second)
 }
 
 /// What is beside a pair.

@@ -29,6 +29,11 @@ fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
         ('Â', '²' | '³' | '¹') => in_word || before.is_ascii_digit(),
         ('Â', '·') => in_word && behind.is_ascii_lowercase() || !in_word && behind == ' ',
         ('Â', '±') => behind.is_ascii_digit(),
+        // A variable is multiplied, and a number divided.
+        ('Ã', '·') => {
+            before.is_ascii_whitespace() == behind.is_ascii_whitespace() && !behind.is_ascii_alphabetic()
+        }
+        ('Î', '·') => !behind.is_ascii_alphabetic(),
         ('Â' | 'Ã' | 'Î' | 'Ï', '¡'..='¿') => true,
         (
             'Ã' | 'Î' | 'Ï',

@@ -12,6 +12,7 @@ use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
+use crate::repair::evidence::out_of_keeping;
 use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER, ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
@@ -176,13 +177,14 @@ pub(crate) fn weigh_once(
         // What survived was made by any of the candidates: their probabilities add up.
         Sequence::Gap(gap) => Next::Among(reader.likely(gap)),
     };
-    let against = match sequences[..] {
-        [(Sequence::Whole(c), _)] => odd_pairs::loss(line.text, &run, c),
-        _ => 0,
+    let single = match sequences[..] {
+        [(Sequence::Whole(c), _)] => Some(c),
+        _ => None,
     };
+    let against = out_of_keeping::loss(line.text, &run, single);
     let only_damage = is_only_damage(reader, line.text, &run, sequences);
     let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
-    if only_damage {
+    if only_damage && against == 0 {
         return gain.max(ONLY_DAMAGE);
     }
     if place == 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {

@@ -1,0 +1,185 @@
+//! Places at which what would come back from damage is out of keeping with what stands beside it.
+//!
+//! Intact text has pairs of characters that are UTF-8 by chance: an operator of physics with its sign (`â†`, `Â²`), a class of a regular expression
+//! (`[²³Â°]`), a letter that is spoken about (`« Â »`). What is beside them went through no channel, and so they did not.
+
+use std::ops::Range;
+
+use crate::repair::evidence::odd_pairs;
+use crate::repair::evidence::priors::OUT_OF_KEEPING;
+
+/// Eighths of a bit that the place of a run speaks against damage, of which `restored` would come back if it is one whole character.
+pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>) -> i32 {
+    // Many characters are UTF-8 by no chance.
+    if run.len() > MOST_BYTES {
+        return 0;
+    }
+    let (before, behind) = (&text[..run.start], &text[run.end..]);
+    if is_of_formula(text, run) {
+        return 2 * OUT_OF_KEEPING;
+    }
+    let Some(c) = restored else { return 0 };
+    let own = &text[run.clone()];
+    if is_among_signs(before, behind) || is_letter_before_mark(own, before, behind) {
+        return 2 * OUT_OF_KEEPING;
+    }
+    let is = odd_pairs::is_root_of_constant(text, run)
+        || is_quoted(own, before)
+        || is_small_among_capitals(before, c, behind)
+        || is_power(text, run);
+    if is {
+        OUT_OF_KEEPING
+    } else {
+        0
+    }
+}
+
+/// Bytes of a run that is looked at.
+const MOST_BYTES: usize = 12;
+/// Bytes on either side of a run in which its variable and other signs of its formula are looked for.
+const NEARBY: usize = 200;
+
+/// What is near a run, and where the run begins there.
+fn nearby<'t>(text: &'t str, run: &Range<usize>) -> (&'t str, usize) {
+    let bounds = |at: &usize| text.is_char_boundary(*at);
+    let from = (run.start.saturating_sub(NEARBY)..=run.start).find(bounds).unwrap_or(run.start);
+    let to = (run.end..=text.len().min(run.end + NEARBY)).rev().find(bounds).unwrap_or(run.end);
+    (&text[from..to], run.start - from)
+}
+
+/// True for a variable or operator with its sign (`â†â`, `Â²`, `Ã`) in a formula: one that says so by a sign which no page has, or by the dagger
+/// between an operator and itself.
+fn is_of_formula(text: &str, run: &Range<usize>) -> bool {
+    let own = &text[run.clone()];
+    if !own.starts_with(is_operator)
+        || !own.chars().all(|c| is_operator(c) || matches!(c, '†' | '²' | '³' | '¹' | '·'))
+        || text[..run.start].ends_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return false;
+    }
+    let (near, start) = nearby(text, run);
+    let is_adjoint = |part: &str| {
+        let mut operators = part.split('†').map(str::to_owned);
+        let first = operators.next().unwrap_or_default();
+        let ends = first.chars().next_back().filter(|c| is_operator(*c));
+        ends.is_some_and(|c| operators.next().is_some_and(|rest| rest.starts_with(c)))
+    };
+    near.contains(is_of_mathematics) || is_adjoint(&near[start..])
+}
+
+/// A letter with a hat or a tilde.
+fn is_operator(c: char) -> bool {
+    matches!(c, 'Â' | 'Ê' | 'Î' | 'Ô' | 'Û' | 'â' | 'ê' | 'î' | 'ô' | 'û' | 'Ã' | 'Ñ' | 'Õ' | 'ã' | 'ñ' | 'õ')
+}
+
+/// A sign that formulas have, and no page of western Europe.
+fn is_of_mathematics(c: char) -> bool {
+    matches!(c,
+        'ħ' | 'ℏ' | '\u{302}' | '\u{303}' | '\u{2016}' | '\u{207A}'..='\u{208E}' | '⁰' | '\u{2200}'..='\u{22FF}'
+        | '\u{27E6}'..='\u{27EF}' | '\u{2A00}'..='\u{2AFF}' | '\u{1D400}'..='\u{1D7FF}')
+}
+
+/// True if an intact sign stands beside, with no blank between: it would have gone through the channel, too.
+fn is_among_signs(before: &str, behind: &str) -> bool {
+    let is_word = |c: &char| !c.is_whitespace();
+    let start = before.char_indices().rev().take(BESIDE).take_while(|(_, c)| is_word(c)).last();
+    let before = before[start.map_or(before.len(), |(at, _)| at)..].chars();
+    has_free_sign(before) || has_free_sign(behind.chars().take(BESIDE).take_while(is_word))
+}
+
+/// Characters on either side of a run in which an intact sign is looked for.
+const BESIDE: usize = 16;
+
+/// True if there is a sign that no lead is in front of, nor a blank or quotation mark that a byte may have become.
+fn has_free_sign(chars: impl Iterator<Item = char>) -> bool {
+    let mut last = ' ';
+    chars.into_iter().any(|c| {
+        let is_free = last.is_ascii_graphic() && !matches!(last, '\'' | '"');
+        last = c;
+        is_free && matches!(c, '¢'..='ª' | '¬' | '®'..='¶' | '¸'..='º' | '¼'..='¾' | 'À' | 'Á' | '€')
+    })
+}
+
+/// True for a quotation mark that stands with another one around a letter: `«Â»`, `»Â«`.
+fn is_quoted(own: &str, before: &str) -> bool {
+    before.ends_with('«') && own.ends_with('»') || before.ends_with('»') && own.ends_with('«')
+}
+
+/// True for `Â\u{A0}` where the letter is a word and the blank belongs to the mark behind it, as in French: `« Â »`, `Â :`. Of damage, the blank would
+/// be there twice.
+fn is_letter_before_mark(own: &str, before: &str, behind: &str) -> bool {
+    own == "Â\u{A0}"
+        && before.ends_with(['\u{A0}', '\u{202F}', ' '])
+        && behind.starts_with([':', ';', '!', '?', '»'])
+}
+
+/// True for a small letter of Latin within or behind two capitals: `ROMÃ²` is no `ROMò`.
+fn is_small_among_capitals(before: &str, c: char, behind: &str) -> bool {
+    if !matches!(c, 'ß'..='\u{24F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
+        return false;
+    }
+    let mut last = before.chars().rev().filter(|c| *c != ' ').map(char::is_uppercase);
+    before.ends_with(char::is_uppercase) && (last.next(), last.next()) == (Some(true), Some(true))
+}
+
+/// True for the power of a variable that stands near by itself: `Â² = Â`.
+fn is_power(text: &str, run: &Range<usize>) -> bool {
+    let mut chars = text[run.clone()].chars();
+    let (Some(letter), Some('²' | '³' | '¹')) = (chars.next(), chars.next()) else { return false };
+    let (near, start) = nearby(text, run);
+    let is_variable = |(at, found): (usize, &str)| {
+        let before = near[..at].chars().next_back().unwrap_or('\n');
+        let behind = near[at + found.len()..].chars().next().unwrap_or('\n');
+        !before.is_alphanumeric() && !behind.is_alphanumeric() && !('\u{A0}'..='\u{BF}').contains(&behind)
+    };
+    !near[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
+        && near.match_indices(letter).any(is_variable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the first place where `own` stands.
+    fn is_lost(text: &str, own: &str, restored: Option<char>) -> bool {
+        let at = text.find(own).unwrap_or_default();
+        loss(text, &(at..at + own.len()), restored) > 0
+    }
+
+    #[test]
+    fn what_stands_beside_intact_text_is_intact() {
+        for (text, own, restored) in [
+            ("H = ħω(â†â + 1/2)", "â†â", None),
+            ("x̂ = (â + a)", "â", None),
+            ("⟨Â²⟩", "Â²", Some('²')),
+            ("Ã = D⁻¹A", "Ã", None),
+            ("Û†Û = Î", "Û†Û", None),
+            ("Â² = Â", "Â²", Some('²')),
+            ("/[²³Â°]/", "Â°", Some('°')),
+            ("[£€$Â¥]", "Â¥", Some('¥')),
+            ("[A-ZÀ-Ã±]", "Ã±", Some('ñ')),
+            ("»Â«", "Â«", Some('«')),
+            ("«Â»", "Â»", Some('»')),
+            ("« Â\u{A0}»", "Â\u{A0}", Some('\u{A0}')),
+            ("Lettre Â\u{A0}: non", "Â\u{A0}", Some('\u{A0}')),
+            ("ROMÃ²", "Ã²", Some('ò')),
+            ("2√π", "√π", Some('∩')),
+        ] {
+            assert!(is_lost(text, own, restored), "{text}");
+        }
+        for (text, own, restored) in [
+            ("x ≤ 20 mÂ²", "Â²", Some('²')),
+            ("(â†) back", "â†", None),
+            ("Ã©tÃ© °", "Ã©", Some('é')),
+            ("“cafÃ©”", "Ã©", Some('é')),
+            ("end.\u{20}Â\u{A0}Next", "Â\u{A0}", Some('\u{A0}')),
+            ("LettreÂ\u{A0}: oui", "Â\u{A0}", Some('\u{A0}')),
+            ("Â°Â°", "Â°", Some('°')),
+            ("çš„geluæ'½", "çš„", Some('的')),
+            ("10Â°Câ€“20Â°C", "Â°", Some('°')),
+            ("VIRTÃ™", "Ã™", Some('Ù')),
+        ] {
+            assert!(!is_lost(text, own, restored), "{text}");
+        }
+    }
+}
