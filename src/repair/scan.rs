@@ -13,6 +13,7 @@ pub(crate) mod lines;
 pub(crate) mod lone;
 mod screen;
 pub(crate) mod signs;
+mod whole_words;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::repair::undo::multi_byte;
@@ -82,15 +83,16 @@ pub(crate) fn next_beyond_ascii(bytes: &[u8], from: usize) -> usize {
     bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |found| at + found)
 }
 
-/// True if the characters at `at` can be the lead and the first continuation byte of one sequence.
+/// True if the characters at `at` can be the lead and the first continuation byte of one sequence, and do not stand as in a whole word.
 fn is_suspect(text: &str, at: usize, known: &mut Option<&'static Tables>) -> bool {
     let tables = *known.get_or_insert_with(tables);
     let mut chars = text[at..].chars();
     let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
-    match (tables.entry(first), tables.entry(second)) {
+    let is_pair = match (tables.entry(first), tables.entry(second)) {
         (Some(first), Some(second)) => first.lead & second.continuation != 0,
         _ => false,
-    }
+    };
+    is_pair && !whole_words::is_of_word(text[..at].chars().next_back(), first, second, chars.next())
 }
 
 #[cfg(test)]
@@ -111,6 +113,11 @@ mod tests {
                 })
             })
             .map(|pair| pair[0].0)
+            .filter(|at| {
+                let mut chars = text[*at..].chars();
+                let (first, second) = (chars.next().unwrap(), chars.next().unwrap());
+                !whole_words::is_of_word(text[..*at].chars().next_back(), first, second, chars.next())
+            })
             .collect()
     }
 
@@ -190,7 +197,8 @@ mod tests {
             for lead in (0xC2..=0xF4).map(|byte| page.char_of(byte)) {
                 for continuation in (0x80..=0xBF).map(|byte| page.char_of(byte)) {
                     let text = format!("{}{lead}{continuation}{}", "中".repeat(4), "x".repeat(BLOCK));
-                    assert_eq!(next_suspect(&text, 0), Some(12), "{lead}{continuation}");
+                    let is_of_word = whole_words::is_of_word(Some('中'), lead, continuation, Some('x'));
+                    assert_eq!(next_suspect(&text, 0).is_none(), is_of_word, "{lead}{continuation}");
                 }
             }
         }

@@ -1,0 +1,100 @@
+//! Pairs of characters that words of other scripts are full of, and that are a lead and a continuation of some page by chance.
+//!
+//! Nearly every line of Russian has a pair that cp866 would read as UTF-8 (`то`), and every line of Thai one of windows-874. Damage shows in other
+//! pairs, too: half of the continuations of these pages, or more, are no small letters of the script but capitals, signs and lines of boxes.
+
+/// True if `first` and `second`, a lead and a continuation of some page, stand as they do in a whole word between `before` and `behind`.
+pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind: Option<char>) -> bool {
+    let is_ascii_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let is_alone = || !is_ascii_letter(before) && !is_ascii_letter(behind);
+    let ends = || behind.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
+    match first {
+        'а'..='џ' | 'ґ' => is_small_cyrillic(first) && is_small_cyrillic(second) && is_alone(),
+        // What begins with `â` are signs and emoji.
+        'ß'..='\u{17E}' if first != 'â' => {
+            is_small_latin(first) && is_small_latin(second) && behind.is_none_or(|c| c.is_ascii())
+        }
+        'ก'..='๎' => is_thai(second) && is_alone() && !is_thai_read_as_thai(first, second, behind),
+        'α'..='ώ' => {
+            matches!(second, '»' | '…' | '’' | '”' | '—' | '–')
+                && before.is_some_and(|c| matches!(c, 'Ά'..='ώ'))
+                && ends()
+        }
+        'ء'..='ي' => {
+            matches!(second, '،' | '؛') && before.is_some_and(|c| matches!(c, 'ء'..='ي')) && ends()
+        }
+        _ => false,
+    }
+}
+
+/// `џ` is no letter here, but the second byte of emoji.
+fn is_small_cyrillic(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'ё' | 'є' | 'і' | 'ї' | 'ў' | 'ґ')
+}
+
+/// `œ` is no letter here, but the second byte of dingbats, nor `ź`, that of emoji.
+fn is_small_latin(c: char) -> bool {
+    matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | '\u{101}'..='\u{17E}') && c.is_lowercase() && !matches!(c, 'œ' | 'ź')
+}
+
+fn is_thai(c: char) -> bool {
+    matches!(c, 'ก'..='๎')
+}
+
+/// True for the first two bytes of a letter of Thai, read as Thai, before what can be the third one or the next letter.
+fn is_thai_read_as_thai(first: char, second: char, behind: Option<char>) -> bool {
+    first == 'เ'
+        && matches!(second, 'ธ' | 'น')
+        && behind.is_none_or(|c| !is_thai(c) || matches!(c, 'ก'..='ฟ' | 'เ'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the characters from the second on.
+    fn is(text: &str) -> bool {
+        let mut chars = text.chars();
+        let (before, first, second) = (chars.next(), chars.next().unwrap(), chars.next().unwrap());
+        is_of_word(before, first, second, chars.next())
+    }
+
+    #[test]
+    fn pairs_of_words_are_told_from_damage() {
+        for text in [
+            "это ",
+            "ові ",
+            "илё",
+            "máš ",
+            "nýžd",
+            "Gđó ",
+            "dół",
+            "วันน",
+            "กเธอ",
+            "ος».",
+            "ων… ",
+            "مة، ",
+            "εν»",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "nцёo",
+            " РџС",
+            "тАЩs",
+            "\u{20}âš ",
+            "xâœ”",
+            "xãƒ¼",
+            " áº¯",
+            "fรฉ ",
+            "กเธก",
+            "กเธเ",
+            "aα» ",
+            " ط§ظ",
+            " ة،ظ",
+            "xä¸",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+}
