@@ -88,6 +88,12 @@ impl Walks {
 const AT_HOME: i32 = 12 * BIT;
 /// The same of a small letter. It begins a character of three bytes, of which nothing else is left: an ideograph within a word costs as much.
 const SMALL_AT_HOME: i32 = 18 * BIT;
+/// See [`Stands::is_at_home`]; `before` is what is in front of the character.
+pub(crate) fn is_at_home(before: State, c: char) -> bool {
+    let most = if c.is_lowercase() { SMALL_AT_HOME } else { AT_HOME };
+    before.then(c).0 <= most
+}
+
 /// Parts that are weighed each by itself before all of the text is.
 const FEW: usize = 6;
 /// Bytes of such a part: of a long one, others are asked for that lie in it.
@@ -196,10 +202,7 @@ impl<'a> Stands<'a> {
 
     /// True if the character `c` at a place costs so little there that it is a letter of its word, and nothing that lost bytes.
     pub(crate) fn is_at_home(&self, at: usize, c: char) -> bool {
-        let is_at_home = || {
-            let most = if c.is_lowercase() { SMALL_AT_HOME } else { AT_HOME };
-            self.in_front_of(at).then(c).0 <= most
-        };
+        let is_at_home = || is_at_home(self.in_front_of(at), c);
         let Some(known) = &self.known else { return is_at_home() };
         let found = known.homes.borrow().binary_search_by_key(&at, |(place, _)| *place);
         match found {

@@ -3,7 +3,8 @@
 
 use crate::channel::code_page::tables;
 use crate::channel::Garbling;
-use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::stands::{is_at_home, Stands};
+use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;
 
 /// What the leads are in channels that are known.
@@ -11,9 +12,14 @@ use crate::repair::scan;
 pub(crate) struct Leads {
     /// True if damage can be anywhere beyond ASCII.
     anywhere: bool,
+    /// True if it can be at any character of East Asia: what multi-byte pages make of a lead and what follows is one.
+    east_asian: bool,
     /// Single-byte pages, a bit for each.
     pages: u32,
 }
+
+/// The first byte of U+3000. Only leads of UTF-8 are as great.
+const FIRST_OF_EAST_ASIA: u8 = 0xE3;
 
 impl Leads {
     /// Those of the channels among `garblings` that leave no sign.
@@ -26,18 +32,36 @@ impl Leads {
                         leads.pages |= 1 << layer.page.index();
                     }
                 }
-                Garbling::Narrow(_) | Garbling::Wide(_) => leads.anywhere = true,
+                Garbling::Narrow(_) => leads.anywhere = true,
+                Garbling::Wide(_) => leads.east_asian = true,
             }
         }
         leads
     }
 
-    /// The place of the first one at or after `from`.
+    /// The place of the first one at or after `from` that is no letter of its word.
     pub(crate) fn next(&self, text: &str, from: usize) -> Option<usize> {
         if self.anywhere {
             return Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|next| *next < text.len());
         }
-        self.next_of_pages(text, from)
+        let of_pages = self.next_out_of_place(text, from);
+        if !self.east_asian {
+            return of_pages;
+        }
+        let rest = &text.as_bytes()[from..of_pages.unwrap_or(text.len())];
+        let east_asian = rest.iter().position(|byte| *byte >= FIRST_OF_EAST_ASIA);
+        east_asian.map(|place| from + place).or(of_pages)
+    }
+
+    fn next_out_of_place(&self, text: &str, mut from: usize) -> Option<usize> {
+        loop {
+            let at = self.next_of_pages(text, from)?;
+            let c = text[at..].chars().next()?;
+            if !is_at_home(in_front_of(text, at), c) {
+                return Some(at);
+            }
+            from = at + c.len_utf8();
+        }
     }
 
     fn next_of_pages(&self, text: &str, from: usize) -> Option<usize> {
@@ -96,18 +120,25 @@ mod tests {
             let text: String = (0..dice.roll(20))
                 .map(|_| ['a', ' ', 'é', 'Ã', 'Γ', '中', '😀', '\u{A0}', '’', 'ж'][dice.roll(10)])
                 .collect();
-            let is_lead = |c: char| {
+            let is_lead = |at: usize, c: char| {
                 garblings.iter().any(|garbling| match garbling {
                     Garbling::Narrow(layer) if layer.source.is_utf8() => {
+                        let text = text.as_str();
                         garbling.loses_bytes()
                             && layer.page.byte_of(c).is_some_and(|byte| (0xC2..=0xF4).contains(&byte))
+                            && !is_at_home(in_front_of(text, at), c)
                     }
-                    Garbling::Narrow(_) | Garbling::Wide(_) => !c.is_ascii(),
+                    Garbling::Narrow(_) => !c.is_ascii(),
+                    Garbling::Wide(_) => c >= '\u{3000}',
                 })
             };
             let leads = Leads::of(garblings.iter().copied());
             for (at, _) in text.char_indices() {
-                let naive = text[at..].char_indices().find(|(_, c)| is_lead(*c)).map(|(place, _)| at + place);
+                let naive = text
+                    .char_indices()
+                    .skip_while(|(place, _)| *place < at)
+                    .find(|(place, c)| is_lead(*place, *c));
+                let naive = naive.map(|(place, _)| place);
                 assert_eq!(leads.next(&text, at), naive, "{text}");
             }
         }

@@ -12,7 +12,9 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
         'а'..='џ' | 'ґ' => is_small_cyrillic(first) && is_small_cyrillic(second) && is_alone(),
         // What begins with `â` are signs and emoji.
         'ß'..='\u{17E}' if first != 'â' => {
-            is_small_latin(first) && is_small_latin(second) && behind.is_none_or(|c| c.is_ascii())
+            is_small_latin(first)
+                && is_small_latin(second)
+                && behind.is_none_or(|c| c.is_ascii() || is_small_latin(c) && c != 'â')
         }
         'ก'..='๎' => is_thai(second) && is_alone() && !is_thai_read_as_thai(first, second, behind),
         'α'..='ώ' => {
@@ -66,6 +68,7 @@ mod tests {
             "ові ",
             "илё",
             "máš ",
+            "těší",
             "nýžd",
             "Gđó ",
             "dół",
