@@ -172,7 +172,8 @@ impl<W: Weights> Lattice<W> {
         const BESIDE: usize = 4;
         let gap = local.gap as usize;
         let beside = gap.saturating_sub(BESIDE)..(gap + BESIDE + 1).min(self.choices.len());
-        calibrate::class(&self.choices[gap], local.near, &self.choices[beside])
+        let candidates = self.sets[self.gaps[gap].0 as usize].range().len();
+        calibrate::class(&self.choices[gap], local.near, &self.choices[beside], candidates)
     }
 
     /// Fills the gaps, each by what stands near it.
