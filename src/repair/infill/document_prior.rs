@@ -76,12 +76,15 @@ impl DocumentPrior {
             let elsewhere = self.elsewhere[set.0 as usize];
             let set = &sets[set.0 as usize];
             let own = &candidates[set.range()];
+            // One of the other texts is this one itself, if it is among those that were read.
+            let times = 1.0 + elsewhere.min(1.0);
             let follow = if set.is_alphabetic() { FOLLOW_LETTERS } else { FOLLOW };
             choice.shift(|c, share| {
                 let Some(at) = own.iter().position(|candidate| candidate.c == c) else { return 0.0 };
                 let expected = self.expected[set.range().start + at];
-                let others = (self.mass[set.range().start + at] - share).max(0.0) + EXPECTED * expected;
-                let seen = others / (set.gaps as f32 + elsewhere - 1.0 + EXPECTED);
+                let others =
+                    (self.mass[set.range().start + at] - times * share).max(0.0) + EXPECTED * expected;
+                let seen = others / (set.gaps as f32 + elsewhere - times + EXPECTED);
                 (follow * ln(seen / expected)).clamp(-MOST, MOST)
             });
         }
