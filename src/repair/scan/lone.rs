@@ -56,8 +56,10 @@ enum Place {
     Emoji,
 }
 
-/// What comes behind the apostrophe of a contraction.
-const ENDINGS: [&[u8]; 7] = [b"s", b"t", b"d", b"m", b"re", b"ll", b"ve"];
+/// What comes behind the apostrophe of a contraction, and the letters that are in front of it: `don’t`, `I’m`, `she’d`; but `mât`, `Khordâd`.
+const ENDINGS: [(&[u8], &[u8]); 7] =
+    [(b"s", ANY), (b"t", b"n"), (b"d", b"iuetyow"), (b"m", b"i"), (b"re", ANY), (b"ll", ANY), (b"ve", ANY)];
+const ANY: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 
 /// True if one byte is left behind the mark or emoji at `at`: `â¦` was `…`.
 fn is_torn(bytes: &[u8], at: usize) -> bool {
@@ -76,12 +78,12 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
     let behind = &bytes[(at + 2).min(bytes.len())..];
     let next = first[2];
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let contracts = |ending: &&[u8]| {
+    let contracts = |(ending, letters): &(&[u8], &[u8])| {
         let end = behind.get(ending.len()).copied().unwrap_or(b'\n');
-        behind.starts_with(ending) && !is_letter(end)
+        behind.starts_with(ending) && !is_letter(end) && letters.contains(&before.to_ascii_lowercase())
     };
     match first[1] {
-        0xA2 if before.is_ascii_alphabetic() && ENDINGS.iter().any(contracts) => Some(Place::Contraction),
+        0xA2 if ENDINGS.iter().any(contracts) => Some(Place::Contraction),
         0xA2 if before == b' ' && next == b' ' => Some(Place::Dash),
         0xA2 if before.is_ascii_graphic() && !is_letter(next) => Some(Place::Closing),
         0xA2 => None,
@@ -227,8 +229,22 @@ mod tests {
         ] {
             assert!(is_in(text), "{text}");
         }
-        for text in ["pâte", "âge", "câteva", "SÃO", "Århus", "fÅ°", "góðan", "það", "maðurinn", "5 Å", "Ã"]
-        {
+        for text in [
+            "pâte",
+            "mât",
+            "dégât",
+            "Khordâd",
+            "âge",
+            "câteva",
+            "SÃO",
+            "Århus",
+            "fÅ°",
+            "góðan",
+            "það",
+            "maðurinn",
+            "5 Å",
+            "Ã",
+        ] {
             assert!(!is_in(text), "{text}");
         }
     }
