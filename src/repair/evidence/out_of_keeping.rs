@@ -8,8 +8,9 @@ use std::ops::Range;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::OUT_OF_KEEPING;
 
-/// Eighths of a bit that the place of a run speaks against damage, of which `restored` would come back if it is one whole character.
-pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>) -> i32 {
+/// Eighths of a bit that the place of a run speaks against damage, of which `restored` would come back if it is one whole character. `byte` tells the
+/// bytes of the page.
+pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte: impl Fn(char) -> u8) -> i32 {
     // Many characters are UTF-8 by no chance.
     if run.len() > MOST_BYTES {
         return 0;
@@ -20,7 +21,7 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>) -> i3
     }
     let Some(c) = restored else { return 0 };
     let own = &text[run.clone()];
-    if is_among_signs(before, behind) || is_letter_before_mark(own, before, behind) {
+    if is_among_signs(before, behind, byte) || is_letter_before_mark(own, before, behind) {
         return 2 * OUT_OF_KEEPING;
     }
     let is = odd_pairs::is_root_of_constant(text, run)
@@ -80,23 +81,26 @@ fn is_of_mathematics(c: char) -> bool {
 }
 
 /// True if an intact sign stands beside, with no blank between: it would have gone through the channel, too.
-fn is_among_signs(before: &str, behind: &str) -> bool {
+fn is_among_signs(before: &str, behind: &str, byte: impl Fn(char) -> u8) -> bool {
     let is_word = |c: &char| !c.is_whitespace();
     let start = before.char_indices().rev().take(BESIDE).take_while(|(_, c)| is_word(c)).last();
     let before = before[start.map_or(before.len(), |(at, _)| at)..].chars();
-    has_free_sign(before) || has_free_sign(behind.chars().take(BESIDE).take_while(is_word))
+    has_free_sign(before, &byte) || has_free_sign(behind.chars().take(BESIDE).take_while(is_word), &byte)
 }
 
 /// Characters on either side of a run in which an intact sign is looked for.
 const BESIDE: usize = 16;
 
-/// True if there is a sign that no lead is in front of, nor a blank or quotation mark that a byte may have become.
-fn has_free_sign(chars: impl Iterator<Item = char>) -> bool {
+/// True if there is a sign that is no lead in the page, and that has none in front of it, nor a blank or quotation mark that a byte may have
+/// become.
+fn has_free_sign(chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u8) -> bool {
     let mut last = ' ';
     chars.into_iter().any(|c| {
         let is_free = last.is_ascii_graphic() && !matches!(last, '\'' | '"');
         last = c;
-        is_free && matches!(c, '¢'..='ª' | '¬' | '®'..='¶' | '¸'..='º' | '¼'..='¾' | 'À' | 'Á' | '€')
+        is_free
+            && matches!(c, '¢'..='ª' | '¬' | '®'..='¶' | '¸'..='º' | '¼'..='¾' | 'À' | 'Á' | '€')
+            && matches!(byte(c), 0x80..=0xC1)
     })
 }
 
@@ -139,11 +143,13 @@ fn is_power(text: &str, run: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::code_page::CodePage;
 
     /// Of the first place where `own` stands.
     fn is_lost(text: &str, own: &str, restored: Option<char>) -> bool {
         let at = text.find(own).unwrap_or_default();
-        loss(text, &(at..at + own.len()), restored) > 0
+        let byte = |c| CodePage::WINDOWS_1252.byte_of(c).unwrap_or(0);
+        loss(text, &(at..at + own.len()), restored, byte) > 0
     }
 
     #[test]

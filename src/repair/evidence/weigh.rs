@@ -181,7 +181,7 @@ pub(crate) fn weigh_once(
         [(Sequence::Whole(c), _)] => Some(c),
         _ => None,
     };
-    let against = out_of_keeping::loss(line.text, &run, single);
+    let against = out_of_keeping::loss(line.text, &run, single, |c| reader.byte(c));
     let only_damage = is_only_damage(reader, line.text, &run, sequences);
     let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
     if only_damage && against == 0 {

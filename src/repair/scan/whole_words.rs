@@ -16,7 +16,12 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
                 && is_small_latin(second)
                 && behind.is_none_or(|c| c.is_ascii() || is_small_latin(c) && c != 'â')
         }
-        'ก'..='๎' => is_thai(second) && is_alone() && !is_thai_read_as_thai(first, second, behind),
+        'ก'..='๎' => {
+            is_thai(second)
+                && is_alone()
+                && !is_other_read_as_thai(before, first)
+                && !is_thai_read_as_thai(first, second, behind)
+        }
         'α'..='ώ' => {
             matches!(second, '»' | '…' | '’' | '”' | '—' | '–')
                 && before.is_some_and(|c| matches!(c, 'Ά'..='ώ'))
@@ -41,6 +46,20 @@ fn is_small_latin(c: char) -> bool {
 
 fn is_thai(c: char) -> bool {
     matches!(c, 'ก'..='๎')
+}
+
+/// True for the first byte of Cyrillic, Hebrew or Arabic read as Thai, where a vowel sign of Thai does not stand: at the beginning of a word, behind
+/// another one; and for those of Greek, which Thai hardly ever has.
+fn is_other_read_as_thai(before: Option<char>, first: char) -> bool {
+    let before = before.unwrap_or(' ');
+    let is_consonant = matches!(before, 'ก'..='ฮ');
+    match first {
+        'ฮ' | 'ฯ' => true,
+        'ะ' | 'า' | 'ำ' => !is_consonant && !matches!(before, 'า' | '่'..='๋'),
+        'ั' | 'ิ'..='ฺ' => !is_consonant,
+        '็'..='๎' => !is_thai(before),
+        _ => false,
+    }
 }
 
 /// True for the first two bytes of a letter of Thai, read as Thai, before what can be the third one or the next letter.
@@ -90,6 +109,9 @@ mod tests {
             "xãƒ¼",
             " áº¯",
             "fรฉ ",
+            " ะดะ",
+            " ุชู",
+            "xฮดฮ",
             "กเธก",
             "กเธเ",
             "aα» ",
