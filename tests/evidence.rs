@@ -240,3 +240,29 @@ fn evidence_that_is_merged_with_itself_stays_evidence() {
     assert_eq!(evidence.channels()[0].0, channel);
     assert_eq!(Options::new().evidence(&evidence).repair("cafÃ©").text(), "café");
 }
+
+/// Evidence of damaged texts alone says that nearly all lines are damaged. What is intact gains nothing by it, and stays.
+#[test]
+fn intact_text_stays_whatever_the_evidence() {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    let mut evidence = Evidence::new();
+    for page in ["windows-1252", "windows-1254", "windows-1250", "windows-1251", "windows-874", "ISO-8859-1"]
+    {
+        let channel: Channel = format!("UTF-8 read as {page}, controls stripped").parse().unwrap();
+        for language in ["rus", "zho", "ces", "tha", "ell", "fra"] {
+            for text in sentences[language].as_array().unwrap() {
+                evidence.add(&channel.apply(text.as_str().unwrap()));
+            }
+        }
+    }
+    let options = Options::new().evidence(&evidence);
+    for text in [
+        "๐๐ น. นายทรงพล สวาสดิ์ธรรม ผู้ว่าราชการจังหวัดสงขลา",
+        "ฯ เป็นประธานเปิด การฝึกอบรมการรักษาความปลอดภัยขั้นพื้นฐาน รอง ผอ.",
+        "น. พ.ต.ท.ศุภกฤช เดือนแจ้งรัมย์ อดีตรอง ผกก.",
+        "Это хорошая погода, пойдём гулять в парк.",
+        "Příští týden začíná škola a děti se těší.",
+    ] {
+        assert_eq!(options.repair(text).text(), text);
+    }
+}

@@ -647,7 +647,9 @@ impl<'a> Pool<'a> {
         // Where every stretch gains clearly, none need be weighed again.
         let credit = |credit: i32| if score.complete && credit >= -weigh::CLEAR { CERTAIN } else { credit };
         match among_damaged {
-            true => (value + bonus > 0).then_some((*number, credit(score.credit_among_damaged + bonus))),
+            // A line that gains nothing says nothing: all others do not make it damaged.
+            true => (value + bonus > 0 && score.among_damaged > 0)
+                .then_some((*number, credit(score.credit_among_damaged + bonus))),
             false => {
                 let enough =
                     value > priors::MARGIN && (score.gain > priors::GLARING || !entry.is_rare_here());

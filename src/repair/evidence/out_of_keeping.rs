@@ -16,7 +16,7 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
         return 0;
     }
     let (before, behind) = (&text[..run.start], &text[run.end..]);
-    if is_of_formula(text, run) {
+    if is_of_formula(text, run) || text[run.clone()].chars().all(is_digit_of_thai) {
         return 2 * OUT_OF_KEEPING;
     }
     let Some(c) = restored else { return 0 };
@@ -66,6 +66,11 @@ fn is_of_formula(text: &str, run: &Range<usize>) -> bool {
         ends.is_some_and(|c| operators.next().is_some_and(|rest| rest.starts_with(c)))
     };
     near.contains(is_of_mathematics) || is_adjoint(&near[start..])
+}
+
+/// Numbers are what they are: `๐๐` is no pair of emoji that lost all but their first bytes.
+fn is_digit_of_thai(c: char) -> bool {
+    matches!(c, '๐'..='๙')
 }
 
 /// A letter with a hat or a tilde.
@@ -170,6 +175,7 @@ mod tests {
             ("Lettre Â\u{A0}: non", "Â\u{A0}", Some('\u{A0}')),
             ("ROMÃ²", "Ã²", Some('ò')),
             ("2√π", "√π", Some('∩')),
+            ("๐๐ น.", "๐๐", None),
         ] {
             assert!(is_lost(text, own, restored), "{text}");
         }
