@@ -105,7 +105,7 @@ fn has_free_sign(chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u8) -
         last = c;
         is_free
             && matches!(c, '¢'..='ª' | '¬' | '®'..='¶' | '¸'..='º' | '¼'..='¾' | 'À' | 'Á' | '€')
-            && matches!(byte(c), 0x80..=0xC1)
+            && !matches!(byte(c), 0xC2..=0xF4)
     })
 }
 
