@@ -58,14 +58,12 @@ fn is_of_formula(text: &str, run: &Range<usize>) -> bool {
     {
         return false;
     }
-    let (near, start) = nearby(text, run);
-    let is_adjoint = |part: &str| {
-        let mut operators = part.split('†').map(str::to_owned);
-        let first = operators.next().unwrap_or_default();
-        let ends = first.chars().next_back().filter(|c| is_operator(*c));
-        ends.is_some_and(|c| operators.next().is_some_and(|rest| rest.starts_with(c)))
+    let (near, _) = nearby(text, run);
+    let adjoint = text[run.start..].split_once('†');
+    let is_adjoint = |(one, other): (&str, &str)| {
+        own.starts_with(one) && one.chars().next_back().is_some_and(|c| other.starts_with(c))
     };
-    near.contains(is_of_mathematics) || is_adjoint(&near[start..])
+    near.contains(is_of_mathematics) || adjoint.is_some_and(is_adjoint)
 }
 
 /// Numbers are what they are: `๐๐` is no pair of emoji that lost all but their first bytes.
@@ -98,9 +96,9 @@ const BESIDE: usize = 16;
 
 /// True if there is a sign that is no lead in the page, and that has none in front of it, nor a blank or quotation mark that a byte may have
 /// become.
-fn has_free_sign(chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u8) -> bool {
+fn has_free_sign(mut chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u8) -> bool {
     let mut last = ' ';
-    chars.into_iter().any(|c| {
+    chars.any(|c| {
         let is_free = last.is_ascii_graphic() && !matches!(last, '\'' | '"');
         last = c;
         is_free

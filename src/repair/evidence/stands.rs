@@ -202,13 +202,12 @@ impl<'a> Stands<'a> {
 
     /// True if the character `c` at a place costs so little there that it is a letter of its word, and nothing that lost bytes.
     pub(crate) fn is_at_home(&self, at: usize, c: char) -> bool {
-        let is_at_home = || is_at_home(self.in_front_of(at), c);
-        let Some(known) = &self.known else { return is_at_home() };
+        let Some(known) = &self.known else { return is_at_home(self.in_front_of(at), c) };
         let found = known.homes.borrow().binary_search_by_key(&at, |(place, _)| *place);
         match found {
             Ok(number) => known.homes.borrow()[number].1,
             Err(number) => {
-                let is = is_at_home();
+                let is = is_at_home(self.in_front_of(at), c);
                 known.homes.borrow_mut().insert(number, (at, is));
                 is
             }

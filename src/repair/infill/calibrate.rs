@@ -32,7 +32,7 @@ const ELSEWHERE: f32 = 0.85;
 #[cfg(test)]
 pub(crate) const LEAST_CASES: usize = 150;
 
-/// Powers: a row a script (see [`row`]), a column a class.
+/// Powers: a row a script (see [`row`]), a column a class: five for gaps of few candidates, five for those of many.
 pub(crate) const POWERS: [[f32; CLASSES]; SCRIPTS] = [
     // Latin
     [1.0, 1.0, 1.0, 1.3, 1.3, 1.0, 1.0, 1.0, 1.1, 1.3],

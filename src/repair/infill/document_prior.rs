@@ -77,14 +77,14 @@ impl DocumentPrior {
             let set = &sets[set.0 as usize];
             let own = &candidates[set.range()];
             // One of the other texts is this one itself, if it is among those that were read.
-            let times = 1.0 + elsewhere.min(1.0);
+            let counted = 1.0 + elsewhere.min(1.0);
             let follow = if set.is_alphabetic() { FOLLOW_LETTERS } else { FOLLOW };
             choice.shift(|c, share| {
                 let Some(at) = own.iter().position(|candidate| candidate.c == c) else { return 0.0 };
                 let expected = self.expected[set.range().start + at];
                 let others =
-                    (self.mass[set.range().start + at] - times * share).max(0.0) + EXPECTED * expected;
-                let seen = others / (set.gaps as f32 + elsewhere - times + EXPECTED);
+                    (self.mass[set.range().start + at] - counted * share).max(0.0) + EXPECTED * expected;
+                let seen = others / (set.gaps as f32 + elsewhere - counted + EXPECTED);
                 (follow * ln(seen / expected)).clamp(-MOST, MOST)
             });
         }
@@ -118,6 +118,7 @@ mod tests {
     use crate::repair::infill::choice::{Choice, RUNNERS_UP};
     use crate::repair::infill::confusion_set::{ConfusionSet, SetMember};
     use crate::repair::infill::local_scores::Candidate;
+    use crate::repair::infill::recurrence::Keys;
 
     fn candidate(c: char, score: f32) -> Candidate {
         Candidate { c, symbol: c as u32, score, held: 0 }
@@ -179,6 +180,24 @@ mod tests {
                 share_of_b(times)
             );
         }
+    }
+
+    /// Evidence that was gathered from this text as well holds what it guesses itself, which says nothing.
+    #[test]
+    fn what_this_text_said_itself_does_not_count() {
+        let candidates = [candidate('b', 2.0), candidate('a', 0.0), candidate('c', -30.0)];
+        let mut words = words::Words::default();
+        let shares = [('a', 0.6), ('b', 0.4)];
+        words.add_gap(Keys::default(), &shares);
+        let mut choices = [Choice::of(&shares)];
+        DocumentPrior::default().apply(
+            &[ConfusionSet(0)],
+            &[SetMember::of(0..3, 1)],
+            &candidates,
+            &words,
+            &mut choices,
+        );
+        assert!((choices[0].confidence - 0.6).abs() < 1e-3, "{:?}", choices[0]);
     }
 
     #[test]
