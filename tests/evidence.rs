@@ -266,3 +266,28 @@ fn intact_text_stays_whatever_the_evidence() {
         assert_eq!(options.repair(text).text(), text);
     }
 }
+
+/// All that is known is damaged, and yet an initial is not what is left of another letter, nor an abbreviation that of two.
+#[test]
+fn initials_and_abbreviations_stay_among_damaged_messages() {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    for (channel, texts) in [
+        ("UTF-8 read as windows-1251, controls stripped", ["Р. Люксембург", "Р. Щедрин", "ул. Р. Зорге, 5"]),
+        ("UTF-8 read as windows-1251", ["«СССР»", "СССР–США", "“С”"]),
+    ] {
+        let channel: Channel = channel.parse().unwrap();
+        let mut evidence = Evidence::new();
+        for language in ["rus", "ukr", "bul", "srp"] {
+            for text in sentences[language].as_array().unwrap() {
+                let text = text.as_str().unwrap();
+                [text, &text.to_uppercase()].iter().for_each(|text| evidence.add(&channel.apply(text)));
+            }
+        }
+        // As of sixteen times as many messages.
+        (0..4).for_each(|_| evidence.merge(&evidence.clone()));
+        let options = Options::new().evidence(&evidence);
+        for text in texts {
+            assert_eq!(options.repair(text).text(), text);
+        }
+    }
+}

@@ -646,6 +646,8 @@ impl<'a> Pool<'a> {
         }
         // Where every stretch gains clearly, none need be weighed again.
         let credit = |credit: i32| if score.complete && credit >= -weigh::CLEAR { CERTAIN } else { credit };
+        // A line with characters that it cannot have made is like the others as far as it gains.
+        let bonus = if score.explains_all { bonus } else { bonus.min(score.among_damaged) };
         match among_damaged {
             // A line that gains nothing says nothing: all others do not make it damaged.
             true => (value + bonus > 0 && score.among_damaged > 0)

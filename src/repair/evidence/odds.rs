@@ -95,6 +95,7 @@ impl Tally {
             credit_among_damaged: EXCEPTION,
             strangers: self.strangers,
             contradictions: self.contradictions,
+            explains_all: true,
             complete: self.runs > 0 && !self.unclear && gain > 0,
             has_gaps: self.has_gaps,
             has_whole: true,

@@ -21,7 +21,10 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     }
     let Some(c) = restored else { return 0 };
     let own = &text[run.clone()];
-    if is_among_signs(before, behind, byte) || is_letter_before_mark(own, before, behind) {
+    if is_behind_lead(own, before, &byte)
+        || is_among_signs(before, behind, byte)
+        || is_letter_before_mark(own, before, behind)
+    {
         return 2 * OUT_OF_KEEPING;
     }
     let is = odd_pairs::is_root_of_constant(text, run)
@@ -107,9 +110,18 @@ fn has_free_sign(mut chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u
     })
 }
 
-/// True for a quotation mark that stands with another one around a letter: `«Â»`, `»Â«`.
+/// True for a letter behind another one of its script that is a lead of the page, too, and has nothing behind it that it would lead: the last
+/// of `«СССР»` is no `л`.
+fn is_behind_lead(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
+    let is_cyrillic = |c: char| matches!(c, 'А'..='я' | 'Ё' | 'ё');
+    let is_lead = |c: char| is_cyrillic(c) && matches!(byte(c), 0xC2..=0xF4);
+    own.starts_with(is_lead) && before.ends_with(is_lead)
+}
+
+/// True for a quotation mark that stands with another one around a letter: `«Â»`, `»Â«`, `“С”`.
 fn is_quoted(own: &str, before: &str) -> bool {
-    before.ends_with('«') && own.ends_with('»') || before.ends_with('»') && own.ends_with('«')
+    let pairs = [('«', '»'), ('»', '«'), ('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‹', '›')];
+    pairs.iter().any(|(opens, closes)| before.ends_with(*opens) && own.ends_with(*closes))
 }
 
 /// True for `Â\u{A0}` where the letter is a word and the blank belongs to the mark behind it, as in French: `« Â »`, `Â :`. Of damage, the blank would
@@ -148,10 +160,14 @@ mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
 
-    /// Of the first place where `own` stands.
     fn is_lost(text: &str, own: &str, restored: Option<char>) -> bool {
+        is_lost_by(CodePage::WINDOWS_1252, text, own, restored)
+    }
+
+    /// Of the first place where `own` stands.
+    fn is_lost_by(page: CodePage, text: &str, own: &str, restored: Option<char>) -> bool {
         let at = text.find(own).unwrap_or_default();
-        let byte = |c| CodePage::WINDOWS_1252.byte_of(c).unwrap_or(0);
+        let byte = |c| page.byte_of(c).unwrap_or(0);
         loss(text, &(at..at + own.len()), restored, byte) > 0
     }
 
@@ -173,10 +189,14 @@ mod tests {
             ("Lettre Â\u{A0}: non", "Â\u{A0}", Some('\u{A0}')),
             ("ROMÃ²", "Ã²", Some('ò')),
             ("2√π", "√π", Some('∩')),
+            ("“Ã”", "Ã”", Some('Ô')),
             ("๐๐ น.", "๐๐", None),
         ] {
             assert!(is_lost(text, own, restored), "{text}");
         }
+        let cyrillic = CodePage::from_name("windows-1251").unwrap();
+        assert!(is_lost_by(cyrillic, "«СССР»", "Р»", Some('л')));
+        assert!(!is_lost_by(cyrillic, "РёР»", "Р»", Some('л')));
         for (text, own, restored) in [
             ("x ≤ 20 mÂ²", "Â²", Some('²')),
             ("(â†) back", "â†", None),

@@ -16,6 +16,8 @@ pub(crate) struct Score {
     pub(crate) contradictions: i32,
     /// True if all of the line is explained, and every damaged stretch gains clearly.
     pub(crate) complete: bool,
+    /// True if the explanation can have made all that is beyond ASCII in the line.
+    pub(crate) explains_all: bool,
     /// True if bytes are missing.
     pub(crate) has_gaps: bool,
     /// True if something gains that is missing no byte.

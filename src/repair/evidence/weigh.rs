@@ -208,7 +208,12 @@ fn is_seldom(sequence: &Sequence) -> bool {
 
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
 fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
-    let [(Sequence::Whole(c), _)] = sequences[..] else { return false };
+    let c = match sequences[..] {
+        [(Sequence::Whole(c), _)] => c,
+        // Some letter of the script of its lead.
+        [(Sequence::Gap(_), len)] if len == run.len() => text[run.clone()].chars().next().unwrap_or(' '),
+        _ => return false,
+    };
     let is_latin =
         |c: char| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FB00}'..='\u{FB06}');
     let beside = |other: Option<char>| other.is_some_and(|o| o.is_alphabetic() && is_latin(o) == is_latin(c));
@@ -439,8 +444,11 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || reader.has_sequence(&line[at..]) {
                     let run = at..end;
-                    let is_odd =
-                        || odd_pairs::gain(line, &run) > 0 || is_only_damage(reader, line, &run, &sequences);
+                    let is_odd = || {
+                        odd_pairs::gain(line, &run) > 0
+                            || matches!(sequences[..], [(Sequence::Gap(_), _)]) && lone::gain(line, &run) > 0
+                            || is_only_damage(reader, line, &run, &sequences)
+                    };
                     if is_lone_letter(line, &run, &sequences) && !is_odd() {
                         lone.push(gains.len());
                     }
@@ -458,12 +466,16 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     }
     let complete =
         others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
-    let (among_damaged, credit_among_damaged) = of_gains(gains.clone(), others, true);
+    let all_damaged = gains.clone();
     // What is clear elsewhere in the line needs no word to speak for it.
     let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
     if !in_words {
         lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
     }
+    // Nor do other lines, where there is nothing intact.
+    let explains_all = others == 0 && strangers == 0;
+    let among_damaged = if explains_all { all_damaged } else { gains.clone() };
+    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
     let (gain, credit) = of_gains(gains, others, false);
     Score {
         gain,
@@ -473,6 +485,7 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
         strangers: strangers.min(MANY_STRANGERS),
         contradictions: 0,
         complete: complete && gain > 0,
+        explains_all,
         has_gaps,
         has_whole,
         print,
