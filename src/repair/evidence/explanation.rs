@@ -44,6 +44,19 @@ impl Explanation {
         self.explainer.loses_bytes()
     }
 
+    /// True if the bytes that it loses of a page are some of those that `other` loses of it.
+    pub(crate) fn loses_less_than(&self, other: &Explanation) -> bool {
+        match (&self.explainer, &other.explainer) {
+            (Explainer::SingleByte(own), Explainer::SingleByte(other)) => {
+                own.is_lossy()
+                    && own.layer != other.layer
+                    && own.layer.page == other.layer.page
+                    && other.loses_all_of(own)
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn is_believed(&self) -> bool {
         self.lacking(0, 0) == 0
     }

@@ -91,6 +91,8 @@ const ROUNDS: usize = 6;
 /// Lines short of bytes that are weighed under everything although what is known explains all of them. With 16, 6, 4 and 3 of them 2,927, 2,938,
 /// 2,940 and 2,941 of 3,451 lines of documents come back whose lines all lost bytes one way; but with 4, .985 instead of .989 of mixtures do.
 const EXPLORED: usize = 6;
+/// Lines that one way to lose bytes must explain more than another one of its page that loses fewer, to be the way that all of them went.
+const AHEAD: u64 = 2;
 /// What a line may lack at the most, in eighths of a bit, to be explained by what nearly all other lines went through.
 const LEAST_GAIN: i32 = -MOST_BONUS;
 
@@ -313,8 +315,9 @@ impl<'a> Pool<'a> {
             let explored = self.explored;
             let state = self.weigh(&text[range.clone()]);
             lines.push(Line { range, state });
-            // By now it can be told which way to lose bytes prevails.
-            if explored < EXPLORED && self.explored == EXPLORED {
+            // By now it may be told which way to lose bytes prevails; if not, by twice as many lines.
+            let rounds = self.explored / EXPLORED;
+            if explored < self.explored && self.explored % EXPLORED == 0 && rounds.is_power_of_two() {
                 (0..ROUNDS).for_each(|round| self.count(text, &lines, round > 0));
             }
         }
@@ -706,13 +709,20 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// True if hardly another way to lose bytes is left that the document could have gone through.
+    /// True if hardly another way to lose bytes is left that the document could have gone through. One of the same page that loses fewer bytes is no
+    /// other way, once there are lines that it does not explain.
     fn prevails(&self, number: usize) -> bool {
         let own = |entry: &Explanation| if entry.is_lossy() { entry.lines } else { 0 };
         let all = self.entries.iter().map(own).sum::<u64>() + self.carried_lossy;
         let entry = &self.entries[number];
+        let lines = |entry: &Explanation| own(entry) + entry.carried.lines;
+        let fewer = || self.entries.iter().filter(|other| other.loses_less_than(entry)).map(lines);
+        let is_ahead = || lines(entry) >= fewer().max().unwrap_or(0) + AHEAD * LINE;
+        let most = all - all / 8;
         all >= EXPLORED as u64 * LINE
-            && (own(entry) + entry.carried.lines >= all - all / 8 || self.known_main == Some(number))
+            && (self.known_main == Some(number)
+                || lines(entry) >= most
+                || lines(entry) + fewer().sum::<u64>() >= most && is_ahead())
     }
 
     /// What it speaks for damage in a line that nearly all other lines are damaged, in eighths of a bit.

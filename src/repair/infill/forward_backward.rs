@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use crate::model::restoration::feature::REACH;
-use crate::model::restoration::view::{licensed, windows, Place};
-use crate::model::restoration::{is_held, Weights};
+use crate::model::restoration::view::{windows, Place};
+use crate::model::restoration::{is_held, Weights, NOT_HELD};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::local_scores::{local_margin, Alone, Candidate, Local, LOCAL_CANDIDATES};
 use crate::repair::infill::log_space::{add, exp};
@@ -83,48 +83,58 @@ pub(crate) struct Chains {
     ends: Vec<Ends>,
     shared: Vec<Shared>,
     rows: Rows,
-    /// The shared windows under one state, and where their rows begin.
-    sums: Vec<(Alone, usize)>,
+    /// The states of the last gap, the likeliest first.
+    order: Vec<u32>,
     groups: Groups,
     /// What each state and candidate gain by each other, a row of all candidates for each state; minus infinity if they are not looked at.
     gains: Vec<f32>,
 }
 
+/// A number for each candidate of a gap.
+type Row = [f32; LOCAL_CANDIDATES];
+
 /// What the shared windows say of each candidate of the newest gap. States in which a window sees the same choices share a row, so most weights
 /// are looked up once for many states.
 #[derive(Default)]
 struct Rows {
-    /// By window, room for as many as there can be states: the sums that it has rows of.
+    /// By window, slots for twice as many sums as there can be states: the number of the row of each, and one more; 0 if there is none.
+    slots: Vec<u16>,
     bases: Vec<u64>,
-    /// Rows of each window.
-    counts: Vec<usize>,
-    /// The rows, in the order of `bases`; what is not a number was not looked up yet.
-    weights: Vec<f32>,
-    /// Candidates of the gap.
-    width: usize,
+    /// The weights of each row, and which candidates the model holds in its window, a bit for each.
+    weights: Vec<Row>,
+    held: Vec<u32>,
 }
 
 impl Rows {
-    fn clear(&mut self, windows: usize, width: usize) {
-        self.width = width;
-        self.counts.clear();
-        self.counts.resize(windows, 0);
-        self.bases.resize(windows * STATES, 0);
-        self.weights.resize(windows * STATES * width, 0.0);
+    const SLOTS: usize = 2 * STATES;
+
+    fn clear(&mut self, windows: usize) {
+        self.slots.clear();
+        self.slots.resize(windows * Self::SLOTS, 0);
+        self.bases.clear();
+        self.weights.clear();
+        self.held.clear();
     }
 
-    /// Where the row of a window's sum begins.
-    fn place(&mut self, window: usize, base: u64) -> usize {
-        let count = self.counts[window];
-        let bases = &mut self.bases[window * STATES..][..STATES];
-        let nth = bases[..count].iter().position(|own| *own == base).unwrap_or(count);
-        let start = (window * STATES + nth) * self.width;
-        if nth == count {
-            bases[nth] = base;
-            self.counts[window] += 1;
-            self.weights[start..start + self.width].fill(f32::NAN);
+    /// The number of the row of a window's sum; `make` gives one that is not there.
+    #[inline]
+    fn place(&mut self, window: usize, base: u64, make: impl FnOnce() -> (Row, u32)) -> usize {
+        let hash = base.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut at = (hash >> 32) as usize % Self::SLOTS;
+        let slots = &mut self.slots[window * Self::SLOTS..][..Self::SLOTS];
+        loop {
+            match usize::from(slots[at]) {
+                0 => break,
+                row if self.bases[row - 1] == base => return row - 1,
+                _ => at = (at + 1) % Self::SLOTS,
+            }
         }
-        start
+        let (weights, held) = make();
+        self.bases.push(base);
+        self.weights.push(weights);
+        self.held.push(held);
+        slots[at] = self.bases.len() as u16;
+        self.bases.len() - 1
     }
 }
 
@@ -156,6 +166,23 @@ impl<W> Problem<'_, W> {
     fn at(&self, local: u32) -> usize {
         self.places[self.locals[local as usize].gap as usize].at as usize
     }
+}
+
+/// Calls `each` with the number of every bit that is set.
+#[inline]
+fn each_bit(mut bits: u32, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// What a window says of these candidates of a gap, a bit for each, and which of them the model holds.
+fn look_up<W: Weights>(window: &Alone, own: &[Candidate], wanted: u32, weights: &W) -> (Row, u32) {
+    let (mut row, mut held) = ([NOT_HELD; LOCAL_CANDIDATES], 0);
+    each_bit(wanted, |pick| row[pick] = window.look_up(weights, own[pick].symbol));
+    each_bit(wanted, |pick| held |= u32::from(is_held(row[pick])) << pick);
+    (row, held)
 }
 
 impl Chains {
@@ -262,7 +289,7 @@ impl Chains {
         self.group(from..to, mask, width);
         self.gains.clear();
         self.gains.resize((to - from) * width, f32::NEG_INFINITY);
-        self.rows.clear(self.shared.len(), width);
+        self.rows.clear(self.shared.len());
         let last = (nth > first).then(|| self.open[nth - 1]);
         let beside = last.filter(|&last| p.at(last) + 1 == p.at(self.open[nth]));
         let in_word = beside.filter(|_| p.locals[self.open[nth] as usize].kind.is_alphabetic());
@@ -270,11 +297,30 @@ impl Chains {
         let least = best(&mut self.states[from..to].iter().map(|state| state.alpha))
             + best(&mut own.iter().map(|candidate| candidate.score))
             - HOPELESS;
-        for number in from..to {
-            let state = self.states[number];
-            let before = in_word.map(|last| p.of(last)[pick_of(state.picks, 1)].c);
-            let small = before.is_some_and(char::is_lowercase);
-            self.sums.clear();
+        let mut scores: Row = [f32::NEG_INFINITY; LOCAL_CANDIDATES];
+        scores.iter_mut().zip(own).for_each(|(score, candidate)| *score = candidate.score);
+        let bits_of = |is: &dyn Fn(&Candidate) -> bool| {
+            own.iter().enumerate().fold(0u32, |bits, (pick, one)| bits | u32::from(is(one)) << pick)
+        };
+        let capitals = if in_word.is_some() { bits_of(&|one| one.c.is_uppercase()) } else { 0 };
+        // By bit of a window: which candidates the model holds there.
+        let mut known = [0; u32::BITS as usize];
+        let all = own.iter().fold(0, |all, candidate| all | candidate.held);
+        each_bit(all, |bit| known[bit] = bits_of(&|one| one.held >> bit & 1 == 1));
+        // A row has the candidates that the first state which needs it looks at, and other states look at fewer.
+        self.order.clear();
+        self.order.extend(from as u32..to as u32);
+        self.order.sort_unstable_by(|a, b| {
+            let alpha = |number: &u32| self.states[*number as usize].alpha;
+            alpha(b).total_cmp(&alpha(a)).then(a.cmp(b))
+        });
+        for &number in &self.order {
+            let state = self.states[number as usize];
+            let hopeful = bits_of(&|one| state.alpha + one.score >= least);
+            if hopeful == 0 {
+                break;
+            }
+            let (mut sums, mut held) = (scores, known);
             for (number, window) in self.shared.iter().enumerate() {
                 let mut base = window.own.base;
                 for &(back, factor) in &window.earlier[..window.count] {
@@ -282,31 +328,31 @@ impl Chains {
                     let symbol = p.of(self.open[nth - back as usize])[pick].symbol;
                     base = base.wrapping_add(factor.wrapping_mul(symbol as u64 + 1));
                 }
-                self.sums.push((Alone { base, ..window.own }, self.rows.place(number, base)));
+                let row = self.rows.place(number, base, || {
+                    let mut licensed = if window.own.licence == 0 { u32::MAX } else { 0 };
+                    each_bit(window.own.licence, |bit| licensed |= held[bit]);
+                    look_up(&Alone { base, ..window.own }, own, licensed & hopeful, p.weights)
+                });
+                sums.iter_mut().zip(&self.rows.weights[row]).for_each(|(sum, weight)| *sum += weight);
+                each_bit(window.own.bit, |bit| held[bit] = self.rows.held[row]);
             }
-            let group = self.groups.of[number - from];
-            let alphas = &mut self.groups.alphas[group * width..][..width];
-            let gains = &mut self.gains[(number - from) * width..][..width];
-            for (pick, candidate) in own.iter().enumerate() {
-                if state.alpha + candidate.score < least {
-                    continue;
-                }
-                let (mut gain, mut held) = (candidate.score, candidate.held);
-                for (window, row) in &self.sums {
-                    if licensed(window.licence, held) {
-                        let weight = &mut self.rows.weights[row + pick];
-                        if weight.is_nan() {
-                            *weight = window.look_up(p.weights, candidate.symbol);
-                        }
-                        gain += *weight;
-                        held |= if is_held(*weight) { window.bit } else { 0 };
-                    }
-                }
-                if small && candidate.c.is_uppercase() {
-                    gain -= CAPITAL_BEHIND_SMALL;
-                }
-                gains[pick] = gain;
-                alphas[pick] = add(alphas[pick], state.alpha + gain);
+            let before = in_word.map(|last| p.of(last)[pick_of(state.picks, 1)].c);
+            if before.is_some_and(char::is_lowercase) {
+                each_bit(capitals, |pick| sums[pick] -= CAPITAL_BEHIND_SMALL);
+            }
+            let gains = &mut self.gains[(number as usize - from) * width..][..width];
+            each_bit(hopeful, |pick| gains[pick] = sums[pick]);
+        }
+        // Groups are numbered as they come; most are of one state.
+        let mut groups = 0;
+        for (nth, state) in self.states[from..to].iter().enumerate() {
+            let (group, gains) = (self.groups.of[nth], &self.gains[nth * width..]);
+            let alphas = self.groups.alphas[group * width..][..width].iter_mut().zip(gains);
+            if group == groups {
+                groups += 1;
+                alphas.for_each(|(alpha, gain)| *alpha = state.alpha + gain);
+            } else {
+                alphas.for_each(|(alpha, gain)| *alpha = add(*alpha, state.alpha + gain));
             }
         }
         let other_loss = p.locals[self.open[nth] as usize].kind.other_loss;
@@ -336,11 +382,15 @@ impl Chains {
         let all = &self.groups.alphas;
         let best = all.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let mut least = best - margin;
-        if all.len() > most {
-            let mut alphas = [f32::NEG_INFINITY; STATES * LOCAL_CANDIDATES];
-            alphas[..all.len()].copy_from_slice(all);
-            let (_, nth, _) = alphas[..all.len()].select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
-            least = least.max(*nth);
+        let mut likely = [f32::NEG_INFINITY; STATES * LOCAL_CANDIDATES];
+        let mut count = 0;
+        for &alpha in all {
+            likely[count] = alpha;
+            count += usize::from(alpha >= least);
+        }
+        if count > most {
+            let (_, nth, _) = likely[..count].select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
+            least = *nth;
         }
         let mut names = [u32::MAX; STATES * LOCAL_CANDIDATES];
         let from = self.states.len();
