@@ -127,7 +127,7 @@ fn undo_page<'a>(
         .write(stretches, least_confidence)
 }
 
-/// All characters of the result, known and lost.
+/// All characters of the result, known and lost, and a line's end behind them: what a text ends with is what ends a line.
 fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
     let mut row = Vec::with_capacity(text.len() / 2);
     for stretch in stretches {
@@ -139,6 +139,9 @@ fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
                 parts = rest;
             }
         }
+    }
+    if row.last().is_some_and(|last| *last != Part::Whole('\n')) {
+        row.push(Part::Whole('\n'));
     }
     row
 }
@@ -253,13 +256,10 @@ fn pairs_of(row: &[Part]) -> impl Iterator<Item = (char, char)> + '_ {
     })
 }
 
-/// Notes which characters stand side by side, for other texts: a text begins and ends as a line does.
+/// Notes which characters stand side by side, for other texts: a text begins as a line does.
 fn note_pairs(row: &[Part], words: &mut Words) {
     if let Some(Part::Whole(first)) = row.first().filter(|first| **first != Part::Whole('\n')) {
         words.add(Item::pair('\n', folded(*first)), 1.0);
-    }
-    if let Some(Part::Whole(last)) = row.last().filter(|last| **last != Part::Whole('\n')) {
-        words.add(Item::pair(folded(*last), '\n'), 1.0);
     }
     pairs_of(row).for_each(|(a, b)| words.add(Item::pair(a, b), 1.0));
 }
