@@ -86,6 +86,9 @@ pub(crate) struct Chains {
     /// The states of the last gap, the likeliest first.
     order: Vec<u32>,
     groups: Groups,
+    /// What the likely ones of groups and candidates come to, and the states that all of these become.
+    likely: Vec<f32>,
+    names: Vec<u32>,
     /// What each state and candidate gain by each other, a row of all candidates for each state; minus infinity if they are not looked at.
     gains: Vec<f32>,
 }
@@ -382,17 +385,14 @@ impl Chains {
         let all = &self.groups.alphas;
         let best = all.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let mut least = best - margin;
-        let mut likely = [f32::NEG_INFINITY; STATES * LOCAL_CANDIDATES];
-        let mut count = 0;
-        for &alpha in all {
-            likely[count] = alpha;
-            count += usize::from(alpha >= least);
+        self.likely.clear();
+        self.likely.extend(all.iter().filter(|alpha| **alpha >= least));
+        if self.likely.len() > most {
+            least = *self.likely.select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a)).1;
         }
-        if count > most {
-            let (_, nth, _) = likely[..count].select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
-            least = *nth;
-        }
-        let mut names = [u32::MAX; STATES * LOCAL_CANDIDATES];
+        let names = &mut self.names;
+        names.clear();
+        names.resize(all.len(), u32::MAX);
         let from = self.states.len();
         for (place, &alpha) in all.iter().enumerate() {
             // Equals of the last one would be too many.
@@ -405,7 +405,7 @@ impl Chains {
         let start = states.start;
         for (state, gains) in states.zip(self.gains.chunks_exact(width)) {
             let group = self.groups.of[state - start];
-            let names = &names[group * width..][..width];
+            let names = &self.names[group * width..][..width];
             for (&to, &weight) in names.iter().zip(gains) {
                 if to != u32::MAX && weight > f32::NEG_INFINITY {
                     self.arcs.push(Arc { from: state as u32, to, weight });
