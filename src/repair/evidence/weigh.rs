@@ -211,7 +211,7 @@ fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool
     let c = match sequences[..] {
         [(Sequence::Whole(c), _)] => c,
         // Some letter of the script of its lead.
-        [(Sequence::Gap(_), len)] if len == run.len() => text[run.clone()].chars().next().unwrap_or(' '),
+        [(Sequence::Gap(_), _)] => text[run.clone()].chars().next().unwrap_or(' '),
         _ => return false,
     };
     let is_latin =
@@ -466,15 +466,15 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     }
     let complete =
         others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
-    let all_damaged = gains.clone();
+    let with_lone = gains.clone();
     // What is clear elsewhere in the line needs no word to speak for it.
     let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
     if !in_words {
         lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
     }
-    // Nor do other lines, where there is nothing intact.
+    // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.
     let explains_all = others == 0 && strangers == 0;
-    let among_damaged = if explains_all { all_damaged } else { gains.clone() };
+    let among_damaged = if explains_all { with_lone } else { gains.clone() };
     let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
     let (gain, credit) = of_gains(gains, others, false);
     Score {
