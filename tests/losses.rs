@@ -158,3 +158,21 @@ fn a_price_has_a_currency() {
         assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
     }
 }
+
+/// Of one page, the first lines kept soft hyphens, and those behind them did not: any letter could fill a gap there, but a likely one does.
+#[test]
+fn lines_that_lost_more_than_those_before_are_told_apart() {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    let garble = |loss: &str| {
+        let channel: Channel = format!("UTF-8 read as windows-1254, {loss}").parse().unwrap();
+        let text = |sentence: &serde_json::Value| channel.apply(sentence.as_str().unwrap());
+        sentences["ces"].as_array().unwrap().iter().map(text).collect::<Vec<String>>()
+    };
+    let document =
+        [vec![garble("unassigned bytes dropped"); 8].concat(), vec![garble("controls stripped"); 8].concat()];
+    let document = document.concat().join("\n");
+    let repaired = lacuna::repair(&document);
+    let last = repaired.text().lines().rev().take(25);
+    let right = last.filter(|line| sentences["ces"].as_array().unwrap().iter().any(|wanted| wanted == line));
+    assert_eq!(right.count(), 25);
+}

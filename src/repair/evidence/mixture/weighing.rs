@@ -7,13 +7,13 @@ use std::rc::Rc;
 use super::{Line, Pool, State, EXPLORED, LEAST_GAIN, ROUNDS};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
-use crate::channel::{Garbling, Layer, Loss};
+use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::present::Present;
-use crate::repair::evidence::priors::MOST_CARRIED;
+use crate::repair::evidence::priors::{self, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
@@ -87,6 +87,9 @@ impl Pool<'_> {
             else {
                 continue;
             };
+            if has_gaps && self.lost_more(number, line) {
+                continue;
+            }
             if !has_gaps || self.prevails(number) {
                 return State::Settled(number);
             }
@@ -138,6 +141,21 @@ impl Pool<'_> {
             self.entries[number].support(score, 0);
         }
         State::Open(scores, pages)
+    }
+
+    /// True if a line gains clearly more where soft hyphens were lost besides the bytes that the page leaves unassigned: part of a document can have
+    /// gone another way, and any letter can fill a gap.
+    fn lost_more(&self, number: usize, line: &str) -> bool {
+        let Garbling::Narrow(layer) = self.entries[number].garbling else { return false };
+        let dropped = Loss { unassigned: UnassignedByte::Dropped, ..Loss::NONE };
+        if layer.loss != dropped || !layer.source.is_utf8() {
+            return false;
+        }
+        let line = Stands::weighed(line);
+        let stripped = Layer { loss: Loss { controls: true, ..Loss::NONE }, ..layer };
+        let more = weigh::score(&line, &SequenceReader::of(stripped));
+        let own = self.entries[number].explainer.score(&line);
+        more.gain - own.gain > priors::ANOTHER_WAY
     }
 
     /// Those explanations that a line with these signs may gain by: it has what they make of a character, or a lead out of its place.
