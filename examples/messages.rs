@@ -3,7 +3,8 @@
 //!     cargo run --release --example messages -- FILE
 //!
 //! A first pass gathers evidence over all messages, a second one repairs each by itself with it, on all cores. What stands on standard input
-//! is kept in a temporary file for the second pass.
+//! is kept in a temporary file for the second pass. Lines end at bytes of a line feed: of UTF-16, where these are two bytes, the example `repair`
+//! reads a whole text.
 
 #[path = "messages/batches.rs"]
 mod batches;
