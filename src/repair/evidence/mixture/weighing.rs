@@ -148,7 +148,8 @@ impl Pool<'_> {
     fn lost_more(&self, number: usize, line: &str) -> bool {
         let Garbling::Narrow(layer) = self.entries[number].garbling else { return false };
         let dropped = Loss { unassigned: UnassignedByte::Dropped, ..Loss::NONE };
-        if layer.loss != dropped || !layer.source.is_utf8() {
+        // A line that has one kept them all.
+        if layer.loss != dropped || !layer.source.is_utf8() || line.contains('\u{AD}') {
             return false;
         }
         let line = Stands::weighed(line);
