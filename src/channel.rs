@@ -226,7 +226,7 @@ impl From<Wide> for Garbling {
 }
 
 /// One garbling by a multi-byte page: UTF-8 read with the page, and what its decoder wrote for bytes that it could not read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Wide {
     pub(crate) page: MultiByte,
     pub(crate) mark: Mark,

@@ -11,7 +11,7 @@ use encoding_rs as whatwg;
 use super::encoding::Bytes;
 
 /// A multi-byte page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct MultiByte(u8);
 
 /// What a page makes of the bytes at hand.

@@ -150,8 +150,8 @@ fn judge_side(
 ) -> (Plan, Side) {
     let mut pool = Pool::new(from, foreign, evidence, permits);
     let mut lines = pool.read(text);
-    // Where nothing explains anything, once is enough.
-    let rounds = if pool.entries.is_empty() { 1 } else { ROUNDS };
+    // Where nothing explains anything, or there is nothing to explain, once is enough.
+    let rounds = if pool.entries.is_empty() || lines.is_empty() { 1 } else { ROUNDS };
     for round in 0..rounds {
         pool.count(text, &lines, round > 0);
     }

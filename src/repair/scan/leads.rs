@@ -2,18 +2,19 @@
 //! be seen.
 
 use crate::channel::code_page::tables;
-use crate::channel::Garbling;
+use crate::channel::{Garbling, Wide};
 use crate::repair::evidence::stands::{is_at_home, Stands};
 use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;
+use crate::repair::undo::multi_byte::Reader;
 
 /// What the leads are in channels that are known.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Leads {
     /// True if damage can be anywhere beyond ASCII.
     anywhere: bool,
-    /// True if it can be at any character of East Asia: what multi-byte pages make of a lead and what follows is one.
-    east_asian: bool,
+    /// Multi-byte pages: what they make of a lead and what follows is a character of East Asia.
+    wide: Vec<Wide>,
     /// Single-byte pages, a bit for each.
     pages: u32,
 }
@@ -33,7 +34,7 @@ impl Leads {
                     }
                 }
                 Garbling::Narrow(_) => leads.anywhere = true,
-                Garbling::Wide(_) => leads.east_asian = true,
+                Garbling::Wide(wide) => leads.wide.push(wide),
             }
         }
         leads
@@ -45,12 +46,12 @@ impl Leads {
             return Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|next| *next < text.len());
         }
         let of_pages = self.next_out_of_place(text, from);
-        if !self.east_asian {
+        let is_east_asian = |byte: &u8| *byte >= FIRST_OF_EAST_ASIA;
+        if self.wide.is_empty() || !text.as_bytes()[from..].iter().any(is_east_asian) {
             return of_pages;
         }
-        let rest = &text.as_bytes()[from..of_pages.unwrap_or(text.len())];
-        let east_asian = rest.iter().position(|byte| *byte >= FIRST_OF_EAST_ASIA);
-        east_asian.map(|place| from + place).or(of_pages)
+        let stretches = self.wide.iter().filter_map(|wide| Reader::of(*wide).next_stretch(text, from));
+        stretches.chain(of_pages).min()
     }
 
     fn next_out_of_place(&self, text: &str, mut from: usize) -> Option<usize> {
@@ -97,6 +98,7 @@ impl Leads {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::multi_byte::MultiByte;
     use crate::channel::Channel;
     use crate::dice::Dice;
 
@@ -118,9 +120,18 @@ mod tests {
                 })
                 .collect();
             let text: String = (0..dice.roll(20))
-                .map(|_| ['a', ' ', 'é', 'Ã', 'Γ', '中', '😀', '\u{A0}', '’', 'ж'][dice.roll(10)])
+                .map(|_| {
+                    ["a", " ", "é", "Ã", "Γ", "中", "😀", "\u{A0}", "’", "ж", "浣犲ソ", "浣犲ソ "]
+                        [dice.roll(12)]
+                })
                 .collect();
-            let is_lead = |at: usize, c: char| {
+            let gbk = |c: char| MultiByte::GBK.encode(c).map(|bytes| bytes.as_slice().to_vec());
+            // All up to the next character of ASCII is UTF-8 as the page has it.
+            let is_read = |stretch: &str| {
+                let bytes: Option<Vec<Vec<u8>>> = stretch.chars().map(gbk).collect();
+                bytes.is_some_and(|bytes| std::str::from_utf8(&bytes.concat()).is_ok())
+            };
+            let is_lead = |from: usize, at: usize, c: char| {
                 garblings.iter().any(|garbling| match garbling {
                     Garbling::Narrow(layer) if layer.source.is_utf8() => {
                         let text = text.as_str();
@@ -129,7 +140,12 @@ mod tests {
                             && !is_at_home(in_front_of(text, at), c)
                     }
                     Garbling::Narrow(_) => !c.is_ascii(),
-                    Garbling::Wide(_) => c >= '\u{3000}',
+                    Garbling::Wide(_) => {
+                        let stretch = text[at..].split(|c: char| c.is_ascii()).next().unwrap_or_default();
+                        !c.is_ascii()
+                            && (at == from || text.as_bytes()[at - 1].is_ascii())
+                            && is_read(stretch)
+                    }
                 })
             };
             let leads = Leads::of(garblings.iter().copied());
@@ -137,7 +153,7 @@ mod tests {
                 let naive = text
                     .char_indices()
                     .skip_while(|(place, _)| *place < at)
-                    .find(|(place, c)| is_lead(*place, *c));
+                    .find(|(place, c)| is_lead(at, *place, *c));
                 let naive = naive.map(|(place, _)| place);
                 assert_eq!(leads.next(&text, at), naive, "{text}");
             }

@@ -423,24 +423,25 @@ impl Reader {
             })
     }
 
-    /// True if some stretch of a line can be read from its beginning to its end: whole text begins as no character of UTF-8 does, and goes on so.
-    pub(crate) fn reads_a_stretch(&self, line: &str) -> bool {
+    /// The place at or after `from` of the first stretch of a text that can be read from its beginning to its end: whole text begins as no
+    /// character of UTF-8 does, and goes on so.
+    pub(crate) fn next_stretch(&self, text: &str, from: usize) -> Option<usize> {
         let mut parts = Vec::new();
-        let mut at = 0;
-        while let Some(next) = next_beyond_ascii(line, at) {
-            let start = self.beginning(line, next, at);
+        let mut at = from;
+        while let Some(next) = next_beyond_ascii(text, at) {
+            let start = self.beginning(text, next, at);
             let end = next
-                + line[next..].find(|c: char| c.is_ascii() && c != self.mark).unwrap_or(line.len() - next);
+                + text[next..].find(|c: char| c.is_ascii() && c != self.mark).unwrap_or(text.len() - next);
             at = start;
-            while let Some(len) = self.piece(&line[at..], &mut parts).filter(|_| at < end) {
+            while let Some(len) = self.piece(&text[at..], &mut parts).filter(|_| at < end) {
                 at += len;
             }
             if at >= end {
-                return true;
+                return Some(start);
             }
             at = end;
         }
-        false
+        None
     }
 
     /// What a line gains.

@@ -175,7 +175,9 @@ impl Pool<'_> {
                     || reader.is_lossy() && !*at_home.get_or_init(|| leads.are_at_home(line))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
-            Explainer::MultiByte(reader) => pages & MULTI_BYTE != 0 || reader.reads_a_stretch(line.text),
+            Explainer::MultiByte(reader) => {
+                pages & MULTI_BYTE != 0 || reader.next_stretch(line.text, 0).is_some()
+            }
         };
         numbers.iter().filter(may_gain).copied().collect()
     }
