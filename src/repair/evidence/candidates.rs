@@ -49,7 +49,7 @@ pub(crate) fn candidates(
     let scores: Vec<Option<Score>> = distinct
         .iter()
         .map(|(reading, covered)| {
-            (2 * covered >= most && !reading.is_by_chance(line.text))
+            (3 * covered >= 2 * most && !reading.is_by_chance(line.text))
                 .then(|| score(line, &SequenceReader::of(Layer::new(reading.page, Loss::NONE))))
         })
         .collect();
