@@ -173,7 +173,13 @@ impl<W: Weights> Lattice<W> {
         let gap = local.gap as usize;
         let beside = gap.saturating_sub(BESIDE)..(gap + BESIDE + 1).min(self.choices.len());
         let candidates = self.sets[self.gaps[gap].0 as usize].range().len();
-        calibrate::class(&self.choices[gap], local.near, &self.choices[beside], candidates)
+        let view = self.views.of(self.kinds[gap].latin);
+        let at = self.views.places[gap].at as usize;
+        let around = at.saturating_sub(calibrate::AROUND)..(at + calibrate::AROUND + 1).min(view.len());
+        // What stands in the place of an intact character is no gap of the text.
+        let is_open = |symbol: &&u32| **symbol & GAP != 0 && ((**symbol & !GAP) as usize) < self.gaps.len();
+        let open = view[around].iter().filter(is_open).count().saturating_sub(1);
+        calibrate::class(&self.choices[gap], open, &self.choices[beside], candidates)
     }
 
     /// Fills the gaps, each by what stands near it.
