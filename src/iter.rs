@@ -6,7 +6,8 @@ use std::iter::FusedIterator;
 use std::ops::Range;
 
 use crate::repair::log::provenance::Log;
-use crate::repair::log::records::{self, Record};
+use crate::repair::log::record::Record;
+use crate::repair::log::records;
 use crate::transcript::Piece;
 use crate::{Lacuna, Repair, Segment, Transcript, Turn};
 

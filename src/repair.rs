@@ -17,7 +17,7 @@ use crate::growth;
 use crate::iter::Repairs;
 use crate::options::Options;
 use crate::repair::log::provenance::Log;
-use crate::repair::log::records::{By, Record};
+use crate::repair::log::record::{By, Record};
 use crate::repair::session::Session;
 
 /// Repairs mojibake in `text`.

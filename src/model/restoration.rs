@@ -10,6 +10,7 @@ mod company;
 pub(crate) mod feature;
 pub(crate) mod format;
 pub(crate) mod view;
+pub(crate) mod window;
 
 use bilinear::Bilinear;
 use format::{half, locate, HEADER, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};

@@ -7,16 +7,16 @@
 //! every sign through and little else; what it lets through is looked at one by one.
 
 mod avx2;
-pub(crate) mod halves;
+mod halves;
 pub(crate) mod leads;
 pub(crate) mod lines;
 pub(crate) mod lone;
+mod multi_byte;
 mod screen;
 pub(crate) mod signs;
 mod whole_words;
 
 use crate::channel::code_page::{tables, Tables};
-use crate::repair::undo::multi_byte;
 use crate::repair::undo::wrong_encoding;
 use screen::{begins, Any, MultiByte, Screen, BLOCK};
 

@@ -25,3 +25,5 @@ pub mod ngram;
 pub mod plausibility;
 #[path = "../../../src/model/restoration/view.rs"]
 pub mod view;
+#[path = "../../../src/model/restoration/window.rs"]
+pub mod window;

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use crate::model::restoration::feature::REACH;
-use crate::model::restoration::view::{windows, Place};
+use crate::model::restoration::view::Place;
+use crate::model::restoration::window::windows;
 use crate::model::restoration::{is_held, Weights, NOT_HELD};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::local_scores::{local_margin, Alone, Candidate, Local, LOCAL_CANDIDATES};

@@ -1,7 +1,8 @@
 //! What the known neighbours of one gap say of its candidates.
 
 use crate::model::restoration::feature::{self, Template};
-use crate::model::restoration::view::{licensed, near, whole_bit, whole_licence, GapKind, Near, Place, GAP};
+use crate::model::restoration::view::{GapKind, Place, GAP};
+use crate::model::restoration::window::{licensed, near, whole_bit, whole_licence, Near};
 use crate::model::restoration::{is_held, Weights};
 use crate::repair::infill::confusion_set::SET_CANDIDATES;
 use crate::repair::infill::score_cache::ScoreCache;

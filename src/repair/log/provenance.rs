@@ -6,7 +6,8 @@ use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
 use crate::growth::make_room;
 use crate::repair::infill::choice::Choice;
-use crate::repair::log::records::{moved, By, Inferred, Place, Record, Records};
+use crate::repair::log::record::{moved, By, Inferred, Place, Record};
+use crate::repair::log::records::Records;
 use crate::repair::undo::lossless::Run;
 
 /// One undone layer at one place: text that stood at `source` became what stands at `restored`.

@@ -18,8 +18,8 @@ pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize
 mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
     use crate::repair::scan::lone;
-    use crate::repair::undo::multi_byte;
-    use crate::repair::undo::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
+    use crate::repair::scan::multi_byte;
+    use crate::repair::scan::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
     use std::arch::x86_64::*;
 
     /// [`super::super::screen::skip`], if the machine has the instructions.

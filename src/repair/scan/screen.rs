@@ -2,7 +2,7 @@
 
 use super::avx2;
 use crate::repair::scan::lone;
-use crate::repair::undo::multi_byte;
+use crate::repair::scan::multi_byte;
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;

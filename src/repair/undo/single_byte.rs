@@ -17,7 +17,7 @@ use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::text_model_search::{self, Cell};
 use crate::repair::log::provenance::{number, Log};
-use crate::repair::log::records::short;
+use crate::repair::log::record::short;
 use crate::repair::undo::numbers;
 use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Gap, Sequence, SequenceReader};

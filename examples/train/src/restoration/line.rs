@@ -5,7 +5,8 @@ use super::lessons::Lesson;
 use super::losses;
 use super::words::EDGE_OF_WORD;
 use super::Part;
-use crate::shared::view::{windows, GapKind, Views, GAP};
+use crate::shared::view::{GapKind, Views, GAP};
+use crate::shared::window::windows;
 use crate::shared::{around, feature};
 
 /// A line, all of whose characters that can lose a byte are gaps. Used again and again.

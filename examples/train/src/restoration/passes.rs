@@ -7,7 +7,7 @@ use super::line::{complete, sums, Line};
 use super::losses;
 use super::table::Table;
 use crate::shared::format::{self, LEVELS};
-use crate::shared::{feature, view};
+use crate::shared::{feature, window};
 
 /// Candidates of a form that take part in training.
 pub const RIVALS: usize = 96;
@@ -147,7 +147,7 @@ pub fn train(
                     }
                 }
                 for (k, &(c, symbol)) in rivals.iter().enumerate() {
-                    if is_out[k] || !view::licensed(licence, held[k]) {
+                    if is_out[k] || !window::licensed(licence, held[k]) {
                         continue;
                     }
                     let h = complete(base, enter, c, symbol);

@@ -5,7 +5,7 @@ use crate::model::restoration;
 use crate::model::restoration::around;
 use crate::model::restoration::bilinear::Bilinear;
 use crate::model::restoration::build::Vectors;
-use crate::model::restoration::view::{licensed, windows};
+use crate::model::restoration::window::{licensed, windows};
 use crate::model::restoration::NOT_HELD;
 use crate::repair::infill::choice::RUNNERS_UP;
 use crate::repair::infill::forward_backward::CAPITAL_BEHIND_SMALL;

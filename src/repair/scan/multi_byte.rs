@@ -1,0 +1,129 @@
+//! Signs that a line is UTF-8 read with a multi-byte page: characters that such bytes become, and that are rare where they stand.
+
+use crate::channel::multi_byte::MultiByte;
+use crate::repair::scan::halves::Halves;
+
+/// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
+/// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
+/// pages lose bytes there is U+FFFD.
+pub(crate) const SIGNATURES: [[u8; 3]; 16] = [
+    *b"\xE9\x88\xA5", // 鈥, GBK
+    *b"\xE9\x8A\x86", // 銆
+    *b"\xE9\x94\x9B", // 锛
+    *b"\xE6\xB6\x93", // 涓
+    *b"\xE8\xA4\x89", // 褉
+    *b"\xE8\xA4\x8C", // 褌
+    *b"\xE7\xB8\xB2", // 縲, Shift_JIS
+    *b"\xE7\xB8\xBA", // 縺
+    *b"\xE7\xB9\xA7", // 繧
+    *b"\xE7\xB9\x9D", // 繝
+    *b"\xE8\x8D\xB3", // 荳
+    *b"\xE8\x9C\xBF", // 蜿
+    *b"\xEF\xBF\xBD", // U+FFFD
+    *b"\xE7\x92\x87", // 璇, GBK
+    *b"\xE6\xB5\xBC", // 浼
+    *b"\xE6\x9D\xA9", // 杩
+];
+
+/// The least byte that a signature begins with.
+pub(crate) const LEAST_LEAD: u8 = 0xE4;
+
+/// True if a character that is not ASCII begins at `at` and is a signature, or one of those that are rare where they stand.
+#[inline]
+pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    let is = |first: [u8; 3]| could_be(first) && SIGNATURES.contains(&first);
+    let Some(first) = bytes[at..].first_chunk().filter(|_| bytes[at] >= LEAST_LEAD) else { return false };
+    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+    let after = bytes.get(at + 3).copied().unwrap_or(0);
+    is(*first) || could_be_odd(before, *first, after) && is_odd(bytes, at)
+}
+
+/// True if a signature, or what is rare where it stands, could begin among the first bytes of `window`, of which `before` is in front.
+#[inline(always)]
+pub(crate) fn signatures<const LEN: usize>(before: u8, window: &[u8; LEN]) -> bool {
+    let mut last = before;
+    let mut any = false;
+    for at in 0..LEN - 3 {
+        let first = [window[at], window[at + 1], window[at + 2]];
+        any |= could_be(first) | could_be_odd(last, first, window[at + 3]);
+        last = window[at];
+    }
+    any
+}
+
+/// First bytes of Han and Hangul: from `LEAST_LEAD` on so many.
+pub(crate) const LEADS: u8 = 0xED - LEAST_LEAD;
+/// Second bytes of Han that GBK has in the rows E4 to E9 and that simplified Chinese hardly has, behind `RADICAL`: so many from the first on.
+pub(crate) const RADICAL: u8 = 0xE9;
+pub(crate) const RADICALS: [u8; 2] = [0x8D, 0x91 - 0x8D];
+
+/// True for what `is_odd` looks at, and for little else: a letter of East Asia between one of ASCII and anything of ASCII, or behind a
+/// question mark; the Han of `RADICALS`; the half-width `ﾃ`.
+#[inline(always)]
+fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
+    let in_word = ((before | 0x20).wrapping_sub(b'a') < 26) & (after < 0x80) | (before == b'?');
+    (lead.wrapping_sub(LEAST_LEAD) <= LEADS) & in_word
+        | (lead == RADICAL) & (middle.wrapping_sub(RADICALS[0]) <= RADICALS[1])
+        | (lead == 0xEF) & (middle == 0xBE) & (last == 0x83)
+}
+
+/// True if the character at `at` is one that UTF-8 becomes, and is rare where it stands: within a Latin word, what two bytes of a Latin letter
+/// make; behind a question mark, the second half of Hangul; before other bytes of UTF-8 or a question mark, the first half of Han.
+#[cold]
+fn is_odd(bytes: &[u8], at: usize) -> bool {
+    let char_at = |at: usize| {
+        let len = match bytes.get(at)? {
+            0x00..=0x7F => 1,
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            _ => 4,
+        };
+        std::str::from_utf8(bytes.get(at..at + len)?).ok()?.chars().next()
+    };
+    let Some(c) = char_at(at) else { return false };
+    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+    let after = bytes.get(at + 3);
+    let halves = Halves::get();
+    match c {
+        'ﾃ' => {
+            let behind = char_at(at + 3);
+            let far = behind.and_then(|c| bytes.get(at + 3 + c.len_utf8()));
+            let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+            behind.is_some_and(|c| !c.is_ascii()) && (before.is_ascii_alphabetic() || is_letter(far))
+        }
+        _ if before == b'?' => halves.end_of_hangul.has(c),
+        _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
+        _ => {
+            let next = char_at(at + 3);
+            let first = |next| MultiByte::GBK.encode(next).map(|bytes| bytes.as_slice()[0]);
+            halves.beginning_of_han.has(c)
+                && (next == Some('?')
+                    || next.and_then(first).is_some_and(|byte| (0x80..=0xBF).contains(&byte)))
+        }
+    }
+}
+
+/// True of all signatures and of little else: two continuation bytes tell nearly as much as all three, and what else passes
+/// spares comparisons.
+#[inline(always)]
+fn could_be([lead, middle, last]: [u8; 3]) -> bool {
+    ((middle == 0xB6) & (last == 0x93))
+        | ((lead == 0xE7) & (middle | 1 == 0xB9) & ((last | 8 == 0xBA) | (last == 0xA7) | (last == 0x9D)))
+        | ((middle == 0x8D) & (last == 0xB3))
+        | ((middle == 0x9C) & (last == 0xBF))
+        | ((middle == 0xA4) & (last.wrapping_sub(0x89) < 4))
+        | ((middle == 0x88) & (last == 0xA5))
+        | ((middle == 0x8A) & (last == 0x86))
+        | ((middle == 0x94) & (last == 0x9B))
+        | ((middle == 0xBF) & (last == 0xBD))
+        | ((middle == 0x92) & (last == 0x87))
+        | ((middle == 0xB5) & (last == 0xBC))
+        | ((middle == 0x9D) & (last == 0xA9))
+}
+
+#[cfg(test)]
+pub(crate) fn naive(text: &str) -> Vec<usize> {
+    let signature = |c: &char| SIGNATURES.iter().any(|bytes| c.to_string().as_bytes() == bytes);
+    let is = |(at, c): &(usize, char)| signature(c) || c.len_utf8() == 3 && is_odd(text.as_bytes(), *at);
+    text.char_indices().filter(is).map(|(at, _)| at).collect()
+}
