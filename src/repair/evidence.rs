@@ -6,6 +6,7 @@ pub(crate) mod candidates;
 pub(crate) mod explainer;
 pub(crate) mod explanation;
 pub(crate) mod learn;
+pub(crate) mod letter_list;
 pub(crate) mod mixture;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;

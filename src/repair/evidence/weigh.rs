@@ -10,6 +10,7 @@ use crate::channel::{Layer, Loss, MAX_LAYERS};
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
@@ -160,6 +161,21 @@ pub(crate) fn weigh_once(
     run: Range<usize>,
     sequences: &Sequences,
 ) -> i32 {
+    let gain = gain_once(reader, line, left, run.clone(), sequences);
+    let is_chance = || sequences.iter().any(|one| is_unused(&one.0)) || letter_list::holds(line.text, &run);
+    if gain > 0 && is_chance() {
+        return 0;
+    }
+    gain
+}
+
+fn gain_once(
+    reader: &SequenceReader,
+    line: &Stands,
+    left: State,
+    run: Range<usize>,
+    sequences: &Sequences,
+) -> i32 {
     let is_sure = |c| reader.byte(c) == 0;
     if let Some(below) = below(reader, sequences) {
         let mut beam = Beam::of(left);
@@ -204,6 +220,11 @@ fn is_only_damage(reader: &SequenceReader, text: &str, run: &Range<usize>, seque
 /// which proves nothing.
 fn is_seldom(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::without_context(*c) >= SELDOM)
+}
+
+/// True for what no text has: where Unicode has no characters, and private use behind the icons of known fonts.
+fn is_unused(sequence: &Sequence) -> bool {
+    matches!(sequence, Sequence::Whole('\u{40000}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
 }
 
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.

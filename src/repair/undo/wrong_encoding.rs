@@ -13,6 +13,7 @@ use crate::channel::{Channel, Garbling, Layer, Loss};
 use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::priors::LONE_LETTER;
 use crate::repair::evidence::score::Score;
@@ -188,7 +189,8 @@ impl Reader {
             Encoding::Multi(_) => beam.cost() <= units * MOST_OF_SIGNS,
             _ => !foreign || beam.cost() <= units * MOST_OF_LETTERS,
         };
-        let telling = telling && (self.from == InputKind::Bytes || is_text());
+        let is_list = || letter_list::holds(text, &(start..at));
+        let telling = telling && (self.from == InputKind::Bytes || is_text() && !is_list());
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
         let state = beam.state();
         let mut gain = line.gain((start, at), beam, is_sure);
