@@ -1,9 +1,9 @@
 //! What a probability of the search is worth.
 //!
 //! The weights are learnt with all neighbours known, and the search keeps a bounded number of states: where many gaps stand close together,
-//! both make it too sure of itself. So the shares of a gap's candidates are raised to a power by the script, by how many gaps
-//! are around it, and by how many candidates it has. The powers were fitted on lines that the model was not learnt from: see `README.md` beside the model. Under the losses of windows-1254 and
-//! windows-1252 few gaps stand together, and what the search says is true as it is; but for letters of which nothing was learnt.
+//! both make it too sure of itself. So the shares of a gap's candidates are raised to a power by the script, by how many gaps are around it, and by
+//! how many candidates it has. The powers were fitted on lines that the model was not learnt from: see `README.md` beside the model. Under the losses
+//! of windows-1254 and windows-1252 few gaps stand together, and what the search says is true as it is; but for letters of which nothing was learnt.
 
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::log_space::{exp, ln};
