@@ -222,7 +222,7 @@ fn is_seldom(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::without_context(*c) >= SELDOM)
 }
 
-/// True for what no text has: where Unicode has no characters, and private use behind the icons of known fonts.
+/// True for what no text has: a character of planes that Unicode has left empty, and of private use behind the icons of known fonts.
 fn is_unused(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole('\u{40000}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
 }

@@ -46,11 +46,14 @@ impl Leads {
             return Some(scan::next_beyond_ascii(text.as_bytes(), from)).filter(|next| *next < text.len());
         }
         let of_pages = self.next_out_of_place(text, from);
+        // Behind the line of the first lead there is nothing to look for: a block that has one would else be read to the end of the text.
+        let end = of_pages.and_then(|at| Some(at + memchr::memchr(b'\n', &text.as_bytes()[at..])?));
+        let rest = &text[..end.unwrap_or(text.len())];
         let is_east_asian = |byte: &u8| *byte >= FIRST_OF_EAST_ASIA;
-        if self.wide.is_empty() || !text.as_bytes()[from..].iter().any(is_east_asian) {
+        if self.wide.is_empty() || !rest.as_bytes()[from..].iter().any(is_east_asian) {
             return of_pages;
         }
-        let stretches = self.wide.iter().filter_map(|wide| Reader::of(*wide).next_stretch(text, from));
+        let stretches = self.wide.iter().filter_map(|wide| Reader::of(*wide).next_stretch(rest, from));
         stretches.chain(of_pages).min()
     }
 
@@ -121,8 +124,8 @@ mod tests {
                 .collect();
             let text: String = (0..dice.roll(20))
                 .map(|_| {
-                    ["a", " ", "é", "Ã", "Γ", "中", "😀", "\u{A0}", "’", "ж", "浣犲ソ", "浣犲ソ "]
-                        [dice.roll(12)]
+                    ["a", " ", "é", "Ã", "Γ", "中", "😀", "\u{A0}", "’", "ж", "浣犲ソ", "浣犲ソ ", "\n"]
+                        [dice.roll(13)]
                 })
                 .collect();
             let gbk = |c: char| MultiByte::GBK.encode(c).map(|bytes| bytes.as_slice().to_vec());

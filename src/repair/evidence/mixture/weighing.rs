@@ -167,12 +167,13 @@ impl Pool<'_> {
         pages: u32,
         numbers: &[usize],
     ) -> Vec<usize> {
-        let leads = Leads::of(numbers.iter().map(|number| self.entries[*number].garbling));
         let at_home = OnceCell::new();
+        let are_at_home =
+            || Leads::of(numbers.iter().map(|number| self.entries[*number].garbling)).are_at_home(line);
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
-                    || reader.is_lossy() && !*at_home.get_or_init(|| leads.are_at_home(line))
+                    || reader.is_lossy() && !*at_home.get_or_init(are_at_home)
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
             Explainer::MultiByte(reader) => {
