@@ -7,6 +7,7 @@
 
 pub(crate) mod ngram;
 
+use super::letters::is_alphabetic;
 use super::plausibility::{self, Glyph, BIT};
 pub(crate) use ngram::REACH;
 use ngram::{Context, BACKOFF_STEP, BUCKET, SLOT, SYMBOL_STEP};
@@ -80,7 +81,7 @@ impl Capitals {
     fn then(self, c: char) -> Capitals {
         if !ngram::has_case(c) {
             return match self {
-                Capitals::Yes | Capitals::Before if !is_letter(c) => Capitals::Before,
+                Capitals::Yes | Capitals::Before if !is_alphabetic(c) => Capitals::Before,
                 _ => Capitals::No,
             };
         }
@@ -218,7 +219,7 @@ impl State {
             Some(before) if !c.is_ascii() && !before.is_ascii() && is_of_one_list(before, c) => {
                 match symbol.abs_diff(before as u32) {
                     1 => NEIGHBOUR,
-                    _ if is_letter(c) => LISTED,
+                    _ if is_alphabetic(c) => LISTED,
                     _ => LISTED_MARK,
                 }
             }
@@ -263,7 +264,7 @@ fn is_of_one_list(a: char, b: char) -> bool {
         '\u{80}'..='\u{9F}' => 1,
         // Charts of letters have the two signs among them.
         '×' | '÷' => 2,
-        '\u{A0}'..='\u{24F}' if is_letter(c) => 2,
+        '\u{A0}'..='\u{24F}' if is_alphabetic(c) => 2,
         '\u{A0}'..='\u{FF}' | '\u{2C6}' | '\u{2DC}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}' => 3,
         '\u{370}'..='\u{3FF}' => 4,
         '\u{400}'..='\u{52F}' => 5,
@@ -278,7 +279,7 @@ fn anywhere(c: char, symbol: u32) -> i32 {
     match beyond_context(symbol, ANYWHERE) {
         // Nobody types these.
         _ if matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}') => i32::MAX,
-        cost if cost > MARK && cost <= ANYWHERE + RARE && !is_letter(c) => MARK,
+        cost if cost > MARK && cost <= ANYWHERE + RARE && !is_alphabetic(c) => MARK,
         cost => cost,
     }
 }
@@ -289,7 +290,9 @@ fn supposed_anywhere(c: char, symbol: u32) -> i32 {
         return REPLACEMENT;
     }
     match beyond_context(symbol, SUPPOSED_ANYWHERE) {
-        cost if cost > SUPPOSED_MARK && cost <= SUPPOSED_ANYWHERE + RARE && !is_letter(c) => SUPPOSED_MARK,
+        cost if cost > SUPPOSED_MARK && cost <= SUPPOSED_ANYWHERE + RARE && !is_alphabetic(c) => {
+            SUPPOSED_MARK
+        }
         cost => cost,
     }
 }
@@ -302,21 +305,6 @@ pub(crate) fn without_context(c: char) -> i32 {
 /// What a symbol costs without a context, and what it costs that there is none.
 fn beyond_context(symbol: u32, none: i32) -> i32 {
     none + SHIPPED.find(Context::NONE.then(symbol)).map_or(UNSEEN, |steps| steps * SYMBOL_STEP)
-}
-
-/// [`char::is_alphabetic`], quick where most is asked.
-fn is_letter(c: char) -> bool {
-    match c {
-        '\u{80}'..='\u{BF}' => matches!(c, 'ª' | 'µ' | 'º'),
-        '\u{C0}'..='\u{24F}' => !matches!(c, '×' | '÷'),
-        '\u{3A3}'..='\u{3F5}' | '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{657}' | '\u{E01}'..='\u{E3A}' => true,
-        '\u{400}'..='\u{481}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
-        '\u{2000}'..='\u{206F}'
-        | '\u{20A0}'..='\u{20CF}'
-        | '\u{2190}'..='\u{245F}'
-        | '\u{2500}'..='\u{2BFF}' => false,
-        _ => c.is_alphabetic(),
-    }
 }
 
 /// The same letter in the other case.
@@ -370,13 +358,6 @@ mod tests {
             assert_eq!(capital(c), only(c, c.to_uppercase()), "{c}");
             let small = if ngram::has_case(c) { only(c, c.to_lowercase()) } else { c };
             assert_eq!(ngram::symbol(c), if c == '\u{A0}' { ' ' } else { small } as u32, "{c}");
-        }
-    }
-
-    #[test]
-    fn letters_that_are_written_out_are_those_of_unicode() {
-        for c in '\u{80}'..=char::MAX {
-            assert_eq!(is_letter(c), c.is_alphabetic(), "{c}");
         }
     }
 }

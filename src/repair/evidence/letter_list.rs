@@ -4,6 +4,7 @@
 //! and `◊ê◊ú◊ù` of Hebrew. Of lists of three to five letters with `–`, `—`, `®`, `°` or `•` between them one in four was changed before these were
 //! told apart.
 
+use crate::model::letters::is_alphabetic;
 use std::ops::Range;
 
 /// Different letters of the shortest list.
@@ -13,8 +14,8 @@ const AROUND: usize = 64;
 
 /// True if a stretch of a text lies in a list of single letters with one sign or blank between each two.
 pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
-    let Some(sign) = text[run.clone()].chars().find(|c| !c.is_alphabetic()) else { return false };
-    let is_of_list = |c: char| c.is_alphabetic() || c == sign;
+    let Some(sign) = text[run.clone()].chars().find(|c| !is_alphabetic(*c)) else { return false };
+    let is_of_list = |c: char| is_alphabetic(c) || c == sign;
     let before = text[..run.start].chars().rev().take(AROUND).take_while(|c| is_of_list(*c));
     let behind = text[run.start..].chars().take(run.len() + AROUND).take_while(|c| is_of_list(*c));
     let start = run.start - before.map(char::len_utf8).sum::<usize>();

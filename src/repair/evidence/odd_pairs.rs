@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::priors::{NEVER_SEEN, ODD_PLACE};
 
 /// Eighths of a bit that the place of the characters from one place to another speaks for damage: `priors::ODD_PLACE` for a pair that intact
@@ -91,10 +92,10 @@ fn is_never_seen(place: &Place, first: char, second: char) -> bool {
             _ => beside_word,
         },
         'ƒ' => in_word,
-        '≈' => in_word && (second.is_alphabetic() || matches!(second, '°' | 'º' | 'ª' | '†')),
+        '≈' => in_word && (is_alphabetic(second) || matches!(second, '°' | 'º' | 'ª' | '†')),
         // Boxes are drawn with lines, shades and blanks; what begins a line is a branch of a tree: `├äpfel`.
         '├' | '┼' | '┬' => {
-            let is_word = place.behind == ' ' && place.before_word && !second.is_alphabetic();
+            let is_word = place.behind == ' ' && place.before_word && !is_alphabetic(second);
             beside_word && within_word || (place.behind_word || is_word) && !is_of_boxes(second)
         }
         '─' => beside_word && (within_word || in_word && !is_of_boxes(second)),

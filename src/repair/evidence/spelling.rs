@@ -3,6 +3,7 @@
 //! Between pages that put Latin letters in place of Latin letters little else decides: `pøi` is as plausible as `při`, until one knows
 //! that Czech has the one and nobody the other.
 
+use crate::model::letters::is_alphabetic;
 use std::f32::consts::LOG2_E;
 
 use crate::model::lexicon::features::{marked, Letters};
@@ -70,7 +71,7 @@ impl Spelling {
 
 /// True for letters, and for the marks that some encodings keep apart from them.
 fn is_of_word(c: char) -> bool {
-    c.is_alphabetic() || ('\u{300}'..='\u{36F}').contains(&c)
+    is_alphabetic(c) || ('\u{300}'..='\u{36F}').contains(&c)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
@@ -237,8 +238,8 @@ fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool
     };
     let is_latin =
         |c: char| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FB00}'..='\u{FB06}');
-    let beside = |other: Option<char>| other.is_some_and(|o| o.is_alphabetic() && is_latin(o) == is_latin(c));
-    c.is_alphabetic()
+    let beside = |other: Option<char>| other.is_some_and(|o| is_alphabetic(o) && is_latin(o) == is_latin(c));
+    is_alphabetic(c)
         && !beside(text[..run.start].chars().next_back())
         && !beside(text[run.end..].chars().next())
 }

@@ -5,6 +5,7 @@
 //! taken to be the same word if the two stand together more often than chance would have it, and their distributions are drawn
 //! together.
 
+use crate::model::letters::is_alphabetic;
 use crate::model::restoration::feature;
 use crate::model::restoration::view::GAP;
 use crate::repair::evidence::words::{Item, Words};
@@ -54,7 +55,10 @@ pub(crate) fn keys(view: &[u32], at: usize, best: char, own: u32, set: impl Fn(u
     }
     let letter = |i: usize| match view.get(i) {
         Some(&s) if s & GAP != 0 => symbol(i),
-        Some(&s) if char::from_u32(s).is_some_and(|c| c.is_alphanumeric() || s > 0x300 && s < 0x2000) => {
+        Some(&s)
+            if char::from_u32(s)
+                .is_some_and(|c| is_alphabetic(c) || c.is_numeric() || s > 0x300 && s < 0x2000) =>
+        {
             Some(s)
         }
         _ => None,

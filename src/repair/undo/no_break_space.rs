@@ -4,6 +4,7 @@
 //! was merged with a space that followed.
 
 use crate::channel::NoBreakSpace;
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::spelling::Spelling;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, Sequences};
@@ -62,12 +63,12 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
 }
 
 fn letters_before(text: &str) -> &str {
-    let letters = text.char_indices().rev().take_while(|(at, c)| c.is_alphabetic() && text.len() - at < WORD);
+    let letters = text.char_indices().rev().take_while(|(at, c)| is_alphabetic(*c) && text.len() - at < WORD);
     &text[letters.last().map_or(text.len(), |(at, _)| at)..]
 }
 
 fn letters_after(text: &str) -> &str {
-    let end = text.char_indices().find(|(at, c)| !c.is_alphabetic() || *at > WORD);
+    let end = text.char_indices().find(|(at, c)| !is_alphabetic(*c) || *at > WORD);
     &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 

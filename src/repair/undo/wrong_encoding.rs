@@ -10,6 +10,7 @@ use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::{Channel, Garbling, Layer, Loss};
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
@@ -179,8 +180,7 @@ impl Reader {
         let mut lone = false;
         while let Some((c, len)) = self.unit(&text[here..]).filter(|_| here < at) {
             each(c, len);
-            lone =
-                units == 0 && c.is_alphabetic() && !text[here..here + len].starts_with(char::is_alphabetic);
+            lone = units == 0 && is_alphabetic(c) && !text[here..here + len].starts_with(is_alphabetic);
             beam.pass(c, State::then_supposed);
             here += len;
             units += 1;
@@ -224,10 +224,10 @@ impl Reader {
             high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
             wide |= stood.chars().nth(1).is_some();
             marks += i32::from(!stood.starts_with(char::is_lowercase));
-            letters += i32::from(stood.starts_with(char::is_alphabetic));
+            letters += i32::from(stood.starts_with(is_alphabetic));
             lettered += i32::from(stood.contains(is_letter));
-            foreign |= c.is_alphabetic() && c > '\u{24F}';
-            spelt &= c.is_alphabetic();
+            foreign |= is_alphabetic(c) && c > '\u{24F}';
+            spelt &= is_alphabetic(c);
             varied |= *first.get_or_insert(c) != c;
             at += len;
         }
@@ -392,7 +392,7 @@ impl Reader {
 
 /// True for a letter, but for what is drawn with like marks: `º¤ø`.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, 'ª' | 'º' | 'ø')
+    is_alphabetic(c) && !matches!(c, 'ª' | 'º' | 'ø')
 }
 
 fn is_private(c: char) -> bool {

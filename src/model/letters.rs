@@ -1,0 +1,35 @@
+//! Which characters are letters.
+
+/// [`char::is_alphabetic`], quick where most is asked: letters of alphabets, Chinese, Korean, and what code pages make of bytes.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\u{80}'..='\u{BF}' => matches!(c, 'ª' | 'µ' | 'º'),
+        '\u{C0}'..='\u{2C1}' => !matches!(c, '×' | '÷'),
+        '\u{2C6}'..='\u{2D1}' => true,
+        '\u{2D2}'..='\u{2DF}' | '\u{2122}' => false,
+        '\u{3A3}'..='\u{3F5}' | '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{657}' | '\u{E01}'..='\u{E3A}' => true,
+        '\u{400}'..='\u{481}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' => true,
+        '\u{2000}'..='\u{206F}'
+        | '\u{20A0}'..='\u{20CF}'
+        | '\u{2190}'..='\u{245F}'
+        | '\u{2500}'..='\u{2BFF}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{FF00}'..='\u{FF20}' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_are_written_out_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c}");
+        }
+    }
+}
