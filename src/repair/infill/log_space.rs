@@ -7,13 +7,15 @@ pub(crate) fn exp(x: f32) -> f32 {
     if bits < -126.0 || bits.is_nan() {
         return 0.0;
     }
-    let whole = bits.floor();
-    let f = (bits - whole) * std::f32::consts::LN_2;
+    // `f32::floor` is a call on processors that have no instruction for it.
+    let toward_zero = bits as i32;
+    let whole = toward_zero - i32::from(toward_zero as f32 > bits);
+    let f = (bits - whole as f32) * std::f32::consts::LN_2;
     // Taylor's series, from its far end; `f` is below ln 2.
     let p = 1.0 + f * (1.0 / 6.0) * (1.0 + f * (1.0 / 7.0));
     let p = 1.0 + f * (1.0 / 4.0) * (1.0 + f * (1.0 / 5.0) * p);
     let p = 1.0 + f * (1.0 + f * (1.0 / 2.0) * (1.0 + f * (1.0 / 3.0) * p));
-    p * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    p * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// The natural logarithm of a positive normal number.
