@@ -311,3 +311,25 @@ fn alone(
     found.retain(|(garbling, _)| permits.allow(*garbling));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel;
+    use crate::repair::evidence::permits;
+
+    /// What is left over in a line of UTF-8 is no reason to try it in all other encodings.
+    #[test]
+    fn what_is_utf8_but_for_a_stretch_is_in_no_other_encoding() {
+        let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+        let utf8 = format!("Ñóïåð {}", channel.apply("他们在Tennyson的诗里——不是吗？"));
+        for (line, tried) in [(utf8.as_str(), false), ("Ñóïåð íîâîñòè ó íàñ", true)] {
+            let present = Present::of(line);
+            let signs = signs(line, present);
+            let found = alone(&Stands::weighed(line), present, signs, InputKind::Characters, &permits::ALL);
+            let other =
+                |garbling: &Garbling| matches!(garbling, Garbling::Narrow(layer) if !layer.source.is_utf8());
+            assert_eq!(found.iter().any(|(garbling, _)| other(garbling)), tried, "{found:?}");
+        }
+    }
+}
