@@ -113,12 +113,28 @@ fn is_foreign(input: &[u8]) -> bool {
 }
 
 fn has_too_many_strays(bytes: &[u8]) -> bool {
-    let (mut sound, mut stray) = (0, 0);
+    let (mut sound, mut stray, mut at, mut end) = (0, 0, 0, 0);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
-        stray += chunk.invalid().len();
+        at += chunk.valid().len();
+        if at >= end {
+            end = at + forbidden_len(&bytes[at..]);
+        }
+        at += chunk.invalid().len();
+        stray += at.saturating_sub(end).min(chunk.invalid().len());
     }
     2 * stray > sound
+}
+
+/// The length of a sequence at the beginning of `bytes` that has the shape of UTF-8 and that the standard forbids, though programs write it: half of
+/// a pair of UTF-16, NUL in two bytes, what is beyond the last code point. No stray: other encodings hardly have it. 0 if there is none.
+fn forbidden_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [0xC0, 0x80, ..] => 2,
+        [0xED, 0xA0..=0xBF, 0x80..=0xBF, ..] => 3,
+        [0xF4, 0x90..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..] => 4,
+        _ => 0,
+    }
 }
 
 /// True if a line that is not UTF-8 looks like text of another encoding.

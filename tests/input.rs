@@ -42,6 +42,22 @@ fn bytes_that_are_not_utf8() {
     assert_eq!(texts, ["café ÿ", "€ ok"]);
 }
 
+/// What has the shape of UTF-8 and is forbidden in it is of no other encoding: surrogates, NUL in two bytes.
+#[test]
+fn bytes_that_utf8_forbids() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"more \xED\xA0\xBD\xED\xB8\x80 text", "more 😀 text"),
+        (b"\xED\xA0\xBD\xED\xB8\x80", "😀"),
+        (b"caf\xC3\xA9 \xED\xA0\x80", "café í\u{A0}€"),
+        (b"name\xC0\x80value", "nameÀ€value"),
+        // A no-break space and a dash behind a letter are such bytes, too.
+        (b"\xCE\xED\xA0\x97 \xF1\xE5\xE3\xEE\xE4\xED\xFF \xE4\xEE\xEC\xE0", "Он\u{A0}— сегодня дома"),
+    ];
+    for (bytes, text) in cases {
+        assert_eq!(check(bytes).text(), text);
+    }
+}
+
 /// A page's unassigned bytes, some of them where it has leads, among its letters.
 #[test]
 fn bytes_that_a_page_lacks() {
