@@ -58,6 +58,19 @@ fn bytes_that_utf8_forbids() {
     }
 }
 
+/// What is no text is not looked into: it would be read in every encoding. The controls of chats and terminals are text.
+#[test]
+fn binary_data() {
+    let cases: [(&[u8], &str); 3] = [
+        (b"\x04\x13\x05 \xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0", "\x04\x13\x05 Ïðèâåò, ìèð"),
+        (b"\x02\x0304 \xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0\x0F", "\x02\x0304 Привет, мир\x0F"),
+        (b"\x01ACTION \xC3\x83\xC2\xA9t\xC3\x83\xC2\xA9\x01", "\x01ACTION été\x01"),
+    ];
+    for (bytes, text) in cases {
+        assert_eq!(check(bytes).text(), text);
+    }
+}
+
 /// A page's unassigned bytes, some of them where it has leads, among its letters.
 #[test]
 fn bytes_that_a_page_lacks() {

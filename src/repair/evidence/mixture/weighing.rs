@@ -77,6 +77,9 @@ impl Pool<'_> {
 
     /// What a line gains by each explanation that it could have.
     pub(super) fn weigh(&mut self, line: &str) -> State {
+        if is_binary(line) {
+            return State::Open(Vec::new(), 0);
+        }
         // What is known to have happened is tried first: if it explains all, there is nothing else to weigh. Where bytes are missing, it
         // must also be known that no other way to lose them would do.
         let believed = self.believed();
@@ -281,6 +284,14 @@ impl Pool<'_> {
         lines.sort_by_key(|line| line.range.start);
         any
     }
+}
+
+/// True for what is no text: two characters, and one in 32, are controls that no text has. Some separate records or fields, strike letters over, or
+/// format messages.
+fn is_binary(line: &str) -> bool {
+    let is_control = |c: &char| matches!(c, '\u{4}'..='\u{7}' | '\u{B}' | '\u{E}' | '\u{10}' | '\u{13}'..='\u{15}' | '\u{17}'..='\u{1A}' | '\u{7F}');
+    let controls = line.chars().filter(is_control).count();
+    controls > 1 && 32 * controls >= line.chars().count()
 }
 
 /// Explanations that a line with these signs could have, each with what it gains.
