@@ -38,6 +38,25 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     }
 }
 
+/// True for everyday letters in a line with a Latin letter that the page cannot have made: its language has more of them, and these are some, no leads
+/// of which nothing else is left (`Ðất nước`, `XÃ HỘI`).
+pub(crate) fn is_beside_other_latin(text: &str, run: &Range<usize>, byte: impl Fn(char) -> u8) -> bool {
+    let (near, start) = nearby(text, run);
+    let (before, behind) = near.split_at(start);
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let behind = behind.split('\n').next().unwrap_or_default();
+    has_other_latin(before, &byte) || has_other_latin(behind, &byte)
+}
+
+/// The same of all of a line, where it is short enough that all of it is near.
+pub(crate) fn is_of_other_latin(line: &str, byte: impl Fn(char) -> u8) -> bool {
+    line.len() <= NEARBY && has_other_latin(line, byte)
+}
+
+fn has_other_latin(text: &str, byte: impl Fn(char) -> u8) -> bool {
+    text.chars().any(|c| matches!(c, '\u{100}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}') && byte(c) == 0)
+}
+
 /// Bytes of a run that is looked at.
 const MOST_BYTES: usize = 12;
 /// Bytes on either side of a run in which its variable and other signs of its formula are looked for.

@@ -200,11 +200,16 @@ fn gain_once(
     };
     let against = out_of_keeping::loss(line.text, &run, single, |c| reader.byte(c));
     let only_damage = is_only_damage(reader, line.text, &run, sequences);
+    let stretch = run.clone();
     let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
     if only_damage && against == 0 {
         return gain.max(ONLY_DAMAGE);
     }
-    if place == 0 && sequences.iter().all(|(sequence, _)| is_seldom(sequence)) {
+    let are_letters = || {
+        leads_only && out_of_keeping::is_beside_other_latin(line.text, &stretch, |c| reader.byte(c))
+            || sequences.iter().all(|(sequence, _)| is_seldom(sequence))
+    };
+    if place == 0 && are_letters() {
         return gain.min(0);
     }
     gain

@@ -11,6 +11,7 @@ use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::out_of_keeping::is_of_other_latin;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors::{self, MOST_CARRIED};
@@ -21,6 +22,7 @@ use crate::repair::evidence::weigh::{self, Clearly};
 use crate::repair::scan;
 use crate::repair::scan::leads::Leads;
 use crate::repair::scan::lines::line_around;
+use crate::repair::scan::lone;
 use crate::repair::scan::signs::{signs, MULTI_BYTE, WRONG_ENCODING};
 use crate::repair::undo::multi_byte;
 use crate::repair::undo::utf8_sequence::SequenceReader;
@@ -170,13 +172,16 @@ impl Pool<'_> {
         pages: u32,
         numbers: &[usize],
     ) -> Vec<usize> {
-        let at_home = OnceCell::new();
+        let (at_home, suspect) = (OnceCell::new(), OnceCell::new());
         let are_at_home =
             || Leads::of(numbers.iter().map(|number| self.entries[*number].garbling)).are_at_home(line);
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
-                    || reader.is_lossy() && !*at_home.get_or_init(are_at_home)
+                    || reader.is_lossy()
+                        && !*at_home.get_or_init(are_at_home)
+                        && (*suspect.get_or_init(|| lone::is_in(line.text))
+                            || !is_of_other_latin(line.text, |c| reader.byte(c)))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
             Explainer::MultiByte(reader) => {
