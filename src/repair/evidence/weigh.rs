@@ -348,6 +348,9 @@ pub(crate) fn glance(
         has_gaps |= whole < sequences.len();
         let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
         if !evident {
+            if whole == 0 && line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c)) {
+                return None;
+            }
             let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
             if gain <= clearly.each {
                 return None;
