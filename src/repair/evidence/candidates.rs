@@ -16,6 +16,9 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
 
+/// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
+pub(crate) const BEYOND_DOUBT: i32 = 60 * BIT;
+
 /// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each, or leads alone.
 pub(crate) fn candidates(
     line: &Stands,
@@ -46,11 +49,19 @@ pub(crate) fn candidates(
         }
     }
     // Pages that read a line alike gain alike.
-    let scores: Vec<Option<Score>> = distinct
-        .iter()
-        .map(|(reading, covered)| {
-            (3 * covered >= 2 * most && !reading.is_by_chance(line.text))
-                .then(|| score(line, &SequenceReader::of(Layer::new(reading.page, Loss::NONE))))
+    let of = |(reading, covered): &(&PageReading, usize)| {
+        (3 * covered >= 2 * most && !reading.is_by_chance(line.text))
+            .then(|| score(line, &SequenceReader::of(Layer::new(reading.page, Loss::NONE))))
+    };
+    let commonest = alike.iter().find(|(page, _)| *page == CodePage::WINDOWS_1252).map(|(_, number)| *number);
+    let of_commonest = commonest.and_then(|number| of(&distinct[number]));
+    // What other pages make of leads is not in the commonest one.
+    let settles = of_commonest.is_some_and(|score| score.complete && score.gain >= BEYOND_DOUBT);
+    let scores: Vec<Option<Score>> = (0..distinct.len())
+        .map(|number| match commonest {
+            Some(own) if own == number => of_commonest,
+            _ if settles => None,
+            _ => of(&distinct[number]),
         })
         .collect();
     let mut ranked: Vec<(i32, CodePage, usize, Score)> = alike

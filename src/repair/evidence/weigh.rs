@@ -348,7 +348,9 @@ pub(crate) fn glance(
         has_gaps |= whole < sequences.len();
         let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
         if !evident {
-            if whole == 0 && line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c)) {
+            // Most intact text that has leads at all is done here.
+            let are_letters = || line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c));
+            if whole == 0 && !surely && gains == 0 && are_letters() && !has_sequence(reader, &line[at..]) {
                 return None;
             }
             let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
@@ -363,6 +365,12 @@ pub(crate) fn glance(
     }
     let settled = surely || gains > clearly.all && !is_of_commonest_too(line, reader.layer.page);
     settled.then_some(has_gaps)
+}
+
+/// True if a sequence that a continuation byte speaks for begins anywhere in `text`.
+fn has_sequence(reader: &SequenceReader, text: &str) -> bool {
+    let is_lead = |c: char| matches!(reader.byte(c), 0xC2..=0xF4);
+    text.char_indices().any(|(at, c)| is_lead(c) && reader.has_sequence(&text[at..]))
 }
 
 /// True if all of a line beyond ASCII is UTF-8 read with the commonest page, too, but other bytes of it: `Ã£` is `ã` there, and `ǜ` where the page is

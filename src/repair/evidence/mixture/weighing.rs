@@ -9,7 +9,7 @@ use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::candidates;
+use crate::repair::evidence::candidates::{self, BEYOND_DOUBT};
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::out_of_keeping::is_of_other_latin;
 use crate::repair::evidence::permits::Permits;
@@ -34,8 +34,6 @@ const MOST_SCORES: usize = 8;
 const MOST_SHARED: usize = 6;
 /// The commonest damage.
 const COMMONEST: Layer = Layer { source: Encoding::Utf8, page: CodePage::WINDOWS_1252, loss: Loss::NONE };
-/// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
-const BEYOND_DOUBT: i32 = 60 * BIT;
 
 impl Pool<'_> {
     /// Weighs every line that shows a sign of damage.
