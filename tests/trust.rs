@@ -122,6 +122,27 @@ fn a_believed_page_is_compared_with_the_commonest() {
     }
 }
 
+/// Eight bytes tell ISO-8859-15 from the commonest page, which reads `ä` as `À`.
+#[test]
+fn a_page_with_most_letters_of_the_commonest_is_compared_with_it() {
+    let lines = [
+        "Jag åker till Göteborg på måndag och stannar två dagar.",
+        "Det är många människor på gatan idag.",
+        "Vädret är fint, så vi går ut och fikar.",
+        "Hon sade att hon skulle komma på kvällen.",
+    ];
+    for page in ["ISO-8859-15", "windows-1252"] {
+        let channel = format!("UTF-8 read as {page}");
+        let given = lines.map(|line| garble(&channel, line)).join("\n");
+        assert_eq!(lacuna::repair(&given).text(), lines.join("\n"), "{page}");
+        let evidence: lacuna::Evidence = given.lines().collect();
+        let options = lacuna::Options::new().evidence(&evidence);
+        for (line, given) in lines.iter().zip(given.lines()) {
+            assert_eq!(options.repair(given).text(), *line, "{page}");
+        }
+    }
+}
+
 /// A believed channel is not applied to letters that never went through it.
 #[test]
 fn whole_letters_beside_garbled_ones_stay() {

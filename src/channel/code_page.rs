@@ -100,6 +100,7 @@ impl CodePage {
     pub(crate) const COUNT: usize = 24;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
+    pub(crate) const ISO_8859_15: CodePage = CodePage(16);
 
     /// Bits of evidence that this page asks for beyond others: how seldom it is the culprit. The first four make most of the
     /// mojibake there is; what an old Macintosh or DOS page would explain is mostly mathematics, line drawing or leet.

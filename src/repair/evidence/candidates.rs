@@ -55,12 +55,15 @@ pub(crate) fn candidates(
     };
     let commonest = alike.iter().find(|(page, _)| *page == CodePage::WINDOWS_1252).map(|(_, number)| *number);
     let of_commonest = commonest.and_then(|number| of(&distinct[number]));
-    // What other pages make of leads is not in the commonest one.
+    // What pages that share few letters with the commonest one make of UTF-8 is not UTF-8 in it.
     let settles = of_commonest.is_some_and(|score| score.complete && score.gain >= BEYOND_DOUBT);
+    let is_ruled_out = |reading: &PageReading| {
+        settles && commonest.is_some_and(|own| !reading.shares_letters(distinct[own].0))
+    };
     let scores: Vec<Option<Score>> = (0..distinct.len())
         .map(|number| match commonest {
             Some(own) if own == number => of_commonest,
-            _ if settles => None,
+            _ if is_ruled_out(distinct[number].0) => None,
             _ => of(&distinct[number]),
         })
         .collect();
@@ -285,6 +288,14 @@ impl PageReading {
             };
         }
         PageReading { page, bytes, begins_surrogate, sequences, strays }
+    }
+
+    /// True if half of what is beyond ASCII in a line, or more, are the same bytes in both.
+    fn shares_letters(&self, other: &PageReading) -> bool {
+        let beyond_ascii = self.bytes.iter().zip(&other.bytes).filter(|(own, _)| **own != b' ');
+        let (same, all) = beyond_ascii
+            .fold((0, 0), |(same, all), (own, other)| (same + usize::from(own == other), all + 1));
+        2 * same >= all
     }
 
     /// True if a line, which is the `text`, reads as UTF-8 here and there by chance, as text in the letters of a page does: more letters than there

@@ -363,7 +363,13 @@ pub(crate) fn glance(
         before.note(reader, sequences, line, at..end);
         at = end;
     }
-    let settled = surely || gains > clearly.all && !is_of_commonest_too(line, reader.layer.page);
+    let page = reader.layer.page;
+    let settled = match page {
+        CodePage::WINDOWS_1252 => {
+            (surely || gains > clearly.all) && !is_of_both(line, page, CodePage::ISO_8859_15)
+        }
+        _ => surely || gains > clearly.all && !is_of_both(line, page, CodePage::WINDOWS_1252),
+    };
     settled.then_some(has_gaps)
 }
 
@@ -373,10 +379,10 @@ fn has_sequence(reader: &SequenceReader, text: &str) -> bool {
     text.char_indices().any(|(at, c)| is_lead(c) && reader.has_sequence(&text[at..]))
 }
 
-/// True if all of a line beyond ASCII is UTF-8 read with the commonest page, too, but other bytes of it: `Ã£` is `ã` there, and `ǜ` where the page is
-/// that of IBM850. Then the two must be compared, whatever other lines went through.
-fn is_of_commonest_too(line: &str, page: CodePage) -> bool {
-    let (own, commonest) = (page.reverse(), CodePage::WINDOWS_1252.reverse());
+/// True if all of a line beyond ASCII is UTF-8 read with either page, but other bytes: `Ã£` is `ã` to the commonest page, and `ǜ` to IBM850; `Ã€` is `À`
+/// to it, and `ä` to ISO-8859-15. Then the two must be compared, whatever other lines went through.
+pub(crate) fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
+    let (own, other) = (own.reverse(), other.reverse());
     let (mut own_bytes, mut bytes) = ([0; ROOM], [0; ROOM]);
     let (mut at, mut differs) = (0, false);
     loop {
@@ -384,7 +390,7 @@ fn is_of_commonest_too(line: &str, page: CodePage) -> bool {
         if at == line.len() {
             return differs;
         }
-        let (filled, len) = commonest.look_up(&line[at..], &mut bytes);
+        let (filled, len) = other.look_up(&line[at..], &mut bytes);
         if filled == 0 || std::str::from_utf8(&bytes[..filled]).is_err() {
             return false;
         }

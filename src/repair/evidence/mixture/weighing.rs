@@ -103,6 +103,7 @@ impl Pool<'_> {
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
             && weigh::is_surely_of(COMMONEST.page, line)
+            && !weigh::is_of_both(line, COMMONEST.page, CodePage::ISO_8859_15)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
