@@ -36,7 +36,7 @@ pub(crate) struct Tally {
     contradictions: i32,
     runs: u32,
     unclear: bool,
-    has_gaps: bool,
+    pub(crate) has_gaps: bool,
     print: u64,
 }
 

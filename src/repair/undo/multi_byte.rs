@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::channel::multi_byte::{Mark, MultiByte, Reading};
 use crate::channel::{Garbling, Wide};
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
@@ -450,11 +451,14 @@ impl Reader {
         let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
+        // Letters that are read, with bytes that the page could not, and letters that cannot be.
+        let (mut read, mut others) = (0, 0);
         while let Some(next) = next_beyond_ascii(line, at) {
             at = self.beginning(line, next, at);
             let Some(c) = line[next..].chars().next() else { break };
             if at < next || self.could_begin(c) {
                 if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+                    read += line[at..run.end].chars().filter(|c| is_alphabetic(*c)).count();
                     tally.run(&run, &line[at..run.end]);
                     left.note(&run);
                     at = run.end;
@@ -465,10 +469,18 @@ impl Reader {
             if last_other != next {
                 tally.other();
             }
+            others += usize::from(is_alphabetic(c));
             at = next + c.len_utf8();
             last_other = at;
         }
-        tally.score()
+        let has_gaps = tally.has_gaps;
+        let mut score = tally.score();
+        // Marks fit anything, and all of a line went through the page: where most letters did not, the marks were there.
+        if has_gaps && others >= read {
+            score.gain = score.gain.min(0);
+            score.among_damaged = score.among_damaged.min(0);
+        }
+        score
     }
 }
 
