@@ -3,11 +3,13 @@
 //!     cargo run --release --example messages -- FILE
 //!
 //! A first pass gathers evidence over all messages, a second one repairs each by itself with it, on all cores. What stands on standard input
-//! is kept in a temporary file for the second pass. Lines end at bytes of a line feed: of UTF-16, where these are two bytes, the example `repair`
-//! reads a whole text.
+//! is kept in a temporary file for the second pass. Lines end at bytes of a line feed: UTF-16, where these are two bytes, is refused; the example
+//! `repair` reads it.
 
 #[path = "messages/batches.rs"]
 mod batches;
+#[path = "common/mod.rs"]
+mod common;
 #[path = "messages/field.rs"]
 mod field;
 #[path = "messages/summary.rs"]
@@ -17,8 +19,9 @@ use std::error::Error;
 #[cfg(feature = "serde")]
 use std::fs;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -47,12 +50,18 @@ struct Arguments {
     json: Option<String>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    common::run(|| repair_all(&Arguments::parse()))
+}
+
+fn repair_all(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut file = match &arguments.file {
         Some(path) => File::open(path).map_err(|error| format!("{}: {error}", path.display()))?,
         None => spooled()?,
     };
+    if is_utf16(&mut file)? {
+        return Err("the input is UTF-16, which has no lines of bytes: make it UTF-8 first, or use the example `repair`".into());
+    }
     let field = arguments.json.as_deref();
     let mut options = Options::new();
     if !arguments.alone {
@@ -67,13 +76,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         options = options.evidence(&evidence);
         file.rewind()?;
     }
-    let summary = match repair(&file, field, &options) {
-        // The reader of the output has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-        result => result?,
-    };
-    eprint!("{summary}");
+    eprint!("{}", repair(&file, field, &options)?);
     Ok(())
+}
+
+/// Whether a file begins with the mark of UTF-16. It is left at its beginning.
+fn is_utf16(file: &mut File) -> io::Result<bool> {
+    let mut mark = Vec::new();
+    Read::by_ref(file).take(2).read_to_end(&mut mark)?;
+    file.rewind()?;
+    Ok(matches!(mark[..], [0xFF, 0xFE] | [0xFE, 0xFF]))
 }
 
 /// Standard input, in a temporary file.

@@ -18,7 +18,9 @@ pub struct Value {
 /// The field of that name, if the line is an object with a text there.
 pub fn find(line: &[u8], field: &str) -> Option<Value> {
     let line = std::str::from_utf8(line).ok()?;
-    let object: HashMap<Cow<str>, &RawValue> = serde_json::from_str(line).ok()?;
+    // A file may begin with a byte order mark, which is no JSON.
+    let json = line.strip_prefix('\u{FEFF}').unwrap_or(line);
+    let object: HashMap<Cow<str>, &RawValue> = serde_json::from_str(json).ok()?;
     let written = object.get(field)?.get();
     let text = serde_json::from_str(written).ok()?;
     let start = written.as_ptr() as usize - line.as_ptr() as usize;

@@ -9,7 +9,7 @@ use lacuna::{Certainty, Channel, Repaired};
 pub struct Summary {
     messages: u64,
     repaired: u64,
-    /// Messages without the field.
+    /// Lines that are no JSON, or have no text in the field.
     skipped: u64,
     inferred: u64,
     withheld: u64,
@@ -35,7 +35,7 @@ impl Summary {
         seen.into_iter().for_each(|channel| *self.channels.entry(channel).or_default() += 1);
     }
 
-    /// A line without the field.
+    /// A line that is no JSON, or has no text in the field.
     pub fn skip(&mut self) {
         self.skipped += 1;
     }
@@ -57,7 +57,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} messages, {} repaired", self.messages, self.repaired)?;
         if self.skipped > 0 {
-            writeln!(f, "{} lines without the field", self.skipped)?;
+            writeln!(f, "{} lines left: no JSON, or no text in the field", self.skipped)?;
         }
         if self.inferred > 0 || self.withheld > 0 {
             writeln!(f, "{} characters inferred, {} withheld", self.inferred, self.withheld)?;

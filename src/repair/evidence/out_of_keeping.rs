@@ -132,8 +132,9 @@ fn has_free_sign(mut chars: impl Iterator<Item = char>, byte: impl Fn(char) -> u
 /// True for a letter behind another one of its script that is a lead of the page, too, and has nothing behind it that it would lead: the last
 /// of `«СССР»` is no `л`.
 fn is_behind_lead(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
-    let is_cyrillic = |c: char| matches!(c, 'А'..='я' | 'Ё' | 'ё');
-    let is_lead = |c: char| is_cyrillic(c) && matches!(byte(c), 0xC2..=0xF4);
+    // Greek, Cyrillic, Hebrew, Arabic.
+    let is_of_script = |c: char| matches!(c, '\u{391}'..='\u{3C9}' | 'А'..='я' | 'Ё' | 'ё' | 'א'..='ת' | '\u{621}'..='\u{64A}');
+    let is_lead = |c: char| is_of_script(c) && matches!(byte(c), 0xC2..=0xF4);
     own.starts_with(is_lead) && before.ends_with(is_lead)
 }
 
@@ -151,10 +152,15 @@ fn is_letter_before_mark(own: &str, before: &str, behind: &str) -> bool {
         && behind.starts_with([':', ';', '!', '?', '»'])
 }
 
-/// True for a small letter of Latin within or behind two capitals: `ROMÃ²` is no `ROMò`.
+/// True for a small letter within or behind two capitals, or between two: `ROMÃ²` is no `ROMò`, and `ΑΞΊΑΣ` no `ΑκΑΣ`.
 fn is_small_among_capitals(before: &str, c: char, behind: &str) -> bool {
-    if !matches!(c, 'ß'..='\u{24F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
+    if !matches!(c, 'ß'..='\u{52F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
         return false;
+    }
+    if before.ends_with(char::is_uppercase)
+        && behind.starts_with(|next: char| !next.is_ascii() && next.is_uppercase())
+    {
+        return true;
     }
     let mut last = before.chars().rev().filter(|c| *c != ' ').map(char::is_uppercase);
     before.ends_with(char::is_uppercase) && (last.next(), last.next()) == (Some(true), Some(true))
@@ -207,6 +213,7 @@ mod tests {
             ("« Â\u{A0}»", "Â\u{A0}", Some('\u{A0}')),
             ("Lettre Â\u{A0}: non", "Â\u{A0}", Some('\u{A0}')),
             ("ROMÃ²", "Ã²", Some('ò')),
+            ("ΑΞΊΑΣ", "ΞΊ", Some('κ')),
             ("2√π", "√π", Some('∩')),
             ("“Ã”", "Ã”", Some('Ô')),
             ("๐๐ น.", "๐๐", None),
@@ -216,6 +223,9 @@ mod tests {
         let cyrillic = CodePage::from_name("windows-1251").unwrap();
         assert!(is_lost_by(cyrillic, "«СССР»", "Р»", Some('л')));
         assert!(!is_lost_by(cyrillic, "РёР»", "Р»", Some('л')));
+        let arabic = CodePage::from_name("windows-1256").unwrap();
+        assert!(is_lost_by(arabic, "للط\u{AD}حالب", "ط\u{AD}", Some('ح')));
+        assert!(!is_lost_by(arabic, "ط§ط\u{AD}", "ط\u{AD}", Some('ح')));
         for (text, own, restored) in [
             ("x ≤ 20 mÂ²", "Â²", Some('²')),
             ("(â†) back", "â†", None),
