@@ -152,15 +152,15 @@ fn is_letter_before_mark(own: &str, before: &str, behind: &str) -> bool {
         && behind.starts_with([':', ';', '!', '?', '»'])
 }
 
-/// True for a small letter within or behind two capitals, or between two: `ROMÃ²` is no `ROMò`, and `ΑΞΊΑΣ` no `ΑκΑΣ`.
+/// True for a small letter of Latin within or behind two capitals, or a Greek or Cyrillic one between two of its own: `ROMÃ²` is no `ROMò`, and `ΑΞΊΑΣ` no
+/// `ΑκΑΣ`.
 fn is_small_among_capitals(before: &str, c: char, behind: &str) -> bool {
-    if !matches!(c, 'ß'..='\u{52F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
-        return false;
+    let is_capital = |c: char| matches!(c, '\u{370}'..='\u{52F}') && c.is_uppercase();
+    if matches!(c, '\u{370}'..='\u{52F}') && c.is_lowercase() {
+        return before.ends_with(is_capital) && behind.starts_with(is_capital);
     }
-    if before.ends_with(char::is_uppercase)
-        && behind.starts_with(|next: char| !next.is_ascii() && next.is_uppercase())
-    {
-        return true;
+    if !matches!(c, 'ß'..='\u{24F}') || !c.is_lowercase() || behind.starts_with(char::is_lowercase) {
+        return false;
     }
     let mut last = before.chars().rev().filter(|c| *c != ' ').map(char::is_uppercase);
     before.ends_with(char::is_uppercase) && (last.next(), last.next()) == (Some(true), Some(true))
