@@ -276,6 +276,7 @@ fn intact_text_stays_whatever_the_evidence() {
         // Of a language with more letters than the pages have that are known; the first has an Icelandic letter for its own.
         "Ðất nước hưng thịnh do phụ lão gây dựng.",
         "XÃ HỘI CHỦ NGHĨA",
+        "À Á Â Ã Ä Å Æ Ç È É Ê Ë Ì Í Î Ï Ð Ñ Ò Ó Ô Õ Ö × Ø Ù Ú Û Ü Ý Þ ß",
     ] {
         assert_eq!(options.repair(text).text(), text);
     }

@@ -9,12 +9,17 @@ use std::ops::Range;
 
 /// Different letters of the shortest list.
 const FEWEST: usize = 3;
+/// The same where the stretch is letters alone, each a lead of which nothing else might be left.
+const FEWEST_OF_LEADS: usize = 6;
 /// Characters on either side of a stretch that are looked at.
 const AROUND: usize = 64;
 
 /// True if a stretch of a text lies in a list of single letters with one sign or blank between each two.
 pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
-    let Some(sign) = text[run.clone()].chars().find(|c| !is_alphabetic(*c)) else { return false };
+    let own = text[run.clone()].chars().find(|c| !is_alphabetic(*c));
+    let sign =
+        own.or_else(|| text[run.end..].chars().next()).or_else(|| text[..run.start].chars().next_back());
+    let Some(sign) = sign.filter(|c| !is_alphabetic(*c) && *c != '\n') else { return false };
     let is_of_list = |c: char| is_alphabetic(c) || c == sign;
     let before = text[..run.start].chars().rev().take(AROUND).take_while(|c| is_of_list(*c));
     let behind = text[run.start..].chars().take(run.len() + AROUND).take_while(|c| is_of_list(*c));
@@ -23,7 +28,10 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
     if end < run.end {
         return false;
     }
-    let letters = || text[start..end].trim_end_matches(sign).split(sign);
+    let list = text[start..end].trim_end_matches(sign);
+    // A sign in front of letters alone stands behind what is no letter.
+    let list = if own.is_some() { list } else { list.trim_start_matches(sign) };
+    let letters = || list.split(sign);
     let is_single = |part: &str| part.chars().nth(1).is_none() && !part.is_empty();
     if !letters().all(is_single) {
         return false;
@@ -31,7 +39,7 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
     let mut different: Vec<&str> = letters().collect();
     different.sort_unstable();
     different.dedup();
-    different.len() >= FEWEST
+    different.len() >= if own.is_some() { FEWEST } else { FEWEST_OF_LEADS }
 }
 
 #[cfg(test)]
@@ -40,6 +48,15 @@ mod tests {
         let at = text.find(|c: char| !c.is_ascii()).unwrap_or(0);
         let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();
         super::holds(text, &(at..at + len))
+    }
+
+    #[test]
+    fn letters_between_blanks_are_a_list_if_they_are_many() {
+        assert!(holds("À Á Â Ã Ä Å Æ"));
+        assert!(holds("Ã, Ñ, Õ, ã, ñ, õ".replace(", ", ",").as_str()));
+        for text in ["Ñ Ñ Ñ Ñ Ñ Ñ Ñ", "Ã la Ã Ð Ñ Â Ê Î", "Ã Ñ Õ"] {
+            assert!(!holds(text), "{text}");
+        }
     }
 
     #[test]
