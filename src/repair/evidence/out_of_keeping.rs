@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::OUT_OF_KEEPING;
 
@@ -138,9 +139,10 @@ fn is_behind_lead(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
     own.starts_with(is_lead) && before.ends_with(is_lead)
 }
 
-/// True for a quotation mark that stands with another one around a letter: `«Â»`, `»Â«`, `“С”`.
+/// True for a quotation mark that stands with another one around a letter or word: `«Â»`, `»GÅ«`, `“С”`.
 fn is_quoted(own: &str, before: &str) -> bool {
     let pairs = [('«', '»'), ('»', '«'), ('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‹', '›')];
+    let before = before.trim_end_matches(is_alphabetic);
     pairs.iter().any(|(opens, closes)| before.ends_with(*opens) && own.ends_with(*closes))
 }
 
@@ -216,6 +218,8 @@ mod tests {
             ("ΑΞΊΑΣ", "ΞΊ", Some('κ')),
             ("2√π", "√π", Some('∩')),
             ("“Ã”", "Ã”", Some('Ô')),
+            ("»GÅ«", "Å«", Some('ū')),
+            ("„TERMINÃ“", "Ã“", Some('Ó')),
             ("๐๐ น.", "๐๐", None),
         ] {
             assert!(is_lost(text, own, restored), "{text}");
