@@ -4,6 +4,7 @@ use crate::channel::code_page::{tables, CodePage, Entry};
 use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
 use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
+use crate::repair::evidence::priors::BEYOND_DOUBT;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
@@ -15,9 +16,6 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
-
-/// What a line gains, in eighths of a bit, that is UTF-8 by no chance.
-pub(crate) const BEYOND_DOUBT: i32 = 60 * BIT;
 
 /// The layers that could explain a line, each with what it gains. `pages` are those that have a pair in it, a bit for each, or leads alone.
 pub(crate) fn candidates(

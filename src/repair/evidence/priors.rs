@@ -51,6 +51,9 @@ pub(crate) const MOST_BONUS: i32 = 8 * BIT;
 /// The same if it is that of nearly all.
 pub(crate) const NEARLY_ALL: i32 = 3 * BIT;
 
+/// What a line gains that is UTF-8 by no chance.
+pub(crate) const BEYOND_DOUBT: i32 = 60 * BIT;
+
 /// Evidence for one explanation counts up to this.
 pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 
