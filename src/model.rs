@@ -6,3 +6,4 @@ pub(crate) mod plausibility;
 #[allow(dead_code)] // the writing side of the format is for the training tool
 pub(crate) mod restoration;
 pub(crate) mod text;
+pub(crate) mod words;

@@ -12,6 +12,7 @@ pub(crate) mod format;
 pub(crate) mod view;
 pub(crate) mod window;
 
+use super::words::{self, Words};
 use bilinear::Bilinear;
 use format::{half, locate, HEADER, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
 use view::GapKind;
@@ -25,6 +26,8 @@ pub(crate) trait Weights {
     fn prior(&self, c: char) -> f32;
     /// The wide view.
     fn vectors(&self) -> &Bilinear<'_>;
+    /// The logarithm of the share that the word of a [key](words::key) has of the words of its language; `None` for one that is not known.
+    fn word(&self, key: u64) -> Option<f32>;
 }
 
 /// The weight of a feature that a model does not hold: adding it changes no sum. No other weight is this zero.
@@ -49,12 +52,13 @@ pub(crate) fn unseen_prior(c: char) -> f32 {
     }
 }
 
-/// The model that ships: letters of alphabets have a table of their own.
+/// The model that ships: letters of alphabets have a table of their own, and so have words of alphabets.
 #[derive(Clone, Copy)]
 pub(crate) struct Model<'a> {
     letters: Table<'a>,
     signs: Table<'a>,
     vectors: Bilinear<'a>,
+    words: Words<'a>,
 }
 
 /// A table of weights, read in place.
@@ -87,10 +91,12 @@ pub(crate) fn restoration() -> Model<'static> {
         letters: Table::open(SHIPPED_LETTERS).unwrap_or(Table::EMPTY),
         signs: Table::open(SHIPPED_SIGNS).unwrap_or(Table::EMPTY),
         vectors: Bilinear::open(SHIPPED_VECTORS).unwrap_or(Bilinear::EMPTY),
+        words: Words::open(words::SHIPPED).unwrap_or(Words::EMPTY),
     }
 }
 
-fn u32_at(data: &[u8], at: usize) -> Option<u32> {
+/// The number at a place of a file.
+pub(super) fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }
 
@@ -153,7 +159,7 @@ impl Table<'_> {
     fn look_up(&self, feature: u64) -> f32 {
         let ([a, b, c], check) = locate(feature, self.seed, self.segment, self.segments);
         let byte = |cells: &[u8], at: usize| cells.get(at).copied().unwrap_or(0);
-        if byte(self.checks, a) ^ byte(self.checks, b) ^ byte(self.checks, c) != check {
+        if byte(self.checks, a) ^ byte(self.checks, b) ^ byte(self.checks, c) != check as u8 {
             return NOT_HELD;
         }
         let level = [a, b, c].iter().fold(0, |level, &at| level ^ half(byte(self.weights, at / 2), at));
@@ -183,6 +189,11 @@ impl Weights for Model<'_> {
 
     fn vectors(&self) -> &Bilinear<'_> {
         &self.vectors
+    }
+
+    #[inline]
+    fn word(&self, key: u64) -> Option<f32> {
+        self.words.look_up(key)
     }
 
     fn prior(&self, c: char) -> f32 {
@@ -269,7 +280,7 @@ mod tests {
     #[test]
     fn the_shipped_model_opens() {
         assert!(Table::open(SHIPPED_LETTERS).is_some() && Table::open(SHIPPED_SIGNS).is_some());
-        assert!(Bilinear::open(SHIPPED_VECTORS).is_some());
+        assert!(Bilinear::open(SHIPPED_VECTORS).is_some() && Words::open(words::SHIPPED).is_some());
         let model = restoration();
         assert!(model.prior('\u{7684}') > model.prior('\u{9f98}'));
         assert!(model.prior('о') > model.prior('ѳ'));

@@ -14,3 +14,4 @@ pub(crate) mod log_space;
 pub(crate) mod recurrence;
 pub(crate) mod score_cache;
 pub(crate) mod text_model_search;
+pub(crate) mod word_search;

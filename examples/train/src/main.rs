@@ -14,6 +14,7 @@ mod plausibility;
 mod restoration;
 mod shared;
 mod text;
+mod words;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -63,6 +64,12 @@ enum What {
         #[arg(long, default_value_t = 1.0)]
         share: f32,
     },
+    /// How common words of alphabets are
+    Words {
+        corpora: PathBuf,
+        /// The file to write: words.bin
+        out: PathBuf,
+    },
     /// Writes lines that nothing is learnt from, a file a language
     HeldOut { corpora: PathBuf, out: PathBuf },
     /// Measures the library on small sets of text, and compares with what was measured before
@@ -82,6 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         What::Restoration { corpora, emoji, dictionaries, out, share } => {
             restoration::train_all(&corpora, &emoji, &dictionaries, &out, share)?;
         }
+        What::Words { corpora, out } => std::fs::write(out, words::train(&corpora)?)?,
         What::HeldOut { corpora, out } => restoration::write_held_out(&corpora, &out)?,
         #[cfg(feature = "evaluate")]
         What::Evaluate { write } => evaluate::run(write)?,

@@ -81,6 +81,11 @@ impl Rng {
     }
 }
 
+/// Whether a line is one of those that nothing is learnt from.
+pub fn is_held_out(line: &str) -> bool {
+    lessons::is_held_out(lessons::hash(line))
+}
+
 /// Lines that nothing is learnt from, a file a language: what confidences are worth is measured on these.
 pub fn write_held_out(corpora: &Path, folder: &Path) -> io::Result<()> {
     lessons::write_held_out(&corpora.to_string_lossy(), folder)

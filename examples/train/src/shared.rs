@@ -27,3 +27,5 @@ pub mod plausibility;
 pub mod view;
 #[path = "../../../src/model/restoration/window.rs"]
 pub mod window;
+#[path = "../../../src/model/words/key.rs"]
+pub mod word_key;

@@ -1,21 +1,38 @@
 //! Builds model files: for the training tool, and for tests of the loader.
 
 use super::around as wide;
-use super::format::{locate, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP};
+use super::format::{
+    locate, CHECK_BITS, LEVELS, MAGIC, PAGE, PAGES, PRIOR_BASE, PRIOR_STEP, WEIGHT_BITS, WORDS_MAGIC,
+    WORD_CHECK_BITS,
+};
 
 /// A model file of these priors (NaN: none) for the characters from 0 on, and of these features, each with the number of its
 /// level. Features must differ.
 pub(crate) fn build(priors: &[f32], levels: &[f32; LEVELS], features: &[(u64, u8)]) -> Vec<u8> {
     let (index, pages) = build_pages(priors);
-    let fuse = Fuse::build(features);
+    let fuse = Fuse::build(features, CHECK_BITS);
     let mut out = MAGIC.to_vec();
     let (low, high) = (fuse.seed as u32, (fuse.seed >> 32) as u32);
     for number in [(pages.len() / PAGE) as u32, fuse.segment, fuse.segments, low, high] {
         out.extend(number.to_le_bytes());
     }
     out.extend(levels.iter().flat_map(|level| level.to_bits().to_le_bytes()));
-    out.extend([&index[..], &pages, &fuse.checks].concat());
-    out.extend(fuse.weights.chunks(2).map(|pair| pair[0] | pair.get(1).unwrap_or(&0) << 4));
+    out.extend([&index[..], &pages].concat());
+    out.extend(fuse.cells.iter().map(|cell| (cell >> WEIGHT_BITS) as u8));
+    let weight = |cell: &u16| (cell & ((1 << WEIGHT_BITS) - 1)) as u8;
+    out.extend(fuse.cells.chunks(2).map(|pair| weight(&pair[0]) | pair.get(1).map_or(0, weight) << 4));
+    out
+}
+
+/// A file of words: each by its key, with the number of its level. Keys must differ.
+#[allow(dead_code)] // only the trainer, and tests
+pub(crate) fn build_words(words: &[(u64, u8)]) -> Vec<u8> {
+    let fuse = Fuse::build(words, WORD_CHECK_BITS);
+    let mut out = WORDS_MAGIC.to_vec();
+    for number in [fuse.segment, fuse.segments, fuse.seed as u32, (fuse.seed >> 32) as u32] {
+        out.extend(number.to_le_bytes());
+    }
+    out.extend(fuse.cells.iter().flat_map(|cell| cell.to_le_bytes()));
     out
 }
 
@@ -92,30 +109,34 @@ fn build_pages(priors: &[f32]) -> (Vec<u8>, Vec<u8>) {
     (index, pages)
 }
 
-/// A binary fuse table: any three cells of a feature, combined by exclusive or, give its check byte and its level.
+/// A binary fuse table: any three cells of a feature, combined by exclusive or, give its check bits and, in the lowest bits, its level.
 struct Fuse {
     segment: u32,
     segments: u32,
     seed: u64,
-    checks: Vec<u8>,
-    /// A level a cell.
-    weights: Vec<u8>,
+    cells: Vec<u16>,
 }
 
 impl Fuse {
-    fn build(features: &[(u64, u8)]) -> Fuse {
+    fn build(features: &[(u64, u8)], check_bits: u32) -> Fuse {
         // Sizes as Graf and Lemire recommend them for three cells.
         let n = features.len().max(2) as f64;
         let segment = 1u32 << (n.ln() / 3.33f64.ln() + 2.25).floor().clamp(2.0, 16.0) as u32;
         let factor = (0.875 + 0.25 * 1e6f64.ln() / n.max(10.0).ln()).max(1.125);
         let segments = ((n * factor / segment as f64).ceil() as u32).max(3) - 2;
         (1u64..)
-            .find_map(|seed| Fuse::with_seed(features, segment, segments, seed))
+            .find_map(|seed| Fuse::with_seed(features, check_bits, segment, segments, seed))
             .expect("some seed lets every feature have a cell of its own")
     }
 
     /// `None` where the features get in each other's way.
-    fn with_seed(features: &[(u64, u8)], segment: u32, segments: u32, seed: u64) -> Option<Fuse> {
+    fn with_seed(
+        features: &[(u64, u8)],
+        check_bits: u32,
+        segment: u32,
+        segments: u32,
+        seed: u64,
+    ) -> Option<Fuse> {
         let count = segment as usize * (segments as usize + 2);
         let mut degree = vec![0u32; count];
         let mut which = vec![0u32; count];
@@ -145,16 +166,15 @@ impl Fuse {
         if order.len() < features.len() {
             return None;
         }
-        let (mut checks, mut weights) = (vec![0; count], vec![0; count]);
+        let mut cells = vec![0u16; count];
         for &(i, cell) in order.iter().rev() {
-            let (feature, mut level) = features[i as usize];
-            let (cells, mut check) = locate(feature, seed, segment, segments);
-            for other in cells.into_iter().filter(|&other| other != cell) {
-                check ^= checks[other];
-                level ^= weights[other];
-            }
-            (checks[cell], weights[cell]) = (check, level);
+            let (feature, level) = features[i as usize];
+            let (own, check) = locate(feature, seed, segment, segments);
+            let kept = check & ((1u32 << check_bits) - 1) as u16;
+            let value = kept << WEIGHT_BITS | u16::from(level);
+            cells[cell] =
+                own.into_iter().filter(|&other| other != cell).fold(value, |v, other| v ^ cells[other]);
         }
-        Some(Fuse { segment, segments, seed, checks, weights })
+        Some(Fuse { segment, segments, seed, cells })
     }
 }

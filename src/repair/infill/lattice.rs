@@ -18,6 +18,7 @@ use crate::repair::infill::forward_backward::Chains;
 use crate::repair::infill::intact_occurrences::IntactOccurrences;
 use crate::repair::infill::local_scores::{Candidate, Local, Settler};
 use crate::repair::infill::recurrence::{self, Keys, Recurrence};
+use crate::repair::infill::word_search;
 
 /// How far below the best (in nats) the next candidate of a gap may stand for the wide view to be asked. More would cost time, and change
 /// nothing; less would leave errors.
@@ -146,6 +147,7 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn solve(&mut self, vocabulary: &mut Vocabulary) -> &[Choice] {
         self.choose(vocabulary.known());
         self.hear_document(vocabulary);
+        self.search_words();
         self.calibrate();
         &self.choices
     }
@@ -334,6 +336,11 @@ impl<W: Weights> Lattice<W> {
         self.gaps.truncate(own);
         self.kinds.truncate(own);
         self.choices.truncate(own);
+    }
+
+    /// Looks the words up that the gaps stand in.
+    fn search_words(&mut self) {
+        word_search::choose(&self.views, &self.kinds, &self.weights, &mut self.choices);
     }
 
     /// The keys of a gap as other texts have them.

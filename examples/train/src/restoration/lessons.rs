@@ -113,7 +113,7 @@ pub struct Lesson {
     pub loss: u8,
 }
 
-fn hash(s: &str) -> u64 {
+pub fn hash(s: &str) -> u64 {
     s.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ b as u64).wrapping_mul(0x100_0000_01b3))
         .wrapping_mul(0x9E37_79B9_7F4A_7C15)

@@ -42,6 +42,9 @@ impl Weights for &Toy {
     fn vectors(&self) -> &Bilinear<'_> {
         &self.vectors
     }
+    fn word(&self, _: u64) -> Option<f32> {
+        None
+    }
 }
 
 const SETS: [&str; 6] = ["不中", "词话", "、】", "шщ", "Гд", "\u{e0}\u{e1}"];
@@ -333,6 +336,7 @@ fn cases(text: &str, channel: &Channel) -> Vec<((usize, usize), Case)> {
     }
     lattice.choose(&words::NONE);
     lattice.hear_document(&mut Vocabulary::Known(&words::NONE));
+    lattice.search_words();
     let case = |local: &Local| {
         let choice = &lattice.choices[local.gap as usize];
         let mut shares = [0.0; RUNNERS_UP + 2];

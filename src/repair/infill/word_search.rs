@@ -1,0 +1,241 @@
+//! Gaps chosen anew by whether their word is one.
+//!
+//! Windows of letters know what usually follows what, and little of whole words: `Αγόρατα` is as good Greek to them as `Αγόρασα`, which exists. So
+//! for each word of an alphabet that has gaps, the likely ways to fill them all are looked up in a table of words, and those that it has count
+//! more. Where a script is that of several languages whose words differ, all words of the line say which of them it is in.
+
+use std::ops::Range;
+
+use crate::model::restoration::feature::EDGE;
+use crate::model::restoration::view::{GapKind, Views, GAP};
+use crate::model::restoration::{feature, Weights};
+use crate::model::words::key::{is_of_word, is_vietnamese, Spelt, Tongue};
+use crate::repair::infill::choice::{Choice, RUNNERS_UP};
+use crate::repair::infill::log_space::{add, exp, ln};
+
+/// Ways to fill the gaps of a word that are looked up.
+const PATHS: usize = 128;
+/// How far (in nats) a way to fill the gaps so far may be behind the best. A common word gains no more.
+const MARGIN: f32 = 12.0;
+/// Candidates of a gap with a smaller share are no longer thought of.
+const LEAST_SHARE: f32 = 1e-4;
+/// What the search of letters counts. It says of each gap what stands in it on the whole: for the gaps of one word this is to some part the same.
+const OF_LETTERS: f32 = 0.5;
+/// What the logarithm of a word's share of its language counts.
+const OF_WORD: f32 = 0.4;
+/// The logarithm of the share that each word has which the table does not.
+const UNKNOWN: f32 = -24.0;
+/// Letters of the shortest word that is looked up: what a single letter stands for, its neighbours tell better.
+const SHORTEST: usize = 2;
+/// Letters of the longest word.
+const LONGEST: usize = 40;
+/// Bits of a candidate's number in a path.
+const PICK_BITS: usize = 3;
+
+/// Makes the gaps of words what the words call for: those of the choices whose kinds are here.
+pub(crate) fn choose(views: &Views, kinds: &[GapKind], weights: &impl Weights, choices: &mut [Choice]) {
+    for latin in [false, true] {
+        let view = views.of(latin);
+        let mut line = Line::default();
+        let mut end = 0;
+        for (gap, kind) in kinds.iter().enumerate() {
+            let at = views.places[gap].at as usize;
+            if kind.latin != latin || !kind.is_alphabetic() || at < end {
+                continue;
+            }
+            let letters = Letters { view, choices };
+            let range = letters.word_around(at, end);
+            let between = || end..range.start;
+            if let Some(last) = between().rev().find(|at| view[*at] == EDGE) {
+                line.has_vietnamese |= letters.have_vietnamese(end..last);
+                line.settle(choices);
+                end = last;
+            }
+            let letters = Letters { view, choices };
+            line.has_vietnamese |= letters.have_vietnamese(end..range.end);
+            end = range.end;
+            line.words.extend(letters.read(range, weights));
+        }
+        let rest = view[end..].iter().take_while(|symbol| **symbol != EDGE).count();
+        line.has_vietnamese |= Letters { view, choices }.have_vietnamese(end..end + rest);
+        line.settle(choices);
+    }
+}
+
+/// The letters of a view, with what is chosen for its gaps.
+struct Letters<'a> {
+    view: &'a [u32],
+    choices: &'a [Choice],
+}
+
+impl Letters<'_> {
+    /// Which gap a symbol is.
+    fn gap(symbol: u32) -> Option<usize> {
+        (symbol & GAP != 0).then_some((symbol & !GAP) as usize)
+    }
+
+    /// What stands, or most likely stands, at a place.
+    fn char(&self, at: usize) -> Option<char> {
+        let symbol = *self.view.get(at)?;
+        match Self::gap(symbol) {
+            Some(gap) => Some(self.choices.get(gap)?.best),
+            None => char::from_u32(symbol),
+        }
+    }
+
+    /// The same where it is a letter of a word.
+    fn letter(&self, at: usize) -> Option<char> {
+        self.char(at).filter(|c| is_of_word(*c))
+    }
+
+    fn have_vietnamese(&self, mut range: Range<usize>) -> bool {
+        range.any(|at| self.char(at).is_some_and(is_vietnamese))
+    }
+
+    /// The word around a place, which does not begin before `least`.
+    fn word_around(&self, at: usize, least: usize) -> Range<usize> {
+        let before = (least..at).rev().take(LONGEST).take_while(|at| self.letter(*at).is_some()).count();
+        let after = (at..self.view.len()).take(LONGEST).take_while(|at| self.letter(*at).is_some()).count();
+        at - before..at + after
+    }
+
+    /// The ways to fill the gaps of a word; `None` if it has none, or leaves nothing open.
+    fn read(&self, range: Range<usize>, weights: &impl Weights) -> Option<Word> {
+        let first = self.letter(range.start)?;
+        let is_open = |at: usize| {
+            Self::gap(self.view[at]).is_some_and(|gap| self.choices[gap].confidence < 1.0 - LEAST_SHARE)
+        };
+        let is_a_word =
+            (SHORTEST..=LONGEST).contains(&range.len()) && range.len() * PICK_BITS <= u128::BITS as usize;
+        if !is_a_word || !range.clone().any(is_open) {
+            return None;
+        }
+        let mut gaps = Vec::new();
+        let mut paths = vec![Path { letters: 0.0, spelt: Spelt::NONE, picks: 0, values: [0.0; TONGUES] }];
+        for at in range {
+            let Some(gap) = Self::gap(self.view[at]) else {
+                paths.iter_mut().for_each(|path| path.spelt = path.spelt.then(self.view[at]));
+                continue;
+            };
+            let shares = self.choices[gap].shares();
+            let mut more = Vec::with_capacity(paths.len() * shares.len());
+            for (number, (c, share)) in
+                shares.into_iter().enumerate().filter(|(_, (_, share))| *share >= LEAST_SHARE)
+            {
+                let (symbol, letters) = (feature::symbol(c), ln(share));
+                let pick = (number as u128) << (gaps.len() * PICK_BITS);
+                more.extend(paths.iter().map(|path| Path {
+                    letters: path.letters + letters,
+                    spelt: path.spelt.then(symbol),
+                    picks: path.picks | pick,
+                    ..*path
+                }));
+            }
+            gaps.push(gap);
+            if more.is_empty() {
+                return None;
+            }
+            paths = more;
+            prune(&mut paths);
+        }
+        let tongues = Tongue::of(first);
+        for path in &mut paths {
+            for (value, tongue) in path.values.iter_mut().zip(tongues) {
+                let word = weights.word(path.spelt.key(*tongue)).unwrap_or(UNKNOWN);
+                *value = path.letters * OF_LETTERS + word * OF_WORD;
+            }
+        }
+        Some(Word { gaps, paths, tongues })
+    }
+}
+
+/// The most tongues that a script has.
+const TONGUES: usize = 2;
+
+/// A way to fill the gaps of a word.
+#[derive(Clone, Copy)]
+struct Path {
+    /// The logarithm of what the search of letters says of it.
+    letters: f32,
+    spelt: Spelt,
+    /// The number of the candidate for each gap.
+    picks: u128,
+    /// The logarithm of what speaks for it if it is of each tongue.
+    values: [f32; TONGUES],
+}
+
+/// A word with gaps.
+struct Word {
+    gaps: Vec<usize>,
+    paths: Vec<Path>,
+    tongues: &'static [Tongue],
+}
+
+/// Words of a line, which are of one tongue.
+#[derive(Default)]
+struct Line {
+    words: Vec<Word>,
+    /// Then its words are not looked up.
+    has_vietnamese: bool,
+}
+
+impl Line {
+    /// Settles which tongue the line is of, and what stands in its words.
+    fn settle(&mut self, choices: &mut [Choice]) {
+        if std::mem::take(&mut self.has_vietnamese) {
+            self.words.clear();
+        }
+        let mut tongues = [0.0; TONGUES];
+        for word in self.words.iter().filter(|word| word.tongues.len() > 1) {
+            for (number, tongue) in tongues.iter_mut().enumerate() {
+                *tongue += sum(word.paths.iter().map(|path| path.values[number]));
+            }
+        }
+        let all = sum(tongues.into_iter());
+        tongues.iter_mut().for_each(|tongue| *tongue -= all);
+        for word in self.words.drain(..) {
+            let value = |path: &Path| match word.tongues.len() {
+                1 => path.values[0],
+                _ => sum(tongues.iter().zip(path.values).map(|(tongue, value)| tongue + value)),
+            };
+            let values: Vec<f32> = word.paths.iter().map(value).collect();
+            let all = sum(values.iter().copied());
+            for (number, gap) in word.gaps.iter().enumerate() {
+                let choice = &mut choices[*gap];
+                let before = choice.shares();
+                let mut shares = before.map(|(c, _)| (c, 0.0));
+                for (path, value) in word.paths.iter().zip(&values) {
+                    let pick = (path.picks >> (number * PICK_BITS)) as usize & ((1 << PICK_BITS) - 1);
+                    shares[pick].1 += exp(value - all);
+                }
+                let named: f32 = before.iter().map(|(_, share)| share).sum();
+                shares.iter_mut().for_each(|(_, share)| *share *= named);
+                shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+                choice.set_shares(&shares);
+            }
+        }
+    }
+}
+
+/// The logarithm of a sum, of which the logarithms of the parts are given.
+fn sum(parts: impl Iterator<Item = f32>) -> f32 {
+    parts.fold(f32::NEG_INFINITY, add)
+}
+
+/// Keeps the best paths.
+fn prune(paths: &mut Vec<Path>) {
+    let best = paths.iter().map(|path| path.letters).fold(f32::NEG_INFINITY, f32::max);
+    paths.retain(|path| path.letters >= best - MARGIN);
+    if paths.len() > PATHS {
+        let order = |a: &Path, b: &Path| b.letters.total_cmp(&a.letters).then(a.picks.cmp(&b.picks));
+        paths.select_nth_unstable_by(PATHS, order);
+        paths.truncate(PATHS);
+        // The order in which they are summed must not depend on the library that selects them.
+        paths.sort_unstable_by(order);
+    }
+}
+
+const _: () = assert!(RUNNERS_UP < 1 << PICK_BITS);
+
+#[cfg(test)]
+mod tests;
