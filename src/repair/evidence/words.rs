@@ -5,6 +5,7 @@
 //! added. Items that share a counter blur each other: what chance puts there is taken off again, so that of very many texts only what is
 //! frequent is left.
 
+use crate::channel::code_page::CodePage;
 use crate::repair::infill::recurrence::Keys;
 
 /// Rows, each with hashes of its own.
@@ -31,6 +32,33 @@ pub(crate) struct Words {
 /// What is known where nothing was given.
 pub(crate) static NONE: Words = Words { cells: Vec::new(), total: 0, gaps: 0, open: 0, symbols: 0 };
 
+/// The way in which a text was read. A line by itself is often taken for one of another page, and what that page makes of its gaps is no witness for
+/// the gaps of the right one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Way(u8);
+
+impl Way {
+    /// What stood there was intact.
+    pub(crate) const INTACT: Way = Way(0);
+    /// As UTF-8 that was read with a multi-byte page.
+    pub(crate) const WIDE: Way = Way(u8::MAX);
+
+    /// The ways of other texts that bear witness for a text that was read in this one, and what each counts.
+    pub(crate) fn witnesses(self) -> impl Iterator<Item = (Way, f32)> {
+        let commonest = Way::page(CodePage::WINDOWS_1252);
+        let all = [(self, 1.0), (Way::INTACT, 1.0), (commonest, COMMONEST)];
+        all.into_iter().enumerate().filter(move |(n, (way, _))| *n == 0 || *way != self).map(|(_, one)| one)
+    }
+
+    /// As UTF-8 that was read with this page.
+    pub(crate) fn page(page: CodePage) -> Way {
+        Way(page.index() as u8 + 1)
+    }
+}
+
+/// What it counts that a text by itself was taken for one of the commonest page, as short ones are: the wrong page often makes the same of a gap.
+const COMMONEST: f32 = 0.34;
+
 /// Something that is counted: the hash of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Item(u64);
@@ -41,9 +69,9 @@ impl Item {
         Item::of(1, u64::from(c))
     }
 
-    /// A character that stood in the gap of a word, whose other characters `word` names.
-    pub(crate) fn in_word(word: u64, c: char) -> Item {
-        Item::of(word, u64::from(c) | 1 << 32)
+    /// A character that stood in the gap of a word, whose other characters `word` names, where the text was read in this way.
+    pub(crate) fn in_word(word: u64, c: char, way: Way) -> Item {
+        Item::of(word, u64::from(c) | 1 << 32 | u64::from(way.0) << 40)
     }
 
     /// A gap beside what `beside` names.
@@ -90,7 +118,7 @@ impl Words {
         for &(c, share) in shares.iter().take_while(|(_, share)| *share > 0.0) {
             self.add(Item::filling(c), share);
             for word in keys.words.into_iter().filter(|word| *word != 0) {
-                self.add(Item::in_word(word, c), share);
+                self.add(Item::in_word(word, c, keys.way), share);
             }
         }
         for beside in keys.beside.into_iter().filter(|beside| *beside != 0) {
@@ -149,7 +177,7 @@ mod tests {
         let mut words = Words::default();
         for &(word, count) in items {
             for _ in 0..count {
-                words.add(Item::in_word(u64::from(word), 'x'), 1.0);
+                words.add(Item::in_word(u64::from(word), 'x', Way::INTACT), 1.0);
             }
         }
         words
@@ -179,22 +207,24 @@ mod tests {
     #[test]
     fn where_counters_end_nothing_is_known() {
         let mut many = words(&[(1, 3)]);
-        assert_eq!(many.count(Item::in_word(1, 'x')), 3.0);
+        assert_eq!(many.count(Item::in_word(1, 'x', Way::INTACT)), 3.0);
         for _ in 0..70 {
             let same = many.clone();
             many.merge(&same);
         }
-        assert_eq!(many.count(Item::in_word(1, 'x')), 0.0);
-        assert_eq!(many.count(Item::in_word(2, 'x')), 0.0);
+        assert_eq!(many.count(Item::in_word(1, 'x', Way::INTACT)), 0.0);
+        assert_eq!(many.count(Item::in_word(2, 'x', Way::INTACT)), 0.0);
     }
 
     #[test]
     fn what_is_frequent_stands_out_however_much_there_is() {
         for others in [0, 3000, 300_000] {
             let mut all = words(&[(u32::MAX, 1000)]);
-            (0..others).for_each(|word| all.add(Item::in_word(word, 'x'), 1.0));
-            let (often, never) =
-                (all.count(Item::in_word(u64::from(u32::MAX), 'x')), all.count(Item::in_word(7, 'y')));
+            (0..others).for_each(|word| all.add(Item::in_word(word, 'x', Way::INTACT), 1.0));
+            let (often, never) = (
+                all.count(Item::in_word(u64::from(u32::MAX), 'x', Way::INTACT)),
+                all.count(Item::in_word(7, 'y', Way::INTACT)),
+            );
             assert!((990.0..1050.0).contains(&often), "{often} among {others}");
             assert!(never < 20.0, "{never} among {others}");
         }

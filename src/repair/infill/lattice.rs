@@ -7,7 +7,7 @@
 use crate::model::restoration::feature;
 use crate::model::restoration::view::{GapKind, Place, Views, GAP};
 use crate::model::restoration::Weights;
-use crate::repair::evidence::words::{self, Vocabulary, Words};
+use crate::repair::evidence::words::{self, Vocabulary, Way, Words};
 use crate::repair::infill::calibrate;
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::{
@@ -63,8 +63,8 @@ pub(crate) struct Lattice<W> {
     document_prior: DocumentPrior,
     recurrence: Recurrence,
     keys: Vec<Keys>,
-    /// What sets are called in other texts, as far as they were given names.
-    names: Vec<u32>,
+    /// What sets are called in other texts, as far as they were given names, and the way in which the text of each was read.
+    names: Vec<(u32, Way)>,
 }
 
 impl<W: Weights> Lattice<W> {
@@ -119,11 +119,12 @@ impl<W: Weights> Lattice<W> {
     pub(crate) fn set_named(
         &mut self,
         name: u32,
+        way: Way,
         candidates: impl Iterator<Item = (char, f32)>,
     ) -> ConfusionSet {
         let set = self.set(candidates);
-        self.names.resize(set.0 as usize, 0);
-        self.names.push(name);
+        self.names.resize(set.0 as usize, (0, Way::INTACT));
+        self.names.push((name, way));
         set
     }
 
@@ -347,8 +348,9 @@ impl<W: Weights> Lattice<W> {
     fn keys_elsewhere(&self, gap: usize) -> Keys {
         let view = self.views.of(self.kinds[gap].latin);
         let at = self.views.places[gap].at as usize;
-        let name = |set: ConfusionSet| self.names.get(set.0 as usize).copied().unwrap_or(0);
-        recurrence::keys(view, at, self.choices[gap].best, 0, |gap| name(self.gaps[gap]))
+        let name = |set: ConfusionSet| self.names.get(set.0 as usize).copied().unwrap_or_default();
+        let keys = recurrence::keys(view, at, self.choices[gap].best, 0, |gap| name(self.gaps[gap]).0);
+        Keys { way: name(self.gaps[gap]).1, ..keys }
     }
 
     /// Symbols of the folded view.

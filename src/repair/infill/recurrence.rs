@@ -8,7 +8,7 @@
 use crate::model::letters::is_alphabetic;
 use crate::model::restoration::feature;
 use crate::model::restoration::view::GAP;
-use crate::repair::evidence::words::{Item, Words};
+use crate::repair::evidence::words::{Item, Way, Words};
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::log_space::ln;
 
@@ -32,6 +32,8 @@ pub(crate) struct Keys {
     pub(crate) words: [u64; 2],
     /// The neighbour by itself; 0 where a word needs no proof.
     pub(crate) beside: [u64; 2],
+    /// The way in which the text was read.
+    pub(crate) way: Way,
 }
 
 /// The keys of the gap at `view[at]`, `best` being its likeliest candidate. `set` tells the sets of gaps around it by their numbers, `own` what
@@ -77,7 +79,7 @@ pub(crate) fn keys(view: &[u32], at: usize, best: char, own: u32, set: impl Fn(u
         length += 1;
     }
     // Two neighbouring letters say nothing.
-    Keys { words: [if length >= 3 { scramble(key) | 1 } else { 0 }, 0], beside: [0; 2] }
+    Keys { words: [if length >= 3 { scramble(key) | 1 } else { 0 }, 0], ..Keys::default() }
 }
 
 fn scramble(key: u64) -> u64 {
@@ -203,7 +205,13 @@ pub(crate) fn recall(keys: &[Keys], alike: impl Fn(usize) -> f32, words: &Words,
         }
         for (&word, &beside) in keys.words.iter().zip(&keys.beside).filter(|(word, _)| **word != 0) {
             let shares = choice.shares();
-            let counts = shares.map(|(c, _)| (c, words.count(Item::in_word(word, c))));
+            let count = |c: char| {
+                keys.way
+                    .witnesses()
+                    .map(|(way, worth)| worth * words.count(Item::in_word(word, c, way)))
+                    .sum()
+            };
+            let counts = shares.map(|(c, _)| (c, count(c)));
             let count: f32 = counts.iter().map(|(_, count)| count).sum();
             // One is this text itself, if it is among those that were read.
             let others = count - 1.0;
@@ -229,12 +237,14 @@ pub(crate) fn recall(keys: &[Keys], alike: impl Fn(usize) -> f32, words: &Words,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::code_page::CodePage;
     use crate::repair::infill::choice::RUNNERS_UP;
 
     fn keys(word: u64, beside: u64) -> Keys {
         Keys {
             words: [if word == 0 { 0 } else { scramble(word) | 1 }, 0],
             beside: [if beside == 0 { 0 } else { scramble(beside) | 1 }, 0],
+            way: Way::INTACT,
         }
     }
 
@@ -295,6 +305,26 @@ mod tests {
         assert!(recalled_b(20, keys(1, 2), 500, 25.0) > 0.5);
         assert_eq!(recalled_b(20, keys(1, 2), 0, 20.0), 0.3, "chance alone puts it there");
         assert_eq!(recalled_b(20, keys(0, 0), 9, 1.0), 0.3, "no key, no word");
+    }
+
+    #[test]
+    fn what_another_page_made_of_a_text_is_no_witness() {
+        let read = |way: Way| Keys { way, ..keys(1, 0) };
+        let [right, wrong, commonest] = [CodePage::ISO_8859_1, CodePage::ISO_8859_15, CodePage::WINDOWS_1252]
+            .map(|page| read(Way::page(page)));
+        let recalled = |noted: Keys| {
+            let mut words = Words::default();
+            (0..20).for_each(|_| words.add_gap(noted, &[('b', 1.0)]));
+            let mut choices = [Choice::of(&[('a', 0.7), ('b', 0.3)])];
+            recall(&[right], |_| 1.0, &words, &mut choices);
+            share(&choices[0], 'b')
+        };
+        assert!(recalled(right) > 0.5);
+        assert!(recalled(read(Way::INTACT)) > 0.5, "what stood there intact is one");
+        assert_eq!(recalled(wrong), 0.3);
+        assert_eq!(recalled(read(Way::WIDE)), 0.3);
+        let often = (recalled(right), recalled(commonest));
+        assert!(often.0 >= often.1 && often.1 > 0.5, "{often:?}");
     }
 
     /// Against sums worked out with the standard library's map.

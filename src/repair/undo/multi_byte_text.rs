@@ -8,7 +8,7 @@ use crate::model::plausibility::{State, BIT};
 use crate::model::restoration::{self, Weights};
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::words::{Item, Vocabulary, Words};
+use crate::repair::evidence::words::{Item, Vocabulary, Way, Words};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
@@ -169,7 +169,7 @@ fn fill<'a, W: Weights>(
                 let set = *sets.entry((*gap, before, after)).or_insert_with(|| {
                     let fit = |c| fit(before, c, after) + usage.fit(before, c, after) - favour(c);
                     let candidates = reader.candidates_of(gap);
-                    lattice.set_named(gap.name(), candidates.all.iter().map(|c| (*c, fit(*c))))
+                    lattice.set_named(gap.name(), Way::WIDE, candidates.all.iter().map(|c| (*c, fit(*c))))
                 });
                 lattice.gap(set);
             }

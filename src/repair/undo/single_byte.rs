@@ -11,7 +11,7 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{
     next_beyond_ascii, read_run, weigh, weigh_once, weigh_twice, Before, Sequences,
 };
-use crate::repair::evidence::words::Vocabulary;
+use crate::repair::evidence::words::{Vocabulary, Way};
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
@@ -278,7 +278,11 @@ fn undo_any(
                             let worth = |c| if price { numbers::worth_in_price(c) } else { 0.0 };
                             let mut candidates = Vec::new();
                             reader.candidates(&gap, &mut |c| candidates.push((c, worth(c))));
-                            lattice.set_named(gap.name(), candidates.into_iter())
+                            lattice.set_named(
+                                gap.name(),
+                                Way::page(reader.layer.page),
+                                candidates.into_iter(),
+                            )
                         });
                         lattice.gap(set);
                         row.gap(reader, &gap);
