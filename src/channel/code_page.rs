@@ -102,6 +102,14 @@ impl CodePage {
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
 
+    /// The page that most easily makes what could be this one's work: the commonest one, and for that the only one that has most of its letters.
+    pub(crate) fn rival(self) -> CodePage {
+        match self {
+            CodePage::WINDOWS_1252 => CodePage::ISO_8859_15,
+            _ => CodePage::WINDOWS_1252,
+        }
+    }
+
     /// Bits of evidence that this page asks for beyond others: how seldom it is the culprit. The first four make most of the
     /// mojibake there is; what an old Macintosh or DOS page would explain is mostly mathematics, line drawing or leet.
     pub(crate) fn rarity(self) -> i32 {

@@ -364,11 +364,10 @@ pub(crate) fn glance(
         at = end;
     }
     let page = reader.layer.page;
+    let of_rival = || is_of_both(line, page, page.rival());
     let settled = match page {
-        CodePage::WINDOWS_1252 => {
-            (surely || gains > clearly.all) && !is_of_both(line, page, CodePage::ISO_8859_15)
-        }
-        _ => surely || gains > clearly.all && !is_of_both(line, page, CodePage::WINDOWS_1252),
+        CodePage::WINDOWS_1252 => (surely || gains > clearly.all) && !of_rival(),
+        _ => surely || gains > clearly.all && !of_rival(),
     };
     settled.then_some(has_gaps)
 }

@@ -103,7 +103,7 @@ impl Pool<'_> {
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
             && weigh::is_surely_of(COMMONEST.page, line)
-            && !weigh::is_of_both(line, COMMONEST.page, CodePage::ISO_8859_15)
+            && !weigh::is_of_both(line, COMMONEST.page, COMMONEST.page.rival())
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
@@ -317,7 +317,7 @@ fn alone(
             return found;
         }
         if signs & MULTI_BYTE != 0 {
-            found.extend(multi_byte::candidates(line));
+            found.extend(multi_byte::evidence::candidates(line));
         }
     }
     if from == InputKind::Bytes || signs & WRONG_ENCODING != 0 {

@@ -1,0 +1,128 @@
+//! What speaks for a multi-byte page: what a line gains by having been read with it.
+
+use super::{next_beyond_ascii, Part, Reader};
+use crate::channel::multi_byte::{Mark, MultiByte};
+use crate::channel::{Garbling, Wide};
+use crate::model::letters::is_alphabetic;
+use crate::model::text::State;
+use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::stands::Stands;
+
+/// Letters of two bytes that tell as much as one of three.
+const LETTERS: i32 = 4;
+/// Characters short of a byte that tell as much as a whole one: of those that lost the last, and of those that lost the first.
+const ENDLESS: i32 = 1;
+const HEADLESS: i32 = 2;
+impl Reader {
+    /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
+    pub(crate) fn weigh(
+        &self,
+        line: &Stands,
+        start: usize,
+        left: State,
+        mut each: impl FnMut(&[Part], usize),
+    ) -> Option<Run> {
+        let text = line.text;
+        let mut at = start;
+        let mut beam = Beam::of(left);
+        let mut parts = Vec::new();
+        // Characters of three bytes or more that came through whole or short of one byte, and letters of two bytes: chance makes the former
+        // seldom, of the latter a row.
+        let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
+        let (mut letters, mut latin) = (0, 0);
+        while let Some(len) = self.piece(&text[at..], &mut parts) {
+            each(&parts, len);
+            for part in &parts {
+                match part {
+                    Part::Whole(c) => {
+                        sound += i32::from(*c >= '\u{800}');
+                        letters += i32::from(('\u{370}'..'\u{700}').contains(c));
+                        latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
+                        beam.pass(*c, State::then_supposed);
+                    }
+                    Part::Gap(gap) => {
+                        has_gaps = true;
+                        let two = i32::from(gap.survivors() >= 2);
+                        headless += if gap.bytes[0] == 0 { two } else { 0 };
+                        endless += if gap.bytes[0] == 0 { 0 } else { two };
+                        // What survived was made by any of the candidates: their probabilities add up.
+                        let likely = self.likely(gap);
+                        let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
+                        beam.branch(&likely[..count], State::then_supposed);
+                    }
+                }
+            }
+            at += len;
+        }
+        if at == start {
+            return None;
+        }
+        let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
+        let state = beam.state();
+        let gain = line.gain((start, at), beam, is_sure);
+        // A single character of East Asia within a Latin word is no part of it.
+        let in_word = latin > 0 && is_in_word(text, start, at);
+        let short = endless >= ENDLESS || headless >= HEADLESS;
+        let telling = sound > 0 || short || letters >= LETTERS || in_word;
+        Some(Run { end: at, gain, telling, has_gaps, state })
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, stands: &Stands) -> Score {
+        let line = stands.text;
+        let mut tally = Tally::default();
+        let mut left = Left::default();
+        let mut at = 0;
+        let mut last_other = usize::MAX;
+        // Letters that are read, with bytes that the page could not, and letters that cannot be.
+        let (mut read, mut others) = (0, 0);
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = self.beginning(line, next, at);
+            let Some(c) = line[next..].chars().next() else { break };
+            if at < next || self.could_begin(c) {
+                if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+                    read += line[at..run.end].chars().filter(|c| is_alphabetic(*c)).count();
+                    tally.run(&run, &line[at..run.end]);
+                    left.note(&run);
+                    at = run.end;
+                    continue;
+                }
+            }
+            // Neighbours count as one stretch.
+            if last_other != next {
+                tally.other();
+            }
+            others += usize::from(is_alphabetic(c));
+            at = next + c.len_utf8();
+            last_other = at;
+        }
+        let has_gaps = tally.has_gaps;
+        let mut score = tally.score();
+        // Marks fit anything, and all of a line went through the page: where most letters did not, the marks were there.
+        if has_gaps && others >= read {
+            score.gain = score.gain.min(0);
+            score.among_damaged = score.among_damaged.min(0);
+        }
+        score
+    }
+}
+
+/// Multi-byte pages that a line could have been read with, each with what it gains.
+pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
+    let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
+    // A line without a mark says nothing of marks.
+    let marks =
+        Mark::ALL.into_iter().filter(|mark| *mark == Mark::Replacement || line.text.contains(mark.char()));
+    marks
+        .flat_map(|mark| MultiByte::all().map(move |page| weigh(Wide { page, mark })))
+        .filter(|(_, score)| score.gain > 0)
+        .collect()
+}
+
+/// True if letters of ASCII stand on one side of a stretch at least.
+fn is_in_word(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    is_letter(text.as_bytes()[..start].last()) || is_letter(text.as_bytes().get(end))
+}
