@@ -21,9 +21,10 @@ struct Arguments {
     /// how sure it is, and what else it could be.
     #[arg(long)]
     explain: bool,
-    /// Withhold characters that are less sure than this, from 0 to 1: U+FFFD stands in their place.
-    #[arg(long, default_value_t = 0.0)]
-    least_confidence: f32,
+    /// Withhold characters that are less sure than this, from 0 to 1: U+FFFD stands in their place. 0 fills every gap; without it, those are left
+    /// that only chance could fill.
+    #[arg(long)]
+    least_confidence: Option<f32>,
 }
 
 fn main() -> ExitCode {
@@ -31,7 +32,11 @@ fn main() -> ExitCode {
         let arguments = Arguments::parse();
         let input = common::input(arguments.file.as_deref())?;
         let _progress = common::progress("restoring", input.len());
-        let repaired = Options::new().least_confidence(arguments.least_confidence).repair_bytes(&input);
+        let options = match arguments.least_confidence {
+            Some(least) => Options::new().least_confidence(least),
+            None => Options::new(),
+        };
+        let repaired = options.repair_bytes(&input);
         io::stdout().write_all(repaired.text().as_bytes())?;
         if arguments.explain {
             let mut log = io::BufWriter::new(io::stderr().lock());

@@ -11,6 +11,7 @@ use crate::repair;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::words::{self, Words};
 use crate::repair::evidence::{self, Main};
+use crate::repair::infill::choice::Caution;
 use crate::repair::infill::known_words::Names;
 use crate::repair::scan::leads::Leads;
 use crate::repair::undo::wrong_encoding::InputKind;
@@ -31,7 +32,7 @@ use crate::turn::Format;
 #[must_use = "options do nothing until something is read with them"]
 pub struct Options {
     pub(crate) languages: Vec<Lang>,
-    pub(crate) least_confidence: f32,
+    pub(crate) caution: Caution,
     pub(crate) format: Option<Format>,
     pub(crate) evidence: Option<Evidence>,
     /// What the evidence says that most texts went through.
@@ -44,7 +45,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing is known, and every gap is filled.
+    /// Nothing is known, and every gap is filled but those that only chance could fill: see [`Options::least_confidence`].
     pub fn new() -> Options {
         Options::default()
     }
@@ -56,9 +57,24 @@ impl Options {
     }
 
     /// The confidence, from 0 to 1, below which an inferred character is withheld: U+FFFD stands in its place, and the repair
-    /// names the candidates. 0, the default, fills every gap. What is less than 0 or not a number counts as 0, what is more than 1 as 1.
+    /// names the candidates. 0 fills every gap. What is less than 0 or not a number counts as 0, what is more than 1 as 1.
+    ///
+    /// Without it, all gaps are filled but some of scripts that no model was learnt for (Bengali, Tamil, Georgian and others): in a word of such a
+    /// script that lost bytes of more than a third of its letters, these are withheld.
+    ///
+    /// ```
+    /// use lacuna::{Channel, Options};
+    ///
+    /// let channel: Channel = "UTF-8 read as ISO-8859-1, controls stripped".parse()?;
+    /// let garbled = channel.apply("আমাকে");
+    /// let (cautious, all) = (Options::new().channel(channel), Options::new().channel(channel).least_confidence(0.0));
+    /// assert!(cautious.repair(&garbled).text().contains('\u{FFFD}'));
+    /// assert!(!all.repair(&garbled).text().contains('\u{FFFD}'));
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
     pub fn least_confidence(mut self, confidence: f32) -> Options {
-        self.least_confidence = if confidence > 0.0 { confidence.min(1.0) } else { 0.0 };
+        let least_confidence = if confidence > 0.0 { confidence.min(1.0) } else { 0.0 };
+        self.caution = Caution { least_confidence, fills_guesses: true };
         self
     }
 

@@ -385,7 +385,7 @@ pub enum Certainty<'a> {
         /// What else it could be, likelier ones first, each with its share: the best four. May be empty. [`Repair::candidates`] has all.
         runners_up: &'a [(char, f32)],
     },
-    /// Bytes were lost, and no candidate reached the confidence that [`Options::least_confidence`] asks for: U+FFFD stands in
+    /// Bytes were lost, and no candidate reached the confidence that [`Options::least_confidence`] asks for, or chance alone could choose: U+FFFD stands in
     /// the character's place.
     #[non_exhaustive]
     Withheld {

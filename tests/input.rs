@@ -1,6 +1,6 @@
 //! Input that is not what one would wish for: a sensible result each, and no byte lost.
 
-use lacuna::{Certainty, Options, Transcript};
+use lacuna::{Certainty, Channel, Options, Transcript};
 
 /// What must hold of any input.
 fn check(input: &[u8]) -> Transcript {
@@ -158,4 +158,37 @@ fn a_doubtful_character_can_be_withheld() {
         assert_eq!(transcript.text(), filled.text());
         assert_eq!(transcript.original(), garbled);
     }
+}
+
+/// In scripts that no model was learnt for, chance alone could choose.
+#[test]
+fn what_only_chance_could_fill_is_a_lacuna() {
+    let channel: Channel = "UTF-8 read as ISO-8859-1, controls stripped".parse().unwrap();
+    for (text, open) in [
+        ("আজ আবহাওয়া ভালো, আমরা বেড়াতে যাচ্ছি।", true),
+        ("வணக்கம், எப்படி இருக்கிறீர்கள்?", true),
+        ("Сегодня хорошая погода, пойдём гулять.", false),
+        ("आज मौसम बहुत अच्छा है।", false),
+    ] {
+        let garbled = channel.apply(text);
+        let cautious = Options::new().channel(channel).parse(&garbled);
+        let all = Options::new().channel(channel).least_confidence(0.0).parse(&garbled);
+        let withheld = |transcript: &Transcript| {
+            transcript
+                .repairs()
+                .filter(|repair| matches!(repair.certainty(), Certainty::Withheld { .. }))
+                .count()
+        };
+        assert_eq!(withheld(&cautious) > 0, open, "{}", cautious.text());
+        assert_eq!(cautious.text().matches('\u{FFFD}').count(), withheld(&cautious));
+        assert_eq!(cautious.turns().any(|turn| turn.lacunae().len() > 0), open, "{text}");
+        assert_eq!(withheld(&all), 0);
+        for transcript in [cautious, all] {
+            assert_eq!(transcript.original(), garbled.as_bytes());
+        }
+    }
+    // A word of which most is left is filled.
+    let few: Channel = "UTF-8 read as windows-1252, controls stripped".parse().unwrap();
+    let repaired = Options::new().channel(few).repair(&few.apply("বেড়াতে")).into_owned();
+    assert!(!repaired.text().contains('\u{FFFD}'), "{}", repaired.text());
 }

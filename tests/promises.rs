@@ -59,7 +59,14 @@ proptest! {
         let repaired = lacuna::repair(&text);
         let mut last = (0, 0);
         for repair in repaired.repairs() {
-            prop_assert_eq!(repair.channel().apply(repair.text()), &text[repair.source()]);
+            if let Certainty::Withheld { candidates, .. } = repair.certainty() {
+                prop_assert!(!candidates.is_empty() && repair.text() == "\u{FFFD}");
+                for (candidate, _) in candidates {
+                    prop_assert_eq!(repair.channel().apply(&candidate.to_string()), &text[repair.source()]);
+                }
+            } else {
+                prop_assert_eq!(repair.channel().apply(repair.text()), &text[repair.source()]);
+            }
             prop_assert_eq!(&text[last.0..repair.source().start], &repaired.text()[last.1..repair.range_in_text().start]);
             if let Certainty::Inferred { confidence, runners_up, .. } = repair.certainty() {
                 let sum: f32 = confidence + runners_up.iter().map(|(_, p)| p).sum::<f32>();

@@ -177,12 +177,12 @@ fn undo_plan(block: &str, text: &mut Cow<'_, str>, log: &mut Log, plan: &Plan, o
         return false;
     }
     let mut vocabulary = Vocabulary::Known(options.words());
-    let (least, names) = (options.least_confidence, &options.names);
-    let (next, undone) = undo::undo(block, text, plan, log, least, &mut vocabulary, names);
+    let (caution, names) = (options.caution, &options.names);
+    let (next, undone) = undo::undo(block, text, plan, log, caution, &mut vocabulary, names);
     if undone.is_empty() {
         return false;
     }
-    log.undo(text, undone, options.least_confidence);
+    log.undo(text, undone, caution);
     *text = Cow::Owned(next);
     true
 }

@@ -18,7 +18,7 @@ use crate::channel::Channel;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::words::Vocabulary;
-use crate::repair::infill::choice::Choice;
+use crate::repair::infill::choice::{Caution, Choice};
 use crate::repair::infill::known_words::{self, Names};
 use crate::repair::log::provenance::{Log, Undone};
 
@@ -152,14 +152,14 @@ impl Changes {
     }
 }
 
-/// Undoes all that `plan` says of `text`, which `log` made of `original`. A character less likely than `least_confidence` becomes U+FFFD.
+/// Undoes all that `plan` says of `text`, which `log` made of `original`. A character that `caution` withholds becomes U+FFFD.
 /// Known `names` are preferred where they fit.
 pub(crate) fn undo(
     original: &str,
     text: &str,
     plan: &Plan,
     log: &Log,
-    least_confidence: f32,
+    caution: Caution,
     vocabulary: &mut Vocabulary,
     names: &Names,
 ) -> (String, Vec<Undone>) {
@@ -180,14 +180,14 @@ pub(crate) fn undo(
         all.push(wrong_encoding::undo(original, text, &wrong, log));
     }
     if !wide.is_empty() {
-        all.push(multi_byte_text::undo(original, text, &wide, log, least_confidence, vocabulary));
+        all.push(multi_byte_text::undo(original, text, &wide, log, caution, vocabulary));
     }
     known_words::settle(text, &mut all, names);
-    write(text, all, least_confidence)
+    write(text, all, caution)
 }
 
 /// Puts the changes of all explanations together; no two are of one line.
-fn write(text: &str, all: Vec<Changes>, least_confidence: f32) -> (String, Vec<Undone>) {
+fn write(text: &str, all: Vec<Changes>, caution: Caution) -> (String, Vec<Undone>) {
     let mut order: Vec<(usize, usize)> = all
         .iter()
         .enumerate()
@@ -204,7 +204,7 @@ fn write(text: &str, all: Vec<Changes>, least_confidence: f32) -> (String, Vec<U
         out.push_str(&text[copied..change.source.start]);
         let start = out.len();
         match change.choice {
-            Some(choice) if choice.confidence < least_confidence => out.push(char::REPLACEMENT_CHARACTER),
+            Some(choice) if caution.withholds(&choice) => out.push(char::REPLACEMENT_CHARACTER),
             _ => out.push_str(all[kind].restored(change)),
         }
         copied = change.source.end;

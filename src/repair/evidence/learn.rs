@@ -7,6 +7,7 @@ use crate::repair::evidence::mixture;
 use crate::repair::evidence::permits;
 use crate::repair::evidence::words::{self, Vocabulary, Words};
 use crate::repair::evidence::Evidence;
+use crate::repair::infill::choice::Caution;
 use crate::repair::infill::intact_text;
 use crate::repair::infill::known_words;
 use crate::repair::log::provenance::Log;
@@ -40,7 +41,15 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
         let log = Log::default();
         let lossy = plan.loses_bytes();
         if lossy {
-            undo::undo(&text, &text, &plan, &log, 0.0, &mut Vocabulary::Noting(words), &known_words::NONE);
+            undo::undo(
+                &text,
+                &text,
+                &plan,
+                &log,
+                Caution::NONE,
+                &mut Vocabulary::Noting(words),
+                &known_words::NONE,
+            );
             plan.keep_exact();
         }
         if plan.judgements.is_empty() {
@@ -54,7 +63,7 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
             &text,
             &plan,
             &log,
-            0.0,
+            Caution::NONE,
             &mut Vocabulary::Known(&words::NONE),
             &known_words::NONE,
         );

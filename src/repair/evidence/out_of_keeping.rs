@@ -23,13 +23,13 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     let Some(c) = restored else { return 0 };
     let own = &text[run.clone()];
     if is_behind_lead(own, before, &byte)
-        || is_among_signs(before, behind, byte)
+        || is_among_signs(before, behind, &byte)
         || is_letter_before_mark(own, before, behind)
     {
         return 2 * OUT_OF_KEEPING;
     }
     let is = odd_pairs::is_root_of_constant(text, run)
-        || is_quoted(own, before)
+        || is_quoted(own, before, &byte)
         || is_small_among_capitals(before, c, behind)
         || is_power(text, run);
     if is {
@@ -139,11 +139,14 @@ fn is_behind_lead(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
     own.starts_with(is_lead) && before.ends_with(is_lead)
 }
 
-/// True for a quotation mark that stands with another one around a letter or word: `«Â»`, `»GÅ«`, `“С”`.
-fn is_quoted(own: &str, before: &str) -> bool {
+/// True for a quotation mark that stands with another one around a letter or word: `«Â»`, `»GÅ«`, `“С”`. One that has a lead in front of it is damaged
+/// itself: `Â«XÂ»`.
+fn is_quoted(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
     let pairs = [('«', '»'), ('»', '«'), ('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‹', '›')];
-    let before = before.trim_end_matches(is_alphabetic);
-    pairs.iter().any(|(opens, closes)| before.ends_with(*opens) && own.ends_with(*closes))
+    let mut before = before.trim_end_matches(is_alphabetic).chars().rev();
+    let Some(mark) = before.next() else { return false };
+    let is_free = !before.next().is_some_and(|c| matches!(byte(c), 0xC2..=0xF4));
+    is_free && pairs.iter().any(|(opens, closes)| mark == *opens && own.ends_with(*closes))
 }
 
 /// True for `Â\u{A0}` where the letter is a word and the blank belongs to the mark behind it, as in French: `« Â »`, `Â :`. Of damage, the blank would
@@ -238,6 +241,7 @@ mod tests {
             ("end.\u{20}Â\u{A0}Next", "Â\u{A0}", Some('\u{A0}')),
             ("LettreÂ\u{A0}: oui", "Â\u{A0}", Some('\u{A0}')),
             ("Â°Â°", "Â°", Some('°')),
+            ("Â«XÂ»", "Â»", Some('»')),
             ("çš„geluæ'½", "çš„", Some('的')),
             ("10Â°Câ€“20Â°C", "Â°", Some('°')),
             ("VIRTÃ™", "Ã™", Some('Ù')),

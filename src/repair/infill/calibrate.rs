@@ -125,6 +125,12 @@ pub(crate) fn is_learnt(choice: &Choice) -> bool {
     row(choice.best) + 1 < SCRIPTS
 }
 
+/// Whether a letter is of a script that no model was learnt for.
+pub(crate) fn is_of_unlearnt_script(c: char) -> bool {
+    row(c) + 1 == SCRIPTS
+        && !matches!(c, '\0'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{1C80}'..='\u{1FFF}')
+}
+
 /// Makes the shares of a choice of this class what they are worth. What was not kept stays one share, the smallest.
 pub(crate) fn temper(choice: &mut Choice, (row, class): (usize, usize)) {
     raise(choice, POWERS[row][class] * ELSEWHERE);

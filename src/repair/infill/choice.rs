@@ -14,6 +14,26 @@ pub(crate) struct Choice {
     pub(crate) confidence: f32,
     /// The next likeliest, with their probabilities; NUL where there are fewer.
     pub(crate) runners_up: [(char, f32); RUNNERS_UP],
+    /// True if the word that it stands in is of a script that no model was learnt for, and much of it is open: then chance chose.
+    pub(crate) is_guess: bool,
+}
+
+/// Which choices are named, but not made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Caution {
+    /// Those of less confidence.
+    pub(crate) least_confidence: f32,
+    /// False for guesses, too.
+    pub(crate) fills_guesses: bool,
+}
+
+impl Caution {
+    /// All are made.
+    pub(crate) const NONE: Caution = Caution { least_confidence: 0.0, fills_guesses: true };
+
+    pub(crate) fn withholds(&self, choice: &Choice) -> bool {
+        choice.confidence < self.least_confidence || choice.is_guess && !self.fills_guesses
+    }
 }
 
 impl Choice {
@@ -23,7 +43,7 @@ impl Choice {
     }
 
     pub(crate) const NONE: Choice =
-        Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP] };
+        Choice { best: '\u{fffd}', confidence: 0.0, runners_up: [('\0', 0.0); RUNNERS_UP], is_guess: false };
 
     /// A choice among these, likelier ones first.
     #[cfg(test)]

@@ -514,5 +514,5 @@ fn choice(mass: &[f32; LOCAL_CANDIDATES], candidates: &[Candidate]) -> Choice {
     let (best, confidence) = ranked[0];
     let mut runners_up = [('\0', 0.0); RUNNERS_UP];
     runners_up.copy_from_slice(&ranked[1..=RUNNERS_UP]);
-    Choice { best, confidence, runners_up }
+    Choice { best, confidence, runners_up, is_guess: false }
 }

@@ -5,7 +5,7 @@
 
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::priors::KNOWN_WORD;
-use crate::repair::infill::choice::{Choice, RUNNERS_UP};
+use crate::repair::infill::choice::Choice;
 use crate::repair::infill::log_space::{exp, ln};
 use crate::repair::undo::Changes;
 
@@ -151,7 +151,7 @@ fn chosen(choice: &Choice, c: char, confidence: f32) -> Choice {
     let before = shares.iter().find(|(candidate, _)| *candidate == c).map_or(0.0, |(_, share)| *share);
     let confidence = confidence.max(before);
     let left = if before < 1.0 { (1.0 - confidence) / (1.0 - before) } else { 0.0 };
-    let mut found = Choice { best: c, confidence, runners_up: [('\0', 0.0); RUNNERS_UP] };
+    let mut found = Choice { best: c, confidence, ..Choice::NONE };
     let others = shares.into_iter().filter(|(other, share)| *other != c && *share > 0.0);
     for (slot, (other, share)) in found.runners_up.iter_mut().zip(others) {
         *slot = (other, share * left);

@@ -150,6 +150,7 @@ impl<W: Weights> Lattice<W> {
         self.hear_document(vocabulary);
         self.search_words();
         self.calibrate();
+        self.mark_guesses();
         &self.choices
     }
 
@@ -166,6 +167,35 @@ impl<W: Weights> Lattice<W> {
             let choice = &mut self.choices[local.gap as usize];
             if local.kind.other_loss || !calibrate::is_learnt(choice) {
                 calibrate::temper(choice, class);
+            }
+        }
+    }
+
+    /// Marks what chance chose: see [`Choice::is_guess`].
+    fn mark_guesses(&mut self) {
+        /// Letters of a word to one that may be a guess.
+        const LETTERS: usize = 3;
+        let mut end = 0;
+        for gap in 0..self.gaps.len() {
+            let at = self.views.places[gap].at as usize;
+            if at < end || self.kinds[gap].latin || !calibrate::is_of_unlearnt_script(self.choices[gap].best)
+            {
+                continue;
+            }
+            let view = self.views.of(false);
+            let number = |at: usize| (view[at] & GAP != 0).then_some((view[at] & !GAP) as usize);
+            let is_letter = |at: &usize| {
+                let c = match number(*at) {
+                    Some(gap) => self.choices.get(gap).map(|choice| choice.best),
+                    None => char::from_u32(view[*at]),
+                };
+                c.is_some_and(calibrate::is_of_unlearnt_script)
+            };
+            let from = at - (end..at).rev().take_while(is_letter).count();
+            end = at + (at..view.len()).take_while(is_letter).count();
+            let guesses: Vec<usize> = (from..end).filter_map(number).collect();
+            if guesses.len() * LETTERS > end - from {
+                guesses.into_iter().for_each(|gap| self.choices[gap].is_guess = true);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::channel::{Channel, Garbling};
 use crate::decode::Origin;
 use crate::growth::make_room;
-use crate::repair::infill::choice::Choice;
+use crate::repair::infill::choice::{Caution, Choice};
 use crate::repair::log::record::{moved, By, Inferred, Place, Record};
 use crate::repair::log::records::Records;
 use crate::repair::undo::lossless::Run;
@@ -39,7 +39,7 @@ impl Log {
     }
 
     /// Notes what was undone in `text`, which already is the result of what this log says.
-    pub(crate) fn undo(&mut self, text: &str, undone: Vec<Undone>, least_confidence: f32) {
+    pub(crate) fn undo(&mut self, text: &str, undone: Vec<Undone>, caution: Caution) {
         let before = std::mem::take(&mut self.records);
         let mut old = before.iter();
         // What is left of a record that was cut.
@@ -90,7 +90,7 @@ impl Log {
             let channel = number(&mut self.channels, channel);
             let inferred = choice.map(|choice| {
                 let first_rival = self.runners_up.len();
-                let withheld = choice.confidence < least_confidence;
+                let withheld = caution.withholds(&choice);
                 if withheld {
                     self.runners_up.push((choice.best, choice.confidence));
                 }

@@ -250,6 +250,7 @@ mod tests {
     use crate::repair::evidence::explainer::Explainer;
     use crate::repair::evidence::mixture::{Judgement, Plan};
     use crate::repair::evidence::words::{self, Vocabulary};
+    use crate::repair::infill::choice::Caution;
     use crate::repair::infill::known_words;
     use crate::repair::log::provenance::Log;
     use crate::repair::undo;
@@ -279,7 +280,7 @@ mod tests {
                 &text,
                 &plan,
                 &Log::default(),
-                0.0,
+                Caution::NONE,
                 &mut Vocabulary::Known(&words::NONE),
                 &known_words::NONE,
             );

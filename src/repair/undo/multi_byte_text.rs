@@ -9,7 +9,7 @@ use crate::model::restoration::{self, Weights};
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::words::{Item, Vocabulary, Way, Words};
-use crate::repair::infill::choice::{Choice, RUNNERS_UP};
+use crate::repair::infill::choice::{Caution, Choice, RUNNERS_UP};
 use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
@@ -36,7 +36,7 @@ pub(crate) fn undo(
     text: &str,
     parts: &[LinePart<Reader>],
     log: &Log,
-    least_confidence: f32,
+    caution: Caution,
     vocabulary: &mut Vocabulary,
 ) -> Changes {
     // Each page has its own way to lose bytes: lines of one page are filled together.
@@ -50,7 +50,7 @@ pub(crate) fn undo(
         .into_iter()
         .map(|reader| {
             let own = parts.iter().filter(|part| std::ptr::eq(part.by, reader));
-            undo_page(original, text, reader, own, log, least_confidence, vocabulary)
+            undo_page(original, text, reader, own, log, caution, vocabulary)
         })
         .collect();
     match all.len() {
@@ -65,7 +65,7 @@ fn undo_page<'a>(
     reader: &Reader,
     lines: impl Iterator<Item = &'a LinePart<'a, Reader>>,
     log: &Log,
-    least_confidence: f32,
+    caution: Caution,
     vocabulary: &mut Vocabulary,
 ) -> Changes {
     let fresh = log.records.is_empty();
@@ -124,7 +124,7 @@ fn undo_page<'a>(
         note_pairs(&row, words);
     }
     Writer { text, parts: &all_parts, choices: &choices, changes: Changes::default() }
-        .write(stretches, least_confidence)
+        .write(stretches, caution)
 }
 
 /// All characters of the result, known and lost, and a line's end behind them: what a text ends with is what ends a line.
@@ -292,13 +292,13 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write(mut self, stretches: Vec<Stretch>, least_confidence: f32) -> Changes {
+    fn write(mut self, stretches: Vec<Stretch>, caution: Caution) -> Changes {
         let mut at = 0;
         for stretch in stretches {
             match stretch {
                 Stretch::Copied(range) => at = range.end,
                 Stretch::Piece { parts, len, channel } => {
-                    self.piece(parts, at..at + len, channel, least_confidence);
+                    self.piece(parts, at..at + len, channel, caution);
                     at += len;
                 }
             }
@@ -306,13 +306,7 @@ impl Writer<'_> {
         self.changes
     }
 
-    fn piece(
-        &mut self,
-        count: usize,
-        source: std::ops::Range<usize>,
-        channel: Channel,
-        least_confidence: f32,
-    ) {
+    fn piece(&mut self, count: usize, source: std::ops::Range<usize>, channel: Channel, caution: Caution) {
         let (parts, rest) = self.parts.split_at(count);
         self.parts = rest;
         let gaps = parts.iter().filter(|part| matches!(part, Part::Gap(_))).count();
@@ -329,7 +323,7 @@ impl Writer<'_> {
         let confidence: f32 = choices.iter().map(|choice| choice.confidence).product();
         let alone = count == 1 && gaps == 1;
         let stands = channel.apply(&restored) == self.text[source.clone()];
-        if !stands || (gaps > 0 && !alone && confidence < least_confidence) {
+        if !stands || (gaps > 0 && !alone && confidence < caution.least_confidence) {
             return;
         }
         match choices {
