@@ -60,7 +60,8 @@ proptest! {
         let mut last = (0, 0);
         for repair in repaired.repairs() {
             if let Certainty::Withheld { candidates, .. } = repair.certainty() {
-                prop_assert!(!candidates.is_empty() && repair.text() == "\u{FFFD}");
+                prop_assert!(!candidates.is_empty());
+                prop_assert_eq!(repair.text(), "\u{FFFD}");
                 for (candidate, _) in candidates {
                     prop_assert_eq!(repair.channel().apply(&candidate.to_string()), &text[repair.source()]);
                 }

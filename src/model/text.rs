@@ -302,6 +302,13 @@ pub(crate) fn without_context(c: char) -> i32 {
     beyond_context(ngram::symbol(c), 0)
 }
 
+/// True for a character that is hardly ever used.
+pub(crate) fn is_seldom(c: char) -> bool {
+    /// Bits that it costs without a context.
+    const SELDOM: i32 = 19 * BIT;
+    without_context(c) >= SELDOM
+}
+
 /// What a symbol costs without a context, and what it costs that there is none.
 fn beyond_context(symbol: u32, none: i32) -> i32 {
     none + SHIPPED.find(Context::NONE.then(symbol)).map_or(UNSEEN, |steps| steps * SYMBOL_STEP)

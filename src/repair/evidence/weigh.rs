@@ -28,8 +28,6 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 const MANY_STRANGERS: i32 = 64;
 /// Bits that each further layer below a stretch costs at least.
 const ANOTHER_LAYER: i32 = 6 * BIT;
-/// Bits without a context that a letter costs which is hardly ever used.
-const SELDOM: i32 = 19 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 
@@ -225,7 +223,7 @@ fn is_only_damage(reader: &SequenceReader, text: &str, run: &Range<usize>, seque
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
 /// which proves nothing.
 fn is_seldom(sequence: &Sequence) -> bool {
-    matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::without_context(*c) >= SELDOM)
+    matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::is_seldom(*c))
 }
 
 /// True for what no text has: a character of planes that Unicode has left empty, and of private use behind the icons of known fonts.

@@ -99,9 +99,22 @@ impl Letters<'_> {
         at - before..at + after
     }
 
+    /// True if an apostrophe within a word begins or ends here, as in Ukrainian `пред'явити`: what stands on one side is no word. In Latin letters it
+    /// is one mostly, as in `l'été`.
+    fn is_cut(&self, range: &Range<usize>) -> bool {
+        let is_apostrophe = |at: usize| matches!(self.char(at), Some('\'' | '\u{2019}' | '\u{2BC}'));
+        let is_letter = |at: usize| self.letter(at).is_some_and(|c| Tongue::of(c).len() > 1);
+        is_letter(range.start)
+            && (is_apostrophe(range.end) && is_letter(range.end + 1)
+                || range.start > 1 && is_apostrophe(range.start - 1) && is_letter(range.start - 2))
+    }
+
     /// The ways to fill the gaps of a word; `None` if it has none, or leaves nothing open.
     fn read(&self, range: Range<usize>, weights: &impl Weights) -> Option<Word> {
         let first = self.letter(range.start)?;
+        if self.is_cut(&range) {
+            return None;
+        }
         let is_open = |at: usize| {
             Self::gap(self.view[at]).is_some_and(|gap| self.choices[gap].confidence < 1.0 - LEAST_SHARE)
         };

@@ -40,7 +40,9 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
         word.extend(restored);
         let rest = letters_after(&text[end..]);
         let small = letters_before(&text[..at]).ends_with(char::is_lowercase);
-        if small && word.ends_with(char::is_uppercase) {
+        let is_capital_behind_small = small && word.ends_with(char::is_uppercase)
+            || word.ends_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
+        if is_capital_behind_small {
             // No capital stands behind a small letter: `satÄ±Å ve` is `satış ve`, which lost another byte, and not `satıŠve`.
             sum -= MOST;
             places += 1;
@@ -53,6 +55,16 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
             places += 1;
         } else if !rest.is_empty() {
             let apart = Spelling::of(&format!("{word} {rest}")).log_probability();
+            // Or it lost another byte, and the space is one: `opatřenÃ na` is no `opatřenàna`.
+            let begun = &word[..word.len() - word.chars().next_back().map_or(0, char::len_utf8)];
+            let other =
+                sequences.last().and_then(|(_, len)| reader.sequence(text[end - len..end].trim_end()));
+            let others = match other {
+                Some((Sequence::Gap(gap), _)) => Some(reader.likely(&gap)),
+                _ => None,
+            };
+            let spelt = |c: &char| Spelling::of(&format!("{begun}{c} {rest}")).log_probability();
+            let apart = others.iter().flat_map(|likely| likely.iter()).map(spelt).fold(apart, i32::max);
             word.push_str(rest);
             sum += (Spelling::of(&word).log_probability() - apart).clamp(-MOST, MOST);
             places += 1;
@@ -91,7 +103,26 @@ mod tests {
         assert!(gain("voilÃ le travail") < 0);
         assert!(gain("il persiste Ã s'Ã©loigner") < 0);
         assert!(gain("satÄ±Å ve pazarlama") < 0);
+        assert!(gain("organisacÃ KSC") < 0, "no capital stands behind a small letter");
         assert_eq!(gain("il est Ã  la maison"), 0);
         assert_eq!(gain("no mojibake, cafÃ©"), 0);
+    }
+
+    #[test]
+    fn a_space_behind_a_letter_that_lost_another_byte_is_one() {
+        let channel: Channel =
+            "UTF-8 read as windows-1252, controls stripped, no-break spaces as spaces".parse().unwrap();
+        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
+        let reader = SequenceReader::new(layer);
+        for text in ["pohyb lidÃ je", "mluvÃ se"] {
+            assert!(joined(text, &reader) < 0, "{text}: {}", joined(text, &reader));
+        }
+        assert!(joined("semelhante Ã quele observado", &reader) > 0);
+        let first = |text: &str| match reader.sequence(text) {
+            Some((Sequence::Gap(gap), len)) => (reader.likely(&gap).len() > 1, len),
+            _ => panic!("{text}"),
+        };
+        assert_eq!(first("Ñ й"), (true, "Ñ".len()), "Ѡ is hardly ever used");
+        assert_eq!(first("Ã s"), (false, "Ã ".len()));
     }
 }

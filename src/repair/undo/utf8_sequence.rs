@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Layer, Loss, NoBreakSpace};
 use crate::model::plausibility::State;
+use crate::model::text::is_seldom;
 use crate::repair::infill::text_model_search;
 use crate::repair::undo::likely::{Likely, LIKELY, LIKELY_OF_MANY};
 use crate::repair::undo::twice::Lower;
@@ -65,6 +66,8 @@ impl Gap {
 }
 
 const PLACEHOLDER: u8 = 0x40;
+/// The placeholder of a no-break space that became a space.
+const BLANK: u8 = PLACEHOLDER | 1;
 
 /// See [`UnassignedByte::Dotted`](crate::channel::UnassignedByte::Dotted).
 const DOT: char = '\u{30FB}';
@@ -233,6 +236,15 @@ impl SequenceReader {
                     .surrogates(&gap, chars.as_str())
                     .map(|(c, more)| (Sequence::Surrogates(c), len + more)),
             };
+        }
+        // A space behind a lead is no byte of a letter that is hardly ever used: `Ñ ` is a `я` that lost its byte, and no `Ѡ`.
+        let last = gap.survivors.checked_sub(1).map(usize::from);
+        if let Some(last) = last.filter(|last| gap.places[*last] == BLANK) {
+            if self.likely(&gap).iter().all(|c| is_seldom(*c)) {
+                gap.places[last] = 0;
+                gap.survivors -= 1;
+                len -= ' '.len_utf8();
+            }
         }
         if gap.survivors < wanted && self.lost == 0 {
             return None;

@@ -82,6 +82,13 @@ fn what_makes_a_word_is_chosen() {
         assert_eq!(filled(given, &known).0, expected, "{given}");
     }
     assert_eq!(filled("Αγόρα{τ70 σ30}α", &Known::default()).0, "Αγόρατα");
+    let known = Known::of(&[("свити", Tongue::Ukrainian, -9.0), ("été", Tongue::Other, -9.0)]);
+    assert_eq!(filled("{я60 с40}вити", &known).0, "свити");
+    for apostrophe in ['\'', '’', 'ʼ'] {
+        let half = format!("пред{apostrophe}{{я60 с40}}вити");
+        assert!(filled(&half, &known).0.ends_with("явити"), "half a word is none: {half}");
+        assert!(filled(&format!("l{apostrophe}ét{{à60 é40}}"), &known).0.ends_with("été"));
+    }
 }
 
 #[test]
