@@ -42,8 +42,61 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
     different.len() >= if own.is_some() { FEWEST } else { FEWEST_OF_LEADS }
 }
 
+/// Different letters of the shortest list in both cases.
+const FEWEST_IN_BOTH_CASES: usize = 5;
+/// Characters at the most between the small letters and the capitals.
+const BETWEEN: usize = 4;
+
+/// True if a stretch lies in a list of letters that stands beside the same letters in the other case: `áéíóúüñ ÁÉÍÓÚÜÑ`. Words have letters twice.
+pub(crate) fn is_in_both_cases(text: &str, run: &Range<usize>) -> bool {
+    let letters_behind =
+        |text: &str| text.chars().take_while(|c| is_alphabetic(*c)).take(AROUND).collect::<Vec<char>>();
+    let letters_before = |text: &str| {
+        let mut letters: Vec<char> =
+            text.chars().rev().take_while(|c| is_alphabetic(*c)).take(AROUND).collect();
+        letters.reverse();
+        letters
+    };
+    let Some(first) = text[run.clone()].find(is_alphabetic).map(|at| run.start + at) else { return false };
+    let own = [letters_before(&text[..first]), letters_behind(&text[first..])].concat();
+    let mut different = own.clone();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() < own.len() || own.iter().filter(|c| !c.is_ascii()).count() < FEWEST_IN_BOTH_CASES {
+        return false;
+    }
+    let is_between = |c: &char| !is_alphabetic(*c) && *c != '\n';
+    let start = first - letters_before(&text[..first]).iter().map(|c| c.len_utf8()).sum::<usize>();
+    let end = first + letters_behind(&text[first..]).iter().map(|c| c.len_utf8()).sum::<usize>();
+    let gap_before: usize =
+        text[..start].chars().rev().take(BETWEEN).take_while(is_between).map(char::len_utf8).sum();
+    let gap_behind: usize =
+        text[end..].chars().take(BETWEEN).take_while(is_between).map(char::len_utf8).sum();
+    let others = [letters_before(&text[..start - gap_before]), letters_behind(&text[end + gap_behind..])];
+    let small = |letters: &[char]| letters.iter().flat_map(|c| c.to_lowercase()).collect::<Vec<char>>();
+    others.iter().any(|other| *other != own && small(other) == small(&own))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn letters_in_both_cases_are_a_list() {
+        let is_list = |text: &str| {
+            let at = text.find(|c: char| !c.is_ascii()).unwrap_or(0);
+            let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();
+            super::is_in_both_cases(text, &(at..at + len))
+        };
+        for text in ["áéíóúüñ ÁÉÍÓÚÜÑ", "ñáéíóúü¿¡ ÑÁÉÍÓÚÜ", "ÀÂÇÉÈ, àâçéè", "åäöéü/ÅÄÖÉÜ"]
+        {
+            assert!(is_list(text), "{text}");
+        }
+        // Of `Москва МОСКВА` and `мама`.
+        for text in ["Ìîñêâà ïðèâåò", "ìàìàìà ÌÀÌÀÌÀ", "áéí ÁÉÍ", "été ÉTÉ", "áéíóúüñ áéíóúüñ", ""]
+        {
+            assert!(!is_list(text), "{text}");
+        }
+    }
+
     fn holds(text: &str) -> bool {
         let at = text.find(|c: char| !c.is_ascii()).unwrap_or(0);
         let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();

@@ -237,14 +237,10 @@ impl SequenceReader {
                     .map(|(c, more)| (Sequence::Surrogates(c), len + more)),
             };
         }
-        // A space behind a lead is no byte of a letter that is hardly ever used: `Ñ ` is a `я` that lost its byte, and no `Ѡ`.
-        let last = gap.survivors.checked_sub(1).map(usize::from);
-        if let Some(last) = last.filter(|last| gap.places[*last] == BLANK) {
-            if self.likely(&gap).iter().all(|c| is_seldom(*c)) {
-                gap.places[last] = 0;
-                gap.survivors -= 1;
-                len -= ' '.len_utf8();
-            }
+        // A space behind a lead is no byte of a letter of two that is hardly ever used: `Ñ ` is a `я` that lost its byte, and no `Ѡ`.
+        if wanted == 1 && gap.places[0] == BLANK && self.likely(&gap).iter().all(|c| is_seldom(*c)) {
+            gap = Gap { survivors: 0, places: [0; 3], ..gap };
+            len = first.len_utf8();
         }
         if gap.survivors < wanted && self.lost == 0 {
             return None;

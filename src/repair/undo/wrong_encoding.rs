@@ -189,7 +189,10 @@ impl Reader {
             Encoding::Multi(_) => beam.cost() <= units * MOST_OF_SIGNS,
             _ => !foreign || beam.cost() <= units * MOST_OF_LETTERS,
         };
-        let is_list = || letter_list::holds(text, &(start..at));
+        let is_list = || {
+            let run = start..at;
+            letter_list::holds(text, &run) || letter_list::is_in_both_cases(text, &run)
+        };
         let telling = telling && (self.from == InputKind::Bytes || is_text() && !is_list());
         let is_sure = |c| self.layer.page.byte_of(c).is_none();
         let state = beam.state();
