@@ -306,3 +306,30 @@ fn initials_and_abbreviations_stay_among_damaged_messages() {
         }
     }
 }
+
+/// The letters of a language, which other messages have, tell what a gap of one can be.
+#[test]
+fn letters_of_other_messages_tell_the_language() {
+    let channel: Channel = "UTF-8 read as ISO-8859-1, controls stripped".parse().unwrap();
+    let texts = [
+        "Această comandă este nouă.",
+        "Rulează o comandă:",
+        "Afișează o pagină:",
+        "Adaugă o pagină:",
+        "Verifică o arhivă:",
+        "Creează o arhivă:",
+        "Șterge o pagină:",
+        "Schimbă o parolă:",
+        "Pornește o mașină virtuală:",
+        "Listează pachetele:",
+    ];
+    let garbled = texts.map(|text| channel.apply(text));
+    let evidence: Evidence = garbled.iter().map(String::as_str).collect();
+    let options = Options::new().evidence(&evidence);
+    let right = |repair: &dyn Fn(&str) -> String| {
+        garbled.iter().zip(texts).filter(|(garbled, text)| repair(garbled) == *text).count()
+    };
+    let alone = right(&|garbled| lacuna::repair(garbled).into_text().into_owned());
+    let together = right(&|garbled| options.repair(garbled).into_text().into_owned());
+    assert!(together >= texts.len() - 1 && together > alone, "{alone} and {together}");
+}

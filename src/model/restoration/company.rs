@@ -47,6 +47,11 @@ impl Company {
         }
     }
 
+    /// Counts letters that other texts had in their gaps: those of lines that have none themselves.
+    pub(crate) fn count_elsewhere(&mut self, letters: impl Iterator<Item = (char, u32)>) {
+        letters.for_each(|(c, count)| self.others.add(feature::symbol(c), count));
+    }
+
     fn whole(&self) -> Letters {
         let mut whole = self.others.clone();
         self.lines.iter().for_each(|line| whole.add_all(&line.letters));
@@ -160,5 +165,17 @@ mod tests {
     #[test]
     fn a_known_letter_is_company_for_all() {
         assert_eq!(company("_ber für sch_n", "Ü_"), [["ü", "ü"], ["ü", "ü"]]);
+    }
+
+    #[test]
+    fn letters_of_other_texts_are_company_for_lines_that_have_none() {
+        let slots = [GAP, 'a' as u32, '\n' as u32, 'ü' as u32, GAP | 1];
+        let mut places = vec![Place::default(); 2];
+        let mut company = Company::default();
+        company.count(&slots);
+        company.count_elsewhere([('ă', 3), ('ț', 7)].into_iter());
+        company.write(&mut places, |_, _| false);
+        assert_eq!(places[0].company[..2], ['ț' as u32, 'ă' as u32]);
+        assert_eq!(places[1].company[..2], ['ü' as u32, 0], "its own tell more");
     }
 }

@@ -137,6 +137,12 @@ impl Views {
         self.company.write(&mut self.places, could_be)
     }
 
+    /// Counts Latin letters that other texts had in their gaps, for the company of lines that have none.
+    pub(crate) fn keep_elsewhere(&mut self, letters: impl Iterator<Item = (char, u32)>) {
+        self.company.count_elsewhere(letters);
+        self.company.write(&mut self.places, |_, _| false);
+    }
+
     /// Finds each line's variety of writing, from its known characters, or else from all of the text.
     fn vary(&mut self, slots: &[u32]) {
         let mut whole = [0u32; 4];

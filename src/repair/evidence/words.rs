@@ -126,6 +126,14 @@ impl Words {
         }
     }
 
+    /// Small Latin letters beyond ASCII that stood in gaps, with how often each did; those that hardly did are left out.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = (char, u32)> + '_ {
+        const LEAST: f32 = 2.0;
+        let letters = ('\u{DF}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}').filter(|c| c.is_lowercase());
+        let often = letters.map(|c| (c, self.count(Item::filling(c)))).filter(|(_, count)| *count >= LEAST);
+        often.map(|(c, count)| (c, count as u32))
+    }
+
     pub(crate) fn merge(&mut self, other: &Words) {
         if other.is_empty() {
             return;

@@ -219,6 +219,9 @@ impl<W: Weights> Lattice<W> {
     fn choose(&mut self, words: &Words) -> &[Choice] {
         // The views say all that the slots did, and the search needs the room.
         self.views.build(&std::mem::take(&mut self.slots), &self.kinds);
+        if !words.is_empty() && self.kinds.iter().any(|kind| kind.latin) {
+            self.views.keep_elsewhere(words.letters());
+        }
         self.choices.resize(self.gaps.len(), Choice::NONE);
         self.candidates.clear();
         self.locals.clear();
