@@ -29,6 +29,8 @@ const UNKNOWN: f32 = -24.0;
 const SHORTEST: usize = 2;
 /// Letters of the longest word.
 const LONGEST: usize = 40;
+/// Words that are settled together at the most: enough to tell the tongue of a line, and a line may be as long as a text.
+const WORDS: usize = 64;
 /// Bits of a candidate's number in a path.
 const PICK_BITS: usize = 3;
 
@@ -55,6 +57,9 @@ pub(crate) fn choose(views: &Views, kinds: &[GapKind], weights: &impl Weights, c
             line.has_vietnamese |= letters.have_vietnamese(end..range.end);
             end = range.end;
             line.words.extend(letters.read(range, weights));
+            if line.words.len() == WORDS {
+                line.settle(choices);
+            }
         }
         let rest = view[end..].iter().take_while(|symbol| **symbol != EDGE).count();
         line.has_vietnamese |= Letters { view, choices }.have_vietnamese(end..end + rest);
@@ -184,7 +189,7 @@ struct Word {
     tongues: &'static [Tongue],
 }
 
-/// Words of a line, which are of one tongue.
+/// Words of a line, or of a part of a long one, which are of one tongue.
 #[derive(Default)]
 struct Line {
     words: Vec<Word>,
