@@ -59,7 +59,7 @@ impl Options {
     /// The confidence, from 0 to 1, below which an inferred character is withheld: U+FFFD stands in its place, and the repair
     /// names the candidates. 0 fills every gap. What is less than 0 or not a number counts as 0, what is more than 1 as 1.
     ///
-    /// Without it, all gaps are filled but some of scripts that no model was learnt for (Bengali, Tamil, Georgian and others): in a word of such a
+    /// Without it, all gaps are filled but some of scripts that no model was learnt for (Bengali, Tamil, Armenian and others): in a word of such a
     /// script that lost bytes of more than a third of its letters, these are withheld.
     ///
     /// ```
