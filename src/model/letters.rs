@@ -1,4 +1,4 @@
-//! Which characters are letters.
+//! Which characters are letters, and where the letters beside a place begin and end.
 
 /// [`char::is_alphabetic`], quick where most is asked: letters of alphabets, Chinese, Korean, and what code pages make of bytes.
 pub(crate) fn is_alphabetic(c: char) -> bool {
@@ -20,6 +20,18 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
         | '\u{FF00}'..='\u{FF20}' => false,
         _ => c.is_alphabetic(),
     }
+}
+
+/// The letters that `text` ends with, in so many bytes at the most.
+pub(crate) fn letters_before(text: &str, most: usize) -> &str {
+    let letters = text.char_indices().rev().take_while(|(at, c)| is_alphabetic(*c) && text.len() - at < most);
+    &text[letters.last().map_or(text.len(), |(at, _)| at)..]
+}
+
+/// The letters that `text` begins with, in so many bytes and one letter at the most.
+pub(crate) fn letters_after(text: &str, most: usize) -> &str {
+    let end = text.char_indices().find(|(at, c)| !is_alphabetic(*c) || *at > most);
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! and `◊ê◊ú◊ù` of Hebrew. Of lists of three to five letters with `–`, `—`, `®`, `°` or `•` between them one in four was changed before these were
 //! told apart.
 
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before};
 use std::ops::Range;
 
 /// Different letters of the shortest list.
@@ -44,37 +44,32 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
 
 /// Different letters of the shortest list in both cases.
 const FEWEST_IN_BOTH_CASES: usize = 5;
+/// Bytes of the longest.
+const LONGEST: usize = 128;
 /// Characters at the most between the small letters and the capitals.
 const BETWEEN: usize = 4;
 
 /// True if a stretch lies in a list of letters that stands beside the same letters in the other case: `áéíóúüñ ÁÉÍÓÚÜÑ`. Words have letters twice.
 pub(crate) fn is_in_both_cases(text: &str, run: &Range<usize>) -> bool {
-    let letters_behind =
-        |text: &str| text.chars().take_while(|c| is_alphabetic(*c)).take(AROUND).collect::<Vec<char>>();
-    let letters_before = |text: &str| {
-        let mut letters: Vec<char> =
-            text.chars().rev().take_while(|c| is_alphabetic(*c)).take(AROUND).collect();
-        letters.reverse();
-        letters
-    };
     let Some(first) = text[run.clone()].find(is_alphabetic).map(|at| run.start + at) else { return false };
-    let own = [letters_before(&text[..first]), letters_behind(&text[first..])].concat();
-    let mut different = own.clone();
+    let before = letters_before(&text[..first], LONGEST);
+    let behind = letters_after(&text[first..], LONGEST);
+    let (start, end) = (first - before.len(), first + behind.len());
+    let own = &text[start..end];
+    let mut different: Vec<char> = own.chars().collect();
+    let count = different.len();
     different.sort_unstable();
     different.dedup();
-    if different.len() < own.len() || own.iter().filter(|c| !c.is_ascii()).count() < FEWEST_IN_BOTH_CASES {
+    if different.len() < count || own.chars().filter(|c| !c.is_ascii()).count() < FEWEST_IN_BOTH_CASES {
         return false;
     }
     let is_between = |c: &char| !is_alphabetic(*c) && *c != '\n';
-    let start = first - letters_before(&text[..first]).iter().map(|c| c.len_utf8()).sum::<usize>();
-    let end = first + letters_behind(&text[first..]).iter().map(|c| c.len_utf8()).sum::<usize>();
-    let gap_before: usize =
-        text[..start].chars().rev().take(BETWEEN).take_while(is_between).map(char::len_utf8).sum();
-    let gap_behind: usize =
-        text[end..].chars().take(BETWEEN).take_while(is_between).map(char::len_utf8).sum();
-    let others = [letters_before(&text[..start - gap_before]), letters_behind(&text[end + gap_behind..])];
-    let small = |letters: &[char]| letters.iter().flat_map(|c| c.to_lowercase()).collect::<Vec<char>>();
-    others.iter().any(|other| *other != own && small(other) == small(&own))
+    let len = |between: &mut dyn Iterator<Item = char>| {
+        between.take(BETWEEN).take_while(is_between).map(char::len_utf8).sum::<usize>()
+    };
+    let before = letters_before(&text[..start - len(&mut text[..start].chars().rev())], LONGEST);
+    let behind = letters_after(&text[end + len(&mut text[end..].chars())..], LONGEST);
+    [before, behind].iter().any(|other| *other != own && other.to_lowercase() == own.to_lowercase())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! was merged with a space that followed.
 
 use crate::channel::NoBreakSpace;
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{letters_after, letters_before};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::spelling::Spelling;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, Sequences};
@@ -36,10 +36,10 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
             Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
             Sequence::Gap(gap) => reader.likely(gap)[0],
         });
-        let mut word = letters_before(&text[..at]).to_owned();
+        let mut word = letters_before(&text[..at], WORD).to_owned();
         word.extend(restored);
-        let rest = letters_after(&text[end..]);
-        let small = letters_before(&text[..at]).ends_with(char::is_lowercase);
+        let rest = letters_after(&text[end..], WORD);
+        let small = letters_before(&text[..at], WORD).ends_with(char::is_lowercase);
         let is_capital_behind_small = small && word.ends_with(char::is_uppercase)
             || word.ends_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
         if is_capital_behind_small {
@@ -72,16 +72,6 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
         at = end;
     }
     sum
-}
-
-fn letters_before(text: &str) -> &str {
-    let letters = text.char_indices().rev().take_while(|(at, c)| is_alphabetic(*c) && text.len() - at < WORD);
-    &text[letters.last().map_or(text.len(), |(at, _)| at)..]
-}
-
-fn letters_after(text: &str) -> &str {
-    let end = text.char_indices().find(|(at, c)| !is_alphabetic(*c) || *at > WORD);
-    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 #[cfg(test)]
