@@ -8,7 +8,7 @@ use crate::repair::evidence::priors::BEYOND_DOUBT;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{next_beyond_ascii, score};
+use crate::repair::evidence::weigh::{next_beyond_ascii, score, score_and_words};
 use crate::repair::scan::lone;
 use crate::repair::undo::no_break_space;
 use crate::repair::undo::twice;
@@ -98,7 +98,7 @@ pub(crate) fn candidates(
             let reader = SequenceReader::of(layer);
             let Reading { print, ends_in_space } = Reading::of(line, places, &reader);
             let known = weighed.iter().find(|(other, known, _)| other == number && *known == print);
-            let mut score = match known {
+            let score = match known {
                 Some((_, _, score)) => *score,
                 None => {
                     let score = score(line, &reader);
@@ -107,7 +107,7 @@ pub(crate) fn candidates(
                 }
             };
             let words = if ends_in_space { no_break_space::joined(line.text, &reader) } else { 0 };
-            (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
+            let score = score.and_words(words);
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
             }
@@ -117,11 +117,7 @@ pub(crate) fn candidates(
     if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) || twice::may_be_in(line.text) {
         for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
-                let reader = SequenceReader::of(layer);
-                let mut score = score(line, &reader);
-                let words = no_break_space::joined(line.text, &reader);
-                (score.gain, score.among_damaged) = (score.gain + words, score.among_damaged + words);
-                found.push((layer.into(), score));
+                found.push((layer.into(), score_and_words(line, &SequenceReader::of(layer))));
             }
         }
     }

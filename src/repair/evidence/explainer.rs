@@ -32,7 +32,7 @@ impl Explainer {
     /// What a line gains.
     pub(crate) fn score(&self, line: &Stands) -> Score {
         match self {
-            Explainer::SingleByte(reader) => weigh::score(line, reader),
+            Explainer::SingleByte(reader) => weigh::score_and_words(line, reader),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
         }
@@ -72,5 +72,26 @@ impl Explainer {
             Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel;
+
+    /// What is known of a document must not swallow spaces either: `А потом` is no `Рпотом`.
+    #[test]
+    fn words_speak_against_spaces_that_are_taken_for_bytes() {
+        let of = |name: &str| {
+            let channel: Channel = name.parse().unwrap();
+            Explainer::of(channel.garblings()[0], InputKind::Characters)
+        };
+        let stripped: Channel = "UTF-8 read as windows-1257, controls stripped".parse().unwrap();
+        let line = stripped.apply("А потом отчитываться, что там было.").to_string();
+        let line = Stands::weighed(&line);
+        let spaced = of("UTF-8 read as windows-1257, controls stripped, no-break spaces as spaces");
+        let (own, other) = (of(stripped.to_string().as_str()).score(&line), spaced.score(&line));
+        assert!(own.gain - other.gain > priors::ANOTHER_WAY, "{own:?}, {other:?}");
     }
 }

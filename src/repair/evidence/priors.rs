@@ -103,6 +103,9 @@ pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// stay with it and with fewer places that count as odd.
 pub(crate) const OUT_OF_KEEPING: i32 = 14 * BIT;
 
+/// What it speaks against two words put together that the second is a word and both together are none.
+pub(crate) const NO_WORD: i32 = 8 * BIT;
+
 /// What it speaks against an explanation that a document has a control which the explanation cannot have made.
 pub(crate) const CONTRADICTION: i32 = 32 * BIT;
 

@@ -25,3 +25,10 @@ pub(crate) struct Score {
     /// A hash of the damaged stretches: the same ones again are no further evidence.
     pub(crate) print: u64,
 }
+
+impl Score {
+    /// The same, where words speak for it besides, in eighths of a bit.
+    pub(crate) fn and_words(self, words: i32) -> Score {
+        Score { gain: self.gain + words, among_damaged: self.among_damaged + words, ..self }
+    }
+}

@@ -26,6 +26,11 @@ pub(crate) struct Spelling {
     words: u16,
 }
 
+/// True if some language of the lexicon has the word.
+pub(crate) fn is_known(word: &str) -> bool {
+    lexicon::look_up(Letters::of(word).hash()).is_some()
+}
+
 impl Spelling {
     /// Reads all of `text`.
     pub(crate) fn of(text: &str) -> Spelling {

@@ -21,6 +21,7 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
+use crate::repair::undo::no_break_space;
 use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
@@ -531,6 +532,11 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
         has_whole,
         print,
     }
+}
+
+/// The same, and what the words speak for spaces that were no-break spaces.
+pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score {
+    score(stands, reader).and_words(no_break_space::joined(stands.text, reader))
 }
 
 /// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few

@@ -6,8 +6,9 @@
 use crate::channel::NoBreakSpace;
 use crate::model::letters::{letters_after, letters_before};
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::spelling::Spelling;
-use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, Sequences};
+use crate::repair::evidence::priors::NO_WORD;
+use crate::repair::evidence::spelling::{is_known, Spelling};
+use crate::repair::undo::likely::Likely;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Words that are looked at.
@@ -22,56 +23,81 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     if reader.layer.loss.no_break_spaces != NoBreakSpace::Spaced {
         return 0;
     }
-    let mut sequences = Sequences::new();
-    let (mut sum, mut places, mut at) = (0, 0, 0);
-    while places < MANY {
-        at = next_beyond_ascii(text, at);
-        let Some(c) = text[at..].chars().next() else { break };
-        let end = read_run(reader, text, at, &mut sequences);
-        if end == at || !text[at..end].ends_with(' ') {
-            at = end.max(at + c.len_utf8());
-            continue;
-        }
-        let restored = sequences.iter().map(|(sequence, _)| match sequence {
-            Sequence::Whole(c) | Sequence::Surrogates(c) => *c,
-            Sequence::Gap(gap) => reader.likely(gap)[0],
-        });
-        let mut word = letters_before(&text[..at], WORD).to_owned();
-        word.extend(restored);
-        let rest = letters_after(&text[end..], WORD);
-        let small = letters_before(&text[..at], WORD).ends_with(char::is_lowercase);
-        let is_capital_behind_small = small && word.ends_with(char::is_uppercase)
-            || word.ends_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
-        if is_capital_behind_small {
-            // No capital stands behind a small letter: `satÄ±Å ve` is `satış ve`, which lost another byte, and not `satıŠve`.
-            sum -= MOST;
-            places += 1;
-            at = end;
-            continue;
-        }
-        if text[end + rest.len()..].starts_with(['\'', '’']) {
-            // An article or pronoun before a vowel, a word of its own: `à l’aise`.
-            sum -= MOST;
-            places += 1;
-        } else if !rest.is_empty() {
-            let apart = Spelling::of(&format!("{word} {rest}")).log_probability();
-            // Or it lost another byte, and the space is one: `opatřenÃ na` is no `opatřenàna`.
-            let begun = &word[..word.len() - word.chars().next_back().map_or(0, char::len_utf8)];
-            let other =
-                sequences.last().and_then(|(_, len)| reader.sequence(text[end - len..end].trim_end()));
-            let others = match other {
-                Some((Sequence::Gap(gap), _)) => Some(reader.likely(&gap)),
-                _ => None,
+    let Restored { text: restored, taken } = Restored::of(text, reader);
+    taken.iter().map(|space| gain(&restored[..space.at], &restored[space.at..], &space.instead)).sum()
+}
+
+/// A text with the likeliest character in each gap.
+#[derive(Default)]
+struct Restored {
+    text: String,
+    taken: Vec<Taken>,
+}
+
+/// A space that was taken for a byte of a character.
+struct Taken {
+    /// Behind the character.
+    at: usize,
+    /// What the character can be if it lost another byte, and the space is one.
+    instead: Option<Likely>,
+}
+
+impl Restored {
+    fn of(text: &str, reader: &SequenceReader) -> Restored {
+        let mut restored = Restored::default();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let Some((sequence, len)) = reader.sequence(&text[at..]).filter(|_| !c.is_ascii()) else {
+                restored.text.push(c);
+                at += c.len_utf8();
+                continue;
             };
-            let spelt = |c: &char| Spelling::of(&format!("{begun}{c} {rest}")).log_probability();
-            let apart = others.iter().flat_map(|likely| likely.iter()).map(spelt).fold(apart, i32::max);
-            word.push_str(rest);
-            sum += (Spelling::of(&word).log_probability() - apart).clamp(-MOST, MOST);
-            places += 1;
+            restored.text.push(match sequence {
+                Sequence::Whole(c) | Sequence::Surrogates(c) => c,
+                Sequence::Gap(gap) => reader.likely(&gap)[0],
+            });
+            let read = &text[at..at + len];
+            at += len;
+            if read.ends_with(' ') && restored.taken.len() < MANY {
+                let instead = match reader.sequence(read.trim_end()) {
+                    Some((Sequence::Gap(gap), _)) => Some(reader.likely(&gap)),
+                    _ => None,
+                };
+                restored.taken.push(Taken { at: restored.text.len(), instead });
+            }
         }
-        at = end;
+        restored
     }
-    sum
+}
+
+/// The same of one space, between what is `before` and `after` it; `instead`: see [`Taken`].
+fn gain(before: &str, after: &str, instead: &Option<Likely>) -> i32 {
+    let (word, rest) = (letters_before(before, WORD), letters_after(after, WORD));
+    let last = word.chars().next_back().map_or(0, char::len_utf8);
+    let (begun, last) = word.split_at(word.len() - last);
+    // No capital stands behind a small letter: `satÄ±Å ve` is `satış ve`, which lost another byte, and not `satıŠve`.
+    let is_capital_behind_small = begun.ends_with(char::is_lowercase) && last.starts_with(char::is_uppercase)
+        || last.starts_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
+    // An article or pronoun before a vowel is a word of its own: `à l’aise`.
+    if is_capital_behind_small || after[rest.len()..].starts_with(['\'', '’']) {
+        return -MOST;
+    }
+    if rest.is_empty() {
+        return 0;
+    }
+    let apart = Spelling::of(&format!("{word} {rest}")).log_probability();
+    // Or it lost another byte, and the space is one: `opatřenÃ na` is no `opatřenàna`.
+    let spelt = |c: &char| Spelling::of(&format!("{begun}{c} {rest}")).log_probability();
+    let apart = instead.iter().flat_map(|likely| likely.iter()).map(spelt).fold(apart, i32::max);
+    let joined = format!("{word}{rest}");
+    let gain = Spelling::of(&joined).log_probability() - apart;
+    // Two words that nobody knows cost more than one, and say nothing.
+    let gain = match (is_known(&joined), is_known(rest)) {
+        (true, _) => gain,
+        (false, true) => gain - NO_WORD,
+        (false, false) => gain.min(0),
+    };
+    gain.clamp(-MOST, MOST)
 }
 
 #[cfg(test)]
@@ -94,6 +120,7 @@ mod tests {
         assert!(gain("il persiste Ã s'Ã©loigner") < 0);
         assert!(gain("satÄ±Å ve pazarlama") < 0);
         assert!(gain("organisacÃ KSC") < 0, "no capital stands behind a small letter");
+        assert!(gain("Ð Ð½Ð¸ÐºÐ¾Ð³Ð´Ð°") < 0, "within a stretch, too");
         assert_eq!(gain("il est Ã  la maison"), 0);
         assert_eq!(gain("no mojibake, cafÃ©"), 0);
     }

@@ -59,6 +59,11 @@ impl Gap {
         self.wanted == 1 && self.survivors == 0
     }
 
+    /// True if a character that is no byte of the page stands for one of its bytes: a space, U+FFFD, a question mark.
+    pub(crate) fn has_stand_in(&self) -> bool {
+        self.places[..usize::from(self.survivors)].iter().any(|place| *place >= PLACEHOLDER)
+    }
+
     /// True if it is a character of four bytes.
     pub(crate) fn is_of_four(&self) -> bool {
         self.wanted == 3
