@@ -131,3 +131,11 @@ fn text_that_is_whole_is_borrowed() {
         assert!(matches!(repaired, std::borrow::Cow::Borrowed(same) if same == text), "{text}");
     }
 }
+
+/// Below the first layer, a line that nothing explains must not count anew in each pass.
+#[test]
+fn a_line_that_is_left_in_one_pass_is_weighed_in_the_next_as_if_it_were_new() {
+    let text = "Ã‚Â¡\n “Привет” 语言 — — 语言 语言Ã\u{a0}Â¬Â¶a";
+    let once = lacuna::repair(text).into_text().into_owned();
+    assert_eq!(lacuna::repair(&once).text(), once);
+}

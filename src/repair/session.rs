@@ -153,6 +153,8 @@ fn repair_block<'a>(
             }
         }
     }
+    // A line that nothing explains in one pass is no further whole line in the next one: it is the same.
+    let mut all_learnt = Evidence::default();
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
         if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
             break;
@@ -162,11 +164,14 @@ fn repair_block<'a>(
         let (plan, learnt) = mixture::judge(&text, foreign, depth, evidence, permits);
         // What is said of characters and bytes is for blocks to come.
         if depth > 0 || !is_last {
-            evidence.to_mut().merge(&learnt);
+            all_learnt.merge(&learnt);
         }
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }
+    }
+    if !is_last && !all_learnt.is_empty() {
+        evidence.to_mut().merge(&all_learnt);
     }
     (text, log)
 }
