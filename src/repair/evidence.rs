@@ -8,6 +8,7 @@ pub(crate) mod explanation;
 pub(crate) mod learn;
 pub(crate) mod letter_list;
 pub(crate) mod mixture;
+mod no_break_space;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;
 pub(crate) mod only_damage;

@@ -153,7 +153,7 @@ fn repair_block<'a>(
             }
         }
     }
-    // A line that nothing explains in one pass is no further whole line in the next one: it is the same.
+    // For blocks to come. A pass must not use what the one before said: a line that nothing explained would count once more.
     let mut all_learnt = Evidence::default();
     for depth in usize::from(!log.records.is_empty())..MAX_PASSES {
         if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
@@ -162,15 +162,14 @@ fn repair_block<'a>(
         // What bytes stood for is known after the first pass.
         let foreign = if depth == 0 { foreign } else { &[] };
         let (plan, learnt) = mixture::judge(&text, foreign, depth, evidence, permits);
-        // What is said of characters and bytes is for blocks to come.
-        if depth > 0 || !is_last {
+        if !is_last {
             all_learnt.merge(&learnt);
         }
         if !undo_plan(block, &mut text, &mut log, &plan, options) {
             break;
         }
     }
-    if !is_last && !all_learnt.is_empty() {
+    if !all_learnt.is_empty() {
         evidence.to_mut().merge(&all_learnt);
     }
     (text, log)

@@ -4,7 +4,6 @@ pub(crate) mod likely;
 pub(crate) mod lossless;
 pub(crate) mod multi_byte;
 pub(crate) mod multi_byte_text;
-pub(crate) mod no_break_space;
 mod numbers;
 pub(crate) mod readings;
 pub(crate) mod single_byte;

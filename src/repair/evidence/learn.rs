@@ -22,14 +22,23 @@ pub(crate) fn learn(text: &str, foreign: &[Range<usize>], words: &mut Words) -> 
     let mut at = 0;
     while at < text.len() {
         let len = block_len(&text[at..]);
-        learn_block(&text[at..at + len], &within(foreign, at..at + len), &mut evidence, words);
+        let mut learnt = Evidence::default();
+        learn_block(&text[at..at + len], &within(foreign, at..at + len), &evidence, &mut learnt, words);
+        evidence.merge(&learnt);
         at += len;
     }
     evidence
 }
 
-/// Below a layer that lost bytes no other is looked for.
-fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, words: &mut Words) {
+/// What a block shows in the light of `evidence`, added to `all_learnt`: a line that nothing explains in one pass must not count once more in the
+/// next. Below a layer that lost bytes no other is looked for.
+fn learn_block(
+    block: &str,
+    foreign: &[Range<usize>],
+    evidence: &Evidence,
+    all_learnt: &mut Evidence,
+    words: &mut Words,
+) {
     let mut text = Cow::Borrowed(block);
     for depth in 0..MAX_PASSES {
         if depth > 0 && scan::next_suspect_of_any_kind(&text, 0).is_none() {
@@ -37,7 +46,7 @@ fn learn_block(block: &str, foreign: &[Range<usize>], evidence: &mut Evidence, w
         }
         let foreign = if depth == 0 { foreign } else { &[] };
         let (mut plan, learnt) = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
-        evidence.merge(&learnt);
+        all_learnt.merge(&learnt);
         let log = Log::default();
         let lossy = plan.loses_bytes();
         if lossy {

@@ -12,6 +12,7 @@ use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::letter_list;
+use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
@@ -21,7 +22,6 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
-use crate::repair::undo::no_break_space;
 use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 

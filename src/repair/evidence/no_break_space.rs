@@ -47,7 +47,7 @@ impl Restored {
         let mut restored = Restored::default();
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
-            let Some((sequence, len)) = reader.sequence(&text[at..]).filter(|_| !c.is_ascii()) else {
+            let Some((sequence, len)) = reader.sequence(&text[at..]) else {
                 restored.text.push(c);
                 at += c.len_utf8();
                 continue;
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::channel::{Channel, Garbling};
 
-    fn gain(text: &str) -> i32 {
+    fn speaks(text: &str) -> i32 {
         let channel: Channel = "UTF-8 read as windows-1252, no-break spaces as spaces".parse().unwrap();
         let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!() };
         joined(text, &SequenceReader::new(layer))
@@ -113,15 +113,15 @@ mod tests {
 
     #[test]
     fn words_tell_whether_there_was_a_space_besides() {
-        assert!(gain("com especial atenÃ§Ã£o Ã s crianÃ§as") > 0);
-        assert!(gain("semelhante Ã quele observado") > 0);
-        assert!(gain("il est Ã la maison") < 0);
-        assert!(gain("voilÃ le travail") < 0);
-        assert!(gain("il persiste Ã s'Ã©loigner") < 0);
-        assert!(gain("satÄ±Å ve pazarlama") < 0);
-        assert!(gain("organisacÃ KSC") < 0, "no capital stands behind a small letter");
-        assert_eq!(gain("il est Ã  la maison"), 0);
-        assert_eq!(gain("no mojibake, cafÃ©"), 0);
+        assert!(speaks("com especial atenÃ§Ã£o Ã s crianÃ§as") > 0);
+        assert!(speaks("semelhante Ã quele observado") > 0);
+        assert!(speaks("il est Ã la maison") < 0);
+        assert!(speaks("voilÃ le travail") < 0);
+        assert!(speaks("il persiste Ã s'Ã©loigner") < 0);
+        assert!(speaks("satÄ±Å ve pazarlama") < 0);
+        assert!(speaks("organisacÃ KSC") < 0, "no capital stands behind a small letter");
+        assert_eq!(speaks("il est Ã  la maison"), 0);
+        assert_eq!(speaks("no mojibake, cafÃ©"), 0);
     }
 
     /// `А потом` that lost a byte is what `Рпотом` would be, too.
