@@ -139,7 +139,20 @@ fn forbidden_len(bytes: &[u8]) -> usize {
 
 /// True if a line that is not UTF-8 looks like text of another encoding.
 fn looks_foreign(line: &[u8]) -> bool {
-    has_too_many_strays(line) && !is_cut(line)
+    has_too_many_strays(line) && !is_cut(line) && !has_letter_of_utf8(line)
+}
+
+/// True if a letter of Latin-1 or Latin Extended-A stands within a word as UTF-8 has it, `ni\xC3\xB1o`: other encodings have capitals and symbols
+/// for its bytes, or half a word. The strays of such a line were put in from elsewhere.
+fn has_letter_of_utf8(line: &[u8]) -> bool {
+    memchr::memchr3_iter(0xC3, 0xC4, 0xC5, line).any(|at| {
+        let before = at.checked_sub(1).map_or(b' ', |before| line[before]);
+        let behind = line.get(at + 2).copied().unwrap_or(b' ');
+        line.get(at + 1).is_some_and(|second| (0x80..=0xBF).contains(second))
+            && before.is_ascii()
+            && behind.is_ascii()
+            && (before.is_ascii_lowercase() || behind.is_ascii_lowercase())
+    })
 }
 
 /// True if a line is UTF-8 of which the last character was cut: programs cut at a number of bytes.

@@ -2,6 +2,7 @@
 
 pub(crate) mod letters;
 pub(crate) mod lexicon;
+pub(crate) mod marks;
 pub(crate) mod plausibility;
 #[allow(dead_code)] // the writing side of the format is for the training tool
 pub(crate) mod restoration;

@@ -307,23 +307,14 @@ fn upper_half(source: &Source) -> ([u16; 128], u128) {
             Source::Chart(chart) => chart.chars().nth(i),
         };
         // encoding_rs gives the C1 control itself for most unassigned bytes, so those count as unassigned too.
-        let assigned = found.filter(|&c| {
-            c != char::from(byte)
-                || !c.is_control()
-                || matches!(source, Source::Identity | Source::PatchedIdentity(_))
-                || is_iso_8859(source)
-        });
+        // The standards of ISO 8859 leave 80 to 9F to another one.
+        let assigned = found.filter(|&c| c != char::from(byte) || !c.is_control());
         if assigned.is_none() {
             unassigned |= 1 << i;
         }
         upper[i] = assigned.unwrap_or(char::from(byte)) as u16;
     }
     (upper, unassigned)
-}
-
-/// True for the ISO 8859 pages, in which 80 to 9F are controls by right.
-fn is_iso_8859(source: &Source) -> bool {
-    matches!(source, Source::Whatwg(encoding) if encoding.name().starts_with("ISO-8859"))
 }
 
 fn patched(patches: &[(u8, char)], byte: u8) -> Option<char> {
@@ -372,6 +363,7 @@ mod tests {
         assert_eq!(count("windows-1252"), [0x81, 0x8D, 0x8F, 0x90, 0x9D]);
         assert_eq!(count("windows-1254"), [0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E]);
         assert_eq!(count("windows-1257").last(), Some(&0xA5));
-        assert!(count("ISO-8859-1").is_empty() && count("KOI8-R").is_empty());
+        assert_eq!(count("ISO-8859-1"), (0x80..=0x9F).collect::<Vec<u8>>());
+        assert!(count("KOI8-R").is_empty());
     }
 }

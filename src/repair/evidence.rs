@@ -5,6 +5,7 @@ pub(crate) mod beam;
 pub(crate) mod candidates;
 pub(crate) mod explainer;
 pub(crate) mod explanation;
+mod hyphenation;
 pub(crate) mod learn;
 pub(crate) mod letter_list;
 pub(crate) mod mixture;

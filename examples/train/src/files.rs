@@ -24,6 +24,19 @@ pub fn listing(folder: impl AsRef<Path>) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// The folders that a folder holds, in order of the names.
+pub fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = listing(folder)?;
+    paths.retain(|path| path.is_dir());
+    Ok(paths)
+}
+
+/// A number of a line, the same in every run (FNV-1a).
+pub fn hash(line: &str) -> u64 {
+    line.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
 /// An error in what a file holds.
 pub fn wrong(path: impl AsRef<Path>, what: &str) -> io::Error {
     named(path.as_ref(), &io::Error::new(io::ErrorKind::InvalidData, what))

@@ -10,10 +10,13 @@ mod dice;
 mod evaluate;
 mod files;
 mod lexicon;
+mod marks;
 mod plausibility;
 mod restoration;
+mod sentences;
 mod shared;
 mod text;
+mod typography;
 mod words;
 
 use std::error::Error;
@@ -41,6 +44,12 @@ enum What {
     Text {
         corpora: PathBuf,
         /// The file to write: text.bin
+        out: PathBuf,
+    },
+    /// Which mark stands between what
+    Marks {
+        corpora: PathBuf,
+        /// The file to write: marks.bin
         out: PathBuf,
     },
     /// Which language a word is in
@@ -85,6 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().what {
         What::Plausibility { corpora, out } => std::fs::write(out, plausibility::train(&corpora)?)?,
         What::Text { corpora, out } => std::fs::write(out, text::train(&corpora)?)?,
+        What::Marks { corpora, out } => std::fs::write(out, marks::train(&corpora)?)?,
         What::Lexicon { corpora, spacy, out } => std::fs::write(out, lexicon::train(&corpora, &spacy)?)?,
         What::Restoration { corpora, emoji, dictionaries, out, share } => {
             restoration::train_all(&corpora, &emoji, &dictionaries, &out, share)?;

@@ -21,6 +21,8 @@ pub mod features;
 pub mod format;
 #[path = "../../../src/model/text/ngram.rs"]
 pub mod ngram;
+#[path = "../../../src/model/marks/place.rs"]
+pub mod place;
 #[path = "../../../src/model/plausibility.rs"]
 pub mod plausibility;
 #[path = "../../../src/model/restoration/view.rs"]

@@ -3,6 +3,9 @@
 //! Explanations of a line differ in few of its characters. All else they read alike, and a step that was made under one of them need not be
 //! worked out again under the others.
 
+use crate::model::marks;
+use crate::model::marks::place::Side;
+use crate::model::plausibility::BIT;
 use crate::model::text::{Behind, State};
 use crate::repair::evidence::beam::{Beam, Ways};
 use crate::repair::undo::likely::Likely;
@@ -23,6 +26,8 @@ pub(crate) enum Next {
     Supposed(char),
     /// One of several that are.
     Among(Likely),
+    /// One of several marks, between two sides.
+    Mark(Likely, Side, Side),
 }
 
 impl Next {
@@ -37,6 +42,11 @@ impl Next {
             Next::Stands(c) => beam.pass(*c, |state, c| step(Kind::Stands, state, c)),
             Next::Supposed(c) => beam.pass(*c, |state, c| step(Kind::Supposed, state, c)),
             Next::Among(likely) => beam.branch(likely, |state, c| step(Kind::Supposed, state, c)),
+            // What the marks of a language are is hardly known; between what they stand is, and either may tell.
+            Next::Mark(likely, left, right) => beam.branch(likely, |state, c| {
+                let (cost, next) = step(Kind::Supposed, state, c);
+                (cost.min(marks::cost_in_text(*left, *right, c) + BIT), next)
+            }),
         }
     }
 
@@ -45,6 +55,7 @@ impl Next {
             Next::Stands(c) => mix(1, u64::from(*c)),
             Next::Supposed(c) => mix(2, u64::from(*c)),
             Next::Among(likely) => mix(3, likely.print),
+            Next::Mark(likely, left, right) => mix(mix(4, likely.print), (*left as u64) << 8 | *right as u64),
         }
     }
 }
@@ -90,7 +101,7 @@ impl Steps {
             let hash = mix(hash_of(bits), u64::from(c) << 1 | kind as u64);
             known.get(hash, (bits, kind, c), || kind.step(state, c, &mut behind))
         };
-        if beam.is_sure() && !matches!(next, Next::Among(_)) {
+        if beam.is_sure() && !matches!(next, Next::Among(_) | Next::Mark(..)) {
             return next.take_by(beam, one);
         }
         let (base, ways) = beam.ways();

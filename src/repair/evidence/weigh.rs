@@ -8,9 +8,11 @@ use std::ops::Range;
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
 use crate::model::letters::is_alphabetic;
+use crate::model::marks::place::Side;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::hyphenation;
 use crate::repair::evidence::letter_list;
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
@@ -162,7 +164,11 @@ pub(crate) fn weigh_once(
     sequences: &Sequences,
 ) -> i32 {
     let gain = gain_once(reader, line, left, run.clone(), sequences);
-    let is_chance = || sequences.iter().any(|one| is_unused(&one.0)) || letter_list::holds(line.text, &run);
+    let is_chance = || {
+        sequences.iter().any(|one| is_unused(&one.0))
+            || letter_list::holds(line.text, &run)
+            || hyphenation::holds(line.text, &run)
+    };
     if gain > 0 && is_chance() {
         return 0;
     }
@@ -188,8 +194,12 @@ fn gain_once(
         [(Sequence::Whole('à'), _)] => lone::gain(line.text, &run).max(odd_pairs::gain(line.text, &run)),
         _ => odd_pairs::gain(line.text, &run),
     };
-    let next = |(sequence, _): &(Sequence, usize)| match sequence {
+    let next = |(nth, (sequence, _)): (usize, &(Sequence, usize))| match sequence {
         Sequence::Whole(c) | Sequence::Surrogates(c) => Next::Supposed(*c),
+        Sequence::Gap(gap) if gap.is_mark_alone() => {
+            let (left, right) = sides(reader, line.text, &run, sequences, nth);
+            Next::Mark(reader.likely(gap), left, right)
+        }
         // What survived was made by any of the candidates: their probabilities add up.
         Sequence::Gap(gap) => Next::Among(reader.likely(gap)),
     };
@@ -200,7 +210,8 @@ fn gain_once(
     let against = out_of_keeping::loss(line.text, &run, single, |c| reader.byte(c));
     let only_damage = is_only_damage(reader, line.text, &run, sequences);
     let stretch = run.clone();
-    let gain = line.gain_by(run, left, sequences.iter().map(next), is_sure) + place - against;
+    let gain = line.gain_by(stretch.clone(), left, sequences.iter().enumerate().map(next), is_sure) + place
+        - against;
     if only_damage && against == 0 {
         return gain.max(ONLY_DAMAGE);
     }
@@ -212,6 +223,27 @@ fn gain_once(
         return gain.min(0);
     }
     gain
+}
+
+/// What stands on both sides of a sequence of a run.
+fn sides(
+    reader: &SequenceReader,
+    text: &str,
+    run: &Range<usize>,
+    sequences: &Sequences,
+    nth: usize,
+) -> (Side, Side) {
+    let of = |(sequence, _): &(Sequence, usize)| match sequence {
+        Sequence::Whole(c) | Sequence::Surrogates(c) => Side::of(*c),
+        Sequence::Gap(gap) if gap.is_mark_alone() => Side::Lost,
+        Sequence::Gap(gap) => reader.likely(gap).first().map_or(Side::Other, |c| Side::of(*c)),
+    };
+    let beside = |c: Option<char>| c.map_or(Side::Edge, Side::of);
+    let left = nth.checked_sub(1).and_then(|before| sequences.get(before));
+    let left = left.map_or_else(|| beside(text[..run.start].chars().next_back()), of);
+    let right = sequences.get(nth + 1);
+    let right = right.map_or_else(|| beside(text[run.end..].chars().next()), of);
+    (left, right)
 }
 
 /// True if a stretch is one that was met as damage of this page and as nothing else.

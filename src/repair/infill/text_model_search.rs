@@ -4,11 +4,14 @@
 //! together are others. The text model knows what follows what in any text. So each gap is given what both say of its candidates: of all
 //! ways to fill the gaps that stand near one another, the likely ones are walked forward and back (Baum, Petrie, Soules and Weiss 1970).
 
+use crate::model::marks::place::{self, Side};
+use crate::model::marks::{self, Habit};
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, Weights};
 use crate::model::text::{without_context, Behind, State};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::log_space::{add, exp, ln};
+use crate::repair::infill::quotation::{Fit, Quotations};
 
 /// Characters in front of a gap that tell what may follow.
 const PRECEDING: usize = 6;
@@ -16,19 +19,32 @@ const PRECEDING: usize = 6;
 const NODES: usize = 16;
 /// Characters that are walked before the likeliest way is taken for good: bounds the memory of a text of gaps.
 const LONGEST: usize = 256;
-/// What the text model's word counts, and what that of the restoration model.
-const OF_TEXT: f32 = 0.8;
+/// What the restoration model's word counts.
 const OF_RESTORATION: f32 = 0.5;
-/// What the standing of a mark counts.
+/// What the place of a mark counts, and what its standing does among those that share a kind.
+const OF_PLACE: f32 = 1.0;
+const OF_HABIT: f32 = 1.3;
 const OF_STANDING: f32 = 0.4;
 /// The share of a candidate that the restoration model did not name.
 const UNNAMED: f32 = 0.002;
-/// What it speaks (in nats) for a closing quotation mark that one is open, and against it that none is.
-const PAIRED: f32 = 3.0;
-/// The same among marks of which one byte is left: where one opens and one closes, they are hardly two others.
-const MARKS_PAIRED: f32 = 7.0;
-/// Characters in front of a gap among which an open quotation is looked for.
-const QUOTED: usize = 200;
+/// An eighth of a bit, in nats.
+const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
+
+/// What counts how much.
+#[derive(Clone, Copy)]
+pub(crate) struct Worth {
+    /// What the text model's word counts.
+    text: f32,
+    /// What it speaks (in nats) for a quotation mark that it closes what is open, and against one that it does not fit.
+    paired: f32,
+}
+
+impl Worth {
+    /// Among characters of any kind.
+    pub(crate) const OF_CHARACTERS: Worth = Worth { text: 0.8, paired: 3.0 };
+    /// Among marks of which one byte is left: what their places say goes further.
+    pub(crate) const OF_MARKS: Worth = Worth { text: 0.4, paired: 2.0 };
+}
 
 /// A character of the row: known, or the candidates of a gap.
 pub(crate) enum Cell<'a> {
@@ -40,6 +56,23 @@ pub(crate) enum Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// What it is, as far as that is known.
+    fn likeliest(&self) -> char {
+        match self {
+            Cell::Known(c) => *c,
+            Cell::Gap(_, choice) => choice.best,
+            Cell::Mark(_) => char::REPLACEMENT_CHARACTER,
+        }
+    }
+
+    /// The same, as a neighbour of a mark.
+    fn side(&self) -> Side {
+        match self {
+            Cell::Known(_) | Cell::Gap(..) => Side::of(self.likeliest()),
+            Cell::Mark(_) => Side::Lost,
+        }
+    }
+
     fn is_gap(&self) -> bool {
         match self {
             Cell::Known(_) => false,
@@ -51,7 +84,7 @@ impl Cell<'_> {
 struct Node {
     state: State,
     c: char,
-    quoted: bool,
+    quotations: Quotations,
     alpha: f32,
     beta: f32,
 }
@@ -64,45 +97,70 @@ struct Column {
     is_gap: bool,
 }
 
-/// Chooses anew for every gap of a row of so many characters: gives its number among the gaps, and the choice.
-pub(crate) fn choose<'a>(len: usize, cell: impl Fn(usize) -> Cell<'a>, mut each: impl FnMut(usize, Choice)) {
+/// Chooses anew for every gap of a row of so many characters: gives its number among the gaps, and the choice. `habit`: of the language at the
+/// place of a mark.
+pub(crate) fn choose<'a>(
+    len: usize,
+    worth: Worth,
+    cell: impl Fn(usize) -> Cell<'a>,
+    mut habit: impl FnMut(usize) -> Habit,
+    mut each: impl FnMut(usize, Choice),
+) {
     let mut walk: Vec<Column> = Vec::new();
     let (mut number, mut first) = (0, 0);
+    let mut quotations = Quotations::default();
     for at in 0..len {
         let here = cell(at);
         let is_gap = here.is_gap();
         if walk.is_empty() {
-            if !is_gap {
+            if let Cell::Known(c) = here {
+                quotations = quotations.then(c).1;
                 continue;
             }
-            let before = (at.saturating_sub(PRECEDING)..at).map(|at| match cell(at) {
-                Cell::Known(c) => c,
-                Cell::Gap(_, choice) => choice.best,
-                Cell::Mark(_) => char::REPLACEMENT_CHARACTER,
-            });
+            let before = (at.saturating_sub(PRECEDING)..at).map(|at| cell(at).likeliest());
             let state = before.fold(State::START, State::pass);
-            let quoted = is_quoted((at.saturating_sub(QUOTED)..at).rev().map(&cell));
-            let nodes = vec![Node { state, c: '\0', quoted, alpha: 0.0, beta: 0.0 }];
+            let c = at.checked_sub(1).map_or('\n', |before| cell(before).likeliest());
+            let nodes = vec![Node { state, c, quotations, alpha: 0.0, beta: 0.0 }];
             walk.push(Column { nodes, ..Column::default() });
             first = number;
         }
         number += usize::from(is_gap);
         let Some(last) = walk.last() else { continue };
-        let column = step(last, &here);
+        let around = || Around {
+            right: if at + 1 < len { cell(at + 1).side() } else { Side::Edge },
+            habit: habit(at),
+        };
+        let column = step(last, &here, worth, around);
         walk.push(column);
         let is_settled = walk.last().is_some_and(|column| column.nodes.len() == 1 && !column.is_gap);
         if is_settled || walk.len() > LONGEST {
-            settle(&mut walk, first, &mut each);
+            quotations = settle(&mut walk, first, &mut each);
         }
     }
     settle(&mut walk, first, &mut each);
 }
 
+/// What tells marks apart besides the text model.
+struct Around {
+    /// What is behind the mark.
+    right: Side,
+    habit: Habit,
+}
+
+impl Around {
+    /// What speaks for the mark `c` behind `left`, in nats.
+    fn speak_for(&self, c: char, left: char) -> f32 {
+        let place = marks::cost(Side::of(left), self.right, c) as f32;
+        let habit = self.habit.cost(c) as f32;
+        -(place * OF_PLACE + habit * OF_HABIT) * NATS
+    }
+}
+
 /// The ways on from one column over the next character.
-fn step(last: &Column, cell: &Cell) -> Column {
+fn step(last: &Column, cell: &Cell, worth: Worth, around: impl FnOnce() -> Around) -> Column {
     let mut column = Column { is_gap: cell.is_gap(), ..Column::default() };
     match cell {
-        Cell::Known(c) => column.go_on(last, *c, (0.0, PAIRED), |_, state| state.then(*c)),
+        Cell::Known(c) => column.go_on(last, *c, (0.0, worth), |_, state| state.then(*c)),
         Cell::Gap(candidates, choice) => {
             let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
             let shares = choice.shares();
@@ -110,15 +168,17 @@ fn step(last: &Column, cell: &Cell) -> Column {
             for c in candidates.iter().copied().chain(named.map(|(c, _)| *c)) {
                 let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
                 let word = ln(share.max(UNNAMED)) * OF_RESTORATION;
-                column.go_on(last, c, (word, PAIRED), |from, state| {
+                column.go_on(last, c, (word, worth), |from, state| {
                     state.then_one_supposed(c, &mut behind[from])
                 });
             }
         }
         Cell::Mark(candidates) => {
             let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
+            let around = around();
             for &(c, standing) in *candidates {
-                column.go_on(last, c, (standing, MARKS_PAIRED), |from, state| {
+                let word = |from: usize| standing + around.speak_for(c, last.nodes[from].c);
+                column.go_on_by(last, c, (word, worth), |from, state| {
                     state.then_one_supposed(c, &mut behind[from])
                 });
             }
@@ -135,53 +195,51 @@ impl Column {
         &mut self,
         last: &Column,
         c: char,
-        (word, paired): (f32, f32),
+        (word, worth): (f32, Worth),
+        then: impl FnMut(usize, State) -> (i32, State),
+    ) {
+        self.go_on_by(last, c, (|_| word, worth), then);
+    }
+
+    /// The same, where what speaks for it depends on the node, too.
+    fn go_on_by(
+        &mut self,
+        last: &Column,
+        c: char,
+        (word, worth): (impl Fn(usize) -> f32, Worth),
         mut then: impl FnMut(usize, State) -> (i32, State),
     ) {
         // Ways that end in another character do not meet these.
         let own = self.nodes.len();
         for (from, node) in last.nodes.iter().enumerate() {
             let (cost, state) = then(from, node.state);
-            let (pair, quoted) = quotation(node.quoted, c, paired);
-            let weight = word + pair - cost as f32 / BIT as f32 * std::f32::consts::LN_2 * OF_TEXT;
+            let (fit, quotations) = node.quotations.then(c);
+            let pair = match fit {
+                Fit::Closes => worth.paired,
+                Fit::Contradicts => -worth.paired,
+                Fit::Free => 0.0,
+            };
+            let weight = word(from) + pair - cost as f32 * NATS * worth.text;
             let alpha = node.alpha + weight;
-            let is_same = |other: &Node| other.quoted == quoted && other.state.is_same(&state);
+            let is_same = |other: &Node| other.quotations == quotations && other.state.is_same(&state);
             let known = self.nodes[own..].iter().position(is_same).map(|at| own + at);
             let to = known.unwrap_or(self.nodes.len());
             match known {
                 Some(to) => self.nodes[to].alpha = add(self.nodes[to].alpha, alpha),
-                None => self.nodes.push(Node { state, c, quoted, alpha, beta: f32::NEG_INFINITY }),
+                None => self.nodes.push(Node { state, c, quotations, alpha, beta: f32::NEG_INFINITY }),
             }
             self.arcs.push((from, to, weight));
         }
     }
 }
 
-/// What it speaks for `c` that a quotation is open or not, in nats; and whether one is open behind it.
-fn quotation(quoted: bool, c: char, paired: f32) -> (f32, bool) {
-    match (c, quoted) {
-        ('\u{201C}', true) | ('\u{201D}', false) => (-paired, c == '\u{201C}'),
-        ('\u{201C}', false) => (0.0, true),
-        ('\u{201D}', true) => (paired, false),
-        ('\n', _) => (0.0, false),
-        _ => (0.0, quoted),
-    }
-}
-
-/// True if a quotation is open behind cells, the last of which comes first.
-fn is_quoted<'a>(mut cells: impl Iterator<Item = Cell<'a>>) -> bool {
-    let last = cells.find_map(|cell| match cell {
-        Cell::Known(c) => matches!(c, '\u{201C}' | '\u{201D}' | '\n').then_some(c),
-        Cell::Gap(_, choice) => matches!(choice.best, '\u{201C}' | '\u{201D}').then_some(choice.best),
-        Cell::Mark(_) => None,
-    });
-    last == Some('\u{201C}')
-}
-
-/// What speaks for a mark without context, in nats: what it costs in one is no more than any mark costs anywhere, and so tells little of the
-/// rare ones.
+/// What speaks for a mark where nothing is known of what is beside it, in nats: those that share a kind are told apart by what each costs in any
+/// text.
 pub(crate) fn standing(c: char) -> f32 {
-    -(without_context(c) as f32) / BIT as f32 * std::f32::consts::LN_2 * OF_STANDING
+    match place::is_shared(place::kind(c)) {
+        true => -(without_context(c) as f32) * NATS * OF_STANDING,
+        false => 0.0,
+    }
 }
 
 /// Those of all candidates that are likely without context, by either model.
@@ -220,9 +278,11 @@ fn prune(column: &mut Column) {
     });
 }
 
-/// Walks back, and says what each gap is.
-fn settle(walk: &mut Vec<Column>, first: usize, each: &mut impl FnMut(usize, Choice)) {
-    let Some(last) = walk.last_mut() else { return };
+/// Walks back, and says what each gap is. Gives the quotations that are open at the end of the likeliest way.
+fn settle(walk: &mut Vec<Column>, first: usize, each: &mut impl FnMut(usize, Choice)) -> Quotations {
+    let Some(last) = walk.last_mut() else { return Quotations::default() };
+    let likeliest = last.nodes.iter().max_by(|a, b| a.alpha.total_cmp(&b.alpha));
+    let quotations = likeliest.map_or(Quotations::default(), |node| node.quotations);
     last.nodes.iter_mut().for_each(|node| node.beta = 0.0);
     for at in (1..walk.len()).rev() {
         let (before, here) = walk.split_at_mut(at);
@@ -236,6 +296,7 @@ fn settle(walk: &mut Vec<Column>, first: usize, each: &mut impl FnMut(usize, Cho
         each(number, choice(&column.nodes));
     }
     walk.clear();
+    quotations
 }
 
 /// What the nodes of a gap come to.

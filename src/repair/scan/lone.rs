@@ -48,6 +48,8 @@ enum Place {
     Word,
     /// The apostrophe of `don’t`, `it’s`, `we’re`.
     Contraction,
+    /// Perhaps that of `l’altro`, `dell’acqua`.
+    Elision,
     /// A dash between spaces.
     Dash,
     /// What closes a quotation, or trails off.
@@ -60,6 +62,10 @@ enum Place {
 const ENDINGS: [(&[u8], &[u8]); 7] =
     [(b"s", ANY), (b"t", b"n"), (b"d", b"iuetyow"), (b"m", b"i"), (b"re", ANY), (b"ll", ANY), (b"ve", ANY)];
 const ANY: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+
+/// What `â` is behind and before where it was an apostrophe that stands for a vowel: no language that has the letter has such words.
+const ELIDED: &[u8] = b"ldn";
+const VOWELS: &[u8] = b"aeoAEO";
 
 /// True if one byte is left behind the mark or emoji at `at`: `â¦` was `…`.
 fn is_torn(bytes: &[u8], at: usize) -> bool {
@@ -84,6 +90,9 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
     };
     match first[1] {
         0xA2 if ENDINGS.iter().any(contracts) => Some(Place::Contraction),
+        0xA2 if VOWELS.contains(&next) && ELIDED.contains(&before.to_ascii_lowercase()) => {
+            Some(Place::Elision)
+        }
         0xA2 if before == b' ' && next == b' ' => Some(Place::Dash),
         0xA2 if before.is_ascii_graphic() && !is_letter(next) => Some(Place::Closing),
         0xA2 => None,
@@ -174,7 +183,7 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
         Some(Place::Emoji) if run.len() > 2 => 2 * priors::ODD_PLACE,
         // Two blanks are all that is left of a no-break space and a blank.
         Some(Place::Word) if bytes[run.start + 2..].starts_with(b"  ") => priors::ODD_PLACE,
-        Some(Place::Word | Place::Dash | Place::Closing | Place::Emoji) => 0,
+        Some(Place::Word | Place::Elision | Place::Dash | Place::Closing | Place::Emoji) => 0,
         None if is_torn(bytes, run.start)
             && text[run.start + 2..].starts_with(odd_pairs::is_odd_behind_letters) =>
         {
@@ -222,6 +231,7 @@ mod tests {
             "weâre",
             "open â see",
             "said âhelloâ to",
+            "dellâacqua",
             "so ðð",
             "ð",
             "artÃculo",

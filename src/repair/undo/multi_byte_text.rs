@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::channel::Channel;
+use crate::model::marks::Habit;
 use crate::model::plausibility::{State, BIT};
 use crate::model::restoration::{self, Weights};
 use crate::repair::evidence::odds::Left;
@@ -13,7 +14,7 @@ use crate::repair::infill::choice::{Caution, Choice, RUNNERS_UP};
 use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
-use crate::repair::infill::text_model_search::{self, Cell};
+use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::log::provenance::Log;
 use crate::repair::undo::multi_byte::{next_beyond_ascii, Candidates, Gap, Part, Reader};
 use crate::repair::undo::{Changes, Part as LinePart};
@@ -212,11 +213,17 @@ fn choose_anew(choices: &mut [Choice], row: &[Part], reader: &Reader) {
             given.get(numbers[at]).unwrap_or(&Choice::NONE),
         ),
     };
-    text_model_search::choose(row.len(), cell, |number, choice| {
-        if let Some(slot) = choices.get_mut(number) {
-            *slot = choice;
-        }
-    });
+    text_model_search::choose(
+        row.len(),
+        Worth::OF_CHARACTERS,
+        cell,
+        |_| Habit::USUAL,
+        |number, choice| {
+            if let Some(slot) = choices.get_mut(number) {
+                *slot = choice;
+            }
+        },
+    );
 }
 
 /// Which characters stand side by side in what came through whole. A character that is lost in one place is intact in another: that

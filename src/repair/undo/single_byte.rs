@@ -14,8 +14,9 @@ use crate::repair::evidence::weigh::{
 use crate::repair::evidence::words::{Vocabulary, Way};
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::ConfusionSet;
+use crate::repair::infill::habits::Habits;
 use crate::repair::infill::lattice::Lattice;
-use crate::repair::infill::text_model_search::{self, Cell};
+use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::record::short;
 use crate::repair::undo::numbers;
@@ -398,11 +399,22 @@ impl Row {
             .zip(&numbers)
             .filter(|(item, _)| matches!(item, Item::Mark(_) | Item::Below(_)));
         let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
-        text_model_search::choose(self.items.len(), cell, |number, choice| {
-            if let Some(slot) = choices.get_mut(places[number]) {
-                *slot = choice;
-            }
+        let worth = if self.marks.is_empty() { Worth::OF_CHARACTERS } else { Worth::OF_MARKS };
+        let mut habits = Habits::of(self.items.len(), |at| match self.items[at] {
+            Item::Known(c) => c,
+            _ => best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
         });
+        text_model_search::choose(
+            self.items.len(),
+            worth,
+            cell,
+            |at| habits.at(at),
+            |number, choice| {
+                if let Some(slot) = choices.get_mut(places[number]) {
+                    *slot = choice;
+                }
+            },
+        );
     }
 }
 

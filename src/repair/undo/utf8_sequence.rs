@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Layer, Loss, NoBreakSpace};
+use crate::model::marks::place;
 use crate::model::plausibility::State;
 use crate::model::text::is_seldom;
 use crate::repair::infill::text_model_search;
@@ -319,7 +320,10 @@ impl SequenceReader {
             let mut all = Vec::new();
             self.candidates(gap, &mut |c| all.push(c));
             let most = if all.len() > LIKELY { LIKELY_OF_MANY } else { LIKELY };
-            likely_first(all, most)
+            match gap.is_mark_alone() {
+                true => marks_first(&all),
+                false => likely_first(all, most),
+            }
         })
     }
 
@@ -413,6 +417,17 @@ fn likely_first(all: Vec<char>, most: usize) -> Likely {
     let mut found: Vec<(i32, char)> = all.into_iter().map(|c| (cost(c), c)).collect();
     found.sort_unstable();
     Likely::of(found.into_iter().take(most).map(|(_, c)| c))
+}
+
+/// Marks that count when one is weighed of which the first byte is left, and symbols besides.
+const LIKELY_MARKS: usize = 8;
+const LIKELY_SYMBOLS: usize = 2;
+
+/// The marks among these that are met most, and some symbols.
+fn marks_first(all: &[char]) -> Likely {
+    let marks: Vec<char> = place::known().filter(|c| all.contains(c)).take(LIKELY_MARKS).collect();
+    let others = all.iter().copied().filter(|c| place::is_shared(place::kind(*c))).collect();
+    Likely::of(marks.into_iter().chain(likely_first(others, LIKELY_SYMBOLS).iter().copied()))
 }
 
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.

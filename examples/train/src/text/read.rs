@@ -1,15 +1,13 @@
 //! What is learnt from: sentences, words of languages that have few, and text files of packages.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
 
 use crate::files;
+use crate::sentences;
 use crate::shared::ngram::{symbol, REACH};
-use crate::shared::LEFT_OUT;
 
-/// Bytes of sentences of one language, at most; spread over its files.
-const SENTENCES: usize = 8 << 20;
 /// Words of one list, drawn as often as they are used.
 const WORDS: usize = 150_000;
 /// Words of a list that are looked at, the commonest first.
@@ -26,17 +24,11 @@ const LINE: usize = 2000;
 /// All text, as symbols: each line begins and ends with a line feed and enough of them before it for the longest context.
 pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
     let mut out = Vec::new();
-    for language in folders(&folder.join("train"))? {
-        let files = text_files(&language)?;
-        let share = SENTENCES / files.len().max(1);
-        for file in files {
-            let text = files::text(&file)?;
-            let stride = text.len().div_ceil(share).max(1);
-            text.lines().step_by(stride).for_each(|line| push(line, &mut out));
-        }
+    for language in sentences::languages(folder)? {
+        sentences::each(&language, |line| push(line, &mut out))?;
         eprintln!("{}: {}", language.display(), out.len());
     }
-    for language in folders(&folder.join("words"))? {
+    for language in files::folders(&folder.join("words"))? {
         for list in
             files::listing(&language)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "tsv"))
         {
@@ -45,7 +37,7 @@ pub fn corpora(folder: &Path) -> io::Result<Vec<u32>> {
         eprintln!("{}: {}", language.display(), out.len());
     }
     let mut seen = HashSet::new();
-    for package in folders(&folder.join("packages"))? {
+    for package in files::folders(&folder.join("packages"))? {
         let before = out.len();
         read_package(&package, &mut seen, &mut out)?;
         eprintln!("{}: {}", package.display(), out.len() - before);
@@ -122,10 +114,7 @@ fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> 
                 let (one, more) = rest.split_at(cut.max(1));
                 rest = more;
                 if !one.is_ascii() || lines[at].len() < 200 {
-                    let hash = one.bytes().fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| {
-                        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-                    });
-                    if seen.insert(hash) {
+                    if seen.insert(files::hash(one)) {
                         kept.push(one.to_owned());
                     }
                 }
@@ -147,19 +136,4 @@ fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> 
         }
     }
     Ok(())
-}
-
-fn text_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = files::listing(folder)?;
-    paths.retain(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.ends_with(".txt") && !LEFT_OUT.iter().any(|left_out| name.contains(left_out))
-    });
-    Ok(paths)
-}
-
-fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = files::listing(folder)?;
-    paths.retain(|path| path.is_dir());
-    Ok(paths)
 }
