@@ -56,8 +56,8 @@ fn main() -> ExitCode {
 
 fn repair_all(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut file = match &arguments.file {
-        Some(path) => File::open(path).map_err(|error| format!("{}: {error}", path.display()))?,
-        None => spooled()?,
+        Some(path) => open(path).map_err(|error| format!("{}: {error}", path.display()))?,
+        None => spooled(&mut io::stdin().lock())?,
     };
     if is_utf16(&mut file)? {
         return Err("the input is UTF-16, which has no lines of bytes: make it UTF-8 first, or use the example `repair`".into());
@@ -88,10 +88,19 @@ fn is_utf16(file: &mut File) -> io::Result<bool> {
     Ok(matches!(mark[..], [0xFF, 0xFE] | [0xFE, 0xFF]))
 }
 
-/// Standard input, in a temporary file.
-fn spooled() -> io::Result<File> {
+/// The file of a path, or what comes out of it if it cannot be read twice, as a pipe.
+fn open(path: &Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    spooled(&mut file)
+}
+
+/// What comes out of an input, in a temporary file.
+fn spooled(input: &mut impl io::Read) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
-    io::copy(&mut io::stdin().lock(), &mut file)?;
+    io::copy(input, &mut file)?;
     file.rewind()?;
     Ok(file)
 }

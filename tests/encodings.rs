@@ -109,6 +109,22 @@ fn a_cut_character_is_no_other_encoding() {
     }
 }
 
+/// What is put into a line of UTF-8 from elsewhere makes no other encoding of the line.
+#[test]
+fn strays_of_windows_1252_leave_utf8_alone() {
+    for (before, text) in
+        [("El niño dijo ", "hola"), ("Das Mädchen sagte ", "ja"), ("Il a été ", "là"), ("Perché ", "no")]
+    {
+        let mut line = before.as_bytes().to_vec();
+        line.push(0x93);
+        line.extend(text.as_bytes());
+        line.extend(b"\x94 \x96\n");
+        let repaired = lacuna::repair_bytes(&line);
+        assert_eq!(repaired.text(), format!("{before}“{text}” –\n"));
+        assert_eq!(repaired.original(), line);
+    }
+}
+
 /// In the bytes of Latin-1, a sign between blanks is no letter of another page.
 #[test]
 fn a_sign_by_itself_is_no_letter() {

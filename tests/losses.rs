@@ -85,6 +85,48 @@ fn what_latin_1_loses_comes_back() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
+/// ISO 8859 pages assign no character to the bytes 80 to 9F: some programs drop these and keep soft hyphens, others put a mark in their place.
+#[test]
+fn what_iso_8859_leaves_unassigned_comes_back() {
+    let mut failed = vec![];
+    for loss in ["unassigned bytes dropped", "unassigned bytes as U+FFFD", "unassigned bytes as ?"] {
+        for (page, language, least) in [
+            ("ISO-8859-1", "ces", 0.9),
+            ("ISO-8859-1", "ron", 0.65),
+            ("ISO-8859-1", "tur", 0.8),
+            ("ISO-8859-1", "vie", 0.8),
+            ("ISO-8859-1", "rus", 0.7),
+            ("ISO-8859-1", "ell", 0.75),
+            ("ISO-8859-1", "zho", 0.4),
+            ("ISO-8859-15", "ces", 0.9),
+            ("ISO-8859-2", "rus", 0.7),
+        ] {
+            let outcome = outcome(language, &format!("UTF-8 read as {page}, {loss}"));
+            if outcome.share() < least {
+                failed.push(format!("{page} {loss} {language}: {} of {}", outcome.right, outcome.lost));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+/// Latin-1 without its controls leaves `â` alone of quotation marks, apostrophes and dashes.
+#[test]
+fn marks_come_back_by_their_places() {
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for text in [
+        "Ele respondeu: “não é possível, amanhã talvez”.",
+        "Üniversite Senatosu’nun kararı şöyle: “Yıllardır bekliyoruz.”",
+        "L’altro giorno sono andato dall’avvocato.",
+        "Er sagte „nein“ und ging dann nach Hause, weil er sehr müde war und nichts gegessen hatte.",
+        "Řekl „ne“ a odešel domů, protože byl příliš unavený.",
+        "就是这样——你说呢？“好的。”",
+        "“Hello” she said",
+    ] {
+        assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+    }
+}
+
 #[test]
 fn confidence_is_true_where_most_letters_are_guesses() {
     let mut sums = (0.0, 0.0, 0.0);

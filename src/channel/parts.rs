@@ -17,7 +17,7 @@ use crate::error::Error;
 pub enum Loss {
     /// Control and format characters (categories Cc and Cf) were removed, tab and line ends excepted: `controls stripped`.
     ControlsStripped,
-    /// Bytes that the page leaves unassigned were dropped: `unassigned bytes dropped`.
+    /// Bytes that the page leaves unassigned were dropped: `unassigned bytes dropped`. The standards of ISO 8859 assign nothing to 80 to 9F.
     UnassignedDropped,
     /// They became U+FFFD: `unassigned bytes as U+FFFD`.
     UnassignedReplaced,

@@ -43,6 +43,10 @@ impl Beam {
         let mut best = [(i32::MAX, self.ways[0].1); WAYS];
         let mut found = 0;
         for &(cost, state) in &self.ways[..self.count] {
+            // No character costs less than nothing.
+            if found == WAYS && cost >= best[WAYS - 1].0 {
+                continue;
+            }
             for &c in among {
                 let (own, next) = step(state, c);
                 let way = (cost + own, next);

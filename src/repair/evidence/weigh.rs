@@ -216,7 +216,8 @@ fn gain_once(
         return gain.max(ONLY_DAMAGE);
     }
     let are_letters = || {
-        leads_only && out_of_keeping::is_beside_other_latin(line.text, &stretch, |c| reader.byte(c))
+        (leads_only || single.is_some() && is_in_capitals(line.text, &stretch))
+            && out_of_keeping::is_beside_other_latin(line.text, &stretch, |c| reader.byte(c))
             || sequences.iter().all(|(sequence, _)| is_seldom(sequence))
     };
     if place == 0 && are_letters() {
@@ -244,6 +245,12 @@ fn sides(
     let right = sequences.get(nth + 1);
     let right = right.map_or_else(|| beside(text[run.end..].chars().next()), of);
     (left, right)
+}
+
+/// True if a run begins with a capital, and a capital is before it: of `CULTURĂ–ȘTIINȚĂ` the sign belongs to no letter.
+fn is_in_capitals(text: &str, run: &Range<usize>) -> bool {
+    let is_capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    is_capital(text[..run.start].chars().next_back()) && is_capital(text[run.clone()].chars().next())
 }
 
 /// True if a stretch is one that was met as damage of this page and as nothing else.
