@@ -50,10 +50,11 @@ impl<F: Fn(usize) -> char> Habits<F> {
             Some(told) => told,
             None => *self.all.insert(self.told_by(0..self.len.min(LINES * MOST))),
         };
-        if how_sure >= LIKELY {
-            all
-        } else {
-            Habit::USUAL
+        match how_sure {
+            LIKELY.. => all,
+            // A few words without a letter beyond ASCII are English more often than anything else.
+            _ if !(0..self.len).any(|at| is_letter_beyond_ascii((self.char_at)(at))) => Habit::of("eng"),
+            _ => Habit::USUAL,
         }
     }
 
@@ -62,6 +63,10 @@ impl<F: Fn(usize) -> char> Habits<F> {
         let info = whatlang::detect(&text);
         info.map_or((Habit::USUAL, 0.0), |info| (Habit::of(info.lang().code()), info.confidence()))
     }
+}
+
+fn is_letter_beyond_ascii(c: char) -> bool {
+    !c.is_ascii() && c.is_alphabetic()
 }
 
 #[cfg(test)]
@@ -80,7 +85,9 @@ mod tests {
         for (number, code) in [(0, "deu"), (1, "deu"), (3, "eng"), (2, "deu")] {
             assert_eq!(habits.at(line(number)), Habit::of(code), "{number}");
         }
-        let few: Vec<char> = "5 6".chars().collect();
-        assert_eq!(Habits::of(few.len(), |at| few[at]).at(1), Habit::USUAL);
+        for (few, habit) in [("open see", Habit::of("eng")), ("é à", Habit::USUAL)] {
+            let few: Vec<char> = few.chars().collect();
+            assert_eq!(Habits::of(few.len(), |at| few[at]).at(1), habit);
+        }
     }
 }
