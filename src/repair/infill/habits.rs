@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::model::marks::Habit;
 
-/// Characters of a line that its language is told from, at the most; a text's are so many times as many.
+/// Characters of a line that its language is told from, at least and at the most; a text's are so many times as many.
+const FEWEST: usize = 60;
 const MOST: usize = 400;
 const LINES: usize = 8;
 
@@ -15,7 +16,7 @@ pub(crate) struct Habits<F> {
     /// The line that was asked for last, and its language.
     line: (Range<usize>, Habit),
     /// That of all, once it was asked for.
-    all: Option<Told>,
+    all: Option<Habit>,
 }
 
 /// A language, and how surely it is one's own.
@@ -38,24 +39,26 @@ impl<F: Fn(usize) -> char> Habits<F> {
             let start = (0..at).rev().take(MOST).find(is_end).map_or(at.saturating_sub(MOST), |end| end + 1);
             let end = (at..self.len).take(MOST).find(is_end).unwrap_or(self.len.min(at + MOST));
             let line = start..end.max(at + 1);
-            let (own, how_sure) = self.told_by(line.clone());
-            let habit = if how_sure >= SURE { own } else { self.of_all() };
-            self.line = (line, habit);
+            let own = (line.len() >= FEWEST).then(|| self.told_by(line.clone()));
+            let sure = own.filter(|(_, how_sure)| *how_sure >= SURE);
+            self.line = (line, sure.map_or_else(|| self.of_all(), |(own, _)| own));
         }
         self.line.1
     }
 
     fn of_all(&mut self) -> Habit {
-        let (all, how_sure) = match self.all {
-            Some(told) => told,
-            None => *self.all.insert(self.told_by(0..self.len.min(LINES * MOST))),
-        };
-        match how_sure {
+        if let Some(all) = self.all {
+            return all;
+        }
+        let (all, how_sure) = self.told_by(0..self.len.min(LINES * MOST));
+        let habit = match how_sure {
             LIKELY.. => all,
             // A few words without a letter beyond ASCII are English more often than anything else.
             _ if !(0..self.len).any(|at| is_letter_beyond_ascii((self.char_at)(at))) => Habit::of("eng"),
             _ => Habit::USUAL,
-        }
+        };
+        self.all = Some(habit);
+        habit
     }
 
     fn told_by(&self, range: Range<usize>) -> Told {

@@ -113,10 +113,8 @@ fn read_package(package: &Path, seen: &mut HashSet<u64>, out: &mut Vec<u32>) -> 
                 let cut = (0..=LINE.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
                 let (one, more) = rest.split_at(cut.max(1));
                 rest = more;
-                if !one.is_ascii() || lines[at].len() < 200 {
-                    if seen.insert(files::hash(one)) {
-                        kept.push(one.to_owned());
-                    }
+                if (!one.is_ascii() || lines[at].len() < 200) && seen.insert(files::hash(one)) {
+                    kept.push(one.to_owned());
                 }
             }
         }
