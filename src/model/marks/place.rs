@@ -1,4 +1,5 @@
-//! What stands beside a mark, the marks that are told apart by it, and the languages that differ in them. The trainer (`examples/train`) and the model share this file.
+//! What stands beside a mark, the marks that are told apart by it, and the languages that differ in them. The trainer (`examples/train`) and the
+//! model share this file.
 
 /// The marks whose places are known. All other characters of their block share one kind, the last.
 const KINDS: [char; KNOWN] = [
@@ -99,8 +100,10 @@ impl Side {
 pub(crate) fn index(left: Side, right: Side, kind: usize) -> usize {
     (left as usize * SIDES + right as usize) * COUNT + kind
 }
-/// Languages whose habits are known: what their folder is called where corpora lie, and their code of ISO 639-3.
-pub(crate) const LANGUAGES: [(&str, &str); 20] = [
+
+/// Languages whose habits are known: what their folder is called where corpora lie, and their code of ISO 639-3
+/// (`cmn` for Chinese, as whatlang has it).
+pub(crate) const LANGUAGES: [(&str, &str); 19] = [
     ("ar", "ara"),
     ("cs", "ces"),
     ("de", "deu"),
@@ -120,7 +123,6 @@ pub(crate) const LANGUAGES: [(&str, &str); 20] = [
     ("uk", "ukr"),
     ("vi", "vie"),
     ("zh", "cmn"),
-    ("zh-Hant", "zht"),
 ];
 
 /// The number of what is usual in most languages, behind theirs.

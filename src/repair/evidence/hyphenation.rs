@@ -12,9 +12,9 @@ const SOFT_HYPHEN: char = '\u{AD}';
 
 /// True if a stretch of a text is letters of its words, each with a soft hyphen behind it.
 pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
-    let is_letter = |c: &char| *c != SOFT_HYPHEN;
-    let before = text[..run.start].chars().rev().find(is_letter).filter(|c| is_alphabetic(*c));
-    let behind = text[run.end..].chars().find(is_letter).filter(|c| is_alphabetic(*c));
+    let is_visible = |c: &char| *c != SOFT_HYPHEN;
+    let before = text[..run.start].chars().rev().find(is_visible).filter(|c| is_alphabetic(*c));
+    let behind = text[run.end..].chars().find(is_visible).filter(|c| is_alphabetic(*c));
     if behind.is_none() || !text[run.clone()].contains(SOFT_HYPHEN) {
         return false;
     }
@@ -22,7 +22,7 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
     let mut last = before;
     while let Some(letter) = chars.next() {
         let next = match chars.next() {
-            Some(SOFT_HYPHEN) => chars.clone().find(is_letter).or(behind),
+            Some(SOFT_HYPHEN) => chars.clone().find(is_visible).or(behind),
             _ => return false,
         };
         let in_capitals = |c: Option<char>| c.is_none_or(char::is_uppercase);
