@@ -333,3 +333,22 @@ fn letters_of_other_messages_tell_the_language() {
     let together = right(&|garbled| options.repair(garbled).into_text().into_owned());
     assert!(together >= texts.len() - 1 && together > alone, "{alone} and {together}");
 }
+
+/// A line of which only one short word is garbled comes back where all other lines went the same way: it says nothing against them.
+#[test]
+fn short_words_come_back_among_damaged_lines() {
+    let lines = [
+        "La città è più bella.",
+        "Perché non può venire?",
+        "Il caffè è già pronto, perché non vieni?",
+        "Questo comando è un alias per pio",
+        "Lui è qui",
+        "Non è vero, è falso",
+    ];
+    for page in ["windows-1251", "windows-1257"] {
+        let channel: lacuna::Channel = format!("UTF-8 read as {page}").parse().unwrap();
+        let document =
+            [&lines[..3].join("\n"), "\n", &lines[1..].join("\n"), "\n", &lines[..].join("\n")].concat();
+        assert_eq!(lacuna::repair(&channel.apply(&document)).text(), document, "{page}");
+    }
+}

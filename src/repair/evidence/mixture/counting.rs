@@ -3,6 +3,7 @@
 use super::{Judgement, Line, Pool, State, EXPLORED};
 use crate::repair::evidence::explanation::Explanation;
 use crate::repair::evidence::priors::{self, MOST_CARRIED};
+use crate::repair::evidence::score::Score;
 use crate::repair::evidence::weigh;
 use crate::repair::evidence::{Known, Side, LINE, SIGNS};
 use crate::repair::scan::signs::{count_signs, signs_of};
@@ -35,6 +36,7 @@ impl Pool<'_> {
                 false => -entry.lacking(i32::MAX, 0) - priors::preference(entry.garbling),
             })
             .collect();
+        let believed: Vec<bool> = self.entries.iter().map(Explanation::is_believed).collect();
         for entry in &mut self.entries {
             (entry.lines, entry.weighed, entry.spared, entry.bits, entry.contradicted) = (0, 0, 0, 0, 0);
             entry.prints.clear();
@@ -82,7 +84,11 @@ impl Pool<'_> {
                                 - (score.strangers - fewest) * priors::STRANGER
                         })
                         .collect();
-                    if !values.iter().any(|value| *value > 0) {
+                    // A line that others of its kind would speak for says nothing against them.
+                    let may_be_damaged = |(number, score): &(usize, Score)| {
+                        believed[*number] && score.explains_all && score.among_damaged > 0
+                    };
+                    if !values.iter().any(|value| *value > 0) && !scores.iter().any(may_be_damaged) {
                         self.whole += 1;
                     }
                     let parts = parts_of_line(&values);
