@@ -63,7 +63,7 @@ const ENDINGS: [(&[u8], &[u8]); 7] =
     [(b"s", ANY), (b"t", b"n"), (b"d", b"iuetyow"), (b"m", b"i"), (b"re", ANY), (b"ll", ANY), (b"ve", ANY)];
 const ANY: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 
-/// What `â` is behind and before where it was an apostrophe that stands for a vowel: no language that has the letter has such words.
+/// What `â` is behind, and before, where it may have been an apostrophe that stands for a vowel.
 const ELIDED: &[u8] = b"ldn";
 const VOWELS: &[u8] = b"aeoAEO";
 
