@@ -16,7 +16,6 @@ const ALONE: f64 = 5.0;
 const LEAST_SHARE: f64 = 1e-4;
 /// Eighths of a bit.
 const BIT: f64 = 8.0;
-
 /// Marks of a language that it is taken to use as all do.
 const AS_EXPECTED: f64 = 2.0;
 

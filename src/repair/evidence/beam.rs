@@ -1,11 +1,7 @@
 //! A few ways to read a line so far, each with what it costs.
 
-use crate::model::plausibility::BIT;
 use crate::model::text::State;
-use crate::repair::infill::log_space::{exp, ln};
-
-/// An eighth of a bit, in nats.
-const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
+use crate::repair::infill::log_space::{exp, ln, EIGHTH_OF_A_BIT};
 
 /// What is restored, as far as it is known: a few ways to fill the gaps so far, each with what it costs.
 #[derive(Clone, Copy)]
@@ -89,8 +85,8 @@ impl Beam {
     pub(crate) fn cost(&self) -> i32 {
         let ways = &self.ways[..self.count];
         let least = ways.iter().map(|way| way.0).min().unwrap_or(0);
-        let sum: f32 = ways.iter().map(|way| exp((least - way.0) as f32 * NATS)).sum();
-        least - (ln(sum.max(1.0)) / NATS) as i32
+        let sum: f32 = ways.iter().map(|way| exp((least - way.0) as f32 * EIGHTH_OF_A_BIT)).sum();
+        least - (ln(sum.max(1.0)) / EIGHTH_OF_A_BIT) as i32
     }
 
     /// Where the likeliest way leads.

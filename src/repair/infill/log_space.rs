@@ -1,5 +1,10 @@
 //! Exponential and logarithm for sums of probabilities, the same to the bit on every machine (the standard library's are not).
 
+use crate::model::plausibility::BIT;
+
+/// An eighth of a bit, in nats.
+pub(crate) const EIGHTH_OF_A_BIT: f32 = std::f32::consts::LN_2 / BIT as f32;
+
 /// e to the power of `x`; 0 for what is too small for a normal number.
 #[inline]
 pub(crate) fn exp(x: f32) -> f32 {

@@ -6,11 +6,10 @@
 
 use crate::model::marks::place::{self, Side};
 use crate::model::marks::{self, Habit};
-use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, Weights};
 use crate::model::text::{without_context, Behind, State};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
-use crate::repair::infill::log_space::{add, exp, ln};
+use crate::repair::infill::log_space::{add, exp, ln, EIGHTH_OF_A_BIT};
 use crate::repair::infill::quotation::{Fit, Quotations};
 
 /// Characters in front of a gap that tell what may follow.
@@ -27,9 +26,6 @@ const OF_HABIT: f32 = 1.3;
 const OF_STANDING: f32 = 0.4;
 /// The share of a candidate that the restoration model did not name.
 const UNNAMED: f32 = 0.002;
-/// An eighth of a bit, in nats.
-const NATS: f32 = std::f32::consts::LN_2 / BIT as f32;
-
 /// What counts how much.
 #[derive(Clone, Copy)]
 pub(crate) struct Worth {
@@ -152,7 +148,7 @@ impl Around {
     fn speak_for(&self, c: char, left: char) -> f32 {
         let place = marks::cost(Side::of(left), self.right, c) as f32;
         let habit = self.habit.cost(c) as f32;
-        -(place * OF_PLACE + habit * OF_HABIT) * NATS
+        -(place * OF_PLACE + habit * OF_HABIT) * EIGHTH_OF_A_BIT
     }
 }
 
@@ -160,7 +156,7 @@ impl Around {
 fn step(last: &Column, cell: &Cell, worth: Worth, around: impl FnOnce() -> Around) -> Column {
     let mut column = Column { is_gap: cell.is_gap(), ..Column::default() };
     match cell {
-        Cell::Known(c) => column.go_on(last, *c, (0.0, worth), |_, state| state.then(*c)),
+        Cell::Known(c) => column.go_on(last, *c, (|_| 0.0, worth), |_, state| state.then(*c)),
         Cell::Gap(candidates, choice) => {
             let mut behind: Vec<Behind> = last.nodes.iter().map(|node| Behind::of(&node.state)).collect();
             let shares = choice.shares();
@@ -168,7 +164,7 @@ fn step(last: &Column, cell: &Cell, worth: Worth, around: impl FnOnce() -> Aroun
             for c in candidates.iter().copied().chain(named.map(|(c, _)| *c)) {
                 let share = shares.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| *share);
                 let word = ln(share.max(UNNAMED)) * OF_RESTORATION;
-                column.go_on(last, c, (word, worth), |from, state| {
+                column.go_on(last, c, (|_| word, worth), |from, state| {
                     state.then_one_supposed(c, &mut behind[from])
                 });
             }
@@ -178,7 +174,7 @@ fn step(last: &Column, cell: &Cell, worth: Worth, around: impl FnOnce() -> Aroun
             let around = around();
             for &(c, standing) in *candidates {
                 let word = |from: usize| standing + around.speak_for(c, last.nodes[from].c);
-                column.go_on_by(last, c, (word, worth), |from, state| {
+                column.go_on(last, c, (word, worth), |from, state| {
                     state.then_one_supposed(c, &mut behind[from])
                 });
             }
@@ -195,17 +191,6 @@ impl Column {
         &mut self,
         last: &Column,
         c: char,
-        (word, worth): (f32, Worth),
-        then: impl FnMut(usize, State) -> (i32, State),
-    ) {
-        self.go_on_by(last, c, (|_| word, worth), then);
-    }
-
-    /// The same, where what speaks for it depends on the node, too.
-    fn go_on_by(
-        &mut self,
-        last: &Column,
-        c: char,
         (word, worth): (impl Fn(usize) -> f32, Worth),
         mut then: impl FnMut(usize, State) -> (i32, State),
     ) {
@@ -219,7 +204,7 @@ impl Column {
                 Fit::Contradicts => -worth.paired,
                 Fit::Free => 0.0,
             };
-            let weight = word(from) + pair - cost as f32 * NATS * worth.text;
+            let weight = word(from) + pair - cost as f32 * EIGHTH_OF_A_BIT * worth.text;
             let alpha = node.alpha + weight;
             let is_same = |other: &Node| other.quotations == quotations && other.state.is_same(&state);
             let known = self.nodes[own..].iter().position(is_same).map(|at| own + at);
@@ -237,7 +222,7 @@ impl Column {
 /// text.
 pub(crate) fn standing(c: char) -> f32 {
     match place::is_shared(place::kind(c)) {
-        true => -(without_context(c) as f32) * NATS * OF_STANDING,
+        true => -(without_context(c) as f32) * EIGHTH_OF_A_BIT * OF_STANDING,
         false => 0.0,
     }
 }
