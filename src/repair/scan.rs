@@ -16,38 +16,45 @@ mod screen;
 pub(crate) mod signs;
 mod whole_words;
 
-use crate::channel::code_page::{tables, Tables};
+use std::ops::Range;
+
+use crate::channel::code_page::{tables, Entry, Tables};
 use crate::repair::undo::wrong_encoding;
-use screen::{begins, Any, MultiByte, Screen, BLOCK};
+use screen::{Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
 pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize> {
-    let mut tables = None;
-    search::<Any>(text.as_bytes(), from, |bytes, at| {
-        begins(bytes, at) && is_suspect(text, at, &mut tables)
-            || wrong_encoding::is_suspect(bytes, at)
-            || multi_byte::is_suspect(bytes, at)
-            || lone::is_suspect(bytes, at)
+    search::<Any>(text.as_bytes(), from, |range| {
+        first_in(text, range, |at| {
+            let bytes = text.as_bytes();
+            match bytes[at] {
+                0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
+                multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
+                _ => false,
+            }
+        })
     })
 }
 
 /// The place of the next character at or after `from` that begins what could be mojibake of a single-byte page.
 #[cfg(test)]
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
-    let mut tables = None;
-    search::<screen::Pairs>(text.as_bytes(), from, |bytes, at| {
-        begins(bytes, at) && is_suspect(text, at, &mut tables)
-    })
+    search::<screen::Pairs>(text.as_bytes(), from, |range| first_in(text, range, |_| false))
 }
 
 /// The place of the next character at or after `from` that UTF-8 becomes when a multi-byte page reads it, and that is rare otherwise.
 pub(crate) fn next_multi_byte_suspect(text: &str, from: usize) -> Option<usize> {
-    search::<MultiByte>(text.as_bytes(), from, multi_byte::is_suspect)
+    let bytes = text.as_bytes();
+    search::<MultiByte>(bytes, from, |mut range| range.find(|&at| multi_byte::is_suspect(bytes, at)))
 }
 
-/// The place of the next byte at or after `from` that is as wanted and not ASCII. The screen is to let every such byte through.
+/// The place at or after `from` that `first` finds in the first block that has one. The screen is to let every such block through.
 #[inline(always)]
-fn search<S: Screen>(bytes: &[u8], from: usize, mut is: impl FnMut(&[u8], usize) -> bool) -> Option<usize> {
+fn search<S: Screen>(
+    bytes: &[u8],
+    from: usize,
+    mut first: impl FnMut(Range<usize>) -> Option<usize>,
+) -> Option<usize> {
     let mut at = from;
     loop {
         at = screen::skip::<S>(bytes, at);
@@ -55,7 +62,7 @@ fn search<S: Screen>(bytes: &[u8], from: usize, mut is: impl FnMut(&[u8], usize)
             return None;
         }
         let end = bytes.len().min(at + BLOCK);
-        let hit = (at..end).find(|&at| !bytes[at].is_ascii() && is(bytes, at));
+        let hit = first(at..end);
         if hit.is_some() || end == bytes.len() {
             return hit;
         }
@@ -83,16 +90,59 @@ pub(crate) fn next_beyond_ascii(bytes: &[u8], from: usize) -> usize {
     bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |found| at + found)
 }
 
-/// True if the characters at `at` can be the lead and the first continuation byte of one sequence, and do not stand as in a whole word.
-fn is_suspect(text: &str, at: usize, known: &mut Option<&'static Tables>) -> bool {
-    let tables = *known.get_or_insert_with(tables);
-    let mut chars = text[at..].chars();
-    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return false };
-    let is_pair = match (tables.entry(first), tables.entry(second)) {
-        (Some(first), Some(second)) => first.lead & second.continuation != 0,
-        _ => false,
-    };
-    is_pair && !whole_words::is_of_word(text[..at].chars().next_back(), first, second, chars.next())
+/// The place of the first character beyond ASCII that begins in a range and stands as damage of a single-byte page would (see [`is_damage`]), or of
+/// which `is_sign` is true. Each character is looked up once.
+#[inline(always)]
+fn first_in(text: &str, range: Range<usize>, is_sign: impl Fn(usize) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let tables = tables();
+    let char_at = |at: usize| text[at..].chars().next();
+    let mut at = (range.start..range.end).find(|at| text.is_char_boundary(*at))?;
+    loop {
+        at = next_beyond_ascii(bytes, at);
+        if at >= range.end {
+            return None;
+        }
+        let mut before = text[..at].chars().next_back();
+        let mut first = char_at(at);
+        let mut own = first.and_then(|c| tables.entry(c));
+        while let Some(c) = first.filter(|c| !c.is_ascii() && at < range.end) {
+            let next = at + c.len_utf8();
+            let second = char_at(next);
+            let entry = second.and_then(|c| tables.entry(c));
+            let third = |second: char| char_at(next + second.len_utf8());
+            let is_damage = match (own, second, entry) {
+                (Some(own), Some(second), Some(entry)) if own.lead & entry.continuation != 0 => {
+                    is_damage(tables, before, (c, own), (second, entry), third(second))
+                }
+                _ => false,
+            };
+            if is_damage || is_sign(at) {
+                return Some(at);
+            }
+            (before, first, own, at) = (first, second, entry, next);
+        }
+    }
+}
+
+/// True if a lead and a continuation of some page, between `before` and `behind`, do not stand as in a whole word, or are Latin letters with which
+/// `behind` makes a sequence (`Tiáşżng`).
+#[inline(always)]
+fn is_damage(
+    tables: &Tables,
+    before: Option<char>,
+    (first, lead): (char, &Entry),
+    (second, continuation): (char, &Entry),
+    behind: Option<char>,
+) -> bool {
+    let third = || behind.and_then(|c| tables.entry(c)).map_or(0, |entry| entry.continuation);
+    !whole_words::is_of_word(before, first, second, behind)
+        || is_latin(first) && lead.long_lead & continuation.continuation & third() != 0
+}
+
+/// True for the letters of Western and Central Europe.
+fn is_latin(c: char) -> bool {
+    c < '\u{180}'
 }
 
 #[cfg(test)]
@@ -104,21 +154,22 @@ mod tests {
     /// The naive oracle: every pair of characters, every page.
     fn naive(text: &str) -> Vec<usize> {
         let chars: Vec<(usize, char)> = text.char_indices().collect();
-        chars
-            .windows(2)
-            .filter(|pair| {
-                CodePage::all().any(|page| {
-                    matches!(page.byte_of(pair[0].1), Some(0xC2..=0xF4))
-                        && matches!(page.byte_of(pair[1].1), Some(0x80..=0xBF))
+        let is = |page: CodePage, number: usize, range: std::ops::RangeInclusive<u8>| {
+            let byte = chars.get(number).and_then(|(_, c)| page.byte_of(*c));
+            byte.is_some_and(|byte| range.contains(&byte))
+        };
+        let is_damage = |number: usize| {
+            let before = number.checked_sub(1).map(|before| chars[before].1);
+            let third = chars.get(number + 2).map(|(_, c)| *c);
+            let is_sequence = |page| is(page, number, 0xE0..=0xF4) && is(page, number + 2, 0x80..=0xBF);
+            CodePage::all()
+                .filter(|page| is(*page, number, 0xC2..=0xF4) && is(*page, number + 1, 0x80..=0xBF))
+                .any(|page| {
+                    is_latin(chars[number].1) && is_sequence(page)
+                        || !whole_words::is_of_word(before, chars[number].1, chars[number + 1].1, third)
                 })
-            })
-            .map(|pair| pair[0].0)
-            .filter(|at| {
-                let mut chars = text[*at..].chars();
-                let (first, second) = (chars.next().unwrap(), chars.next().unwrap());
-                !whole_words::is_of_word(text[..*at].chars().next_back(), first, second, chars.next())
-            })
-            .collect()
+        };
+        (0..chars.len()).filter(|number| is_damage(*number)).map(|number| chars[number].0).collect()
     }
 
     fn all(text: &str) -> Vec<usize> {
@@ -201,6 +252,14 @@ mod tests {
                     assert_eq!(next_suspect(&text, 0).is_none(), is_of_word, "{lead}{continuation}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn letters_that_are_a_sequence_are_no_word() {
+        for (text, place) in [("Tiáşżng", Some(2)), ("těží", None), ("część", None), ("nejširší", None)]
+        {
+            assert_eq!(next_suspect(text, 0), place, "{text}");
         }
     }
 

@@ -138,19 +138,26 @@ pub(crate) fn one_abounds(line: &str) -> bool {
 
 /// The same of leads of three bytes together: an encoding of pairs has few of them.
 pub(crate) fn leads_abound(line: &str) -> bool {
-    abound(line, |c| matches!(c, 'à'..='ï'))
+    let leads = line.chars().filter(|c| matches!(c, 'à'..='ï')).count();
+    abounds(leads, line)
 }
 
-/// The same of those of Chinese, Japanese and Korean. Of others a model may know nothing.
+/// The same of those of Chinese, Japanese and Korean, which stand in no word of Latin letters. Of others a model may know nothing.
 pub(crate) fn leads_of_east_asia_abound(line: &str) -> bool {
-    abound(line, |c| matches!(c, 'ã'..='í'))
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let mut before = None;
+    let mut chars = line.chars();
+    let mut leads = 0;
+    while let Some(c) = chars.next() {
+        let is_lead = matches!(c, 'ã'..='í') && !is_letter(before) && !is_letter(chars.clone().next());
+        leads += usize::from(is_lead);
+        before = Some(c);
+    }
+    abounds(leads, line)
 }
 
-fn abound(line: &str, is_lead: impl Fn(char) -> bool) -> bool {
-    let beyond_ascii = line.chars().filter(|c| !c.is_ascii());
-    let (leads, all) =
-        beyond_ascii.fold((0, 0), |(leads, all), c| (leads + usize::from(is_lead(c)), all + 1));
-    leads >= REPEATED && 3 * leads > all
+fn abounds(leads: usize, line: &str) -> bool {
+    leads >= REPEATED && 3 * leads > line.chars().filter(|c| !c.is_ascii()).count()
 }
 
 /// The layers that leave leads alone, or a blank or U+FFFD behind them.

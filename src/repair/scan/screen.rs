@@ -156,7 +156,8 @@ fn lone_leads(window: &Window) -> bool {
 }
 
 /// The same as `pairs` for one place.
-pub(super) fn begins(bytes: &[u8], at: usize) -> bool {
+#[cfg(test)]
+fn begins(bytes: &[u8], at: usize) -> bool {
     let next = match bytes[at] {
         byte if begins_lead_of_two(byte) => bytes.get(at + 2),
         byte if begins_lead_of_three(byte) => bytes.get(at + 3),

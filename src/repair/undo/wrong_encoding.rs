@@ -523,8 +523,8 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
     changes
 }
 
-/// The place of the next pair of characters, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One
-/// of a pair is of the block of two bytes that clean text in other scripts has few of.
+/// The place of the next of three characters in a row, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One
+/// of them is of the block of two bytes that clean text in other scripts has few of.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -538,13 +538,68 @@ pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// True if such a pair or such a control begins at `at`.
+/// True if such a control is at `at`, or one of such characters with another one behind it. Of two alone no encoding can be told (see
+/// [`Reader::shape`]), and words have them: `stěží`, `współ`.
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     let control = bytes[at] == 0xC2 && matches!(bytes.get(at + 1), Some(0x80..=0x9F));
-    control || matches!(bytes[at], 0xC2 | 0xC3) && is_page_character(bytes.get(at + 2).copied())
+    if control || !matches!(bytes[at], 0xC2 | 0xC3) {
+        return control;
+    }
+    let is_third = |at: usize| is_page_character(&bytes[at.min(bytes.len())..]);
+    let behind_one = |len: usize| at.checked_sub(len).is_some_and(is_third);
+    is_third(at + 2)
+        && (is_third(at + 2 + if bytes[at + 2] == 0xE2 { 3 } else { 2 }) || behind_one(2) || behind_one(3))
 }
 
-/// True for the first bytes of what windows-1252 has beyond ASCII.
-fn is_page_character(byte: Option<u8>) -> bool {
-    matches!(byte, Some(0xC2 | 0xC3 | 0xC5 | 0xC6 | 0xCB | 0xE2))
+/// True if `bytes` begin with what windows-1252 has beyond ASCII, or any other mark of general punctuation.
+fn is_page_character(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xC2 | 0xC3 | 0xE2, ..] => true,
+        // ŒœŠšŸŽž, ƒ, ˆ˜
+        [0xC5, second, ..] => matches!(second, 0x92 | 0x93 | 0xA0 | 0xA1 | 0xB8 | 0xBD | 0xBE),
+        [0xC6, second, ..] => *second == 0x92,
+        [0xCB, second, ..] => matches!(second, 0x86 | 0x9C),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+
+    #[test]
+    fn where_nothing_is_suspect_no_encoding_is_found() {
+        let mut dice = Dice::new(17);
+        let letters: Vec<char> = ('\u{A0}'..='\u{FF}').chain("šžœŠŽŒ€™“”‘’—–…†•".chars()).collect();
+        let (mut suspect, mut whole) = (0, 0);
+        for _ in 0..20_000 {
+            let line: String = (0..2 + dice.roll(12))
+                .map(|_| match dice.roll(5) {
+                    0 => [' ', 'a', 'n', 'S', '1', '~'][dice.roll(6)],
+                    _ => letters[dice.roll(letters.len())],
+                })
+                .collect();
+            // Half-width kana are bytes by themselves: two of them and a pair are telling, and no text.
+            let found = candidates(&Stands::weighed(&line), InputKind::Characters);
+            let tells = |(garbling, _): &(Garbling, Score)| !matches!(garbling, Garbling::Narrow(layer) if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J));
+            if next_suspect(&line, 0).is_some() {
+                suspect += usize::from(!found.is_empty());
+            } else {
+                assert!(!found.iter().any(tells), "{line}: {found:?}");
+                whole += 1;
+            }
+        }
+        assert!(suspect > 100 && whole > 100, "{suspect} {whole}");
+    }
+
+    #[test]
+    fn two_letters_of_a_word_are_no_sign() {
+        for word in ["stěží", "příští", "spółka", "věříš", "Účet", "naïve", "être"] {
+            assert_eq!(next_suspect(word, 0), None, "{word}");
+        }
+        for text in ["Ïðèâåò", "xÄãºÃ", "a\u{93}", "šéž"] {
+            assert!(next_suspect(text, 0).is_some(), "{text}");
+        }
+    }
 }
