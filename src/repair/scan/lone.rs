@@ -265,4 +265,15 @@ mod tests {
             assert!(!is_in(text), "{text}");
         }
     }
+
+    #[test]
+    fn letters_of_latin_words_are_no_leads_of_east_asia() {
+        for text in ["æåäç", "æ¥å æ¬ èª ç", "[A]: é£ä¸åå¤"] {
+            assert!(leads_of_east_asia_abound(text), "{text}");
+        }
+        for text in ["Není ovšem bez zajímavosti, že se pozornosti dostalo", "æåä", "été déjà été créé"]
+        {
+            assert!(!leads_of_east_asia_abound(text), "{text}");
+        }
+    }
 }
