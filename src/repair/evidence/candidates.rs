@@ -92,8 +92,14 @@ pub(crate) fn candidates(
         weighed.push((*number, print, *whole));
     }
     let losses = (!ranked.is_empty()).then(|| losses(line.text));
+    // What a page that explains all of the line gains where nothing was lost.
+    let mut most_complete = i32::MIN;
     for loss in losses.into_iter().flatten() {
         for ((_, page, number, whole), places) in ranked.iter().zip(&places) {
+            // A page that lacks some of its characters cannot have made all of it.
+            if whole.strangers > 0 && whole.gain < most_complete {
+                continue;
+            }
             let layer = Layer::new(*page, loss);
             let reader = SequenceReader::of(layer);
             let Reading { print, ends_in_space } = Reading::of(line, places, &reader);
@@ -101,13 +107,15 @@ pub(crate) fn candidates(
             let score = match known {
                 Some((_, _, score)) => *score,
                 None => {
-                    let score = score(line, &reader);
+                    let words = if ends_in_space { no_break_space::joined(line.text, &reader) } else { 0 };
+                    let score = score(line, &reader).and_words(words);
                     weighed.push((*number, print, score));
                     score
                 }
             };
-            let words = if ends_in_space { no_break_space::joined(line.text, &reader) } else { 0 };
-            let score = score.and_words(words);
+            if score.complete {
+                most_complete = most_complete.max(whole.gain);
+            }
             if score.gain > whole.gain {
                 found.push((layer.into(), score));
             }
@@ -381,7 +389,10 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::channel::Channel;
     use crate::dice::Dice;
 
     /// One pass for all pages says what a pass for each would.
@@ -415,5 +426,23 @@ mod tests {
             }
         }
         assert!(seen.iter().all(|count| *count > 1000), "{seen:?}");
+    }
+
+    /// All of the line is UTF-8 of windows-1252 that lost bytes: windows-1254, which has no `ž`, is not tried with losses.
+    #[test]
+    fn a_page_that_lacks_characters_is_not_tried_with_losses() {
+        let channel: Channel = "UTF-8 read as windows-1252, controls stripped".parse().unwrap();
+        let losses_of = |line: &str| {
+            let line = channel.apply(line);
+            let present = Present::of(&line);
+            let found = candidates(&Stands::weighed(&line), present.pair, u32::MAX, present);
+            let lossy = |(garbling, _): &(Garbling, Score)| match garbling {
+                Garbling::Narrow(layer) if layer.loss != Loss::NONE => Some(layer.page.name()),
+                _ => None,
+            };
+            found.iter().filter_map(lossy).collect::<BTreeSet<&str>>()
+        };
+        assert_eq!(losses_of("这个模型很大，你喜欢这种类型吗？"), BTreeSet::from(["windows-1252"]));
+        assert!(losses_of("Příliš žluťoučký kůň").contains("windows-1254"), "it has all of them");
     }
 }

@@ -8,13 +8,17 @@ use crate::repair::infill::local_scores::Candidate;
 
 /// Symbols that can occur intact and be told apart: those of the basic plane.
 const SYMBOLS: usize = 1 << 16;
-/// In the table: several candidates have this symbol.
+/// Symbols of a row.
+const ROW: usize = 64;
+/// In a row: several candidates have this symbol.
 const AMBIGUOUS: u16 = u16::MAX;
 
 /// Which symbols would be gaps had they gone through the channel.
 pub(crate) struct IntactOccurrences {
+    /// For each `ROW` symbols the number of their row, 0 for one without candidates: short texts have few.
+    numbers: [u16; SYMBOLS / ROW],
     /// For each symbol 0, the place of its candidate in the list and 1, or [`AMBIGUOUS`].
-    table: Vec<u16>,
+    rows: Vec<[u16; ROW]>,
     list: Vec<(ConfusionSet, char)>,
 }
 
@@ -25,13 +29,19 @@ impl IntactOccurrences {
         candidates: &[Candidate],
         takes: impl Fn(&SetMember) -> bool,
     ) -> Self {
-        let mut found = IntactOccurrences { table: vec![0; SYMBOLS], list: vec![] };
+        let mut found = IntactOccurrences { numbers: [0; SYMBOLS / ROW], rows: vec![[0; ROW]], list: vec![] };
         for (number, set) in sets.iter().enumerate().filter(|(_, set)| set.gaps > 0 && takes(set)) {
             for candidate in &candidates[set.range()] {
                 if !is_own(candidate) {
                     continue;
                 }
-                let Some(place) = found.table.get_mut(candidate.symbol as usize) else { continue };
+                let symbol = candidate.symbol as usize;
+                let Some(row) = found.numbers.get_mut(symbol / ROW) else { continue };
+                if *row == 0 {
+                    *row = found.rows.len() as u16;
+                    found.rows.push([0; ROW]);
+                }
+                let place = &mut found.rows[usize::from(*row)][symbol % ROW];
                 if *place != 0 || found.list.len() + 1 >= usize::from(AMBIGUOUS) {
                     *place = AMBIGUOUS;
                     continue;
@@ -46,7 +56,8 @@ impl IntactOccurrences {
     /// The set that the channel makes of a symbol, and the character that the symbol stands for.
     #[inline]
     pub(crate) fn of(&self, symbol: u32) -> Option<(ConfusionSet, char)> {
-        match *self.table.get(symbol as usize)? {
+        let row = *self.numbers.get(symbol as usize / ROW)?;
+        match self.rows[usize::from(row)][symbol as usize % ROW] {
             0 | AMBIGUOUS => None,
             place => self.list.get(usize::from(place) - 1).copied(),
         }
