@@ -260,6 +260,9 @@ impl Layer {
     #[inline]
     pub(crate) fn emit(self, byte: u8) -> Option<char> {
         let c = self.page.char_of(byte);
+        if self.loss.no_break_spaces == NoBreakSpace::SpacedLikeNextLine && matches!(c, '\u{85}' | '\u{A0}') {
+            return Some(' ');
+        }
         if self.loss.controls && is_stripped(c) {
             return None;
         }
@@ -275,7 +278,7 @@ impl Layer {
         match c {
             '\u{A0}' => match self.loss.no_break_spaces {
                 NoBreakSpace::Kept => Some(c),
-                NoBreakSpace::Spaced => Some(' '),
+                NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => Some(' '),
                 NoBreakSpace::Dropped => None,
             },
             '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
@@ -369,6 +372,8 @@ pub(crate) enum NoBreakSpace {
     Kept,
     /// It became a space.
     Spaced,
+    /// It became a space, and so did U+0085 (next line), which is white space, too, where the page has that control.
+    SpacedLikeNextLine,
     /// It became a space, and was merged with the space that followed.
     Dropped,
 }

@@ -69,6 +69,7 @@ fn whatever_is_lost_what_is_intact_is_right() {
         ("UTF-8 read as windows-1252, unassigned bytes as U+FFFD", 0.93),
         ("UTF-8 read as windows-1254, unassigned bytes as ?", 0.93),
         ("UTF-8 read as windows-1252, no-break spaces as spaces", 0.98),
+        ("UTF-8 read as ISO-8859-1, white space as spaces", 0.93),
         ("UTF-8 read as windows-1250, controls stripped", 0.8),
     ] {
         let garbled = channel(name).apply(TEXT);

@@ -180,6 +180,22 @@ fn letters_that_are_found_tell_the_language_of_their_neighbours() {
 }
 
 /// A program that trims lines takes the end of `à` for a blank.
+/// Programs that tidy white space take two bytes of Latin-1 for it, and make one space of theirs and the one behind.
+#[test]
+fn what_was_tidied_as_white_space_comes_back() {
+    let all: serde_json::Value = serde_json::from_str(SENTENCES).unwrap();
+    let channel: Channel = "UTF-8 read as ISO-8859-1".parse().unwrap();
+    for language in ["rus", "pol", "ell", "zho", "vie"] {
+        let lines = all[language].as_array().unwrap().iter().map(|line| line.as_str().unwrap());
+        let tidied = |line: &str| channel.apply(line).split_whitespace().collect::<Vec<_>>().join(" ");
+        let lost: Vec<&str> = lines.filter(|line| channel.apply(line) != tidied(line)).collect();
+        let garbled: Vec<String> = lost.iter().map(|line| tidied(line)).collect();
+        let garbled = garbled.join("\n");
+        let repaired = lacuna::repair(&garbled);
+        assert!(!lost.is_empty() && repaired.text().lines().eq(lost), "{language}: {}", repaired.text());
+    }
+}
+
 #[test]
 fn a_trimmed_end_comes_back() {
     let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();

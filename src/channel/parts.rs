@@ -27,6 +27,9 @@ pub enum Loss {
     UnassignedDotted,
     /// No-break spaces became spaces: `no-break spaces as spaces`.
     NoBreakSpacesSpaced,
+    /// White space beyond ASCII became spaces: no-break spaces, and U+0085 (next line) where the page has that control, as the pages of ISO 8859 do:
+    /// `white space as spaces`.
+    WhiteSpaceSpaced,
     /// No-break spaces became spaces, and were merged with the space behind: `no-break spaces dropped`.
     NoBreakSpacesDropped,
     /// Typographic quotes became straight ones: `quotes straightened`.
@@ -42,6 +45,7 @@ impl Loss {
         Loss::UnassignedQuestioned,
         Loss::UnassignedDotted,
         Loss::NoBreakSpacesSpaced,
+        Loss::WhiteSpaceSpaced,
         Loss::NoBreakSpacesDropped,
         Loss::QuotesStraightened,
     ];
@@ -54,6 +58,7 @@ impl Loss {
             Loss::UnassignedQuestioned => "unassigned bytes as ?",
             Loss::UnassignedDotted => "unassigned bytes as ・",
             Loss::NoBreakSpacesSpaced => "no-break spaces as spaces",
+            Loss::WhiteSpaceSpaced => "white space as spaces",
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
             Loss::QuotesStraightened => "quotes straightened",
         }
@@ -69,6 +74,9 @@ impl Loss {
             Loss::UnassignedQuestioned => super::Loss { unassigned: UnassignedByte::Questioned, ..none },
             Loss::UnassignedDotted => super::Loss { unassigned: UnassignedByte::Dotted, ..none },
             Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: NoBreakSpace::Spaced, ..none },
+            Loss::WhiteSpaceSpaced => {
+                super::Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, ..none }
+            }
             Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: NoBreakSpace::Dropped, ..none },
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
         }
@@ -83,6 +91,7 @@ impl Loss {
             Loss::ControlsStripped
             | Loss::UnassignedDropped
             | Loss::NoBreakSpacesSpaced
+            | Loss::WhiteSpaceSpaced
             | Loss::NoBreakSpacesDropped
             | Loss::QuotesStraightened => None,
         }

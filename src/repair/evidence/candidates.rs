@@ -100,6 +100,10 @@ pub(crate) fn candidates(
             if whole.strangers > 0 && whole.gain < most_complete {
                 continue;
             }
+            // Elsewhere it says no more than that no-break spaces became spaces.
+            if loss.no_break_spaces == NoBreakSpace::SpacedLikeNextLine && page.char_of(0x85) != '\u{85}' {
+                continue;
+            }
             let layer = Layer::new(*page, loss);
             let reader = SequenceReader::of(layer);
             let Reading { print, ends_in_space } = Reading::of(line, places, &reader);
@@ -367,6 +371,7 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let replaced = text.contains(char::REPLACEMENT_CHARACTER);
     let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
     let spaced = !text.contains('\u{A0}');
+    let next_line = spaced && !text.contains('\u{85}');
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (Loss { controls: true, ..none }, true),
@@ -377,6 +382,8 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
         (Loss { no_break_spaces: NoBreakSpace::Dropped, ..none }, spaced),
         (Loss { quotes: true, ..none }, quoted),
         (Loss { no_break_spaces: NoBreakSpace::Spaced, controls: true, ..none }, spaced),
+        (Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, ..none }, next_line),
+        (Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, controls: true, ..none }, next_line),
         (
             Loss { no_break_spaces: NoBreakSpace::Spaced, unassigned: UnassignedByte::Replaced, ..none },
             spaced && replaced,

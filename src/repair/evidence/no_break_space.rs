@@ -6,6 +6,7 @@
 use crate::channel::NoBreakSpace;
 use crate::model::letters::{letters_after, letters_before};
 use crate::model::plausibility::BIT;
+use crate::repair::evidence::merged_space;
 use crate::repair::evidence::priors::NO_WORD;
 use crate::repair::evidence::spelling::{is_known, Spelling};
 use crate::repair::undo::likely::Likely;
@@ -20,11 +21,38 @@ const WORD: usize = 40;
 
 /// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
 pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
-    if reader.layer.loss.no_break_spaces != NoBreakSpace::Spaced {
+    if !takes_spaces(reader) {
         return 0;
     }
     let Restored { text: restored, taken } = Restored::of(text, reader);
     taken.iter().map(|space| gain(&restored[..space.at], &restored[space.at..], &space.instead)).sum()
+}
+
+/// True if spaces can be bytes of characters.
+fn takes_spaces(reader: &SequenceReader) -> bool {
+    match reader.layer.loss.no_break_spaces {
+        NoBreakSpace::Kept | NoBreakSpace::Dropped => false,
+        NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => true,
+    }
+}
+
+/// True if white space can have been merged: nowhere do two spaces stand side by side.
+pub(crate) fn may_be_merged(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"  ").is_none()
+}
+
+/// The places in a text of spaces that this layer takes for bytes of characters and that are spaces besides, as the words have it: white space was
+/// merged there.
+pub(crate) fn merged(text: &str, reader: &SequenceReader) -> Vec<usize> {
+    if !takes_spaces(reader) {
+        return Vec::new();
+    }
+    let Restored { text: restored, taken } = Restored::of(text, reader);
+    let is_merged = |space: &&Taken| {
+        let (before, after) = restored.split_at(space.at);
+        merged_space::is_between(before, after)
+    };
+    taken.iter().filter(is_merged).map(|space| space.stood).collect()
 }
 
 /// A text with the likeliest character in each gap.
@@ -36,6 +64,8 @@ struct Restored {
 
 /// A space that was taken for a byte of a character.
 struct Taken {
+    /// In the text as it stands.
+    stood: usize,
     /// Behind the character.
     at: usize,
     /// What the character can be if it lost another byte, and the space is one.
@@ -63,7 +93,7 @@ impl Restored {
                     Some((Sequence::Gap(gap), _)) => Some(reader.likely(&gap)),
                     _ => None,
                 };
-                restored.taken.push(Taken { at: restored.text.len(), instead });
+                restored.taken.push(Taken { stood: at - 1, at: restored.text.len(), instead });
             }
         }
         restored

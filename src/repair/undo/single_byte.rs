@@ -7,6 +7,7 @@ use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Layer};
 use crate::model::restoration;
 use crate::model::text::State;
+use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{
     next_beyond_ascii, read_run, weigh, weigh_once, weigh_twice, Before, Sequences,
@@ -181,6 +182,7 @@ fn undo_any(
 ) -> Changes {
     let lossy = parts.iter().any(|part| part.by.is_lossy());
     let fresh = log.records.is_empty();
+    let may_be_merged = no_break_space::may_be_merged(text);
     let mut pieces = Pieces::default();
     let mut lattice = Lattice::new(restoration::restoration());
     let mut sequences = Sequences::new();
@@ -194,6 +196,9 @@ fn undo_any(
         let stands = Stands::glanced_at(line);
         let only = Channel::of(reader.layer);
         let mut before = Before::default();
+        let merged =
+            if may_be_merged { no_break_space::merged(&line[range.start..], reader) } else { Vec::new() };
+        let is_merged = |space: usize| merged.binary_search(&(space - range.start)).is_ok();
         let mut at = range.start;
         loop {
             let next = next_beyond_ascii(line, at);
@@ -287,7 +292,14 @@ fn undo_any(
                         });
                         lattice.gap(set);
                         row.gap(reader, &gap);
-                        pieces.push_gap(len, channel);
+                        if line[..here + len].ends_with(' ') && is_merged(here + len - 1) {
+                            lattice.known(' ');
+                            row.copied(" ");
+                            pieces.push_gap(len - 1, channel);
+                            pieces.push_copied(1);
+                        } else {
+                            pieces.push_gap(len, channel);
+                        }
                     }
                 }
                 here += len;
