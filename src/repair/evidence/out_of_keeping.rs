@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before};
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::OUT_OF_KEEPING;
+use crate::repair::evidence::spelling::is_known;
 
 /// Eighths of a bit that the place of a run speaks against damage, of which `restored` would come back if it is one whole character. `byte` tells the
 /// bytes of the page.
@@ -25,6 +26,8 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     if is_behind_lead(own, before, &byte)
         || is_among_signs(before, behind, &byte)
         || is_letter_before_mark(own, before, behind)
+        || is_mark_before_word(own, before, behind)
+        || is_mark_behind_word(own, before, behind)
     {
         return 2 * OUT_OF_KEEPING;
     }
@@ -149,6 +152,33 @@ fn is_quoted(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
     is_free && pairs.iter().any(|(opens, closes)| mark == *opens && own.ends_with(*closes))
 }
 
+/// True for a dash or quotation mark before a word that begins with a capital (`Пн–Пт`, `„Сталкер“`): in pages of the Macintosh these marks are leads.
+/// Of damage, each letter would have one in front of it, and so no letter of a word would stand beside a mark and a letter without.
+fn is_mark_before_word(own: &str, before: &str, behind: &str) -> bool {
+    let mut chars = own.chars();
+    let (mark, letter) = (chars.next(), chars.next());
+    let is_of_script = |c: char| matches!(c, '\u{370}'..='\u{52F}') && is_alphabetic(c);
+    matches!(mark, Some('–' | '—' | '„' | '“' | '”' | '‘' | '’' | '«' | '»' | '‹' | '›'))
+        && letter.is_some_and(|c| is_of_script(c) && c.is_uppercase())
+        && (before.ends_with(is_of_script) || behind.starts_with(is_of_script))
+}
+
+/// True for the last letter of a known word in capitals and a dash or sign behind it (`CRISTÃ–JUDAICA`, `ACEASTĂ™`), with another known word behind
+/// that, or none.
+fn is_mark_behind_word(own: &str, before: &str, behind: &str) -> bool {
+    let Some(letter) = own.chars().next().filter(|c| c.is_uppercase()) else { return false };
+    let is_mark = matches!(&own[letter.len_utf8()..], "–" | "—" | "™" | "®" | "©");
+    let (word, rest) = (letters_before(before, WORD), letters_after(behind, WORD));
+    is_mark
+        && word.chars().count() + 1 >= SHORTEST
+        && is_known(&format!("{word}{letter}"))
+        && (rest.is_empty() || is_known(rest))
+}
+
+/// Bytes of a word that are looked at, and letters of the shortest one.
+const WORD: usize = 40;
+const SHORTEST: usize = 3;
+
 /// True for `Â\u{A0}` where the letter is a word and the blank belongs to the mark behind it, as in French: `« Â »`, `Â :`. Of damage, the blank would
 /// be there twice.
 fn is_letter_before_mark(own: &str, before: &str, behind: &str) -> bool {
@@ -224,12 +254,19 @@ mod tests {
             ("»GÅ«", "Å«", Some('ū')),
             ("„TERMINÃ“", "Ã“", Some('Ó')),
             ("๐๐ น.", "๐๐", None),
+            ("CRISTÃ–JUDAICA", "Ã–", Some('Ö')),
         ] {
             assert!(is_lost(text, own, restored), "{text}");
         }
         let cyrillic = CodePage::from_name("windows-1251").unwrap();
         assert!(is_lost_by(cyrillic, "«СССР»", "Р»", Some('л')));
         assert!(!is_lost_by(cyrillic, "РёР»", "Р»", Some('л')));
+        let macintosh = CodePage::from_name("x-mac-cyrillic").unwrap();
+        for (text, own) in [("Пн–Пт", "–П"), ("А–Я", "–Я"), ("Уфа—Тула", "—Т"), ("„Це“", "„Ц")]
+        {
+            assert!(is_lost_by(macintosh, text, own, Some('Џ')), "{text}");
+        }
+        assert!(!is_lost_by(macintosh, "в –П", "–П", Some('Џ')));
         let arabic = CodePage::from_name("windows-1256").unwrap();
         assert!(is_lost_by(arabic, "للط\u{AD}حالب", "ط\u{AD}", Some('ح')));
         assert!(!is_lost_by(arabic, "ط§ط\u{AD}", "ط\u{AD}", Some('ح')));
@@ -245,6 +282,8 @@ mod tests {
             ("çš„geluæ'½", "çš„", Some('的')),
             ("10Â°Câ€“20Â°C", "Â°", Some('°')),
             ("VIRTÃ™", "Ã™", Some('Ù')),
+            ("KÃ–LN", "Ã–", Some('Ö')),
+            ("DÃ–NER", "Ã–", Some('Ö')),
         ] {
             assert!(!is_lost(text, own, restored), "{text}");
         }

@@ -106,10 +106,22 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
             let within = before.is_ascii_lowercase() && rest.is_some_and(u8::is_ascii_lowercase);
             within.then_some(Place::WithinWord)
         }
-        _ if before.is_ascii_lowercase() => Some(Place::WithinWord),
+        _ if before.is_ascii_lowercase() && !is_of_identifier(bytes, at) => Some(Place::WithinWord),
         _ if first[1] == A && is_word(bytes, at) => Some(Place::Word),
         _ => None,
     }
+}
+
+/// True if the word around `at` is the name of something in a program (`alleÄste.size()`, `istÄlter(x)`): such names have capitals within them.
+fn is_of_identifier(bytes: &[u8], at: usize) -> bool {
+    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let before = bytes[..at].iter().rev().take_while(|byte| is_of_word(byte)).count();
+    let behind = bytes[at..].iter().take_while(|byte| is_of_word(byte)).count();
+    let (before, behind) = (&bytes[..at - before], &bytes[at + behind..]);
+    let is_member = |begins: &[u8]| matches!(begins, [b'.', next, ..] if next.is_ascii_lowercase());
+    matches!(before.last(), Some(b'.' | b'_' | b'$'))
+        || matches!(behind.first(), Some(b'(' | b'[' | b'_'))
+        || is_member(behind)
 }
 
 /// True if a lead begins at `at` that stands where its letter does not.
@@ -186,7 +198,9 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
-        Some(Place::Closing) if opens_before(bytes, run.start) => priors::ODD_PLACE,
+        Some(Place::Closing) if opens_before(bytes, run.start) && !is_end_of_word(bytes, run.start) => {
+            priors::ODD_PLACE
+        }
         Some(Place::Emoji) if run.len() > 2 => 2 * priors::ODD_PLACE,
         // Two blanks are all that is left of a no-break space and a blank.
         Some(Place::Word) if bytes[run.start + 2..].starts_with(b"  ") => priors::ODD_PLACE,
@@ -196,9 +210,26 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
         {
             priors::ODD_PLACE
         }
-        None if opens(bytes, run.start) && closes_behind(bytes, run.end) => priors::ODD_PLACE,
+        None if opens(bytes, run.start) && closes_behind(bytes, run.end) && !is_of_word(bytes, run.end) => {
+            priors::ODD_PLACE
+        }
         None => 0,
     }
+}
+
+/// Letters of a word that begins and ends with `â`, as in Turkish (`âlâ`, `âmâ`): of marks, there is hardly one around so few.
+const BETWEEN: usize = 2;
+
+/// True if the letters at `from`, behind an `â` that begins a word, go on with another one.
+fn is_of_word(bytes: &[u8], from: usize) -> bool {
+    let letters = bytes[from..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    letters <= BETWEEN && bytes[from + letters..].starts_with(&[FIRST, MARKS[0]])
+}
+
+/// True if the `â` at `at` ends such a word.
+fn is_end_of_word(bytes: &[u8], at: usize) -> bool {
+    let letters = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+    letters <= BETWEEN && bytes[..at - letters].ends_with(&[FIRST, MARKS[0]])
 }
 
 /// Bytes between the two marks of a quotation.
@@ -243,6 +274,7 @@ mod tests {
             "ð",
             "artÃculo",
             "szkoÅa",
+            "(szkoÅa). ",
         ] {
             assert!(is_in(text), "{text}");
         }
@@ -261,6 +293,9 @@ mod tests {
             "maðurinn",
             "5 Å",
             "Ã",
+            "istÄlter(b)",
+            "alleÄste.add",
+            "x.alleÄste",
         ] {
             assert!(!is_in(text), "{text}");
         }
