@@ -260,8 +260,12 @@ impl Layer {
     #[inline]
     pub(crate) fn emit(self, byte: u8) -> Option<char> {
         let c = self.page.char_of(byte);
-        if self.loss.no_break_spaces == NoBreakSpace::SpacedLikeNextLine && matches!(c, '\u{85}' | '\u{A0}') {
-            return Some(' ');
+        if matches!(c, '\u{85}' | '\u{A0}') {
+            match self.loss.no_break_spaces {
+                NoBreakSpace::SpacedLikeNextLine => return Some(' '),
+                NoBreakSpace::DroppedLikeNextLine => return None,
+                NoBreakSpace::Kept | NoBreakSpace::Spaced | NoBreakSpace::Dropped => {}
+            }
         }
         if self.loss.controls && is_stripped(c) {
             return None;
@@ -279,7 +283,7 @@ impl Layer {
             '\u{A0}' => match self.loss.no_break_spaces {
                 NoBreakSpace::Kept => Some(c),
                 NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => Some(' '),
-                NoBreakSpace::Dropped => None,
+                NoBreakSpace::Dropped | NoBreakSpace::DroppedLikeNextLine => None,
             },
             '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
             '\u{201C}'..='\u{201F}' if self.loss.quotes => Some('"'),
@@ -376,6 +380,8 @@ pub(crate) enum NoBreakSpace {
     SpacedLikeNextLine,
     /// It became a space, and was merged with the space that followed.
     Dropped,
+    /// It and U+0085 did.
+    DroppedLikeNextLine,
 }
 
 impl Loss {
@@ -400,6 +406,16 @@ impl Loss {
             },
             quotes: self.quotes | other.quotes,
         }
+    }
+
+    /// The same where white space is merged with the space that follows.
+    pub(crate) fn merged(self) -> Loss {
+        let no_break_spaces = match self.no_break_spaces {
+            NoBreakSpace::Spaced => NoBreakSpace::Dropped,
+            NoBreakSpace::SpacedLikeNextLine => NoBreakSpace::DroppedLikeNextLine,
+            other => other,
+        };
+        Loss { no_break_spaces, ..self }
     }
 
     /// True if all that `other` loses, this loses in the same way.

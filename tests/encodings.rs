@@ -58,6 +58,34 @@ fn controls_in_place_of_marks_are_enough() {
     }
 }
 
+/// Pages of Latin letters have the same marks, and words tell the letters: alone, and in a document of which some lines have no control.
+#[test]
+fn controls_say_that_a_page_of_latin_letters_was_read_as_latin_1() {
+    for (encoding, lines) in [
+        (
+            "windows-1250",
+            ["Coś się święci, jaśniej nie można tego powiedzieć.", "Książka leżała na stole obok łóżka."],
+        ),
+        (
+            "windows-1250",
+            ["Příští týden začíná škola a děti se těší.", "Účet za elektřinu přišel včera večer."],
+        ),
+        (
+            "windows-1254",
+            ["Yarın akşam “dışarı” çıkıyoruz, değil mi?", "Öğretmen öğrencilere yeni kitabı dağıttı."],
+        ),
+        (
+            "windows-1252",
+            ["Il a dit “à bientôt”, et elle est partie.", "L’été dernier, nous étions à la mer."],
+        ),
+    ] {
+        let channel: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
+        let garbled = lines.map(|line| channel.apply(line));
+        assert_eq!(lacuna::repair(&garbled[0]).text(), lines[0]);
+        assert_eq!(lacuna::repair(&garbled.join("\n")).text(), lines.join("\n"));
+    }
+}
+
 /// Text that never was UTF-8 is hardly met in a file that is UTF-8, and lists of letters are: a word proves nothing, a sentence does.
 #[test]
 fn a_word_is_not_enough() {

@@ -32,6 +32,8 @@ pub enum Loss {
     WhiteSpaceSpaced,
     /// No-break spaces became spaces, and were merged with the space behind: `no-break spaces dropped`.
     NoBreakSpacesDropped,
+    /// White space beyond ASCII became spaces, and was merged with the space behind: `white space dropped`.
+    WhiteSpaceDropped,
     /// Typographic quotes became straight ones: `quotes straightened`.
     QuotesStraightened,
 }
@@ -47,6 +49,7 @@ impl Loss {
         Loss::NoBreakSpacesSpaced,
         Loss::WhiteSpaceSpaced,
         Loss::NoBreakSpacesDropped,
+        Loss::WhiteSpaceDropped,
         Loss::QuotesStraightened,
     ];
 
@@ -60,6 +63,7 @@ impl Loss {
             Loss::NoBreakSpacesSpaced => "no-break spaces as spaces",
             Loss::WhiteSpaceSpaced => "white space as spaces",
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
+            Loss::WhiteSpaceDropped => "white space dropped",
             Loss::QuotesStraightened => "quotes straightened",
         }
     }
@@ -78,6 +82,9 @@ impl Loss {
                 super::Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, ..none }
             }
             Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: NoBreakSpace::Dropped, ..none },
+            Loss::WhiteSpaceDropped => {
+                super::Loss { no_break_spaces: NoBreakSpace::DroppedLikeNextLine, ..none }
+            }
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
         }
     }
@@ -93,6 +100,7 @@ impl Loss {
             | Loss::NoBreakSpacesSpaced
             | Loss::WhiteSpaceSpaced
             | Loss::NoBreakSpacesDropped
+            | Loss::WhiteSpaceDropped
             | Loss::QuotesStraightened => None,
         }
     }

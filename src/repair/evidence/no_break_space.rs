@@ -31,7 +31,7 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
 /// True if spaces can be bytes of characters.
 fn takes_spaces(reader: &SequenceReader) -> bool {
     match reader.layer.loss.no_break_spaces {
-        NoBreakSpace::Kept | NoBreakSpace::Dropped => false,
+        NoBreakSpace::Kept | NoBreakSpace::Dropped | NoBreakSpace::DroppedLikeNextLine => false,
         NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => true,
     }
 }

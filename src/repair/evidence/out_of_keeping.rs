@@ -167,10 +167,11 @@ fn is_mark_before_word(own: &str, before: &str, behind: &str) -> bool {
 /// that, or none.
 fn is_mark_behind_word(own: &str, before: &str, behind: &str) -> bool {
     let Some(letter) = own.chars().next().filter(|c| c.is_uppercase()) else { return false };
-    let is_mark = matches!(&own[letter.len_utf8()..], "–" | "—" | "™" | "®" | "©");
+    let is_mark = matches!(&own[letter.len_utf8()..], "–" | "—" | "™");
     let (word, rest) = (letters_before(before, WORD), letters_after(behind, WORD));
     is_mark
         && word.chars().count() + 1 >= SHORTEST
+        && word.chars().all(char::is_uppercase)
         && is_known(&format!("{word}{letter}"))
         && (rest.is_empty() || is_known(rest))
 }

@@ -198,7 +198,6 @@ fn undo_any(
         let mut before = Before::default();
         let merged =
             if may_be_merged { no_break_space::merged(&line[range.start..], reader) } else { Vec::new() };
-        let is_merged = |space: usize| merged.binary_search(&(space - range.start)).is_ok();
         let mut at = range.start;
         loop {
             let next = next_beyond_ascii(line, at);
@@ -265,9 +264,18 @@ fn undo_any(
                 if four && reader.layer.source == Encoding::Cesu8 {
                     break;
                 }
+                let ends_in_space = matches!(sequence, Sequence::Gap(_)) && line[..here + len].ends_with(' ');
+                let is_merged =
+                    ends_in_space && merged.binary_search(&(here + len - 1 - range.start)).is_ok();
+                // The space is one then, and not what the byte became.
+                let (layer, own) = match is_merged {
+                    true => (Layer { loss: layer.loss.merged(), ..layer }, len - 1),
+                    false => (layer, len),
+                };
                 let channel = match sequence {
+                    Sequence::Gap(_) if fresh && is_merged => Some(Channel::of(layer)),
                     Sequence::Whole(_) | Sequence::Gap(_) if fresh => Some(only),
-                    _ => log.channel_at((original, text), here..here + len, layer, whole),
+                    _ => log.channel_at((original, text), here..here + own, layer, whole),
                 };
                 let Some(channel) = channel else { break };
                 match sequence {
@@ -292,13 +300,11 @@ fn undo_any(
                         });
                         lattice.gap(set);
                         row.gap(reader, &gap);
-                        if line[..here + len].ends_with(' ') && is_merged(here + len - 1) {
+                        pieces.push_gap(own, channel);
+                        if is_merged {
                             lattice.known(' ');
                             row.copied(" ");
-                            pieces.push_gap(len - 1, channel);
                             pieces.push_copied(1);
-                        } else {
-                            pieces.push_gap(len, channel);
                         }
                     }
                 }

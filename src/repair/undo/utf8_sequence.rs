@@ -148,7 +148,9 @@ impl SequenceReader {
             tables: tables(),
             made: 0,
             leads: 0,
-            merges_blanks: layer.loss == Loss { no_break_spaces: NoBreakSpace::Dropped, ..Loss::NONE },
+            merges_blanks: [NoBreakSpace::Dropped, NoBreakSpace::DroppedLikeNextLine]
+                .iter()
+                .any(|blanks| layer.loss == Loss { no_break_spaces: *blanks, ..Loss::NONE }),
             lost: 0,
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),

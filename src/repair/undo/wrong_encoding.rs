@@ -27,13 +27,18 @@ use crate::repair::undo::{Changes, Part};
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
-fn sources(from: InputKind) -> impl Iterator<Item = (Encoding, i32)> {
+fn sources(with_latin: bool) -> impl Iterator<Item = (Encoding, i32)> {
     static USUAL: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
-    static OF_LATIN: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
-    let (usual, latin) = (USUAL.get_or_init(usual_sources), OF_LATIN.get_or_init(|| pages(LATIN)));
+    let usual = USUAL.get_or_init(usual_sources);
     // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
-    let latin = latin.iter().filter(move |_| from == InputKind::Bytes);
+    let latin = latin_sources().iter().filter(move |_| with_latin);
     usual.iter().chain(latin).copied()
+}
+
+/// Pages of Latin letters other than windows-1252.
+fn latin_sources() -> &'static [(Encoding, i32)] {
+    static OF_LATIN: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
+    OF_LATIN.get_or_init(|| pages(LATIN))
 }
 
 /// Those of any input.
@@ -370,6 +375,17 @@ impl Reader {
         }
     }
 
+    /// True if controls are read as marks of windows-1252, and the words of a line are rather those of another page of Latin letters: it has the same
+    /// marks.
+    pub(crate) fn is_likely_of_other_latin(&self, line: &str) -> bool {
+        let page = self.layer.page;
+        let words =
+            |source| Spelling::of(&Reader::new(Layer::legacy(source, page), self.from).read(line)).gain();
+        self.layer.source.is_windows_1252()
+            && line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c))
+            && latin_sources().iter().any(|(source, _)| words(*source) > words(self.layer.source))
+    }
+
     /// All of `text`, as this layer would have had it.
     fn read(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -415,16 +431,17 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
         *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
     };
     let standing = OnceCell::new();
-    let mut found: Vec<(i32, Garbling, Score)> = sources(from)
-        .filter(|(source, _)| possible(source))
-        .map(|(source, price)| (Reader { layer: Layer::legacy(source, page), from }, price))
-        .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
-        .map(|(reader, price)| {
-            let score = reader.score(line);
-            (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
-        })
-        .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
-        .collect();
+    let mut found: Vec<(i32, Garbling, Score)> =
+        sources(from == InputKind::Bytes || page == CodePage::ISO_8859_1)
+            .filter(|(source, _)| possible(source))
+            .map(|(source, price)| (Reader { layer: Layer::legacy(source, page), from }, price))
+            .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
+            .map(|(reader, price)| {
+                let score = reader.score(line);
+                (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
+            })
+            .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
+            .collect();
     found.sort_by_key(|(gain, _, _)| -gain);
     found.truncate(RIVALS);
     found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
@@ -432,7 +449,7 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
 
 /// Bits that an encoding asks for beyond others.
 pub(crate) fn rarity(source: Encoding) -> i32 {
-    sources(InputKind::Bytes).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
+    sources(true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
 }
 
 fn is_latin(source: Encoding) -> bool {
