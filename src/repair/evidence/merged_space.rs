@@ -4,7 +4,7 @@
 
 use crate::model::letters::{is_alphabetic, letters_after, letters_before};
 use crate::model::restoration::{self, feature, Weights};
-use crate::model::text::REACH;
+use crate::model::text::{State, REACH};
 use crate::model::words::key::{Spelt, Tongue};
 use crate::repair::evidence::spelling;
 use crate::repair::evidence::weigh::in_front_of;
@@ -55,7 +55,7 @@ fn costs_less_apart(before: &str, after: &str) -> bool {
     let state = in_front_of(before, before.len());
     let cost = |between: &str| {
         let chars = between.chars().chain(after.chars().take(REACH));
-        let step = |(sum, state): (i32, crate::model::text::State), c| {
+        let step = |(sum, state): (i32, State), c| {
             let (cost, next) = state.then(c);
             (sum + cost, next)
         };

@@ -24,7 +24,7 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     if !takes_spaces(reader) {
         return 0;
     }
-    let Restored { text: restored, taken } = Restored::of(text, reader);
+    let Restored { text: restored, taken } = Restored::of(text, reader, MANY);
     taken.iter().map(|space| gain(&restored[..space.at], &restored[space.at..], &space.instead)).sum()
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn merged(text: &str, reader: &SequenceReader) -> Vec<usize> {
     if !takes_spaces(reader) {
         return Vec::new();
     }
-    let Restored { text: restored, taken } = Restored::of(text, reader);
+    let Restored { text: restored, taken } = Restored::of(text, reader, usize::MAX);
     let is_merged = |space: &&Taken| {
         let (before, after) = restored.split_at(space.at);
         merged_space::is_between(before, after)
@@ -73,7 +73,8 @@ struct Taken {
 }
 
 impl Restored {
-    fn of(text: &str, reader: &SequenceReader) -> Restored {
+    /// Notes so many spaces at the most.
+    fn of(text: &str, reader: &SequenceReader, most: usize) -> Restored {
         let mut restored = Restored::default();
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -88,7 +89,7 @@ impl Restored {
             });
             let read = &text[at..at + len];
             at += len;
-            if read.ends_with(' ') && restored.taken.len() < MANY {
+            if read.ends_with(' ') && restored.taken.len() < most {
                 let instead = match reader.sequence(read.trim_end()) {
                     Some((Sequence::Gap(gap), _)) => Some(reader.likely(&gap)),
                     _ => None,

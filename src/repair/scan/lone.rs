@@ -112,11 +112,14 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
     }
 }
 
+/// Bytes of a name on either side that are looked at.
+const NAME: usize = 64;
+
 /// True if the word around `at` is the name of something in a program (`alleÄste.size()`, `istÄlter(x)`): such names have capitals within them.
 fn is_of_identifier(bytes: &[u8], at: usize) -> bool {
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let before = bytes[..at].iter().rev().take_while(|byte| is_of_word(byte)).count();
-    let behind = bytes[at..].iter().take_while(|byte| is_of_word(byte)).count();
+    let before = bytes[..at].iter().rev().take(NAME).take_while(|byte| is_of_word(byte)).count();
+    let behind = bytes[at..].iter().take(NAME).take_while(|byte| is_of_word(byte)).count();
     let (before, behind) = (&bytes[..at - before], &bytes[at + behind..]);
     let is_member = |begins: &[u8]| matches!(begins, [b'.', next, ..] if next.is_ascii_lowercase());
     matches!(before.last(), Some(b'.' | b'_' | b'$'))
