@@ -261,10 +261,10 @@ impl Layer {
     pub(crate) fn emit(self, byte: u8) -> Option<char> {
         let c = self.page.char_of(byte);
         if matches!(c, '\u{85}' | '\u{A0}') {
-            match self.loss.no_break_spaces {
-                NoBreakSpace::SpacedLikeNextLine => return Some(' '),
-                NoBreakSpace::DroppedLikeNextLine => return None,
-                NoBreakSpace::Kept | NoBreakSpace::Spaced | NoBreakSpace::Dropped => {}
+            match self.loss.white_space {
+                WhiteSpace::AllSpaced => return Some(' '),
+                WhiteSpace::AllDropped => return None,
+                WhiteSpace::Kept | WhiteSpace::NoBreakSpaced | WhiteSpace::NoBreakDropped => {}
             }
         }
         if self.loss.controls && is_stripped(c) {
@@ -280,10 +280,10 @@ impl Layer {
             }
         }
         match c {
-            '\u{A0}' => match self.loss.no_break_spaces {
-                NoBreakSpace::Kept => Some(c),
-                NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => Some(' '),
-                NoBreakSpace::Dropped | NoBreakSpace::DroppedLikeNextLine => None,
+            '\u{A0}' => match self.loss.white_space {
+                WhiteSpace::Kept => Some(c),
+                WhiteSpace::NoBreakSpaced | WhiteSpace::AllSpaced => Some(' '),
+                WhiteSpace::NoBreakDropped | WhiteSpace::AllDropped => None,
             },
             '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
             '\u{201C}'..='\u{201F}' if self.loss.quotes => Some('"'),
@@ -354,8 +354,8 @@ pub(crate) struct Loss {
     pub(crate) unassigned: UnassignedByte,
     /// Characters of categories Cc and Cf were removed, tab, line feed and carriage return excepted.
     pub(crate) controls: bool,
-    /// What became of U+00A0.
-    pub(crate) no_break_spaces: NoBreakSpace,
+    /// White space beyond ASCII.
+    pub(crate) white_space: WhiteSpace,
     /// Typographic quotes became straight ones.
     pub(crate) quotes: bool,
 }
@@ -370,25 +370,25 @@ pub(crate) enum UnassignedByte {
     Dotted,
 }
 
-/// What becomes of a no-break space.
+/// What becomes of white space beyond ASCII: U+00A0 (no-break space), and U+0085 (next line) where a page has that control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum NoBreakSpace {
+pub(crate) enum WhiteSpace {
     Kept,
-    /// It became a space.
-    Spaced,
-    /// It became a space, and so did U+0085 (next line), which is white space, too, where the page has that control.
-    SpacedLikeNextLine,
-    /// It became a space, and was merged with the space that followed.
-    Dropped,
-    /// It and U+0085 did.
-    DroppedLikeNextLine,
+    /// No-break spaces became spaces.
+    NoBreakSpaced,
+    /// They became spaces, and were merged with the space that followed.
+    NoBreakDropped,
+    /// All of it became spaces.
+    AllSpaced,
+    /// All of it became spaces, and was merged with the space that followed.
+    AllDropped,
 }
 
 impl Loss {
     pub(crate) const NONE: Loss = Loss {
         unassigned: UnassignedByte::Kept,
         controls: false,
-        no_break_spaces: NoBreakSpace::Kept,
+        white_space: WhiteSpace::Kept,
         quotes: false,
     };
 
@@ -400,8 +400,8 @@ impl Loss {
                 other.unassigned
             },
             controls: self.controls | other.controls,
-            no_break_spaces: match other.no_break_spaces {
-                NoBreakSpace::Kept => self.no_break_spaces,
+            white_space: match other.white_space {
+                WhiteSpace::Kept => self.white_space,
                 changed => changed,
             },
             quotes: self.quotes | other.quotes,
@@ -410,12 +410,12 @@ impl Loss {
 
     /// The same where white space is merged with the space that follows.
     pub(crate) fn merged(self) -> Loss {
-        let no_break_spaces = match self.no_break_spaces {
-            NoBreakSpace::Spaced => NoBreakSpace::Dropped,
-            NoBreakSpace::SpacedLikeNextLine => NoBreakSpace::DroppedLikeNextLine,
+        let white_space = match self.white_space {
+            WhiteSpace::NoBreakSpaced => WhiteSpace::NoBreakDropped,
+            WhiteSpace::AllSpaced => WhiteSpace::AllDropped,
             other => other,
         };
-        Loss { no_break_spaces, ..self }
+        Loss { white_space, ..self }
     }
 
     /// True if all that `other` loses, this loses in the same way.

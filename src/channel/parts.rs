@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
-use super::{Channel, Garbling, Layer, NoBreakSpace, UnassignedByte, Wide};
+use super::{Channel, Garbling, Layer, UnassignedByte, WhiteSpace, Wide};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -77,14 +77,10 @@ impl Loss {
             Loss::UnassignedReplaced => super::Loss { unassigned: UnassignedByte::Replaced, ..none },
             Loss::UnassignedQuestioned => super::Loss { unassigned: UnassignedByte::Questioned, ..none },
             Loss::UnassignedDotted => super::Loss { unassigned: UnassignedByte::Dotted, ..none },
-            Loss::NoBreakSpacesSpaced => super::Loss { no_break_spaces: NoBreakSpace::Spaced, ..none },
-            Loss::WhiteSpaceSpaced => {
-                super::Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, ..none }
-            }
-            Loss::NoBreakSpacesDropped => super::Loss { no_break_spaces: NoBreakSpace::Dropped, ..none },
-            Loss::WhiteSpaceDropped => {
-                super::Loss { no_break_spaces: NoBreakSpace::DroppedLikeNextLine, ..none }
-            }
+            Loss::NoBreakSpacesSpaced => super::Loss { white_space: WhiteSpace::NoBreakSpaced, ..none },
+            Loss::WhiteSpaceSpaced => super::Loss { white_space: WhiteSpace::AllSpaced, ..none },
+            Loss::NoBreakSpacesDropped => super::Loss { white_space: WhiteSpace::NoBreakDropped, ..none },
+            Loss::WhiteSpaceDropped => super::Loss { white_space: WhiteSpace::AllDropped, ..none },
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
         }
     }
@@ -211,7 +207,7 @@ impl super::Loss {
 fn is_of_kind(a: Loss, b: Loss) -> bool {
     let (a, b) = (a.alone(), b.alone());
     a.unassigned != UnassignedByte::Kept && b.unassigned != UnassignedByte::Kept
-        || a.no_break_spaces != NoBreakSpace::Kept && b.no_break_spaces != NoBreakSpace::Kept
+        || a.white_space != WhiteSpace::Kept && b.white_space != WhiteSpace::Kept
 }
 
 impl Channel {

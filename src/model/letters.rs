@@ -22,6 +22,9 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
     }
 }
 
+/// Bytes of a word beside a place that are looked at.
+pub(crate) const WORD: usize = 40;
+
 /// The letters that `text` ends with, in so many bytes at the most.
 pub(crate) fn letters_before(text: &str, most: usize) -> &str {
     let letters = text.char_indices().rev().take_while(|(at, c)| is_alphabetic(*c) && text.len() - at < most);

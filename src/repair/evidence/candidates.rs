@@ -1,7 +1,7 @@
 //! Layers that could explain a line: pages by what reads as UTF-8, then losses.
 
 use crate::channel::code_page::{tables, CodePage, Entry};
-use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
+use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
@@ -101,7 +101,7 @@ pub(crate) fn candidates(
                 continue;
             }
             // Elsewhere it says no more than that no-break spaces became spaces.
-            if loss.no_break_spaces == NoBreakSpace::SpacedLikeNextLine && page.char_of(0x85) != '\u{85}' {
+            if loss.white_space == WhiteSpace::AllSpaced && page.char_of(0x85) != '\u{85}' {
                 continue;
             }
             let layer = Layer::new(*page, loss);
@@ -378,18 +378,18 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
         (Loss { unassigned: UnassignedByte::Replaced, ..none }, replaced),
         (Loss { unassigned: UnassignedByte::Questioned, ..none }, questioned),
-        (Loss { no_break_spaces: NoBreakSpace::Spaced, ..none }, spaced),
-        (Loss { no_break_spaces: NoBreakSpace::Dropped, ..none }, spaced),
+        (Loss { white_space: WhiteSpace::NoBreakSpaced, ..none }, spaced),
+        (Loss { white_space: WhiteSpace::NoBreakDropped, ..none }, spaced),
         (Loss { quotes: true, ..none }, quoted),
-        (Loss { no_break_spaces: NoBreakSpace::Spaced, controls: true, ..none }, spaced),
-        (Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, ..none }, next_line),
-        (Loss { no_break_spaces: NoBreakSpace::SpacedLikeNextLine, controls: true, ..none }, next_line),
+        (Loss { white_space: WhiteSpace::NoBreakSpaced, controls: true, ..none }, spaced),
+        (Loss { white_space: WhiteSpace::AllSpaced, ..none }, next_line),
+        (Loss { white_space: WhiteSpace::AllSpaced, controls: true, ..none }, next_line),
         (
-            Loss { no_break_spaces: NoBreakSpace::Spaced, unassigned: UnassignedByte::Replaced, ..none },
+            Loss { white_space: WhiteSpace::NoBreakSpaced, unassigned: UnassignedByte::Replaced, ..none },
             spaced && replaced,
         ),
         (Loss { quotes: true, controls: true, ..none }, quoted),
-        (Loss { no_break_spaces: NoBreakSpace::Spaced, quotes: true, ..none }, spaced && quoted),
+        (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
 }

@@ -42,9 +42,12 @@ impl Explainer {
     pub(crate) fn glance(&self, line: &str, sequences: &mut Sequences, clearly: Clearly) -> Option<bool> {
         match self {
             Explainer::SingleByte(reader) => weigh::glance(line, reader, sequences, clearly),
-            // That all of a line can be marks of windows-1252 says nothing of its letters.
-            Explainer::WrongEncoding(reader) if reader.is_likely_of_other_latin(line) => None,
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => {
+            Explainer::WrongEncoding(reader) => {
+                let score = self.score(&Stands::weighed(line));
+                // That all controls of a line can be marks of windows-1252 says nothing of its letters.
+                (score.complete && !reader.is_likely_of_other_latin(line)).then_some(score.has_gaps)
+            }
+            Explainer::MultiByte(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
             }

@@ -2,15 +2,12 @@
 //!
 //! `Ã la` was `à la` where white space was merged, and `hÃ ng` was `hàng` in any case. Words tell the one from the other.
 
-use crate::model::letters::{is_alphabetic, letters_after, letters_before};
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::model::restoration::{self, feature, Weights};
 use crate::model::text::{State, REACH};
 use crate::model::words::key::{Spelt, Tongue};
 use crate::repair::evidence::spelling;
 use crate::repair::evidence::weigh::in_front_of;
-
-/// Bytes of a word on either side that are looked at.
-const WORD: usize = 40;
 
 /// Marks that have a space in front of them, where letters are.
 const BEHIND_SPACES: [char; 12] = ['(', '[', '{', '"', '«', '“', '„', '-', '–', '—', '&', '+'];

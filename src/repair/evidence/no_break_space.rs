@@ -3,8 +3,8 @@
 //! A garbled `à` ends in a no-break space. Where that became a space, nothing but the words tells whether it was all that stood there, or
 //! was merged with a space that followed.
 
-use crate::channel::NoBreakSpace;
-use crate::model::letters::{letters_after, letters_before};
+use crate::channel::WhiteSpace;
+use crate::model::letters::{letters_after, letters_before, WORD};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::merged_space;
 use crate::repair::evidence::priors::NO_WORD;
@@ -16,9 +16,6 @@ use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 const MANY: usize = 64;
 /// Bits that one place counts for at the most, either way: a lexicon does not have all words.
 const MOST: i32 = 10 * BIT;
-/// Bytes of a word on either side that are looked at.
-const WORD: usize = 40;
-
 /// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
 pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     if !takes_spaces(reader) {
@@ -30,9 +27,9 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
 
 /// True if spaces can be bytes of characters.
 fn takes_spaces(reader: &SequenceReader) -> bool {
-    match reader.layer.loss.no_break_spaces {
-        NoBreakSpace::Kept | NoBreakSpace::Dropped | NoBreakSpace::DroppedLikeNextLine => false,
-        NoBreakSpace::Spaced | NoBreakSpace::SpacedLikeNextLine => true,
+    match reader.layer.loss.white_space {
+        WhiteSpace::Kept | WhiteSpace::NoBreakDropped | WhiteSpace::AllDropped => false,
+        WhiteSpace::NoBreakSpaced | WhiteSpace::AllSpaced => true,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::model::letters::{is_alphabetic, letters_after, letters_before};
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::OUT_OF_KEEPING;
 use crate::repair::evidence::spelling::is_known;
@@ -176,8 +176,7 @@ fn is_mark_behind_word(own: &str, before: &str, behind: &str) -> bool {
         && (rest.is_empty() || is_known(rest))
 }
 
-/// Bytes of a word that are looked at, and letters of the shortest one.
-const WORD: usize = 40;
+/// Letters of the shortest such word.
 const SHORTEST: usize = 3;
 
 /// True for `Â\u{A0}` where the letter is a word and the blank belongs to the mark behind it, as in French: `« Â »`, `Â :`. Of damage, the blank would

@@ -5,7 +5,7 @@
 //! besides: 17 bits for the commonest damage. Text that never was UTF-8 was found in none.
 
 use crate::channel::encoding::Encoding;
-use crate::channel::{Garbling, Layer, Loss, NoBreakSpace, UnassignedByte};
+use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::BIT;
 use crate::repair::undo::wrong_encoding::{rarity, InputKind};
 
@@ -80,10 +80,10 @@ pub(crate) const ANY_LETTER: i32 = 3 * BIT;
 
 /// The number of separate things that a loss supposes.
 fn losses(layer: Layer) -> i32 {
-    let Loss { unassigned, controls, no_break_spaces, quotes } = layer.loss;
+    let Loss { unassigned, controls, white_space, quotes } = layer.loss;
     i32::from(unassigned != UnassignedByte::Kept)
         + i32::from(controls)
-        + i32::from(no_break_spaces != NoBreakSpace::Kept)
+        + i32::from(white_space != WhiteSpace::Kept)
         + i32::from(quotes)
 }
 

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::channel::{Layer, Loss, NoBreakSpace};
+use crate::channel::{Layer, Loss, WhiteSpace};
 use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
 use crate::repair::evidence::explainer::Explainer;
@@ -55,7 +55,7 @@ pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
             let has_gaps = judgements.iter().any(has);
             // What was lost nowhere else was not lost here.
             let loss = if has_gaps { reader.layer.loss } else { Loss::NONE };
-            let loss = Loss { no_break_spaces: NoBreakSpace::Dropped, ..loss };
+            let loss = Loss { white_space: WhiteSpace::NoBreakDropped, ..loss };
             let layer = Layer { loss, ..reader.layer };
             let of_trimmed = permits.allow(layer.into()).then(|| {
                 explainers.push(Explainer::of(layer.into(), InputKind::Characters));
@@ -77,7 +77,7 @@ pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
 /// went, does not account for that.
 fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(usize, End)> {
     let Layer { page, loss, source } = reader.layer;
-    if !source.is_utf8() || loss.no_break_spaces != NoBreakSpace::Kept || page.char_of(0xA0) != '\u{A0}' {
+    if !source.is_utf8() || loss.white_space != WhiteSpace::Kept || page.char_of(0xA0) != '\u{A0}' {
         return None;
     }
     let own = text[line.clone()].trim_end_matches(['\n', '\r']);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
-use crate::channel::{Layer, Loss, NoBreakSpace, UnassignedByte};
+use crate::channel::{Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::repair::evidence::{odd_pairs, priors};
 
 /// The first byte of the letters in question.
@@ -179,13 +179,13 @@ fn abounds(leads: usize, line: &str) -> bool {
 pub(crate) fn layers() -> [Layer; 5] {
     let controls = Loss { controls: true, ..Loss::NONE };
     let replaced = Loss { unassigned: UnassignedByte::Replaced, ..Loss::NONE };
-    let blanks = |no_break_spaces| Loss { no_break_spaces, ..Loss::NONE };
+    let blanks = |white_space| Loss { white_space, ..Loss::NONE };
     [
         Layer::new(CodePage::WINDOWS_1252, controls),
         Layer::new(CodePage::WINDOWS_1252, replaced),
         Layer::new(CodePage::ISO_8859_1, controls),
-        Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Spaced)),
-        Layer::new(CodePage::WINDOWS_1252, blanks(NoBreakSpace::Dropped)),
+        Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakSpaced)),
+        Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakDropped)),
     ]
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
-        Some(Place::Closing) if opens_before(bytes, run.start) && !is_end_of_word(bytes, run.start) => {
+        Some(Place::Closing) if opens_before(bytes, run.start) && !ends_word_of_hats(bytes, run.start) => {
             priors::ODD_PLACE
         }
         Some(Place::Emoji) if run.len() > 2 => 2 * priors::ODD_PLACE,
@@ -213,7 +213,10 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
         {
             priors::ODD_PLACE
         }
-        None if opens(bytes, run.start) && closes_behind(bytes, run.end) && !is_of_word(bytes, run.end) => {
+        None if opens(bytes, run.start)
+            && closes_behind(bytes, run.end)
+            && !begins_word_of_hats(bytes, run.end) =>
+        {
             priors::ODD_PLACE
         }
         None => 0,
@@ -224,13 +227,13 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
 const BETWEEN: usize = 2;
 
 /// True if the letters at `from`, behind an `â` that begins a word, go on with another one.
-fn is_of_word(bytes: &[u8], from: usize) -> bool {
+fn begins_word_of_hats(bytes: &[u8], from: usize) -> bool {
     let letters = bytes[from..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
     letters <= BETWEEN && bytes[from + letters..].starts_with(&[FIRST, MARKS[0]])
 }
 
 /// True if the `â` at `at` ends such a word.
-fn is_end_of_word(bytes: &[u8], at: usize) -> bool {
+fn ends_word_of_hats(bytes: &[u8], at: usize) -> bool {
     let letters = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
     letters <= BETWEEN && bytes[..at - letters].ends_with(&[FIRST, MARKS[0]])
 }

@@ -5,7 +5,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::channel::{Channel, Layer, Loss, NoBreakSpace};
+use crate::channel::{Channel, Layer, Loss, WhiteSpace};
 use crate::repair::evidence::steps::Next;
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::numbers;
@@ -219,7 +219,7 @@ pub(crate) fn read(
 ) -> Option<Vec<Lower>> {
     let Layer { page, loss, .. } = reader.layer;
     // Blanks that do not break are told by the words around them.
-    let loses_controls = reader.is_lossy() && loss.no_break_spaces == NoBreakSpace::Kept;
+    let loses_controls = reader.is_lossy() && loss.white_space == WhiteSpace::Kept;
     if sequences.len() < 2 || !loses_controls || page.rarity() > 0 {
         return None;
     }

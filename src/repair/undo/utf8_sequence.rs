@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
-use crate::channel::{Layer, Loss, NoBreakSpace};
+use crate::channel::{Layer, Loss, WhiteSpace};
 use crate::model::marks::place;
 use crate::model::plausibility::State;
 use crate::model::text::is_seldom;
@@ -148,9 +148,10 @@ impl SequenceReader {
             tables: tables(),
             made: 0,
             leads: 0,
-            merges_blanks: [NoBreakSpace::Dropped, NoBreakSpace::DroppedLikeNextLine]
-                .iter()
-                .any(|blanks| layer.loss == Loss { no_break_spaces: *blanks, ..Loss::NONE }),
+            merges_blanks: matches!(
+                layer.loss.white_space,
+                WhiteSpace::NoBreakDropped | WhiteSpace::AllDropped
+            ) && Loss { white_space: WhiteSpace::Kept, ..layer.loss } == Loss::NONE,
             lost: 0,
             placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),

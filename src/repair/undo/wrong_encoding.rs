@@ -381,9 +381,11 @@ impl Reader {
         let page = self.layer.page;
         let words =
             |source| Spelling::of(&Reader::new(Layer::legacy(source, page), self.from).read(line)).gain();
-        self.layer.source.is_windows_1252()
-            && line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c))
-            && latin_sources().iter().any(|(source, _)| words(*source) > words(self.layer.source))
+        if !self.layer.source.is_windows_1252() || !line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c)) {
+            return false;
+        }
+        let own = words(self.layer.source);
+        latin_sources().iter().any(|(source, _)| words(*source) > own)
     }
 
     /// All of `text`, as this layer would have had it.
@@ -555,17 +557,17 @@ pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// True if such a control is at `at`, or one of such characters with another one behind it. Of two alone no encoding can be told (see
-/// [`Reader::shape`]), and words have them: `stěží`, `współ`.
+/// True if such a control is at `at`, or one of such characters with another one behind it. Of two alone no encoding but Shift_JIS can
+/// be told (see [`Reader::shape`]), and words have them: `stěží`, `współ`.
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     let control = bytes[at] == 0xC2 && matches!(bytes.get(at + 1), Some(0x80..=0x9F));
     if control || !matches!(bytes[at], 0xC2 | 0xC3) {
         return control;
     }
-    let is_third = |at: usize| is_page_character(&bytes[at.min(bytes.len())..]);
-    let behind_one = |len: usize| at.checked_sub(len).is_some_and(is_third);
-    is_third(at + 2)
-        && (is_third(at + 2 + if bytes[at + 2] == 0xE2 { 3 } else { 2 }) || behind_one(2) || behind_one(3))
+    let is_next = |at: usize| is_page_character(&bytes[at.min(bytes.len())..]);
+    let is_last = |len: usize| at.checked_sub(len).is_some_and(is_next);
+    is_next(at + 2)
+        && (is_next(at + 2 + if bytes[at + 2] == 0xE2 { 3 } else { 2 }) || is_last(2) || is_last(3))
 }
 
 /// True if `bytes` begin with what windows-1252 has beyond ASCII, or any other mark of general punctuation.
