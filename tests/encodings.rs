@@ -191,6 +191,9 @@ fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
         ("GBK", CHINESE, 0.9),
         ("GB18030", CHINESE, 0.9),
         ("GBK", RUSSIAN, 1.0),
+        ("GBK", ARABIC, 1.0),
+        ("GBK", GREEK, 1.0),
+        ("Big5", "Bitte prüfen Sie die Länge der Teile. Der Zug fährt später.", 1.0),
         ("Shift_JIS", JAPANESE, 0.85),
         ("windows-31J", CHINESE, 0.85),
         ("windows-949", CHINESE, 0.8),
@@ -206,6 +209,25 @@ fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
         assert!(same as f64 >= least * wanted.len() as f64, "{channel}: {}", repaired.text());
         assert_eq!(repaired.original(), garbled.as_bytes());
     }
+}
+
+/// A letter that is a word by itself is one of East Asia between spaces, as `猫` is that was quoted: only where nearly all lines went through the page
+/// is it taken for a letter.
+#[test]
+fn words_of_one_letter_come_back_where_all_lines_are_damaged() {
+    let mut lines = vec!["La città è piccola, però c'è il mare."; 8];
+    lines.extend(["Non è vero.", "Il mare è calmo e il cielo è blu."]);
+    for page in ["GBK", "windows-949"] {
+        let channel: Channel = format!("UTF-8 read as {page}").parse().unwrap();
+        let garbled = channel.apply(&lines.join("\n"));
+        assert_eq!(lacuna::repair(&garbled).text(), lines.join("\n"), "{page}");
+    }
+    for whole in ["Das Wort 猫 heißt Katze.", "He said 喂 to me, and 茅 in 茅台."] {
+        assert_eq!(lacuna::repair(whole).text(), whole);
+    }
+    let channel: Channel = "UTF-8 read as GBK".parse().unwrap();
+    let mixed = format!("{}\nHe said 喂 to me, and 茅 in 茅台.", channel.apply(&lines.join("\n")));
+    assert!(lacuna::repair(&mixed).text().ends_with("喂 to me, and 茅 in 茅台."));
 }
 
 /// The last byte of each of these lines was swallowed together with the end of the line.

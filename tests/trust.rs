@@ -143,6 +143,35 @@ fn a_page_with_most_letters_of_the_commonest_is_compared_with_it() {
     }
 }
 
+/// What most lines went through does not settle those that a similar page reads otherwise: windows-1250 and windows-1253 read all of these lines, too,
+/// and make `travÊs` of `través` and `mÑs` of `más`. The longest text is undone in one sweep.
+#[test]
+fn a_believed_page_is_compared_with_those_like_it() {
+    let of_both = [
+        "La canción del vecino era muy bonita.",
+        "Convierte una intención en una dirección.",
+        "Muestra el progreso de una operación.",
+        "Inicia una acción que coincide con una categoría.",
+        "Escribió una versión más corta en su opinión.",
+        "Según la conversación, comió solo.",
+    ];
+    for (page, of_one) in [
+        ("ISO-8859-2", "Este comando se puede usar a través de otro."),
+        ("ISO-8859-7", "Este comando es el más reciente."),
+    ] {
+        for times in [2, 10, 30] {
+            let mut text = String::new();
+            for time in 0..times {
+                for line in of_both.iter().chain(Some(&of_one).filter(|_| time % 2 == 0)) {
+                    text += &format!("{time} {line}\n");
+                }
+            }
+            let given = garble(&format!("UTF-8 read as {page}"), &text);
+            assert_eq!(lacuna::repair(&given).text(), text, "{page}, {times}");
+        }
+    }
+}
+
 /// A believed channel is not applied to letters that never went through it.
 #[test]
 fn whole_letters_beside_garbled_ones_stay() {

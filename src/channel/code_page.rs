@@ -100,14 +100,27 @@ impl CodePage {
     pub(crate) const COUNT: usize = 24;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
+    #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
 
-    /// The page that most easily makes what could be this one's work: the commonest one, and for that the only one that has most of its letters.
-    pub(crate) fn rival(self) -> CodePage {
-        match self {
-            CodePage::WINDOWS_1252 => CodePage::ISO_8859_15,
-            _ => CodePage::WINDOWS_1252,
-        }
+    /// Pages that read most of what this one reads, and some of it otherwise: those with many of its lead bytes in the same places, and other bytes
+    /// in other ones. What all of these read from end to end is the work of any. A bit for each.
+    pub(crate) fn sisters(self) -> u32 {
+        static SISTERS: OnceLock<[u32; CodePage::COUNT]> = OnceLock::new();
+        let of = |page: CodePage| {
+            Self::all()
+                .filter(|other| page.is_sister_of(*other))
+                .fold(0, |sisters, other| sisters | 1 << other.index())
+        };
+        SISTERS.get_or_init(|| std::array::from_fn(|index| of(CodePage(index as u8))))[self.index()]
+    }
+
+    fn is_sister_of(self, other: CodePage) -> bool {
+        /// Leads that two such pages have in the same places.
+        const SHARED: usize = 12;
+        let bytes = || (0x80..=0xF4u8).filter_map(|byte| Some((byte, other.byte_of(self.char_of(byte))?)));
+        let shared = bytes().filter(|(own, others)| own == others && *own >= 0xC2).count();
+        shared >= SHARED && bytes().any(|(own, others)| own != others)
     }
 
     /// Bits of evidence that this page asks for beyond others: how seldom it is the culprit. The first four make most of the

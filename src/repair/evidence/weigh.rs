@@ -18,7 +18,9 @@ use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
-use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER, ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
+use crate::repair::evidence::priors::{
+    ANOTHER_WAY, FEW, GLARING, LONE_LETTER, ONLY_DAMAGE, ONLY_DAMAGE_TWICE,
+};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -402,11 +404,10 @@ pub(crate) fn glance(
         at = end;
     }
     let page = reader.layer.page;
-    let of_rival = || is_of_both(line, page, page.rival());
-    let settled = match page {
-        CodePage::WINDOWS_1252 => (surely || gains > clearly.all) && !of_rival(),
-        _ => surely || gains > clearly.all && !of_rival(),
-    };
+    let may_be_of_commonest =
+        || page != CodePage::WINDOWS_1252 && is_of_both(line, page, CodePage::WINDOWS_1252);
+    let settled = surely || gains > clearly.all && !may_be_of_commonest();
+    let settled = settled && !may_be_of_sister(line, page);
     settled.then_some(has_gaps)
 }
 
@@ -416,11 +417,33 @@ fn has_sequence(reader: &SequenceReader, text: &str) -> bool {
     text.char_indices().any(|(at, c)| is_lead(c) && reader.has_sequence(&text[at..]))
 }
 
+/// True if all of a line beyond ASCII is UTF-8 read with this page or with a sister of it, but other bytes, and this one does not clearly gain more.
+pub(crate) fn may_be_of_sister(line: &str, page: CodePage) -> bool {
+    let mut sisters = page.sisters();
+    let mut at = 0;
+    // Most lines have a character that none of them has.
+    while sisters != 0 {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        sisters &= tables().entry(c).map_or(0, |entry| entry.lead | entry.continuation);
+        at += c.len_utf8();
+    }
+    let pages = CodePage::all().filter(|other| sisters >> other.index() & 1 == 1);
+    let mut rivals = pages.filter(|sister| is_of_both(line, page, *sister)).peekable();
+    if rivals.peek().is_none() {
+        return false;
+    }
+    let stands = Stands::weighed(line);
+    let gain = |page: CodePage| score(&stands, &SequenceReader::of(Layer::new(page, Loss::NONE))).gain;
+    let own = gain(page);
+    rivals.any(|sister| gain(sister) > own - ANOTHER_WAY)
+}
+
 /// True if all of a line beyond ASCII is UTF-8 read with either page, but other bytes: `Ã£` is `ã` to the commonest page, and `ǜ` to IBM850; `Ã€` is `À`
-/// to it, and `ä` to ISO-8859-15. Then the two must be compared, whatever other lines went through.
-pub(crate) fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
+/// to it, and `ä` to ISO-8859-15. A mark that is found in every sentence is no other page's work. Then the two must be compared, whatever other lines went through.
+fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
     let (own, other) = (own.reverse(), other.reverse());
-    let (mut own_bytes, mut bytes) = ([0; ROOM], [0; ROOM]);
+    let (mut room, mut bytes) = ([0; ROOM], [0; ROOM]);
     let (mut at, mut differs) = (0, false);
     loop {
         at = next_beyond_ascii(line, at);
@@ -431,8 +454,9 @@ pub(crate) fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
         if filled == 0 || std::str::from_utf8(&bytes[..filled]).is_err() {
             return false;
         }
-        let (own_filled, _) = own.look_up(&line[at..], &mut own_bytes);
-        differs |= own_bytes[..own_filled] != bytes[..filled];
+        let (own_filled, _) = own.look_up(&line[at..], &mut room);
+        let own_bytes = &room[..own_filled];
+        differs |= *own_bytes != bytes[..filled] && !is_one_mark(own_bytes);
         at += len;
     }
 }
@@ -479,13 +503,20 @@ impl Clearly {
     pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
 }
 
-/// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms. No page has
-/// letters or marks for their first two bytes that are met side by side.
+/// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms.
 fn is_common_mark(sequence: &Sequence) -> bool {
     matches!(
         sequence,
         Sequence::Whole('\u{2000}'..='\u{203F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF3F}')
     )
+}
+
+/// How the commonest marks begin in UTF-8, as `is_common_mark` has them.
+const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
+
+/// True if the bytes are one such mark: no page has letters or marks for its first two bytes that are met side by side.
+pub(crate) fn is_one_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [first, second, _] if MARKS.contains(&[*first, *second]))
 }
 
 /// Bytes of a stretch that are read at once where nothing was lost.

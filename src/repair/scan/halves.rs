@@ -3,11 +3,11 @@
 
 use std::sync::OnceLock;
 
-use encoding_rs::{DecoderResult, Encoding, EUC_KR, GBK};
+use encoding_rs::{DecoderResult, Encoding, BIG5, EUC_KR, GBK};
 
 /// Of which bytes a character can be made.
 pub(crate) struct Halves {
-    /// Both bytes of a Latin letter, under GBK or windows-949.
+    /// Both bytes of a Latin letter, under GBK, windows-949 or Big5.
     pub(crate) latin: Set,
     /// The second and third byte of Hangul, under windows-949.
     pub(crate) end_of_hangul: Set,
@@ -29,6 +29,7 @@ impl Halves {
                 for first in 0xC3..=0xC5 {
                     halves.latin.add(decoded(GBK, [first, second]));
                     halves.latin.add(decoded(EUC_KR, [first, second]));
+                    halves.latin.add(decoded(BIG5, [first, second]));
                 }
                 for first in 0x81..=0xBF {
                     halves.end_of_hangul.add(decoded(EUC_KR, [first, second]));
@@ -80,7 +81,8 @@ mod tests {
         for c in '\u{80}'..='\u{FFFF}' {
             let (han, hangul) = (pair(MultiByte::GBK, c), pair(MultiByte::WINDOWS_949, c));
             let is_latin = |pair: Option<[u8; 2]>| matches!(pair, Some([0xC3..=0xC5, 0x80..=0xBF]));
-            assert_eq!(halves.latin.has(c), is_latin(han) || is_latin(hangul), "{c}");
+            let big5 = pair(MultiByte::BIG5, c);
+            assert_eq!(halves.latin.has(c), [han, hangul, big5].into_iter().any(is_latin), "{c}");
             assert_eq!(
                 halves.end_of_hangul.has(c),
                 matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF])),

@@ -6,7 +6,7 @@ use crate::repair::scan::halves::Halves;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 16] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 25] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -23,6 +23,15 @@ pub(crate) const SIGNATURES: [[u8; 3]; 16] = [
     *b"\xE7\x92\x87", // 璇, GBK
     *b"\xE6\xB5\xBC", // 浼
     *b"\xE6\x9D\xA9", // 杩
+    *b"\xE8\xB3\xB1", // 賱
+    *b"\xE8\xB3\xB2", // 賲
+    *b"\xE8\xB3\xB3", // 賳
+    *b"\xE8\xB3\xB5", // 賵
+    *b"\xE8\xB3\xB7", // 賷
+    *b"\xE8\x9F\xBA", // 蟺
+    *b"\xE8\x9F\xBC", // 蟼
+    *b"\xE8\x9F\xBD", // 蟽
+    *b"\xE8\x9F\xBF", // 蟿
 ];
 
 /// The least byte that a signature begins with.
@@ -119,6 +128,8 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0x92) & (last == 0x87))
         | ((middle == 0xB5) & (last == 0xBC))
         | ((middle == 0x9D) & (last == 0xA9))
+        | ((lead == 0xE8) & (middle == 0xB3) & (last.wrapping_sub(0xB1) < 7))
+        | ((lead == 0xE8) & (middle == 0x9F) & (last.wrapping_sub(0xBA) < 6))
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use crate::channel::char_map::CharMap;
+use crate::channel::code_page::CodePage;
 use crate::decode::utf8;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{in_front_of, read_run, weigh, Sequences};
+use crate::repair::evidence::weigh::{
+    in_front_of, is_one_mark, may_be_of_sister, read_run, weigh, Sequences,
+};
 use crate::repair::undo::utf8_sequence::SequenceReader;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
@@ -21,11 +24,6 @@ const MOSTLY: usize = 8;
 
 /// Bits that a single stretch may lack where everything around it is mojibake.
 const ALL_DAMAGED: i32 = 4 * BIT;
-
-/// How the commonest marks begin in UTF-8: general punctuation, that of Chinese and Japanese, full-width forms. A mark that stands alone
-/// between ASCII is found in every sentence, and is not weighed where everything else is mojibake: no page has letters or marks for these
-/// two bytes that are met side by side.
-const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
 
 /// Bytes that are copied at once where text is ASCII.
 const STRIDE: usize = 16;
@@ -121,7 +119,7 @@ fn unreadable(text: &str, swept: &[u8], runs: &[Run]) -> Vec<Range<usize>> {
     lines
 }
 
-/// The lines with runs that may be UTF-8 by chance.
+/// The lines with runs that may be UTF-8 by chance, or that may have gone through another page.
 fn doubtful(text: &str, restored: &str, runs: &[Run], reader: &SequenceReader) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut sequences = Sequences::new();
@@ -135,6 +133,29 @@ fn doubtful(text: &str, restored: &str, runs: &[Run], reader: &SequenceReader) -
         let end = read_run(reader, text, source.start, &mut sequences);
         if end != source.end || weigh(reader, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
             push_line(&mut lines, text, source.start);
+        }
+    }
+    let mut of_sister = of_sister(text, runs, reader.layer.page);
+    if !of_sister.is_empty() {
+        of_sister.retain(|line| lines.binary_search_by_key(&line.start, |known| known.start).is_err());
+        lines.append(&mut of_sister);
+        lines.sort_unstable_by_key(|line| line.start);
+    }
+    lines
+}
+
+/// The lines with runs that another page reads from end to end, too.
+fn of_sister(text: &str, runs: &[Run], page: CodePage) -> Vec<Range<usize>> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut end = 0;
+    for start in runs.iter().map(|run| run.source().start) {
+        if start >= end {
+            push_line(&mut lines, text, start);
+            let Some(line) = lines.last().cloned() else { continue };
+            end = line.end;
+            if !may_be_of_sister(&text[line], page) {
+                lines.pop();
+            }
         }
     }
     lines
@@ -190,10 +211,10 @@ fn leave(
     Some(places)
 }
 
-/// Whether a run needs no weighing.
+/// Whether a run needs no weighing. A mark that stands alone between ASCII is found in every sentence.
 fn is_evident(restored: &[u8]) -> bool {
     match restored {
-        [first, second, _] => MARKS.contains(&[*first, *second]),
+        [_, _, _] => is_one_mark(restored),
         // One character of four bytes.
         [0xF0..=0xF4, _, _, _] => true,
         _ => restored.len() >= SELF_EVIDENT,
@@ -245,7 +266,6 @@ fn copy_ascii(bytes: &[u8], out: &mut [u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::code_page::CodePage;
     use crate::channel::{Channel, Layer, Loss};
     use crate::repair::evidence::explainer::Explainer;
     use crate::repair::evidence::mixture::{Judgement, Plan};

@@ -103,7 +103,7 @@ impl Pool<'_> {
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
             && weigh::is_surely_of(COMMONEST.page, line)
-            && !weigh::is_of_both(line, COMMONEST.page, COMMONEST.page.rival())
+            && !weigh::may_be_of_sister(line, COMMONEST.page)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
