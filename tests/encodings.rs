@@ -193,6 +193,7 @@ fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
         ("GBK", RUSSIAN, 1.0),
         ("GBK", ARABIC, 1.0),
         ("GBK", GREEK, 1.0),
+        ("GBK", HEBREW, 1.0),
         ("Big5", "Bitte prüfen Sie die Länge der Teile. Der Zug fährt später.", 1.0),
         ("Shift_JIS", JAPANESE, 0.85),
         ("windows-31J", CHINESE, 0.85),

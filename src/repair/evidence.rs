@@ -5,9 +5,12 @@ pub(crate) mod beam;
 pub(crate) mod candidates;
 pub(crate) mod explainer;
 pub(crate) mod explanation;
+pub(crate) mod glance;
 mod hyphenation;
 pub(crate) mod learn;
 pub(crate) mod letter_list;
+pub(crate) mod line;
+mod log2;
 mod merged_space;
 pub(crate) mod mixture;
 pub(crate) mod no_break_space;
@@ -32,8 +35,8 @@ use std::collections::BTreeMap;
 
 use crate::channel::{Channel, Garbling, Layer, Loss};
 use crate::model::plausibility::BIT;
+use crate::repair::evidence::log2::log2_of_share;
 use crate::repair::evidence::priors::{MOST_BONUS, MOST_CARRIED, NEARLY_ALL};
-use crate::repair::evidence::weigh::log2_of_share;
 use crate::repair::scan::leads::Leads;
 use crate::repair::undo::wrong_encoding::InputKind;
 

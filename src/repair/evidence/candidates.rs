@@ -3,13 +3,14 @@
 use crate::channel::code_page::{tables, CodePage, Entry};
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::{self, BIT};
+use crate::repair::evidence::line::{score, score_and_words};
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
 use crate::repair::evidence::priors::BEYOND_DOUBT;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{next_beyond_ascii, score, score_and_words};
+use crate::repair::evidence::weigh::next_beyond_ascii;
 use crate::repair::scan::lone;
 use crate::repair::undo::twice;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};

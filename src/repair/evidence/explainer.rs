@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use crate::channel::Garbling;
+use crate::repair::evidence::glance::{self, Clearly};
+use crate::repair::evidence::line;
 use crate::repair::evidence::priors;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{self, Clearly, Sequences};
+use crate::repair::evidence::weigh::Sequences;
 use crate::repair::undo::multi_byte;
 use crate::repair::undo::utf8_sequence::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
@@ -32,7 +34,7 @@ impl Explainer {
     /// What a line gains.
     pub(crate) fn score(&self, line: &Stands) -> Score {
         match self {
-            Explainer::SingleByte(reader) => weigh::score_and_words(line, reader),
+            Explainer::SingleByte(reader) => line::score_and_words(line, reader),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
         }
@@ -41,7 +43,7 @@ impl Explainer {
     /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
     pub(crate) fn glance(&self, line: &str, sequences: &mut Sequences, clearly: Clearly) -> Option<bool> {
         match self {
-            Explainer::SingleByte(reader) => weigh::glance(line, reader, sequences, clearly),
+            Explainer::SingleByte(reader) => glance::glance(line, reader, sequences, clearly),
             Explainer::WrongEncoding(reader) => {
                 let score = self.score(&Stands::weighed(line));
                 // That all controls of a line can be marks of windows-1252 says nothing of its letters.

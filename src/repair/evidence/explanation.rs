@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use crate::channel::Garbling;
 use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::log2::log2_of_share;
 use crate::repair::evidence::priors::{self, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
-use crate::repair::evidence::{weigh, Support, LINE};
+use crate::repair::evidence::{Support, LINE};
 
 /// An explanation that some line of the block has.
 pub(crate) struct Explanation {
@@ -108,6 +109,6 @@ impl Explanation {
     pub(crate) fn share(&self) -> i32 {
         let lines = self.lines + self.carried.lines;
         let weighed = (self.weighed + self.carried.weighed).max(lines);
-        weigh::log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
+        log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
     }
 }

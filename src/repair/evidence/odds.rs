@@ -59,7 +59,7 @@ impl Tally {
         self.against |= run.gain < 0;
         self.unclear |= run.gain <= CLEAR;
         self.has_gaps |= run.has_gaps;
-        self.print = self.print.wrapping_add(crate::repair::evidence::weigh::hash(stood));
+        self.print = self.print.wrapping_add(crate::repair::evidence::line::hash(stood));
     }
 
     /// A stretch that the layer cannot have made.

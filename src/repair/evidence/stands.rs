@@ -347,7 +347,7 @@ mod tests {
     use super::*;
     use crate::channel::{Channel, Garbling};
     use crate::dice::Dice;
-    use crate::repair::evidence::weigh::score;
+    use crate::repair::evidence::line::score;
 
     impl Stands<'_> {
         /// Forgets what layers went through, but not what stands.

@@ -6,7 +6,7 @@ use crate::repair::scan::halves::Halves;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 25] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 28] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -32,6 +32,9 @@ pub(crate) const SIGNATURES: [[u8; 3]; 25] = [
     *b"\xE8\x9F\xBC", // 蟼
     *b"\xE8\x9F\xBD", // 蟽
     *b"\xE8\x9F\xBF", // 蟿
+    *b"\xE8\xAE\x97", // 讗
+    *b"\xE8\xAE\x9B", // 讛
+    *b"\xE8\xAE\x9C", // 讜
 ];
 
 /// The least byte that a signature begins with.
@@ -130,6 +133,7 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0x9D) & (last == 0xA9))
         | ((lead == 0xE8) & (middle == 0xB3) & (last.wrapping_sub(0xB1) < 7))
         | ((lead == 0xE8) & (middle == 0x9F) & (last.wrapping_sub(0xBA) < 6))
+        | ((lead == 0xE8) & (middle == 0xAE) & (last.wrapping_sub(0x97) < 6))
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@ use super::{Line, Pool, State};
 use crate::channel::code_page::CodePage;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::glance::{glance, Clearly};
 use crate::repair::evidence::priors::{self, NEARLY_ALL};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::skeleton;
-use crate::repair::evidence::weigh::{self, Clearly};
+
+use crate::repair::evidence::weigh::CLEAR;
 use crate::repair::undo::wrong_encoding::InputKind;
 use crate::repair::undo::CERTAIN;
 
@@ -46,7 +48,7 @@ impl Pool<'_> {
             };
         }
         // Where every stretch gains clearly, none need be weighed again.
-        let credit = |credit: i32| if score.complete && credit >= -weigh::CLEAR { CERTAIN } else { credit };
+        let credit = |credit: i32| if score.complete && credit >= -CLEAR { CERTAIN } else { credit };
         // A line with characters that it cannot have made is like the others as far as it gains.
         let bonus = if score.explains_all { bonus } else { bonus.min(score.among_damaged) };
         match among_damaged {
@@ -92,12 +94,12 @@ impl Pool<'_> {
                 };
                 skeleton(text, own) == skeleton(text, other)
                     || gain(main) > gain(number) - priors::ANOTHER_WAY
-                        && weigh::glance(text, other, &mut self.sequences, Clearly::BY_ITSELF).is_some()
+                        && glance(text, other, &mut self.sequences, Clearly::BY_ITSELF).is_some()
             }
             (State::Settled(_), true) => false,
             (_, false) => {
                 alike(own.layer.page, other.layer.page)
-                    && weigh::glance(text, other, &mut self.sequences, Clearly::BY_ITSELF) == Some(false)
+                    && glance(text, other, &mut self.sequences, Clearly::BY_ITSELF) == Some(false)
             }
         };
         if as_good {

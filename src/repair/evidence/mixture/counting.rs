@@ -2,9 +2,9 @@
 
 use super::{Judgement, Line, Pool, State, EXPLORED};
 use crate::repair::evidence::explanation::Explanation;
+use crate::repair::evidence::line::hash;
 use crate::repair::evidence::priors::{self, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
-use crate::repair::evidence::weigh;
 use crate::repair::evidence::{Known, Side, LINE, SIGNS};
 use crate::repair::scan::signs::{count_signs, signs_of};
 
@@ -51,7 +51,7 @@ impl Pool<'_> {
                     entry.weighed += LINE;
                     entry.bits = (entry.bits + entry.prior).min(MOST_CARRIED);
                     if entry.support.bits() < MOST_CARRIED {
-                        entry.support.add(weigh::hash(&text[line.range.clone()]), entry.prior);
+                        entry.support.add(hash(&text[line.range.clone()]), entry.prior);
                     }
                     count_signs(signs_of(entry.garbling), &mut self.signs);
                 }

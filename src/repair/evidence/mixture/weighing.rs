@@ -11,6 +11,8 @@ use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
+use crate::repair::evidence::glance::{self, Clearly};
+use crate::repair::evidence::line;
 use crate::repair::evidence::out_of_keeping::is_of_other_latin;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::present::Present;
@@ -18,7 +20,7 @@ use crate::repair::evidence::priors::{self, BEYOND_DOUBT, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::evidence::weigh::{self, Clearly};
+
 use crate::repair::scan;
 use crate::repair::scan::leads::Leads;
 use crate::repair::scan::lines::line_around;
@@ -102,8 +104,8 @@ impl Pool<'_> {
         if believed.is_empty()
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
-            && weigh::is_surely_of(COMMONEST.page, line)
-            && !weigh::may_be_of_sister(line, COMMONEST.page)
+            && glance::is_surely_of(COMMONEST.page, line)
+            && !glance::may_be_of_sister(line, COMMONEST.page)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
@@ -158,7 +160,7 @@ impl Pool<'_> {
         }
         let line = Stands::weighed(line);
         let stripped = Layer { loss: Loss { controls: true, ..Loss::NONE }, ..layer };
-        let more = weigh::score(&line, &SequenceReader::of(stripped));
+        let more = line::score(&line, &SequenceReader::of(stripped));
         let own = self.entries[number].explainer.score(&line);
         more.gain - own.gain > priors::ANOTHER_WAY
     }

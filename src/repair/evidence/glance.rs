@@ -1,0 +1,185 @@
+//! Whether a layer explains all of a line, told by a glance: without comparing it with others, and mostly without weighing.
+
+use crate::channel::code_page::{tables, CodePage};
+use crate::channel::{Layer, Loss};
+use crate::model::plausibility::BIT;
+use crate::repair::evidence::line::score;
+use crate::repair::evidence::priors::{ANOTHER_WAY, GLARING};
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR};
+use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+
+/// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
+/// whether bytes are missing.
+pub(crate) fn glance(
+    line: &str,
+    reader: &SequenceReader,
+    sequences: &mut Sequences,
+    clearly: Clearly,
+) -> Option<bool> {
+    let stands = Stands::glanced_at(line);
+    let mut before = Before::default();
+    let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
+    let mut at = 0;
+    let map = (!reader.is_lossy()).then(|| reader.layer.page.reverse());
+    let mut bytes = [0; ROOM];
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        if let Some(map) = map {
+            let (count, len) = map.look_up(&line[at..], &mut bytes);
+            let whole = std::str::from_utf8(&bytes[..count]).ok();
+            if let Some(whole) = whole.filter(|whole| whole.chars().nth(EVIDENT - 1).is_some()) {
+                before.note_restored(line, at..at + len, whole);
+                at += len;
+                surely = true;
+                continue;
+            }
+        }
+        if !matches!(reader.byte(c), 0xC2..=0xF4) {
+            return None;
+        }
+        let end = read_run(reader, line, at, sequences);
+        if end == at {
+            return None;
+        }
+        let whole = sequences.iter().filter(|(sequence, _)| !matches!(sequence, Sequence::Gap(_))).count();
+        has_gaps |= whole < sequences.len();
+        let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
+        if !evident {
+            // Most intact text that has leads at all is done here.
+            let are_letters = || line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c));
+            if whole == 0 && !surely && gains == 0 && are_letters() && !has_sequence(reader, &line[at..]) {
+                return None;
+            }
+            let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
+            if gain <= clearly.each {
+                return None;
+            }
+            gains += gain;
+        }
+        surely |= evident;
+        before.note(reader, sequences, line, at..end);
+        at = end;
+    }
+    let page = reader.layer.page;
+    let may_be_of_commonest =
+        || page != CodePage::WINDOWS_1252 && is_of_both(line, page, CodePage::WINDOWS_1252);
+    let settled = surely || gains > clearly.all && !may_be_of_commonest();
+    let settled = settled && !may_be_of_sister(line, page);
+    settled.then_some(has_gaps)
+}
+
+/// True if a sequence that a continuation byte speaks for begins anywhere in `text`.
+fn has_sequence(reader: &SequenceReader, text: &str) -> bool {
+    let is_lead = |c: char| matches!(reader.byte(c), 0xC2..=0xF4);
+    text.char_indices().any(|(at, c)| is_lead(c) && reader.has_sequence(&text[at..]))
+}
+
+/// True if all of a line beyond ASCII is UTF-8 read with this page or with a sister of it, but other bytes, and this one does not clearly gain more.
+pub(crate) fn may_be_of_sister(line: &str, page: CodePage) -> bool {
+    let mut sisters = page.sisters();
+    let mut at = 0;
+    // Most lines have a character that none of them has.
+    while sisters != 0 {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        sisters &= tables().entry(c).map_or(0, |entry| entry.lead | entry.continuation);
+        at += c.len_utf8();
+    }
+    let pages = CodePage::all().filter(|other| sisters >> other.index() & 1 == 1);
+    let mut rivals = pages.filter(|sister| is_of_both(line, page, *sister)).peekable();
+    if rivals.peek().is_none() {
+        return false;
+    }
+    let stands = Stands::weighed(line);
+    let gain = |page: CodePage| score(&stands, &SequenceReader::of(Layer::new(page, Loss::NONE))).gain;
+    let own = gain(page);
+    rivals.any(|sister| gain(sister) > own - ANOTHER_WAY)
+}
+
+/// True if all of a line beyond ASCII is UTF-8 read with either page, but other bytes: `Ã£` is `ã` to the commonest page, and `ǜ` to IBM850; `Ã€` is `À`
+/// to it, and `ä` to ISO-8859-15. A mark that is found in every sentence is no other page's work. Then the two must be compared, whatever other lines went through.
+fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
+    let (own, other) = (own.reverse(), other.reverse());
+    let (mut room, mut bytes) = ([0; ROOM], [0; ROOM]);
+    let (mut at, mut differs) = (0, false);
+    loop {
+        at = next_beyond_ascii(line, at);
+        if at == line.len() {
+            return differs;
+        }
+        let (filled, len) = other.look_up(&line[at..], &mut bytes);
+        if filled == 0 || std::str::from_utf8(&bytes[..filled]).is_err() {
+            return false;
+        }
+        let (own_filled, _) = own.look_up(&line[at..], &mut room);
+        let own_bytes = &room[..own_filled];
+        differs |= *own_bytes != bytes[..filled] && !is_one_mark(own_bytes);
+        at += len;
+    }
+}
+
+/// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
+pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
+    let map = page.reverse();
+    let mut bytes = [0; ROOM];
+    let mut seen = ['\0'; SURE];
+    let (mut count, mut at) = (0, 0);
+    loop {
+        at = next_beyond_ascii(line, at);
+        if at == line.len() {
+            return count == SURE;
+        }
+        let (filled, len) = map.look_up(&line[at..], &mut bytes);
+        let Ok(restored) = std::str::from_utf8(&bytes[..filled]) else { return false };
+        if restored.is_empty() {
+            return false;
+        }
+        for c in restored.chars() {
+            if count < SURE && !seen[..count].contains(&c) {
+                seen[count] = c;
+                count += 1;
+            }
+        }
+        at += len;
+    }
+}
+
+/// Different characters of a line that are UTF-8 by no chance if all of it is.
+const SURE: usize = 6;
+
+/// Eighths of a bit that each stretch of a line, and all together, must gain to be damaged for certain.
+#[derive(Clone, Copy)]
+pub(crate) struct Clearly {
+    each: i32,
+    all: i32,
+}
+
+impl Clearly {
+    pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING };
+    /// Where nearly all other lines are known to be damaged.
+    pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
+}
+
+/// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms.
+fn is_common_mark(sequence: &Sequence) -> bool {
+    matches!(
+        sequence,
+        Sequence::Whole('\u{2000}'..='\u{203F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF3F}')
+    )
+}
+
+/// How the commonest marks begin in UTF-8, as `is_common_mark` has them.
+const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
+
+/// True if the bytes are one such mark: no page has letters or marks for its first two bytes that are met side by side.
+pub(crate) fn is_one_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [first, second, _] if MARKS.contains(&[*first, *second]))
+}
+
+/// Bytes of a stretch that are read at once where nothing was lost.
+const ROOM: usize = 256;
+
+/// Whole characters of one stretch that are UTF-8 by no chance.
+const EVIDENT: usize = 3;

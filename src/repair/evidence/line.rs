@@ -1,0 +1,146 @@
+//! What a line gains by one layer: all its stretches together.
+
+use std::ops::Range;
+
+use crate::model::letters::is_alphabetic;
+use crate::repair::evidence::log2::log2_of_share;
+use crate::repair::evidence::no_break_space;
+use crate::repair::evidence::odd_pairs;
+use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER};
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::{
+    is_only_damage, next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR,
+};
+use crate::repair::scan::lone;
+use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+
+/// Strangers that are counted; more say nothing new.
+const MANY_STRANGERS: i32 = 64;
+
+/// What a layer gains over a line: a mixture of stretches that went through the layer and stretches that did not. Which is which must be
+/// said too: a line in which the layer explains few stretches of many pays more for each than one in which it explains all.
+pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
+    let line = stands.text;
+    let mut gains: Vec<i32> = Vec::new();
+    let mut sequences = Sequences::new();
+    let mut before = Before::default();
+    let (mut others, mut strangers, mut print) = (0, 0, 0u64);
+    let (mut has_gaps, mut has_whole) = (false, false);
+    // Places of the gains that a lone letter makes.
+    let mut lone = Vec::new();
+    let mut last_other = usize::MAX;
+    let mut at = 0;
+    loop {
+        at = next_beyond_ascii(line, at);
+        let Some(c) = line[at..].chars().next() else { break };
+        let byte = reader.byte(c);
+        if (0xC2..=0xF4).contains(&byte) {
+            let end = read_run(reader, line, at, &mut sequences);
+            if end > at {
+                let gain = weigh(reader, stands, before.state(stands, at), at..end, &sequences);
+                if gain > 0 {
+                    before.note(reader, &sequences, line, at..end);
+                    print = print.wrapping_add(hash(&line[at..end]));
+                    let is_gap = |(sequence, _): &(Sequence, usize)| matches!(sequence, Sequence::Gap(_));
+                    has_gaps |= sequences.iter().any(is_gap);
+                    has_whole |= !sequences.iter().all(is_gap);
+                }
+                // A lone lead is an everyday letter: it counts as a run only where it gains.
+                if gain > 0 || reader.has_sequence(&line[at..]) {
+                    let run = at..end;
+                    let is_odd = || {
+                        odd_pairs::gain(line, &run) > 0
+                            || matches!(sequences[..], [(Sequence::Gap(_), _)]) && lone::gain(line, &run) > 0
+                            || is_only_damage(reader, line, &run, &sequences)
+                    };
+                    if is_lone_letter(line, &run, &sequences) && !is_odd() {
+                        lone.push(gains.len());
+                    }
+                    gains.push(gain);
+                    at = end;
+                    continue;
+                }
+            }
+        }
+        // Neighbours count as one stretch.
+        others += usize::from(byte != 0 && last_other != at);
+        strangers += i32::from(byte == 0);
+        at += c.len_utf8();
+        last_other = if byte != 0 { at } else { usize::MAX };
+    }
+    let complete =
+        others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
+    let with_lone = gains.clone();
+    // What is clear elsewhere in the line needs no word to speak for it.
+    let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
+    if !in_words {
+        lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
+    }
+    // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.
+    let explains_all = others == 0 && strangers == 0;
+    let among_damaged = if explains_all { with_lone } else { gains.clone() };
+    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
+    let (gain, credit) = of_gains(gains, others, false);
+    Score {
+        gain,
+        credit,
+        among_damaged,
+        credit_among_damaged,
+        strangers: strangers.min(MANY_STRANGERS),
+        contradictions: 0,
+        complete: complete && gain > 0,
+        explains_all,
+        has_gaps,
+        has_whole,
+        print,
+    }
+}
+
+/// The same, and what the words speak for spaces that were no-break spaces.
+pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score {
+    score(stands, reader).and_words(no_break_space::joined(stands.text, reader))
+}
+
+/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few
+/// stretches gain is mostly whole, but not `among_damaged` lines.
+fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i32) {
+    let total = gains.len() + others;
+    let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
+    let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
+    if mostly_whole {
+        clear = gains.iter().filter(|gain| **gain > GLARING).count();
+    }
+    // One imagined stretch of each kind, shared in halves, keeps the odds finite.
+    let (clear, total) = (2 * clear as u64 + 1, 2 * total as u64 + 2);
+    let yes = -log2_of_share(clear, total);
+    let no = -log2_of_share(total - clear, total);
+    let mut credit = no - yes;
+    if mostly_whole {
+        credit = credit.min(-GLARING);
+        gains.retain(|gain| *gain > GLARING);
+    }
+    (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
+}
+
+/// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
+fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let c = match sequences[..] {
+        [(Sequence::Whole(c), _)] => c,
+        // Some letter of the script of its lead.
+        [(Sequence::Gap(_), _)] => text[run.clone()].chars().next().unwrap_or(' '),
+        _ => return false,
+    };
+    let is_latin =
+        |c: char| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FB00}'..='\u{FB06}');
+    let beside = |other: Option<char>| other.is_some_and(|o| is_alphabetic(o) && is_latin(o) == is_latin(c));
+    is_alphabetic(c)
+        && !beside(text[..run.start].chars().next_back())
+        && !beside(text[run.end..].chars().next())
+}
+
+/// Of a stretch of text, the same on every machine (FNV-1a).
+pub(crate) fn hash(run: &str) -> u64 {
+    run.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
