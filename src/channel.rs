@@ -68,7 +68,7 @@ impl Channel {
 
     /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
     ///
-    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`.
+    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`. Of a character that was withheld, each candidate does.
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for layer in self.garblings() {
@@ -149,7 +149,8 @@ impl FromStr for Channel {
     ///
     /// # Errors
     ///
-    /// If a page or a loss is unknown, or there are more than four layers.
+    /// If an encoding, a page or a loss is unknown; if a multi-byte page has another encoding than UTF-8 or another loss than a mark (U+FFFD, `?`
+    /// or `・`); if there are more than four layers. Of several losses of one kind, the last counts.
     fn from_str(text: &str) -> Result<Channel, Error> {
         let mut channel: Option<Channel> = None;
         for part in text.rsplit(THEN) {

@@ -22,8 +22,8 @@ use crate::repair::session;
 /// if it stood among the others, and names that lost bytes are filled with what speaks for them in all texts.
 ///
 /// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes, no
-/// text, and its size is bounded however many texts there are: a few kilobytes where no bytes were lost, 256 more in memory (30 to 200 when stored) where some were. Cloning
-/// shares them, and takes no time. With feature `serde` it can be stored.
+/// text, and its size is bounded however many texts there are: a few kilobytes. If bytes were lost, it takes 256 kilobytes more in memory, or 30 to 200
+/// when it is stored (feature `serde`). A clone shares the data and takes constant time.
 ///
 /// ```
 /// use lacuna::{Evidence, Options};
@@ -50,7 +50,8 @@ impl Evidence {
 
     /// Adds what `text` shows, judged by itself: what was added before makes no difference.
     ///
-    /// Of intact text, only the words are noted that hold what is often damaged. Takes time in step with the length of the text.
+    /// Intact text counts, too: lines in which something could be damage and is not say how rare damage is here, and words in which other texts lost
+    /// bytes are noted. Takes time in step with the length of the text.
     pub fn add(&mut self, text: &str) {
         if session::next_of_interest(text, 0, &[]).is_some() {
             self.learn(text, &[]);
@@ -83,7 +84,7 @@ impl Evidence {
         }
     }
 
-    /// True if no text has shown any damage yet.
+    /// True if no text has shown anything that could be damage yet. Words do not count.
     pub fn is_empty(&self) -> bool {
         self.channels.is_empty()
     }

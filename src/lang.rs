@@ -180,7 +180,11 @@ impl FromStr for Lang {
     type Err = Error;
 
     /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case; what
-    /// follows a hyphen or underscore (`zh-Hant`, `pt_BR`) is put aside.
+    /// follows a hyphen or underscore (`zh-Hant`, `pt_BR`) is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not two or three letters of ASCII, or if no language has these two letters.
     fn from_str(text: &str) -> Result<Lang, Error> {
         let error = || Error::unknown_language(text);
         let primary = text.split(['-', '_']).next().unwrap_or_default();

@@ -7,8 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 ///
 /// Everything is counted in tokens: the words of Unicode Standard Annex #29, where every Han character is one. A token
 /// that is in no language (a number, a name nobody can place) counts only for [`tokens`](Mixing::tokens). The turns of a
-/// speaker, and those of a transcript, are taken as one sequence in order of time; so a switch may lie between two
-/// turns. No measure is ever NaN: where one is not defined, for want of words or of variety, it is `None`.
+/// speaker, and those of a transcript, are taken as one sequence in the order of the text; so a switch may lie between two
+/// turns. No measure is ever NaN: one that is not defined, because there are too few words or languages, is `None`.
 ///
 /// In the formulas below, *N* is the number of tokens in a language, *w(i)* how many of them are in language *i*,
 /// *p(i) = w(i) / N*, *P* the number of switches (neighbouring tokens in different languages, tokens in no language
@@ -112,9 +112,10 @@ impl Mixing {
         (k > 1).then(|| (1.0 - squares) / ((k - 1) as f64 * squares))
     }
 
-    /// The I-index of Guzmán et al. 2017, 0 to 1: *P / (N − 1)*, the probability that a token is a switch.
+    /// The I-index of Guzmán et al. 2017, 0 to 1: *P / (N − 1)*, the share of neighbouring tokens between which the language
+    /// switches.
     ///
-    /// 0 where *N* is 1; none where it is 0.
+    /// 0 where *N* is 1; `None` where *N* is 0.
     pub fn i_index(&self) -> Option<f64> {
         let n = self.in_a_language()?;
         Some(self.switches() as f64 / (n - 1.0).max(1.0))

@@ -50,7 +50,8 @@ impl Options {
         Options::default()
     }
 
-    /// The languages that the conversation is in: those that are told apart, and no others. Without them, they are inferred from the text.
+    /// The languages of the conversation. In a script that one of them uses, no other language is chosen. Text in another script still gets the
+    /// language that the script is mostly used for. Without this option, the languages are inferred from the first 768 KiB.
     pub fn languages(mut self, languages: impl AsRef<[Lang]>) -> Options {
         self.languages = languages.as_ref().to_vec();
         self
@@ -92,8 +93,8 @@ impl Options {
         self
     }
 
-    /// The channel that the text went through. Nothing is inferred then but gaps, and evidence does not count: all that the channel can have made
-    /// is undone, once, and the rest stays as it is.
+    /// The channel that the text went through. Then only characters that lost bytes are inferred, and evidence is not used. Every stretch that the
+    /// channel can have made is undone once. Other text stays as it is.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
@@ -107,11 +108,10 @@ impl Options {
         self
     }
 
-    /// The only damage that is believed in: every layer that is undone satisfies `rule`. Without a rule, all damage that is known to occur is
-    /// believed in.
+    /// The only damage that is repaired: every layer that is undone satisfies `rule`. Without a rule, all damage that the crate knows is repaired.
     ///
-    /// The fewer kinds of damage are thought possible, the less intact text is ever taken for damaged. UTF-8 in which emoji take six bytes
-    /// (CESU-8) goes with UTF-8. A channel that is given by [`Options::channel`] needs no leave.
+    /// The fewer kinds of damage are possible, the less intact text is taken for damaged. The rule sees UTF-8 in which emoji take six bytes
+    /// (CESU-8) as UTF-8. It does not apply to a channel that is given by [`Options::channel`].
     ///
     /// ```
     /// use lacuna::Options;
@@ -120,8 +120,8 @@ impl Options {
     /// let options = Options::new().only(|layer| layer.encoding == "UTF-8" && layer.is_single_byte());
     /// assert_eq!(options.repair("Itâ€™s late").text(), "It’s late");
     ///
-    /// // Only where nothing was lost: then nothing is guessed.
-    /// let options = Options::new().only(|layer| layer.losses().next().is_none());
+    /// // Single-byte pages that lost nothing: then no character is inferred.
+    /// let options = Options::new().only(|layer| layer.is_single_byte() && layer.losses().next().is_none());
     /// assert_eq!(options.repair("Itâ€™s late").text(), "It’s late");
     /// ```
     pub fn only(mut self, rule: impl Fn(&ChannelLayer) -> bool + Send + Sync + 'static) -> Options {
@@ -129,8 +129,8 @@ impl Options {
         self
     }
 
-    /// Words that are known to be in the text, names above all: where a character lost bytes, a known word is preferred that fits what
-    /// survived and what stands around it. Words of one character are passed over. They replace those given before.
+    /// Words that are known to be in the text, names above all. Where a character lost bytes, a known word is preferred if it fits the bytes that
+    /// survived and the characters around it. Words of one character are ignored. These words replace those given before.
     ///
     /// Takes time in step with the number of words, for each character that lost bytes.
     ///

@@ -37,9 +37,11 @@ pub fn repair(text: &str) -> Repaired<'_> {
 
 /// Repairs mojibake in an input of any bytes.
 ///
-/// UTF-8 and UTF-16 (by its byte order mark) are read as such; a byte that is neither stands for itself as windows-1252 has it, and so
-/// does every byte of an input whose beginning has too many of these to be UTF-8. From there on as [`repair`]; for such bytes legacy encodings
-/// are considered, too. Borrows if the input is UTF-8 and nothing is repaired.
+/// UTF-8 is read as such, and so is UTF-16 with a byte order mark. A single byte that is not UTF-8 is read as windows-1252. Lines with many such
+/// bytes are tried in legacy encodings, too. The text is then repaired as by [`repair`].
+///
+/// Borrows if the input is UTF-8 and nothing is repaired, and allocates the text if not. Takes time and memory in step with the length of the
+/// input.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
@@ -146,7 +148,7 @@ impl<'a> Repaired<'a> {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
 
-    /// The repairs that share a character with `range` of the restored text.
+    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
     ///
     /// Takes time in step with the logarithm of the number of repairs.
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
@@ -284,7 +286,10 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// The probability that what stands there is right, from 0 to 1: 1 where nothing was lost or a person chose, 0 where it was withheld.
+    /// How sure the repair is, from 0 to 1. Of an inferred character, the probability that it is right. 1 where no byte was lost or a person chose,
+    /// 0 where the character was withheld.
+    ///
+    /// It does not say how sure the channel is: see [`Certainty::Exact`].
     pub fn confidence(&self) -> f32 {
         match self.certainty() {
             Certainty::Exact | Certainty::Amended { .. } => 1.0,
@@ -293,10 +298,11 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// Every character that the channel turns into what stood there, as many as there are: what stands there now, the runners-up
-    /// that [`Repair::certainty`] names, then the others, more usual characters first. None if the repair is exact, or of more than one character.
+    /// All characters that the channel turns into the damaged stretch: the character that was chosen, the runners-up that
+    /// [`Repair::certainty`] names, then the others, common characters first. Empty if the repair is exact, or if it restores more than one
+    /// character. Allocates.
     ///
-    /// The others have too small a share each to be told apart by what stands around them: the shares of all together make 1.
+    /// [`Repair::certainty`] gives the shares of the first ones. What is missing there to 1 is shared by all others.
     ///
     /// ```
     /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
@@ -375,7 +381,8 @@ impl fmt::Debug for Repair<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Certainty<'a> {
-    /// All bytes survived: the channel turns nothing else into what was found.
+    /// No byte was lost: this channel turns nothing else into the damaged stretch. The channel itself is inferred, and can be wrong:
+    /// [`guide::accuracy`](crate::guide::accuracy) says how often.
     Exact,
     /// Bytes were lost, and a language model chose.
     #[non_exhaustive]

@@ -34,8 +34,8 @@ pub use views::{Lacuna, Segment};
 /// A conversation: its restored text, and an index of who said what in which language, and of what was repaired.
 ///
 /// Owns one string. Turns, segments, repairs and lacunae are views of byte ranges of that string, free to copy.
-/// [`Display`](fmt::Display) writes the restored transcript in the format in which it came. Two transcripts are equal if they show the same,
-/// from texts, turns and segments to the repairs and the way back to the input.
+/// [`Display`](fmt::Display) writes the restored transcript in the format in which it came. Two transcripts are equal if their texts, turns,
+/// segments, repairs and ways back to the input are; to compare them may tell their languages apart first.
 ///
 /// ```
 /// let bytes = "[A]: å—¯ï¼Œæ˜¯çš„ã€‚\n[B]: Itâ€™s been a while!\n";
@@ -106,10 +106,10 @@ impl Transcript {
     /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; an input that is neither is repaired as
     /// [`repair_bytes`](crate::repair_bytes) repairs it, and no byte of it is lost. A text in which no speakers are found is one turn
     /// without a speaker; an empty input has no turns. Takes time and memory in step with the length of the input. [`Options::parse`]
-    /// does the same with more said.
+    /// takes further options.
     ///
-    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once: turns alone cost
-    /// nothing of it. Where the caller names no languages, they are judged by the first 768 KiB.
+    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once. Who reads turns alone does
+    /// not pay for it. Where the caller names no languages, they are inferred from the first 768 KiB.
     #[must_use]
     pub fn parse(input: impl AsRef<[u8]>) -> Transcript {
         Options::new().parse(input)
@@ -148,7 +148,7 @@ impl Transcript {
         Turn { transcript: self, number }
     }
 
-    /// The turn that says what stands at the place `at` of the text; `None` if nobody says it, as in a label or a time.
+    /// The turn that byte `at` of [`Transcript::text`] belongs to; `None` in mark-up, as in a label or a time, and beyond the end.
     ///
     /// Takes time in step with the logarithm of the number of turns.
     #[must_use]
@@ -173,7 +173,7 @@ impl Transcript {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
 
-    /// The repairs that share a character with `range` of the restored text.
+    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
     ///
     /// Takes time in step with the logarithm of the number of repairs.
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {

@@ -19,11 +19,11 @@ pub enum Loss {
     ControlsStripped,
     /// Bytes that the page leaves unassigned were dropped: `unassigned bytes dropped`. The standards of ISO 8859 assign nothing to 80 to 9F.
     UnassignedDropped,
-    /// They became U+FFFD: `unassigned bytes as U+FFFD`.
+    /// Bytes that the page leaves unassigned became U+FFFD: `unassigned bytes as U+FFFD`.
     UnassignedReplaced,
-    /// They became question marks: `unassigned bytes as ?`.
+    /// Bytes that the page leaves unassigned became question marks: `unassigned bytes as ?`.
     UnassignedQuestioned,
-    /// They became middle dots of Japanese: `unassigned bytes as ・`.
+    /// Bytes that the page leaves unassigned became middle dots of Japanese: `unassigned bytes as ・`.
     UnassignedDotted,
     /// No-break spaces became spaces: `no-break spaces as spaces`.
     NoBreakSpacesSpaced,
@@ -174,7 +174,10 @@ impl ChannelLayer {
         }
     }
 
-    /// What was lost.
+    /// What was lost after the text was read with the wrong page.
+    ///
+    /// A multi-byte page writes U+FFFD for bytes that it cannot read, and names no loss for that: only of a single-byte page
+    /// ([`ChannelLayer::is_single_byte`]) no loss means that every byte is there.
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
         let losses = match self.garbling {
             Garbling::Narrow(layer) => layer.loss,

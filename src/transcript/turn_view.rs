@@ -10,10 +10,10 @@ use crate::iter::{Lacunae, Repairs, Segments};
 use crate::mixing::Mixing;
 use crate::turn::{self, Format, Kind, Writing};
 
-/// What one speaker said until another spoke.
+/// A turn: what stands under one speaker label or message head.
 ///
-/// A view into a [`Transcript`], free to copy. Two turns are equal if they say the same, by the same speaker at the same time, wherever they
-/// stand.
+/// The same speaker may have several turns in a row. A turn may have no speaker, or be a line of the program ([`Turn::is_system`]). A view into a
+/// [`Transcript`], free to copy. Two turns are equal if text, speaker and time are equal; their positions do not count.
 ///
 /// ```
 /// let chat = "31/12/21, 21:15 - Ana: Feliz año!\n31/12/21, 21:16 - Bo joined\n";
@@ -216,8 +216,8 @@ impl<'a> Turn<'a> {
         self.entry().kind() == Kind::Continued
     }
 
-    /// The segments: stretches of one language. They cover the turn's text in order without overlapping. Languages that the transcriber
-    /// gives (in CHAT, `[- eng]` and `@s:eng`) stand.
+    /// The segments: stretches of one language. They cover the turn's text in order without overlapping. Languages that a CHAT file
+    /// gives (`[- eng]`, `@s:eng`) are taken from there.
     ///
     /// The first call tells the languages of the whole transcript apart, in one pass over the text; it is what takes most of the time on
     /// intact text. Calls after that take none, on whichever thread.

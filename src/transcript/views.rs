@@ -9,8 +9,8 @@ use crate::missing::Kind as LacunaKind;
 
 /// A stretch of a turn in one language.
 ///
-/// A view into a [`Transcript`](crate::Transcript), free to copy. Two segments are equal if they are the same words, surely of the same
-/// language, wherever they stand. Digits, punctuation, blanks and emoji belong to the stretch before them; at the beginning
+/// A view into a [`Transcript`](crate::Transcript), free to copy. Two segments are equal if text, language and
+/// confidence are equal; their positions do not count. Digits, punctuation, blanks and emoji belong to the stretch before them; at the beginning
 /// of a turn, and where they open what follows (a bracket, a quotation mark), to the one after them.
 ///
 /// ```
@@ -59,7 +59,7 @@ impl<'a> Segment<'a> {
         self.lang
     }
 
-    /// How sure the language is, from 0 to 1: the mean of its words' probabilities.
+    /// How sure the language is, from 0 to 1: the mean of its words' probabilities. 0 if there is no language.
     pub fn confidence(&self) -> f32 {
         self.confidence
     }

@@ -9,9 +9,12 @@ fn page() -> String {
     let mut page = String::from(
         "# Formats of transcripts\n\n\
          The format of a text is the one that explains most lines of its beginning. It can be named with\n\
-         [`Options::format`](crate::Options::format). In the templates of lines, `{stamp}` is a date with a time of day, `{time}` a time alone,\n\
-         `{when}` either, `{day}` a date alone, `{name}`, `{Name}` and `{nick}` a name, `{dash}` a dash, and `{text}` what is said; where there is\n\
-         none, it stands on the lines below.\n",
+         [`Options::format`](crate::Options::format). Each heading is a variant of [`Format`](crate::Format) and the programs that write it; one\n\
+         variant may have several layouts.\n\n\
+         In the templates of lines, `{stamp}` is a date with a time of day (`{moment}` if it is written in numbers), `{time}` a time alone, `{when}`\n\
+         either, `{day}` a date alone; `{name}` any name, `{Name}` a few words with capitals, `{nick}` a name without blanks; `{number}` digits,\n\
+         `{dash}` a dash, `{any}` anything, `⏎` a line end, `⇥` a tab, and `{text}` what is said. If a template has no `{text}`, the words are on the\n\
+         lines below.\n",
     );
     for spec in SPECS.iter().filter(|spec| !spec.sample.is_empty()) {
         write!(page, "\n## {:?}: {}\n\n", spec.format, spec.programs).unwrap();

@@ -265,7 +265,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         evidence: Evidence::Labels,
         programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
-        notes: "a label counts where labels of its build come back",
+        notes: "a label counts if labels of the same shape come again",
         sample: "[Ann]: hello\n[Bo]: hi\n",
         ..ROW
     },
@@ -666,7 +666,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Alpaca,
         reader: Reader::Json(&json::ALPACA),
         programs: "Alpaca, Dolly, prompts with completions",
-        notes: "the keys speak",
+        notes: "the keys name the speakers",
         sample: r#"[{"instruction": "Say hello", "input": "", "output": "Hello"}]"#,
         ..JSON
     },
