@@ -22,6 +22,7 @@ pub(crate) mod permits;
 pub(crate) mod present;
 pub(crate) mod priors;
 pub(crate) mod score;
+pub(crate) mod sisters;
 pub(crate) mod skeleton;
 pub(crate) mod spelling;
 pub(crate) mod stands;

@@ -75,7 +75,10 @@ pub(crate) fn candidates(
         .collect();
     ranked.sort_by_key(|(gain, ..)| -gain);
     let most = ranked.first().map_or(0, |(gain, ..)| *gain);
-    ranked.retain(|(gain, ..)| *gain >= most - most.max(0) / 4);
+    // A rare page that gains more than the likeliest one may be that of the whole document.
+    let first = ranked.first().map_or(0, |(.., score)| score.gain);
+    ranked
+        .retain(|(gain, .., score)| *gain >= most - most.max(0) / 4 || score.complete && score.gain > first);
     ranked.truncate(RIVALS);
     let mut found: Vec<(Garbling, Score)> =
         ranked.iter().map(|(_, page, _, whole)| (Layer::new(*page, Loss::NONE).into(), *whole)).collect();

@@ -1,10 +1,9 @@
 //! Whether a layer explains all of a line, told by a glance: without comparing it with others, and mostly without weighing.
 
-use crate::channel::code_page::{tables, CodePage};
-use crate::channel::{Layer, Loss};
+use crate::channel::code_page::CodePage;
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::line::score;
-use crate::repair::evidence::priors::{ANOTHER_WAY, GLARING};
+use crate::repair::evidence::priors::GLARING;
+use crate::repair::evidence::sisters::{is_of_both, may_be_of_sister};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR};
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
@@ -76,50 +75,6 @@ fn has_sequence(reader: &SequenceReader, text: &str) -> bool {
     text.char_indices().any(|(at, c)| is_lead(c) && reader.has_sequence(&text[at..]))
 }
 
-/// True if all of a line beyond ASCII is UTF-8 read with this page or with a sister of it, but other bytes, and this one does not clearly gain more.
-pub(crate) fn may_be_of_sister(line: &str, page: CodePage) -> bool {
-    let mut sisters = page.sisters();
-    let mut at = 0;
-    // Most lines have a character that none of them has.
-    while sisters != 0 {
-        at = next_beyond_ascii(line, at);
-        let Some(c) = line[at..].chars().next() else { break };
-        sisters &= tables().entry(c).map_or(0, |entry| entry.lead | entry.continuation);
-        at += c.len_utf8();
-    }
-    let pages = CodePage::all().filter(|other| sisters >> other.index() & 1 == 1);
-    let mut rivals = pages.filter(|sister| is_of_both(line, page, *sister)).peekable();
-    if rivals.peek().is_none() {
-        return false;
-    }
-    let stands = Stands::weighed(line);
-    let gain = |page: CodePage| score(&stands, &SequenceReader::of(Layer::new(page, Loss::NONE))).gain;
-    let own = gain(page);
-    rivals.any(|sister| gain(sister) > own - ANOTHER_WAY)
-}
-
-/// True if all of a line beyond ASCII is UTF-8 read with either page, but other bytes: `Ã£` is `ã` to the commonest page, and `ǜ` to IBM850; `Ã€` is `À`
-/// to it, and `ä` to ISO-8859-15. A mark that is found in every sentence is no other page's work. Then the two must be compared, whatever other lines went through.
-fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
-    let (own, other) = (own.reverse(), other.reverse());
-    let (mut room, mut bytes) = ([0; ROOM], [0; ROOM]);
-    let (mut at, mut differs) = (0, false);
-    loop {
-        at = next_beyond_ascii(line, at);
-        if at == line.len() {
-            return differs;
-        }
-        let (filled, len) = other.look_up(&line[at..], &mut bytes);
-        if filled == 0 || std::str::from_utf8(&bytes[..filled]).is_err() {
-            return false;
-        }
-        let (own_filled, _) = own.look_up(&line[at..], &mut room);
-        let own_bytes = &room[..own_filled];
-        differs |= *own_bytes != bytes[..filled] && !is_one_mark(own_bytes);
-        at += len;
-    }
-}
-
 /// True if all of a line beyond ASCII is UTF-8 read with `page`, so many different characters of it that chance is out of the question.
 pub(crate) fn is_surely_of(page: CodePage, line: &str) -> bool {
     let map = page.reverse();
@@ -170,16 +125,8 @@ fn is_common_mark(sequence: &Sequence) -> bool {
     )
 }
 
-/// How the commonest marks begin in UTF-8, as `is_common_mark` has them.
-const MARKS: [[u8; 2]; 3] = [[0xE2, 0x80], [0xE3, 0x80], [0xEF, 0xBC]];
-
-/// True if the bytes are one such mark: no page has letters or marks for its first two bytes that are met side by side.
-pub(crate) fn is_one_mark(bytes: &[u8]) -> bool {
-    matches!(bytes, [first, second, _] if MARKS.contains(&[*first, *second]))
-}
-
 /// Bytes of a stretch that are read at once where nothing was lost.
-const ROOM: usize = 256;
+pub(crate) const ROOM: usize = 256;
 
 /// Whole characters of one stretch that are UTF-8 by no chance.
 const EVIDENT: usize = 3;

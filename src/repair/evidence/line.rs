@@ -8,6 +8,7 @@ use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER};
 use crate::repair::evidence::score::Score;
+use crate::repair::evidence::sisters::words_against;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{
     is_only_damage, next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR,
@@ -82,19 +83,22 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let among_damaged = if explains_all { with_lone } else { gains.clone() };
     let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
     let (gain, credit) = of_gains(gains, others, false);
-    Score {
+    let is_whole = explains_all && !has_gaps && has_whole;
+    let words = if is_whole { words_against(line, reader.layer.page) } else { 0 };
+    let score = Score {
         gain,
         credit,
         among_damaged,
         credit_among_damaged,
         strangers: strangers.min(MANY_STRANGERS),
         contradictions: 0,
-        complete: complete && gain > 0,
+        complete: complete && gain + words > 0,
         explains_all,
         has_gaps,
         has_whole,
         print,
-    }
+    };
+    score.and_words(words)
 }
 
 /// The same, and what the words speak for spaces that were no-break spaces.

@@ -5,17 +5,14 @@
 
 use crate::channel::WhiteSpace;
 use crate::model::letters::{letters_after, letters_before, WORD};
-use crate::model::plausibility::BIT;
 use crate::repair::evidence::merged_space;
-use crate::repair::evidence::priors::NO_WORD;
+use crate::repair::evidence::priors::{MOST_OF_WORDS, NO_WORD};
 use crate::repair::evidence::spelling::{is_known, Spelling};
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Words that are looked at.
 const MANY: usize = 64;
-/// Bits that one place counts for at the most, either way: a lexicon does not have all words.
-const MOST: i32 = 10 * BIT;
 /// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
 pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     if !takes_spaces(reader) {
@@ -108,7 +105,7 @@ fn gain(before: &str, after: &str, instead: &Option<Likely>) -> i32 {
         || last.starts_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
     // An article or pronoun before a vowel is a word of its own: `à l’aise`.
     if is_capital_behind_small || after[rest.len()..].starts_with(['\'', '’']) {
-        return -MOST;
+        return -MOST_OF_WORDS;
     }
     if rest.is_empty() {
         return 0;
@@ -125,7 +122,7 @@ fn gain(before: &str, after: &str, instead: &Option<Likely>) -> i32 {
         // Two words that nobody knows cost more than one, which says nothing: a lexicon does not have all words.
         (false, false) => gain.min(0),
     };
-    gain.clamp(-MOST, MOST)
+    gain.clamp(-MOST_OF_WORDS, MOST_OF_WORDS)
 }
 
 #[cfg(test)]

@@ -103,6 +103,9 @@ pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// stay with it and with fewer places that count as odd.
 pub(crate) const OUT_OF_KEEPING: i32 = 14 * BIT;
 
+/// What words speak for or against one place or reading at the most: a lexicon does not have all words.
+pub(crate) const MOST_OF_WORDS: i32 = 10 * BIT;
+
 /// What it speaks against two words put together that the second is a word and both together are none. Of 1,000 Russian lines through windows-1257
 /// without its controls 14 lost a space in a document, and 9 do with it and where words that nobody knows say nothing.
 pub(crate) const NO_WORD: i32 = 8 * BIT;

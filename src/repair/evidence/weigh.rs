@@ -248,14 +248,15 @@ fn is_in_capitals(text: &str, run: &Range<usize>) -> bool {
     is_capital(text[..run.start].chars().next_back()) && is_capital(text[run.clone()].chars().next())
 }
 
-/// True if a stretch is one that was met as damage of this page and as nothing else.
+/// True if a stretch is one that was met as damage of this page, or of one with most of its letters, and as nothing else.
 pub(crate) fn is_only_damage(
     reader: &SequenceReader,
     text: &str,
     run: &Range<usize>,
     sequences: &Sequences,
 ) -> bool {
-    reader.layer.page.rarity() == 0
+    let page = reader.layer.page;
+    (page.rarity() == 0 || CodePage::WINDOWS_1252.sisters() >> page.index() & 1 == 1)
         && matches!(sequences[..], [(Sequence::Whole(_), _)])
         && only_damage::is(text, run)
 }

@@ -6,7 +6,7 @@ use crate::channel::char_map::CharMap;
 use crate::channel::code_page::CodePage;
 use crate::decode::utf8;
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::glance::{is_one_mark, may_be_of_sister};
+use crate::repair::evidence::sisters::{is_one_mark, may_be_of_sister};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{in_front_of, read_run, weigh, Sequences};
 use crate::repair::undo::utf8_sequence::SequenceReader;

@@ -18,6 +18,7 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors::{self, BEYOND_DOUBT, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
+use crate::repair::evidence::sisters;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
 
@@ -105,7 +106,7 @@ impl Pool<'_> {
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
             && glance::is_surely_of(COMMONEST.page, line)
-            && !glance::may_be_of_sister(line, COMMONEST.page)
+            && !sisters::may_be_of_sister(line, COMMONEST.page)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
