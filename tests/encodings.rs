@@ -212,23 +212,17 @@ fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
     }
 }
 
-/// A letter that is a word by itself is one of East Asia between spaces, as `猫` is that was quoted: only where nearly all lines went through the page
-/// is it taken for a letter.
+/// A Han between spaces is a letter that a page made it of, or one that is meant, whatever other lines went through.
 #[test]
-fn words_of_one_letter_come_back_where_all_lines_are_damaged() {
-    let mut lines = vec!["La città è piccola, però c'è il mare."; 8];
-    lines.extend(["Non è vero.", "Il mare è calmo e il cielo è blu."]);
-    for page in ["GBK", "windows-949"] {
-        let channel: Channel = format!("UTF-8 read as {page}").parse().unwrap();
-        let garbled = channel.apply(&lines.join("\n"));
-        assert_eq!(lacuna::repair(&garbled).text(), lines.join("\n"), "{page}");
-    }
-    for whole in ["Das Wort 猫 heißt Katze.", "He said 喂 to me, and 茅 in 茅台."] {
-        assert_eq!(lacuna::repair(whole).text(), whole);
-    }
+fn han_that_are_quoted_stay_among_damaged_lines() {
     let channel: Channel = "UTF-8 read as GBK".parse().unwrap();
-    let mixed = format!("{}\nHe said 喂 to me, and 茅 in 茅台.", channel.apply(&lines.join("\n")));
-    assert!(lacuna::repair(&mixed).text().ends_with("喂 to me, and 茅 in 茅台."));
+    let damaged = channel.apply(&"La città è piccola, però c'è il mare.\n".repeat(12));
+    for whole in
+        ["The Chinese word 猫 means cat.", "Das Zeichen 眉 ist im Wörterbuch.", "- 猫 cat", "l'猫, 茅 (Mao)"]
+    {
+        let repaired = lacuna::repair(&format!("{damaged}{whole}")).into_text().into_owned();
+        assert!(repaired.ends_with(whole), "{repaired}");
+    }
 }
 
 /// The last byte of each of these lines was swallowed together with the end of the line.

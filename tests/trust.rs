@@ -172,6 +172,61 @@ fn a_believed_page_is_compared_with_those_like_it() {
     }
 }
 
+/// Letters that begin bytes of UTF-8 are letters where they make a word, and where a character beside them cannot have come from a text that lost bytes.
+#[test]
+fn letters_stay_behind_lines_that_lost_all_but_leads() {
+    let damaged = [
+        "It’s fine, isn’t it?",
+        "“Yes”, she said — ok…",
+        "你觉得这部电影怎么样？",
+        "我很喜欢这个导演的作品。",
+    ];
+    let intact = [
+        "âne : n. m.",
+        "âge moyen",
+        "âme",
+        "L’Âge d’or",
+        "Le pâté de Mme Bâ est là.",
+        "théâtre âgé",
+        "Ñuñoa",
+    ];
+    for channel in ["ISO-8859-1", "windows-1252"] {
+        let channel = format!("UTF-8 read as {channel}, controls stripped");
+        let given: String = damaged.iter().map(|line| garble(&channel, line) + "\n").collect();
+        for line in intact {
+            let repaired = lacuna::repair(&format!("{}{line}", given.repeat(3))).into_text().into_owned();
+            assert_eq!(repaired.lines().last(), Some(line), "{channel}");
+        }
+    }
+}
+
+/// Few lines of ISO-8859-15 show that the commonest page is not theirs: each gains little by it, and all together more than it costs.
+#[test]
+fn lines_of_a_rare_page_add_up() {
+    let words = [
+        "caffè",
+        "tè",
+        "Tolè",
+        "cioè",
+        "perciò è",
+        "bidè",
+        "canapè",
+        "narghilè",
+        "Noè",
+        "Giosuè",
+        "Mosè",
+        "Salomè",
+    ];
+    let text: String = words.iter().map(|word| format!("Questo {word} è una prova di testo.\n")).collect();
+    let text = text.repeat(2) + &"La città è bella, però la verità è un'altra.\n".repeat(8);
+    let given = garble("UTF-8 read as ISO-8859-15", &text);
+    assert_eq!(lacuna::repair(&given).text(), text);
+    assert_ne!(
+        lacuna::repair(&garble("UTF-8 read as ISO-8859-15", "Questa è una prova")).text(),
+        "Questa Ú una prova"
+    );
+}
+
 /// A believed channel is not applied to letters that never went through it.
 #[test]
 fn whole_letters_beside_garbled_ones_stay() {

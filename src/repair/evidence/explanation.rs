@@ -99,6 +99,14 @@ impl Explanation {
         self.support.add(score.print, speaks);
     }
 
+    /// Adds that a line gains so much more by it than by a commoner explanation, for which the line counts.
+    pub(crate) fn outdo(&mut self, score: Score, lead: i32) {
+        if self.bits < MOST_CARRIED && self.prints.insert(score.print) {
+            self.bits = (self.bits + lead).min(MOST_CARRIED);
+        }
+        self.support.add(score.print, lead);
+    }
+
     /// True if it explains few of the lines that it could explain: what is left of quirks that return, and what is damaged glares.
     pub(crate) fn is_rare_here(&self) -> bool {
         let lines = self.lines + self.carried.lines;

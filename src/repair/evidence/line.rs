@@ -83,12 +83,14 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let among_damaged = if explains_all { with_lone } else { gains.clone() };
     let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
     let (gain, credit) = of_gains(gains, others, false);
+    // What went through a loss has no character that the loss leaves no room for: leads alone beside one are letters.
+    let is_refuted = !has_whole && !explains_all && has_gaps;
     let is_whole = explains_all && !has_gaps && has_whole;
     let words = if is_whole { words_against(line, reader.layer.page) } else { 0 };
     let score = Score {
-        gain,
+        gain: if is_refuted { gain.min(0) } else { gain },
         credit,
-        among_damaged,
+        among_damaged: if is_refuted { among_damaged.min(0) } else { among_damaged },
         credit_among_damaged,
         strangers: strangers.min(MANY_STRANGERS),
         contradictions: 0,

@@ -3,9 +3,7 @@
 //! `Ã la` was `à la` where white space was merged, and `hÃ ng` was `hàng` in any case. Words tell the one from the other.
 
 use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
-use crate::model::restoration::{self, feature, Weights};
 use crate::model::text::{State, REACH};
-use crate::model::words::key::{Spelt, Tongue};
 use crate::repair::evidence::spelling;
 use crate::repair::evidence::weigh::in_front_of;
 
@@ -41,10 +39,7 @@ fn is_written_without_spaces(c: char) -> bool {
 
 /// True for a word that any language has.
 fn is_known(word: &str) -> bool {
-    let spelt = word.chars().fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
-    let tongues = word.chars().next().map_or(&[][..], Tongue::of);
-    let is_of = |tongue: &Tongue| restoration::restoration().word(spelt.key(*tongue)).is_some();
-    spelling::is_known(word) || tongues.iter().any(is_of)
+    spelling::is_known(word) || spelling::is_spelt(word)
 }
 
 /// True if letters cost less with a space between them.

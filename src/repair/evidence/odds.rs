@@ -13,8 +13,6 @@ pub(crate) struct Run {
     pub(crate) gain: i32,
     /// True if it is of a shape that undamaged text hardly takes by chance: only such runs prove a layer.
     pub(crate) telling: bool,
-    /// True if it is of Latin letters alone: they are words of any length where other lines prove the layer.
-    pub(crate) latin: bool,
     /// True if bytes are missing.
     pub(crate) has_gaps: bool,
     /// What comes next is judged by.
@@ -34,10 +32,6 @@ const WORD: i32 = 8 * BIT;
 pub(crate) struct Tally {
     gain: i32,
     proof: i32,
-    /// What proves it besides where nearly all other lines are damaged: letters by themselves. `猫` is `è` in an Italian text that went through GBK.
-    letters: i32,
-    /// True if some stretch speaks against it.
-    against: bool,
     strangers: i32,
     contradictions: i32,
     runs: u32,
@@ -53,10 +47,6 @@ impl Tally {
         if run.telling {
             self.proof += (run.gain - WORD).max(0);
         }
-        if !run.telling && run.latin {
-            self.letters += run.gain.max(0);
-        }
-        self.against |= run.gain < 0;
         self.unclear |= run.gain <= CLEAR;
         self.has_gaps |= run.has_gaps;
         self.print = self.print.wrapping_add(crate::repair::evidence::line::hash(stood));
@@ -85,11 +75,10 @@ impl Tally {
         self.proof += gain;
     }
 
-    /// The judgement on a line of characters, in which the explanation must prove itself, unless nearly all other lines do.
+    /// The judgement on a line of characters, in which the explanation must prove itself.
     pub(crate) fn score(self) -> Score {
         let gain = self.gain.min(self.proof);
-        let among_damaged = if self.against { gain } else { self.gain.min(self.proof + self.letters) };
-        Score { among_damaged, ..self.gains(gain) }
+        self.gains(gain)
     }
 
     /// The judgement on a line of bytes that are of some encoding in any case: one word proves enough.

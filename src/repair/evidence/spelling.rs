@@ -9,6 +9,8 @@ use std::f32::consts::LOG2_E;
 use crate::model::lexicon::features::{marked, Letters};
 use crate::model::lexicon::{self, log_probability, WIDTH};
 use crate::model::plausibility::BIT;
+use crate::model::restoration::{self, feature, Weights};
+use crate::model::words::key::{Spelt, Tongue};
 
 /// Bits that a word costs which no language knows: a little more than the rarest word of the lexicon.
 const UNKNOWN: f32 = 20.0;
@@ -29,6 +31,13 @@ pub(crate) struct Spelling {
 /// True if some language of the lexicon has the word.
 pub(crate) fn is_known(word: &str) -> bool {
     lexicon::look_up(Letters::of(word).hash()).is_some()
+}
+
+/// True for a word that some language spells with just these letters, in capitals or not.
+pub(crate) fn is_spelt(word: &str) -> bool {
+    let spelt = word.chars().fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
+    let tongues = word.chars().next().map_or(&[][..], Tongue::of);
+    tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
 }
 
 impl Spelling {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
+use crate::model::letters::{letters_after, letters_before, WORD};
 use crate::model::marks::place::Side;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
@@ -17,6 +18,7 @@ use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
 use crate::repair::evidence::priors::{ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
+use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
@@ -161,6 +163,7 @@ pub(crate) fn weigh_once(
     let gain = gain_once(reader, line, left, run.clone(), sequences);
     let is_chance = || {
         sequences.iter().any(|one| is_unused(&one.0))
+            || is_word(line.text, &run, sequences)
             || letter_list::holds(line.text, &run)
             || hyphenation::holds(line.text, &run)
     };
@@ -219,6 +222,15 @@ fn gain_once(
         return gain.min(0);
     }
     gain
+}
+
+/// True if a lead by itself, which a mark could have left, is a letter of a word as it stands: `âne`, `âge`. What letters leave is a word too often:
+/// Polish `sąd` leaves `sÄd`, which is Swedish.
+fn is_word(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let (before, after) = (letters_before(&text[..run.start], WORD), letters_after(&text[run.end..], WORD));
+    matches!(&sequences[..], [(Sequence::Gap(gap), _)] if gap.is_mark_alone())
+        && !(before.is_empty() && after.is_empty())
+        && is_spelt(&format!("{before}{}{after}", &text[run.clone()]))
 }
 
 /// What stands on both sides of a sequence of a run.

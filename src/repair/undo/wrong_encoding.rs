@@ -212,7 +212,7 @@ impl Reader {
             Encoding::Multi(_) if high == 0 && self.from == InputKind::Characters => gain -= PLAIN,
             _ => {}
         }
-        Some(Run { end: at, gain, telling, latin: false, has_gaps: false, state })
+        Some(Run { end: at, gain, telling, has_gaps: false, state })
     }
 
     /// The run of units from `start`, as far as it is known without a look at what text is like.

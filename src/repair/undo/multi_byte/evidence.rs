@@ -66,8 +66,7 @@ impl Reader {
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
         let telling = sound > 0 || short || letters >= LETTERS || in_word;
-        let is_latin = latin > 0 && letters == 0 && sound == 0 && !has_gaps;
-        Some(Run { end: at, gain, telling, latin: is_latin, has_gaps, state })
+        Some(Run { end: at, gain, telling, has_gaps, state })
     }
 
     /// What a line gains.
