@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
-use crate::model::letters::{letters_after, letters_before, WORD};
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::model::marks::place::Side;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
@@ -260,7 +260,8 @@ fn is_in_capitals(text: &str, run: &Range<usize>) -> bool {
     is_capital(text[..run.start].chars().next_back()) && is_capital(text[run.clone()].chars().next())
 }
 
-/// True if a stretch is one that was met as damage of this page, or of one with most of its letters, and as nothing else.
+/// True if a stretch is one that was met as damage and as nothing else, and this page reads it: one of the commonest, or one with most of their letters
+/// that makes a letter of it.
 pub(crate) fn is_only_damage(
     reader: &SequenceReader,
     text: &str,
@@ -268,9 +269,10 @@ pub(crate) fn is_only_damage(
     sequences: &Sequences,
 ) -> bool {
     let page = reader.layer.page;
-    (page.rarity() == 0 || CodePage::WINDOWS_1252.sisters() >> page.index() & 1 == 1)
-        && matches!(sequences[..], [(Sequence::Whole(_), _)])
-        && only_damage::is(text, run)
+    let is_of_page = |c: char| {
+        page.rarity() == 0 || is_alphabetic(c) && CodePage::WINDOWS_1252.sisters() >> page.index() & 1 == 1
+    };
+    matches!(sequences[..], [(Sequence::Whole(c), _)] if is_of_page(c)) && only_damage::is(text, run)
 }
 
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
