@@ -170,6 +170,13 @@ fn a_believed_page_is_compared_with_those_like_it() {
             assert_eq!(lacuna::repair(&given).text(), text, "{page}, {times}");
         }
     }
+    // The beginning of this one says nothing of it.
+    let line = |time: usize| match time {
+        100.. if time % 10 == 0 => format!("{time} Este comando es el más reciente.\n"),
+        _ => format!("{time} Muestra el progreso de la operación número {time} de la sesión.\n"),
+    };
+    let text: String = (0..200).map(line).collect();
+    assert_eq!(lacuna::repair(&garble("UTF-8 read as ISO-8859-7", &text)).text(), text);
 }
 
 /// Letters that begin bytes of UTF-8 are letters where they make a word, and where a character beside them cannot have come from a text that lost bytes.
@@ -200,31 +207,35 @@ fn letters_stay_behind_lines_that_lost_all_but_leads() {
     }
 }
 
-/// Few lines of ISO-8859-15 show that the commonest page is not theirs: each gains little by it, and all together more than it costs.
+/// Few lines of ISO-8859-15 show that the commonest page is not theirs: each gains little by it, and all together more than it costs. By itself, such
+/// a line stays as it is.
 #[test]
 fn lines_of_a_rare_page_add_up() {
-    let words = [
-        "caffè",
-        "tè",
-        "Tolè",
-        "cioè",
-        "perciò è",
-        "bidè",
-        "canapè",
-        "narghilè",
-        "Noè",
-        "Giosuè",
-        "Mosè",
-        "Salomè",
+    let subjects =
+        ["Questo comando", "Il file", "La pagina", "Un modulo", "Il servizio", "Ogni valore", "La porta"];
+    let rest = [
+        "un alias",
+        "obsoleto",
+        "stato utilizzato",
+        "vuoto",
+        "nuovo",
+        "una prova di testo",
+        "chiuso",
+        "aperto",
     ];
-    let text: String = words.iter().map(|word| format!("Questo {word} è una prova di testo.\n")).collect();
-    let text = text.repeat(2) + &"La città è bella, però la verità è un'altra.\n".repeat(8);
-    let given = garble("UTF-8 read as ISO-8859-15", &text);
-    assert_eq!(lacuna::repair(&given).text(), text);
-    assert_ne!(
-        lacuna::repair(&garble("UTF-8 read as ISO-8859-15", "Questa è una prova")).text(),
-        "Questa Ú una prova"
-    );
+    for lines in [10, 40] {
+        let mut text = String::new();
+        for line in 0..lines {
+            text += &match line % 2 {
+                0 => format!("{line}. {} è {}.\n", subjects[line % subjects.len()], rest[line % rest.len()]),
+                _ => format!("{line}. La città non è più {}.\n", rest[line % rest.len()]),
+            };
+        }
+        let given = garble("UTF-8 read as ISO-8859-15", &text);
+        assert_eq!(lacuna::repair(&given).text(), text, "{lines}");
+    }
+    let given = garble("UTF-8 read as ISO-8859-15", "Questa è una prova");
+    assert_eq!(lacuna::repair(&given).text(), given);
 }
 
 /// A believed channel is not applied to letters that never went through it.

@@ -103,8 +103,8 @@ impl CodePage {
     #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
 
-    /// Pages that read most of what this one reads, and some of it otherwise: those with many of its lead bytes in the same places, and other bytes
-    /// in other ones. What all of these read from end to end is the work of any. A bit for each.
+    /// Pages that share most letters with this one but for a few, a bit for each: many lead bytes of UTF-8 are the same characters in both, and some
+    /// characters are other bytes. Both can read the same line from end to end, and restore different text.
     pub(crate) fn sisters(self) -> u32 {
         static SISTERS: OnceLock<[u32; CodePage::COUNT]> = OnceLock::new();
         let of = |page: CodePage| {

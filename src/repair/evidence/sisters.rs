@@ -56,7 +56,8 @@ fn restored(line: &str, page: CodePage) -> String {
 }
 
 /// True if all of a line beyond ASCII is UTF-8 read with either page, but other bytes: `Ã£` is `ã` to the commonest page, and `ǜ` to IBM850; `Ã€` is `À`
-/// to it, and `ä` to ISO-8859-15. A mark that is found in every sentence is no other page's work. Then the two must be compared, whatever other lines went through.
+/// to it, and `ä` to ISO-8859-15. Then the two must be compared, whatever other lines went through. Marks that are found in every sentence do not
+/// count: no other page made them.
 pub(crate) fn is_of_both(line: &str, own: CodePage, other: CodePage) -> bool {
     let (own, other) = (own.reverse(), other.reverse());
     let (mut room, mut bytes) = ([0; ROOM], [0; ROOM]);
