@@ -50,8 +50,8 @@ impl Evidence {
 
     /// Adds what `text` shows, judged by itself: what was added before makes no difference.
     ///
-    /// Intact text counts, too: lines in which something could be damage and is not say how rare damage is here, and words in which other texts lost
-    /// bytes are noted. Takes time in step with the length of the text.
+    /// Intact text counts, too: lines in which something could be damage and is not say how rare damage is here, and words that hold
+    /// characters which often lose bytes are noted. Takes time in step with the length of the text.
     pub fn add(&mut self, text: &str) {
         if session::next_of_interest(text, 0, &[]).is_some() {
             self.learn(text, &[]);

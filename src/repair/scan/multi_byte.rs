@@ -4,7 +4,7 @@ use crate::channel::multi_byte::MultiByte;
 use crate::repair::scan::halves::Halves;
 
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
-/// E3 81 to 83 (kana), EF BC (full-width commas), and a few frequent Han and Cyrillic letters. None is at home in a language. Where
+/// E3 81 to 83 (kana), EF BC (full-width commas), a few frequent Han, and letters of Cyrillic, Arabic, Greek and Hebrew. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
 pub(crate) const SIGNATURES: [[u8; 3]; 28] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
@@ -23,16 +23,16 @@ pub(crate) const SIGNATURES: [[u8; 3]; 28] = [
     *b"\xE7\x92\x87", // 璇, GBK
     *b"\xE6\xB5\xBC", // 浼
     *b"\xE6\x9D\xA9", // 杩
-    *b"\xE8\xB3\xB1", // 賱
+    *b"\xE8\xB3\xB1", // 賱, Arabic in GBK
     *b"\xE8\xB3\xB2", // 賲
     *b"\xE8\xB3\xB3", // 賳
     *b"\xE8\xB3\xB5", // 賵
     *b"\xE8\xB3\xB7", // 賷
-    *b"\xE8\x9F\xBA", // 蟺
+    *b"\xE8\x9F\xBA", // 蟺, Greek
     *b"\xE8\x9F\xBC", // 蟼
     *b"\xE8\x9F\xBD", // 蟽
     *b"\xE8\x9F\xBF", // 蟿
-    *b"\xE8\xAE\x97", // 讗
+    *b"\xE8\xAE\x97", // 讗, Hebrew
     *b"\xE8\xAE\x9B", // 讛
     *b"\xE8\xAE\x9C", // 讜
 ];
