@@ -238,6 +238,14 @@ fn lines_of_a_rare_page_add_up() {
     assert_eq!(lacuna::repair(&given).text(), given);
 }
 
+/// Words tell the pages apart only where they are known: Swedish ones through ISO-8859-2, each by itself, are not read as windows-1250 has them.
+#[test]
+fn words_of_other_languages_do_not_tell_pages_apart() {
+    for line in ["Jag går på gatan idag.", "Hon kom på måndag.", "Det är många människor på gatan."] {
+        assert_eq!(lacuna::repair(&garble("UTF-8 read as ISO-8859-2", line)).text(), line);
+    }
+}
+
 /// A believed channel is not applied to letters that never went through it.
 #[test]
 fn whole_letters_beside_garbled_ones_stay() {

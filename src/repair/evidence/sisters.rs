@@ -2,10 +2,11 @@
 
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss};
+use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::glance::ROOM;
 use crate::repair::evidence::line::score;
 use crate::repair::evidence::priors::{ANOTHER_WAY, MOST_OF_WORDS};
-use crate::repair::evidence::spelling::Spelling;
+use crate::repair::evidence::spelling::{is_spelt, Spelling};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::next_beyond_ascii;
 use crate::repair::undo::utf8_sequence::SequenceReader;
@@ -37,16 +38,34 @@ pub(crate) fn may_be_of_sister(line: &str, page: CodePage) -> bool {
     rivals.any(|rival| gain(rival) > own - ANOTHER_WAY)
 }
 
-/// Eighths of a bit that words speak against a page which explains all of a line, where what a rival reads is spelt better: `Questa è una prova` is
-/// Italian, and `Questa Ú una prova` is not.
+/// Eighths of a bit that words speak against a page which explains all of a line, where a rival makes words of what it makes none of: `Questa è una
+/// prova` is Italian, and `Questa Ú una prova` is not.
 pub(crate) fn words_against(line: &str, page: CodePage) -> i32 {
     let mut rivals = rivals(line, page).peekable();
     if rivals.peek().is_none() {
         return 0;
     }
-    let spelt = |page: CodePage| Spelling::of(&restored(line, page)).gain();
-    let best = rivals.map(spelt).max().unwrap_or(i32::MIN);
-    (spelt(page) - best).clamp(-MOST_OF_WORDS, 0)
+    let own = restored(line, page);
+    if rivals.any(|rival| is_spelt_better(&restored(line, rival), &own)) {
+        -MOST_OF_WORDS
+    } else {
+        0
+    }
+}
+
+/// True if more words beyond ASCII are known in `text` than in `other`. Of words of one letter, the language of the text tells.
+fn is_spelt_better(text: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c| !is_alphabetic(c)).filter(|word| !word.is_ascii()).map(str::to_owned).collect()
+    };
+    let (own, others) = (words(text), words(other));
+    let known = |words: &[String]| words.iter().filter(|word| is_spelt(word)).count();
+    let differing = own.iter().zip(&others).filter(|(own, other)| own != other);
+    let are_letters = own.len() == others.len() && differing.clone().all(|(own, _)| own.chars().count() == 1);
+    if are_letters && differing.count() > 0 {
+        return Spelling::of(text).gain() > Spelling::of(other).gain();
+    }
+    own.len() == others.len() && known(&own) > known(&others)
 }
 
 /// What a line is if all of it beyond ASCII is UTF-8 read with a page.
