@@ -278,6 +278,9 @@ impl Layer {
                 UnassignedByte::Replaced => return Some(char::REPLACEMENT_CHARACTER),
                 UnassignedByte::Questioned => return Some('?'),
                 UnassignedByte::Dotted => return Some(Mark::Dot.char()),
+                UnassignedByte::Spaced => return Some(' '),
+                UnassignedByte::Stopped => return Some('.'),
+                UnassignedByte::LowLined => return Some('_'),
             }
         }
         match c {
@@ -369,6 +372,9 @@ pub(crate) enum UnassignedByte {
     Replaced,
     Questioned,
     Dotted,
+    Spaced,
+    Stopped,
+    LowLined,
 }
 
 /// What becomes of white space beyond ASCII: U+00A0 (no-break space), and U+0085 (next line) where a page has that control.

@@ -25,6 +25,12 @@ pub enum Loss {
     UnassignedQuestioned,
     /// Bytes that the page leaves unassigned became middle dots of Japanese: `unassigned bytes as ・`.
     UnassignedDotted,
+    /// Bytes that the page leaves unassigned became spaces: `unassigned bytes as spaces`.
+    UnassignedSpaced,
+    /// Bytes that the page leaves unassigned became full stops: `unassigned bytes as .`.
+    UnassignedStopped,
+    /// Bytes that the page leaves unassigned became low lines: `unassigned bytes as _`.
+    UnassignedLowLined,
     /// No-break spaces became spaces: `no-break spaces as spaces`.
     NoBreakSpacesSpaced,
     /// White space beyond ASCII became spaces: no-break spaces, and U+0085 (next line) where the page has that control, as the pages of ISO 8859 do:
@@ -46,6 +52,9 @@ impl Loss {
         Loss::UnassignedReplaced,
         Loss::UnassignedQuestioned,
         Loss::UnassignedDotted,
+        Loss::UnassignedSpaced,
+        Loss::UnassignedStopped,
+        Loss::UnassignedLowLined,
         Loss::NoBreakSpacesSpaced,
         Loss::WhiteSpaceSpaced,
         Loss::NoBreakSpacesDropped,
@@ -60,6 +69,9 @@ impl Loss {
             Loss::UnassignedReplaced => "unassigned bytes as U+FFFD",
             Loss::UnassignedQuestioned => "unassigned bytes as ?",
             Loss::UnassignedDotted => "unassigned bytes as ・",
+            Loss::UnassignedSpaced => "unassigned bytes as spaces",
+            Loss::UnassignedStopped => "unassigned bytes as .",
+            Loss::UnassignedLowLined => "unassigned bytes as _",
             Loss::NoBreakSpacesSpaced => "no-break spaces as spaces",
             Loss::WhiteSpaceSpaced => "white space as spaces",
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
@@ -77,6 +89,9 @@ impl Loss {
             Loss::UnassignedReplaced => super::Loss { unassigned: UnassignedByte::Replaced, ..none },
             Loss::UnassignedQuestioned => super::Loss { unassigned: UnassignedByte::Questioned, ..none },
             Loss::UnassignedDotted => super::Loss { unassigned: UnassignedByte::Dotted, ..none },
+            Loss::UnassignedSpaced => super::Loss { unassigned: UnassignedByte::Spaced, ..none },
+            Loss::UnassignedStopped => super::Loss { unassigned: UnassignedByte::Stopped, ..none },
+            Loss::UnassignedLowLined => super::Loss { unassigned: UnassignedByte::LowLined, ..none },
             Loss::NoBreakSpacesSpaced => super::Loss { white_space: WhiteSpace::NoBreakSpaced, ..none },
             Loss::WhiteSpaceSpaced => super::Loss { white_space: WhiteSpace::AllSpaced, ..none },
             Loss::NoBreakSpacesDropped => super::Loss { white_space: WhiteSpace::NoBreakDropped, ..none },
@@ -93,6 +108,9 @@ impl Loss {
             Loss::UnassignedDotted => Some(Mark::Dot),
             Loss::ControlsStripped
             | Loss::UnassignedDropped
+            | Loss::UnassignedSpaced
+            | Loss::UnassignedStopped
+            | Loss::UnassignedLowLined
             | Loss::NoBreakSpacesSpaced
             | Loss::WhiteSpaceSpaced
             | Loss::NoBreakSpacesDropped

@@ -108,6 +108,10 @@ pub(crate) fn candidates(
             if loss.white_space == WhiteSpace::AllSpaced && page.char_of(0x85) != '\u{85}' {
                 continue;
             }
+            // Any text has blanks and full stops behind letters, and a byte that was dropped before one looks the same.
+            if is_as_any_text(loss) && !page.leaves_unassigned(0x80) {
+                continue;
+            }
             let layer = Layer::new(*page, loss);
             let reader = SequenceReader::of(layer);
             let Reading { print, ends_in_space } = Reading::of(line, places, &reader);
@@ -121,6 +125,10 @@ pub(crate) fn candidates(
                     score
                 }
             };
+            // What stands for a byte there explains next to anything: so it must explain all that is there.
+            if is_as_any_text(loss) && !score.explains_all {
+                continue;
+            }
             if score.complete {
                 most_complete = most_complete.max(whole.gain);
             }
@@ -131,7 +139,7 @@ pub(crate) fn candidates(
     }
     // What leads alone are left of ranks no page.
     if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) || twice::may_be_in(line.text) {
-        for layer in lone::layers().into_iter().filter(|layer| pages >> layer.page.index() & 1 == 1) {
+        for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
                 found.push((layer.into(), score_and_words(line, &SequenceReader::of(layer))));
             }
@@ -376,12 +384,20 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
     let spaced = !text.contains('\u{A0}');
     let next_line = spaced && !text.contains('\u{85}');
+    let stands_in = |mark: u8| is_behind_byte(text, mark);
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
         (Loss { unassigned: UnassignedByte::Replaced, ..none }, replaced),
         (Loss { unassigned: UnassignedByte::Questioned, ..none }, questioned),
+        (Loss { unassigned: UnassignedByte::Spaced, ..none }, stands_in(b' ')),
+        (
+            Loss { unassigned: UnassignedByte::Spaced, white_space: WhiteSpace::NoBreakSpaced, ..none },
+            spaced && stands_in(b' '),
+        ),
+        (Loss { unassigned: UnassignedByte::Stopped, ..none }, stands_in(b'.')),
+        (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in(b'_')),
         (Loss { white_space: WhiteSpace::NoBreakSpaced, ..none }, spaced),
         (Loss { white_space: WhiteSpace::NoBreakDropped, ..none }, spaced),
         (Loss { quotes: true, ..none }, quoted),
@@ -396,6 +412,24 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
         (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
+}
+
+/// True if what stands for a byte is a character that any text has.
+fn is_as_any_text(loss: Loss) -> bool {
+    match loss.unassigned {
+        UnassignedByte::Spaced | UnassignedByte::Stopped | UnassignedByte::LowLined => true,
+        UnassignedByte::Kept
+        | UnassignedByte::Dropped
+        | UnassignedByte::Replaced
+        | UnassignedByte::Questioned
+        | UnassignedByte::Dotted => false,
+    }
+}
+
+/// True if `mark` stands somewhere behind a character beyond ASCII, as what stands for a byte does.
+fn is_behind_byte(text: &str, mark: u8) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(mark, bytes).any(|at| at > 0 && !bytes[at - 1].is_ascii())
 }
 
 #[cfg(test)]

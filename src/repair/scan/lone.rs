@@ -80,9 +80,22 @@ fn place(bytes: &[u8], at: usize) -> Option<Place> {
     if !could_be(first) {
         return None;
     }
+    if !MARKS.contains(&first[1]) {
+        return place_before(bytes, at, at + 2);
+    }
+    let with_stand_ins = end_of_stand_ins(bytes, at).and_then(|end| place_before(bytes, at, end));
+    match with_stand_ins {
+        Some(Place::Contraction | Place::Elision) => with_stand_ins,
+        _ => place_before(bytes, at, at + 2).or(with_stand_ins),
+    }
+}
+
+/// The place of a lead at `at`, if what it left ends at `end`.
+fn place_before(bytes: &[u8], at: usize, end: usize) -> Option<Place> {
+    let first = &bytes[at..at + 2];
     let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
-    let behind = &bytes[(at + 2).min(bytes.len())..];
-    let next = first[2];
+    let behind = &bytes[end..];
+    let next = behind.first().copied().unwrap_or(b'\n');
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let contracts = |(ending, letters): &(&[u8], &[u8])| {
         let end = behind.get(ending.len()).copied().unwrap_or(b'\n');
@@ -175,18 +188,50 @@ fn abounds(leads: usize, line: &str) -> bool {
     leads >= REPEATED && 3 * leads > line.chars().filter(|c| !c.is_ascii()).count()
 }
 
-/// The layers that leave leads alone, or a blank or U+FFFD behind them.
-pub(crate) fn layers() -> [Layer; 5] {
+/// The pages of the layers that leave leads alone.
+pub(crate) const PAGES: [CodePage; 2] = [CodePage::WINDOWS_1252, CodePage::ISO_8859_1];
+
+/// The layers that leave leads alone in a line, or a blank or another character behind them that stands for a byte.
+pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
     let controls = Loss { controls: true, ..Loss::NONE };
-    let replaced = Loss { unassigned: UnassignedByte::Replaced, ..Loss::NONE };
+    let unassigned = |unassigned| Loss { unassigned, ..Loss::NONE };
     let blanks = |white_space| Loss { white_space, ..Loss::NONE };
-    [
+    let always = [
         Layer::new(CodePage::WINDOWS_1252, controls),
-        Layer::new(CodePage::WINDOWS_1252, replaced),
+        Layer::new(CodePage::WINDOWS_1252, unassigned(UnassignedByte::Replaced)),
         Layer::new(CodePage::ISO_8859_1, controls),
         Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakSpaced)),
         Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakDropped)),
-    ]
+    ];
+    let stands = |stand_in: &str| {
+        let mut behind = memchr::memmem::find_iter(line.as_bytes(), stand_in);
+        behind.any(|at| at.checked_sub(1).is_some_and(|before| !line.as_bytes()[before].is_ascii()))
+    };
+    let with_stand_ins = STAND_INS.into_iter().filter(move |(stand_in, _)| stands(stand_in));
+    let with_stand_ins =
+        with_stand_ins.map(move |(_, what)| Layer::new(CodePage::ISO_8859_1, unassigned(what)));
+    always.into_iter().chain(with_stand_ins)
+}
+
+/// What programs write for a byte of 80 to 9F, which the standards of ISO 8859 assign nothing to.
+const STAND_INS: [(&str, UnassignedByte); 5] = [
+    ("\u{FFFD}", UnassignedByte::Replaced),
+    ("?", UnassignedByte::Questioned),
+    (" ", UnassignedByte::Spaced),
+    (".", UnassignedByte::Stopped),
+    ("_", UnassignedByte::LowLined),
+];
+
+/// Where what stands for the bytes of the mark or emoji at `at` ends, if something does.
+fn end_of_stand_ins(bytes: &[u8], at: usize) -> Option<usize> {
+    let (from, count) = (at + 2, if bytes[at + 1] == MARKS[0] { 2 } else { 3 });
+    STAND_INS.iter().map(|(stand_in, _)| stand_in.as_bytes()).find_map(|stand_in| {
+        let mut rest = &bytes[from..];
+        for _ in 0..count {
+            rest = rest.strip_prefix(stand_in)?;
+        }
+        Some(bytes.len() - rest.len())
+    })
 }
 
 /// Eighths of a bit that the place of a run of lone leads speaks for it, beyond what letters cost there: of what is odd anywhere, this is odder
@@ -244,10 +289,10 @@ const QUOTED: usize = 200;
 /// True if `â` stands where a quotation could open: behind a space or bracket, before a letter.
 fn opens(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-    let behind = bytes.get(at + 2).copied().unwrap_or(b' ');
+    let is_before_word = |end: usize| bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
     bytes[at..].starts_with(&[FIRST, MARKS[0]])
         && matches!(before, b' ' | b'(' | b'[' | b'\n')
-        && behind.is_ascii_alphanumeric()
+        && (is_before_word(at + 2) || end_of_stand_ins(bytes, at).is_some_and(is_before_word))
 }
 
 fn opens_before(bytes: &[u8], at: usize) -> bool {
@@ -281,6 +326,11 @@ mod tests {
             "artÃculo",
             "szkoÅa",
             "(szkoÅa). ",
+            "I donâ??t",
+            "itâ..s",
+            "said â__helloâ__ to",
+            "dellâ\u{FFFD}\u{FFFD}acqua",
+            "so ð???",
         ] {
             assert!(is_in(text), "{text}");
         }

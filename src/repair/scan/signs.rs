@@ -10,7 +10,7 @@ use crate::repair::undo::wrong_encoding;
 /// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
 pub(crate) fn signs(line: &str, present: Present) -> u32 {
     let mark = |there: bool, bit: u32| if there { bit } else { 0 };
-    let latin = lone::layers().iter().fold(0, |pages, layer| pages | 1 << layer.page.index());
+    let latin = lone::PAGES.iter().fold(0, |pages, page| pages | 1 << page.index());
     present.pair
         | mark(lone::is_in(line), latin)
         | mark(has_control(line.as_bytes()), CONTROL)

@@ -47,7 +47,8 @@ impl Gap {
 
     /// True if no byte but the first survived of what is likely a mark: general punctuation begins with this byte.
     pub(crate) fn is_mark_alone(&self) -> bool {
-        self.lead == 0xE2 && self.survivors == 0
+        let mut survivors = self.places[..usize::from(self.survivors)].iter();
+        self.lead == 0xE2 && survivors.all(|place| *place >= PLACEHOLDER)
     }
 
     /// The first byte.
@@ -115,7 +116,7 @@ pub(crate) struct SequenceReader {
     /// Continuation bytes that vanish without a trace.
     lost: ByteSet,
     /// What an ASCII character, U+FFFD or the dot of Japanese can stand for.
-    placeholders: [(char, ByteSet); 6],
+    placeholders: [(char, ByteSet); 8],
     /// The likelier candidates of the gaps met so far.
     likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
     /// Those of characters that went through the page twice.
@@ -153,7 +154,7 @@ impl SequenceReader {
                 WhiteSpace::NoBreakDropped | WhiteSpace::AllDropped
             ) && Loss { white_space: WhiteSpace::Kept, ..layer.loss } == Loss::NONE,
             lost: 0,
-            placeholders: ['?', ' ', '\'', '"', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
+            placeholders: ['?', ' ', '\'', '"', '.', '_', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),
             likely_below: RefCell::default(),
             marks: OnceCell::new(),
