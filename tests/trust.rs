@@ -207,6 +207,46 @@ fn letters_stay_behind_lines_that_lost_all_but_leads() {
     }
 }
 
+/// What stands beside a stretch tells that it is intact, whatever the other lines went through.
+#[test]
+fn what_cannot_have_come_from_damage_stays_behind_damaged_lines() {
+    let french =
+        "Où est-il allé l’été dernier ?\nJ’ai déjà mangé, merci à tous\nLe garçon a été blessé à la tête\n";
+    let greek = "Καλημέρα σας, τι κάνετε σήμερα;\nΔεν ξέρω αν θα έρθω αύριο\n";
+    let russian = "Где ты был вчера вечером?\nМы пойдём в кино завтра после работы\nЭто моя любимая песня\n";
+    for (channel, damaged, intact) in [
+        ("UTF-8 read as windows-1252", french, "The unit cell volume is 1024.5 Å³."),
+        ("UTF-8 read as windows-1252", french, "The area per lipid is 64 Å²."),
+        ("UTF-8 read as windows-1252", french, "Â² + B² = C²"),
+        ("UTF-8 read as ISO-8859-1, controls stripped", greek, "Emily Brontë², Charlotte Brontë¹"),
+        ("UTF-8 read as ISO-8859-1, controls stripped", greek, "Café® Rosé®"),
+        ("UTF-8 read as windows-1254, controls stripped", french, "è vero che non lo so"),
+        ("UTF-8 read as windows-1251", russian, "В\u{A0}лесу родилась ёлочка"),
+        ("UTF-8 read as windows-1251", russian, "Рјешење је донијето."),
+        ("UTF-8 read as windows-1251", russian, "З МАТІР’Ю НА ПОДВІР’Ї"),
+    ] {
+        let given = format!("{}{intact}", garble(channel, damaged).repeat(3));
+        let repaired = lacuna::repair(&given).into_text().into_owned();
+        assert_eq!(repaired, format!("{}{intact}", damaged.repeat(3)), "{channel}");
+    }
+    assert_eq!(lacuna::repair("è vero, perÃ² vieni").text(), "è vero, però vieni");
+}
+
+/// A garbled name in a line of another script is no less garbled: what a page makes of intact letters by chance says nothing.
+#[test]
+fn a_garbled_name_comes_back_in_a_line_of_another_script() {
+    for text in [
+        "Chloé: Ты где? Я уже полчаса тебя жду у входа",
+        "José García: Вже пів години чекаю на тебе біля входу",
+        "François: ฉันรอคุณอยู่ที่ทางเข้าครึ่งชั่วโมงแล้ว",
+        "Zoë: Πού είσαι; Σε περιμένω μισή ώρα στην είσοδο",
+    ] {
+        let (name, rest) = text.split_once(':').unwrap();
+        let given = format!("{}:{rest}", garble("UTF-8 read as windows-1252", name));
+        assert_eq!(lacuna::repair(&given).text(), text);
+    }
+}
+
 /// Few lines of ISO-8859-15 show that the commonest page is not theirs: each gains little by it, and all together more than it costs. By itself, such
 /// a line stays as it is.
 #[test]

@@ -7,6 +7,7 @@ pub(crate) mod explainer;
 pub(crate) mod explanation;
 pub(crate) mod glance;
 mod hyphenation;
+mod intact_place;
 pub(crate) mod learn;
 pub(crate) mod letter_list;
 pub(crate) mod line;

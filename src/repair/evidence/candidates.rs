@@ -33,7 +33,6 @@ pub(crate) fn candidates(
     }
     let readings = readings(line.text, with_sequence);
     let covered: Vec<usize> = readings.iter().map(|reading| in_characters(&reading.bytes)).collect();
-    let most = covered.iter().copied().max().unwrap_or(0);
     let mut distinct: Vec<(&PageReading, usize)> = Vec::new();
     let mut alike: Vec<(CodePage, usize)> = Vec::new();
     for (reading, covered) in readings.iter().zip(covered) {
@@ -48,8 +47,8 @@ pub(crate) fn candidates(
         }
     }
     // Pages that read a line alike gain alike.
-    let of = |(reading, covered): &(&PageReading, usize)| {
-        (3 * covered >= 2 * most && !reading.is_by_chance(line.text))
+    let of = |(reading, _): &(&PageReading, usize)| {
+        (!reading.is_by_chance(line.text))
             .then(|| score(line, &SequenceReader::of(Layer::new(reading.page, Loss::NONE))))
     };
     let commonest = alike.iter().find(|(page, _)| *page == CodePage::WINDOWS_1252).map(|(_, number)| *number);
@@ -59,13 +58,26 @@ pub(crate) fn candidates(
     let is_ruled_out = |reading: &PageReading| {
         settles && commonest.is_some_and(|own| !reading.shares_letters(distinct[own].0))
     };
-    let scores: Vec<Option<Score>> = (0..distinct.len())
-        .map(|number| match commonest {
+    // A page that explains much less than another one that gains is not asked: what explains most may do so by chance.
+    let mut scores: Vec<Option<Score>> = vec![None; distinct.len()];
+    let mut by_covered: Vec<usize> = (0..distinct.len()).collect();
+    by_covered.sort_by_key(|number| std::cmp::Reverse(distinct[*number].1));
+    let mut most = 0;
+    for number in by_covered {
+        let covered = distinct[number].1;
+        if 3 * covered < 2 * most {
+            break;
+        }
+        let score = match commonest {
             Some(own) if own == number => of_commonest,
             _ if is_ruled_out(distinct[number].0) => None,
             _ => of(&distinct[number]),
-        })
-        .collect();
+        };
+        if score.is_some_and(|score| score.gain > 0) {
+            most = most.max(covered);
+        }
+        scores[number] = score;
+    }
     let mut ranked: Vec<(i32, CodePage, usize, Score)> = alike
         .into_iter()
         .filter_map(|(page, number)| {

@@ -13,6 +13,7 @@ use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::hyphenation;
+use crate::repair::evidence::intact_place;
 use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
@@ -166,6 +167,7 @@ pub(crate) fn weigh_once(
             || is_word(line.text, &run, sequences)
             || letter_list::holds(line.text, &run)
             || hyphenation::holds(line.text, &run)
+            || intact_place::holds(reader, line.text, &run, sequences)
     };
     if gain > 0 && is_chance() {
         return 0;
