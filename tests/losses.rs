@@ -217,7 +217,6 @@ fn letters_that_are_found_tell_the_language_of_their_neighbours() {
     }
 }
 
-/// A program that trims lines takes the end of `à` for a blank.
 /// Programs that tidy white space take two bytes of Latin-1 for it, and make one space of theirs and the one behind.
 #[test]
 fn what_was_tidied_as_white_space_comes_back() {
@@ -234,6 +233,25 @@ fn what_was_tidied_as_white_space_comes_back() {
     }
 }
 
+/// A line that was cut within a character keeps what is left of it: what the page has for the lost bytes is still in the line, so none was lost.
+#[test]
+fn a_cut_end_stays_as_it_is() {
+    let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    for (text, last) in [
+        ("Оба святых должны были бороться", "п"),
+        ("Ορισμός Επιτροπής παραλαβής τ", "ο"),
+        ("嗯，口碑也还不错，才2900万美元的小成本制", "作"),
+        ("Nous étions fatigu", "é"),
+    ] {
+        let end: String = channel.apply(last).chars().take(last.len() - 1).collect();
+        let given = format!("{}{end}", channel.apply(text));
+        assert_eq!(lacuna::repair(&given).text(), format!("{text}{end}"));
+        let lines = format!("{given}\n{given}\n");
+        assert_eq!(lacuna::repair(&lines).text(), format!("{text}{end}\n{text}{end}\n"));
+    }
+}
+
+/// A program that trims lines takes the end of `à` for a blank.
 #[test]
 fn a_trimmed_end_comes_back() {
     let channel: Channel = "UTF-8 read as windows-1252".parse().unwrap();

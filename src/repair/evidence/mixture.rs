@@ -107,7 +107,7 @@ pub(crate) fn judge(
         plan.judgements.extend(of_bytes.judgements.into_iter().map(moved));
         plan.judgements.sort_by_key(|judgement| judgement.range.start);
     }
-    trimmed_end::judge(&mut plan, text, permits);
+    trimmed_end::judge(&mut plan, text, side, permits);
     (plan, learnt)
 }
 

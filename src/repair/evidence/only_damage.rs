@@ -6,8 +6,14 @@
 
 use std::ops::Range;
 
-/// True if a stretch of a text is one of those, with ASCII on both sides.
+/// What windows-1252 has for the byte order mark of UTF-8.
+const BYTE_ORDER_MARK: &str = "ï»¿";
+
+/// True if a stretch of a text is one of those, with ASCII on both sides; or the byte order mark at the beginning, with anything behind it.
 pub(crate) fn is(text: &str, run: &Range<usize>) -> bool {
+    if run.start == 0 && &text[run.clone()] == BYTE_ORDER_MARK {
+        return true;
+    }
     let before = text[..run.start].chars().next_back().unwrap_or('\n');
     let behind = text[run.end..].chars().next().unwrap_or('\n');
     let mut chars = text[run.clone()].chars();

@@ -5,12 +5,15 @@
 use std::ops::Range;
 
 use crate::channel::{Layer, Loss, WhiteSpace};
+use crate::model::letters::{letters_before, WORD};
 use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::mixture::{Judgement, Plan};
 use crate::repair::evidence::permits::Permits;
+use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::weigh::next_beyond_ascii;
+use crate::repair::evidence::Side;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 use crate::repair::undo::wrong_encoding::InputKind;
 use crate::repair::undo::CERTAIN;
@@ -29,7 +32,7 @@ enum End {
 }
 
 /// Judges such ends apart from the rest of their lines: no-break spaces vanished there, too, or nothing tells what stood there.
-pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
+pub(crate) fn judge(plan: &mut Plan, text: &str, side: &Side, permits: &Permits) {
     let Plan { explainers, judgements } = plan;
     let mut found = Vec::new();
     for (number, judgement) in judgements.iter_mut().enumerate() {
@@ -52,7 +55,7 @@ pub(crate) fn judge(plan: &mut Plan, text: &str, permits: &Permits) {
             let has = |one: &Judgement| {
                 one.explanation == rest.explanation && has_gap(&text[one.range.clone()], reader)
             };
-            let has_gaps = judgements.iter().any(has);
+            let has_gaps = side.known.contains_key(&reader.layer.into()) || judgements.iter().any(has);
             // What was lost nowhere else was not lost here.
             let loss = if has_gaps { reader.layer.loss } else { Loss::NONE };
             let loss = Loss { white_space: WhiteSpace::NoBreakDropped, ..loss };
@@ -82,11 +85,15 @@ fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(
     }
     let own = text[line.clone()].trim_end_matches(['\n', '\r']);
     let behind = &text[line.start + own.len()..];
-    let before = own.strip_suffix(page.char_of(LEAD))?;
-    let is_end = behind.is_empty() || behind.starts_with(['\n', '\r']);
-    if !is_end || !before.ends_with(|c: char| c.is_ascii_lowercase()) {
+    if !behind.is_empty() && !behind.starts_with(['\n', '\r']) {
         return None;
     }
+    let is_of_word = |before: &&str| before.ends_with(|c: char| c.is_ascii_lowercase());
+    let Some(before) = own.strip_suffix(page.char_of(LEAD)).filter(is_of_word) else {
+        let at = start_of_torn_end(own, reader)?;
+        // What the layer loses is still there: so it was lost nowhere.
+        return own.chars().any(|c| reader.loses(c)).then_some((line.start + at, End::Cut));
+    };
     let state = behind_word(before, reader);
     let cost = |c: char| {
         let (own, next) = state.then(c);
@@ -96,10 +103,25 @@ fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(
     let at = line.start + before.len();
     match likeliest {
         'à' if state.then('à').0 <= AT_HOME => Some((at, End::Trimmed)),
+        _ if !reader.is_lossy() => None,
         // The layer loses the byte that is missing.
-        _ if !reader.is_lossy() || reader.loses_end_of(likeliest) => None,
+        _ if reader.loses_end_of(likeliest)
+            && is_spelt(&format!("{}{likeliest}", letters_before(before, WORD))) =>
+        {
+            None
+        }
         _ => Some((at, End::Cut)),
     }
+}
+
+/// Where a character begins that is the last of a line and lacks bytes at its end.
+fn start_of_torn_end(line: &str, reader: &SequenceReader) -> Option<usize> {
+    /// Characters of a sequence that lacks the last one.
+    const MOST: usize = 3;
+    line.char_indices().rev().take(MOST).map(|(at, _)| at).find(|at| {
+        matches!(reader.sequence(&line[*at..]), Some((Sequence::Gap(gap), len))
+            if at + len == line.len() && gap.lacks_last())
+    })
 }
 
 /// The state behind the last word, once that is restored.

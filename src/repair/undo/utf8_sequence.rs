@@ -61,6 +61,11 @@ impl Gap {
         self.wanted == 1 && self.survivors == 0
     }
 
+    /// True if fewer bytes are left than the first one asks for.
+    pub(crate) fn lacks_last(&self) -> bool {
+        self.survivors < self.wanted
+    }
+
     /// True if a character that is no byte of the page stands for one of its bytes: a space, U+FFFD, a question mark.
     pub(crate) fn has_stand_in(&self) -> bool {
         self.places[..usize::from(self.survivors)].iter().any(|place| *place >= PLACEHOLDER)
@@ -71,6 +76,9 @@ impl Gap {
         self.wanted == 3
     }
 }
+
+/// The first byte of `à`.
+const A_GRAVE: u8 = 0xC3;
 
 const PLACEHOLDER: u8 = 0x40;
 /// The placeholder of a no-break space that became a space.
@@ -255,8 +263,10 @@ impl SequenceReader {
         if gap.survivors < wanted && self.lost == 0 {
             return None;
         }
-        // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line.
-        let is_merged = || text[len..].is_empty() || text[len..].starts_with([' ', '\n', '\r']);
+        // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line: that of `à`, for other
+        // letters that end in one end hardly any word.
+        let is_end = || text[len..].is_empty() || text[len..].starts_with(['\n', '\r']);
+        let is_merged = || text[len..].starts_with(' ') || lead == A_GRAVE && is_end();
         if gap.survivors < wanted && self.merges_blanks && !is_merged() {
             return None;
         }
@@ -360,7 +370,7 @@ impl SequenceReader {
     }
 
     /// True if `c` is what the page makes of a continuation byte that this layer loses.
-    fn loses(&self, c: char) -> bool {
+    pub(crate) fn loses(&self, c: char) -> bool {
         let byte = self.byte(c);
         (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0
     }
