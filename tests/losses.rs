@@ -233,6 +233,44 @@ fn what_was_tidied_as_white_space_comes_back() {
     }
 }
 
+/// Of text that went through windows-1252 twice, `”` and many faces lose the byte that the page leaves unassigned the second time.
+#[test]
+fn what_lost_a_byte_on_the_second_way_comes_back() {
+    let lossless: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    let dropped: Channel = "UTF-8 read as windows-1252, unassigned bytes dropped".parse().unwrap();
+    for text in [
+        "She said “maybe later” and then left",
+        "“Yes”, he said, “of course”",
+        "El dijo “hola” y se fue",
+        "thanks 👍 a lot",
+        "please 🙏 help",
+    ] {
+        let given = lossless.then(dropped).unwrap().apply(text);
+        assert_eq!(lacuna::repair(&given).text(), text, "{given}");
+        let given = format!("{given}\n").repeat(5);
+        assert_eq!(lacuna::repair(&given).text(), format!("{text}\n").repeat(5));
+    }
+}
+
+/// What is left of an emoji is no letter of any script, and the space behind it is a space.
+#[test]
+fn an_emoji_comes_back_in_a_line_of_ascii() {
+    for page in ["unassigned bytes dropped", "controls stripped"] {
+        let channel: Channel = format!("UTF-8 read as windows-1252, {page}").parse().unwrap();
+        for text in ["ok 👍🏽 see you", "ok 👍 see", "please 🙏 help", "thanks 👍"] {
+            assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
+        }
+    }
+}
+
+/// What is written as a reference was not lost.
+#[test]
+fn bytes_that_are_written_as_references_are_there() {
+    for text in ["That cafÃ© isnâ&#128;&#153;t open", r"That cafÃ© isnâ\u0080\u0099t open"] {
+        assert_eq!(lacuna::repair(text).text(), text.replace("Ã©", "é"));
+    }
+}
+
 /// A line that was cut within a character keeps what is left of it: what the page has for the lost bytes is still in the line, so none was lost.
 #[test]
 fn a_cut_end_stays_as_it_is() {

@@ -5,6 +5,7 @@ use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::line::{score, score_and_words};
 use crate::repair::evidence::no_break_space;
+use crate::repair::evidence::only_damage;
 use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
 use crate::repair::evidence::priors::BEYOND_DOUBT;
 use crate::repair::evidence::score::Score;
@@ -150,7 +151,11 @@ pub(crate) fn candidates(
         }
     }
     // What leads alone are left of ranks no page.
-    if lone::is_in(line.text) || lone::leads_of_east_asia_abound(line.text) || twice::may_be_in(line.text) {
+    if lone::is_in(line.text)
+        || lone::leads_of_east_asia_abound(line.text)
+        || twice::may_be_in(line.text)
+        || line.text.contains(only_damage::OF_EMOJI)
+    {
         for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
                 found.push((layer.into(), score_and_words(line, &SequenceReader::of(layer))));

@@ -27,6 +27,9 @@ pub(crate) fn is(text: &str, run: &Range<usize>) -> bool {
         }
 }
 
+/// What windows-1252 has for the first two bytes of emoji: no text has these two letters side by side.
+pub(crate) const OF_EMOJI: &str = "ðŸ";
+
 /// A capital, and what does not stand behind one that no other capital is in front of.
 fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
     let in_word = before.is_ascii_lowercase();

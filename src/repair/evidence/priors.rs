@@ -95,8 +95,8 @@ pub(crate) const NEVER_SEEN: i32 = 14 * BIT;
 /// What a stretch gains at the least that was met as damage and as nothing else, in the commonest pages: what these cost by themselves, and
 /// `MARGIN`. Of 141 short texts with a sign each, 40 are left alone without it.
 pub(crate) const ONLY_DAMAGE: i32 = 20 * BIT;
-/// The same of one that went through Latin-1 twice and lost bytes.
-pub(crate) const ONLY_DAMAGE_TWICE: i32 = ONLY_DAMAGE + LOSS;
+/// The same of one that lost bytes: what went through Latin-1 twice, an emoji.
+pub(crate) const ONLY_DAMAGE_LOSSY: i32 = ONLY_DAMAGE + LOSS;
 /// What it speaks against a letter that it is all there is of a word: `Å³` and `Ø²` are sequences and sizes, and `© 2024` is not `Š 2024`.
 pub(crate) const LONE_LETTER: i32 = 14 * BIT;
 /// What it speaks against damage that what would come back is out of keeping with what is beside it. Of 38 odd but intact texts that were changed 26

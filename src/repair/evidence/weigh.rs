@@ -18,7 +18,7 @@ use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
-use crate::repair::evidence::priors::{ONLY_DAMAGE, ONLY_DAMAGE_TWICE};
+use crate::repair::evidence::priors::{ONLY_DAMAGE, ONLY_DAMAGE_LOSSY};
 use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -149,7 +149,7 @@ pub(crate) fn weigh_twice(
     lower: &[Lower],
 ) -> i32 {
     let nexts = lower.iter().map(|lower| lower.next(reader));
-    let least = if twice::is_only_damage(line.text, &run) { ONLY_DAMAGE_TWICE } else { i32::MIN };
+    let least = if twice::is_only_damage(line.text, &run) { ONLY_DAMAGE_LOSSY } else { i32::MIN };
     (line.gain_by(run, left, nexts, |c| reader.byte(c) == 0) - ANOTHER_LAYER).max(least)
 }
 
@@ -213,7 +213,7 @@ fn gain_once(
     let gain = line.gain_by(stretch.clone(), left, sequences.iter().enumerate().map(next), is_sure) + place
         - against;
     if only_damage && against == 0 {
-        return gain.max(ONLY_DAMAGE);
+        return gain.max(if leads_only { ONLY_DAMAGE_LOSSY } else { ONLY_DAMAGE });
     }
     let are_letters = || {
         (leads_only || single.is_some() && is_in_capitals(line.text, &stretch))
@@ -274,7 +274,11 @@ pub(crate) fn is_only_damage(
     let is_of_page = |c: char| {
         page.rarity() == 0 || is_alphabetic(c) && CodePage::WINDOWS_1252.sisters() >> page.index() & 1 == 1
     };
-    matches!(sequences[..], [(Sequence::Whole(c), _)] if is_of_page(c)) && only_damage::is(text, run)
+    match sequences[..] {
+        [(Sequence::Whole(c), _)] => is_of_page(c) && only_damage::is(text, run),
+        [(Sequence::Gap(_), _)] => page.rarity() == 0 && text[run.clone()].starts_with(only_damage::OF_EMOJI),
+        _ => false,
+    }
 }
 
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),
@@ -288,7 +292,7 @@ fn is_unused(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole('\u{40000}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
 }
 
-/// What lies below, if what is restored is mojibake of the same page itself, or of the commonest one: then it is no odder than what that
+/// What lies below, if what is restored is mojibake of the same page itself, or of one of the commonest: then it is no odder than what that
 /// restores.
 fn below(reader: &SequenceReader, sequences: &Sequences) -> Option<String> {
     let restored = || {
@@ -309,11 +313,10 @@ fn below(reader: &SequenceReader, sequences: &Sequences) -> Option<String> {
     if has_pair(reader.layer.page) {
         return Some(undone_below(reader, reader, sequences));
     }
-    if reader.layer.page != CodePage::WINDOWS_1252 && has_pair(CodePage::WINDOWS_1252) {
-        let commonest = SequenceReader::of(Layer::new(CodePage::WINDOWS_1252, Loss::NONE));
-        return Some(undone_below(reader, &commonest, sequences));
-    }
-    None
+    // `utf8_encode` of a text that is UTF-8 reads it as Latin-1, whatever page it is read with later.
+    let common = [CodePage::WINDOWS_1252, CodePage::ISO_8859_1];
+    let below = common.into_iter().find(|page| *page != reader.layer.page && has_pair(*page))?;
+    Some(undone_below(reader, &SequenceReader::of(Layer::new(below, Loss::NONE)), sequences))
 }
 
 /// What sequences of one layer are if another was below it, as many times over as it can have been.

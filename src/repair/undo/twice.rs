@@ -146,6 +146,11 @@ impl Lower {
         self.count
     }
 
+    /// True for a quotation mark, dash or the like, or an emoji, as far as it is known.
+    fn is_mark_or_emoji(&self) -> bool {
+        matches!(self.bytes, [Byte::Known(0xE2), Byte::Known(0x80), ..] | [Byte::Known(0xF0), ..])
+    }
+
     /// What the first byte can have been, if that is lost.
     fn leads(&self) -> RangeInclusive<u8> {
         match (self.count, self.first, self.bytes[1]) {
@@ -223,18 +228,19 @@ pub(crate) fn read(
     if sequences.len() < 2 || !loses_controls || page.rarity() > 0 {
         return None;
     }
-    // A page that loses few bytes hardly lost the last one: before a blank it was one that does not break.
-    let ends_open =
-        matches!(sequences.last(), Some((Sequence::Gap(_), _))) && text[run.end..].starts_with(' ');
-    if ends_open && !reader.loses_many() {
-        return None;
-    }
     let mut all = Vec::new();
     let mut at = 0;
     while at < sequences.len() {
         let lower = Lower::read(reader, &sequences[at..])?;
         at += lower.sequences();
         all.push(lower);
+    }
+    // A page that loses few bytes hardly lost the last one: before a blank it was one that does not break. But `”` and half of the faces end in those
+    // few.
+    let ends_open =
+        matches!(sequences.last(), Some((Sequence::Gap(_), _))) && text[run.end..].starts_with(' ');
+    if ends_open && !reader.loses_many() && !all.last().is_some_and(Lower::is_mark_or_emoji) {
+        return None;
     }
     let first = First::of(text, run, all.len());
     all.iter_mut().for_each(|lower| lower.first = first);

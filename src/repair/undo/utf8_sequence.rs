@@ -77,6 +77,9 @@ impl Gap {
     }
 }
 
+/// How references to the controls 80 to 9F begin, in HTML and in JSON.
+const REFERENCES: [&str; 5] = ["&#1", "&#x8", "&#x9", "\\u008", "\\u009"];
+
 /// The first byte of `à`.
 const A_GRAVE: u8 = 0xC3;
 
@@ -260,7 +263,16 @@ impl SequenceReader {
             gap = Gap { survivors: 0, places: [0; 3], ..gap };
             len = first.len_utf8();
         }
+        // Nor is one behind most of an emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`.
+        if gap.is_of_four() && gap.survivors == 3 && gap.places[2] == BLANK && begins_word(&text[len..]) {
+            gap = Gap { survivors: 2, places: [gap.places[0], gap.places[1], 0], ..gap };
+            len -= 1;
+        }
         if gap.survivors < wanted && self.lost == 0 {
+            return None;
+        }
+        // Bytes that are written as references are there: `â&#128;&#153;`.
+        if gap.survivors < wanted && REFERENCES.iter().any(|begin| text[len..].starts_with(begin)) {
             return None;
         }
         // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line: that of `à`, for other
@@ -423,6 +435,11 @@ impl Gap {
         }
         scalar(bytes, self.wanted)
     }
+}
+
+/// True if a text begins with a letter or number.
+fn begins_word(text: &str) -> bool {
+    text.starts_with(char::is_alphanumeric)
 }
 
 /// So many of the characters that are likeliest without context, those first.
