@@ -61,6 +61,15 @@ impl Gap {
         self.wanted == 1 && self.survivors == 0
     }
 
+    /// True for a sign or an emoji of which all bytes are left but the last, which is a blank or has one behind it.
+    fn is_sign_before_blank(&self) -> bool {
+        let known = usize::from(self.wanted) - 1;
+        matches!(self.lead, 0xE2 | 0xF0..=0xF4)
+            && self.survivors == self.wanted
+            && self.places[known] == BLANK
+            && self.places[..known].iter().all(|place| *place < PLACEHOLDER)
+    }
+
     /// True if fewer bytes are left than the first one asks for.
     pub(crate) fn lacks_last(&self) -> bool {
         self.survivors < self.wanted
@@ -263,9 +272,10 @@ impl SequenceReader {
             gap = Gap { survivors: 0, places: [0; 3], ..gap };
             len = first.len_utf8();
         }
-        // Nor is one behind most of an emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`.
-        if gap.is_of_four() && gap.survivors == 3 && gap.places[2] == BLANK && begins_word(&text[len..]) {
-            gap = Gap { survivors: 2, places: [gap.places[0], gap.places[1], 0], ..gap };
+        // Nor is one behind most of a sign or emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`; `â¬ 25` was `€ 25`, and no `⬆25`.
+        if gap.is_sign_before_blank() && begins_word(&text[len..]) {
+            gap.survivors -= 1;
+            gap.places[usize::from(gap.survivors)] = 0;
             len -= 1;
         }
         if gap.survivors < wanted && self.lost == 0 {
