@@ -263,6 +263,31 @@ fn an_emoji_comes_back_in_a_line_of_ascii() {
     }
 }
 
+/// Text that went through windows-1252 and then through Latin-1, which has controls in the place of marks.
+#[test]
+fn marks_that_went_through_latin_1_on_the_second_way_come_back() {
+    let first: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    for loss in ["controls stripped", "unassigned bytes as ?", "unassigned bytes as U+FFFD"] {
+        let second: Channel = format!("UTF-8 read as ISO-8859-1, {loss}").parse().unwrap();
+        let text = "She said “maybe later” and left\nIt isn’t open, they don’t know\nprice: 20 € only\nL’été à la plage";
+        let given = first.then(second).unwrap().apply(text);
+        assert_eq!(lacuna::repair(&given).text(), text, "{given}");
+    }
+}
+
+/// Of text that lost bytes of Latin-1, a blank behind a capital by itself is a blank; letters alone are letters.
+#[test]
+fn no_space_is_taken_for_a_byte_at_the_beginning_of_a_word() {
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for text in ["Perché non sei venuto? È già tardi, però.", "Não é. É tarde, não há nada"] {
+        let repaired = lacuna::repair(&channel.apply(text)).into_text().into_owned();
+        assert_eq!(repaired.chars().filter(|c| *c == ' ').count(), text.matches(' ').count(), "{repaired}");
+    }
+    for text in ["ð...", "ð___", "Привет, как Ð´ела?"] {
+        assert_eq!(lacuna::repair(text).text(), text.replace("Ð´", "д"));
+    }
+}
+
 /// What is written as a reference was not lost.
 #[test]
 fn bytes_that_are_written_as_references_are_there() {

@@ -138,7 +138,7 @@ pub(crate) fn candidates(
                     score
                 }
             };
-            // What stands for a byte there explains next to anything: so it must explain all that is there.
+            // Such a loss explains next to anything: so it must explain all that is there.
             if is_as_any_text(loss) && !score.explains_all {
                 continue;
             }
@@ -158,7 +158,10 @@ pub(crate) fn candidates(
     {
         for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {
-                found.push((layer.into(), score_and_words(line, &SequenceReader::of(layer))));
+                let score = score_and_words(line, &SequenceReader::of(layer));
+                if !is_as_any_text(layer.loss) || score.explains_all {
+                    found.push((layer.into(), score));
+                }
             }
         }
     }
@@ -402,16 +405,17 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let spaced = !text.contains('\u{A0}');
     let next_line = spaced && !text.contains('\u{85}');
     let stands_in = |mark: u8| is_behind_byte(text, mark);
+    let within_word = lone::has_blank_within_word(text);
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
         (Loss { unassigned: UnassignedByte::Replaced, ..none }, replaced),
         (Loss { unassigned: UnassignedByte::Questioned, ..none }, questioned),
-        (Loss { unassigned: UnassignedByte::Spaced, ..none }, stands_in(b' ')),
+        (Loss { unassigned: UnassignedByte::Spaced, ..none }, within_word),
         (
             Loss { unassigned: UnassignedByte::Spaced, white_space: WhiteSpace::NoBreakSpaced, ..none },
-            spaced && stands_in(b' '),
+            spaced && within_word,
         ),
         (Loss { unassigned: UnassignedByte::Stopped, ..none }, stands_in(b'.')),
         (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in(b'_')),

@@ -204,6 +204,9 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
         Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakDropped)),
     ];
     let stands = |stand_in: &str| {
+        if stand_in == " " {
+            return has_blank_within_word(line);
+        }
         let mut behind = memchr::memmem::find_iter(line.as_bytes(), stand_in);
         behind.any(|at| at.checked_sub(1).is_some_and(|before| !line.as_bytes()[before].is_ascii()))
     };
@@ -211,6 +214,21 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
     let with_stand_ins =
         with_stand_ins.map(move |(_, what)| Layer::new(CodePage::ISO_8859_1, unassigned(what)));
     always.into_iter().chain(with_stand_ins)
+}
+
+/// True if a blank stands behind a lead that has a letter in front of it (`StraÃ e`), or before another byte or blank. A blank behind a lead that begins a
+/// word is more likely one: `Ã bello` was `È bello`.
+pub(crate) fn has_blank_within_word(line: &str) -> bool {
+    memchr::memchr_iter(b' ', line.as_bytes()).any(|at| {
+        let mut before = line[..at].chars().rev();
+        let goes_on = || line[at + 1..].starts_with(|c: char| c == ' ' || !c.is_ascii());
+        match before.next() {
+            Some('Â'..='ô') => goes_on() || before.next().is_some_and(char::is_alphabetic),
+            // The third byte of a character.
+            Some('\u{A0}'..='¿') => matches!(before.next(), Some('à'..='ô')),
+            _ => false,
+        }
+    })
 }
 
 /// What programs write for a byte of 80 to 9F, which the standards of ISO 8859 assign nothing to.

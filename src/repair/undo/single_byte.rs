@@ -233,7 +233,7 @@ fn undo_any(
                     rest = behind;
                     let len = own.iter().map(|(_, len)| len).sum();
                     let above = log.channel_at((original, text), here..here + len, reader.layer, None);
-                    let Some(channel) = above.and_then(|above| Lower::channel(reader.layer, above)) else {
+                    let Some(channel) = above.and_then(|above| lower.channel(reader.layer, above)) else {
                         break;
                     };
                     let set = *sets_below.entry((reader.layer, lower)).or_insert_with(|| {

@@ -5,6 +5,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use crate::channel::code_page::CodePage;
 use crate::channel::{Channel, Layer, Loss, WhiteSpace};
 use crate::repair::evidence::steps::Next;
 use crate::repair::undo::likely::Likely;
@@ -14,6 +15,8 @@ use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
 /// A character of the first way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Lower {
+    /// That of the first way.
+    page: CodePage,
     bytes: [Byte; 4],
     count: usize,
     first: First,
@@ -83,24 +86,26 @@ enum Byte {
 const CONTINUATIONS: RangeInclusive<u8> = 0x80..=0xBF;
 
 impl Byte {
-    fn of(reader: &SequenceReader, sequence: &Sequence) -> Option<Byte> {
+    /// `with_marks`: the page of the first way has marks where that of the second has controls.
+    fn of(page: CodePage, with_marks: bool, sequence: &Sequence) -> Option<Byte> {
         match sequence {
-            Sequence::Whole(c) => {
-                reader.layer.page.byte_of(*c).filter(|byte| !byte.is_ascii()).map(Byte::Known)
+            Sequence::Whole(c) => page.byte_of(*c).filter(|byte| !byte.is_ascii()).map(Byte::Known),
+            Sequence::Gap(gap) => {
+                let is_byte = if is_lead_of_marks(gap.lead()) { with_marks } else { gap.is_of_two() };
+                is_byte.then_some(Byte::Lost(*gap))
             }
-            Sequence::Gap(gap) => gap.is_of_two().then_some(Byte::Lost(*gap)),
             Sequence::Surrogates(_) => None,
         }
     }
 
     /// The bytes of a range that it can have been; if it is known, that one.
-    fn among(self, range: RangeInclusive<u8>, reader: &SequenceReader) -> Vec<u8> {
+    fn among(self, range: RangeInclusive<u8>, page: CodePage, reader: &SequenceReader) -> Vec<u8> {
         match self {
             Byte::Known(byte) => vec![byte],
             Byte::Lost(gap) => {
                 let mut bytes = Vec::new();
                 reader.candidates(&gap, &mut |c| {
-                    bytes.extend(reader.layer.page.byte_of(c).filter(|byte| range.contains(byte)))
+                    bytes.extend(page.byte_of(c).filter(|byte| range.contains(byte)))
                 });
                 bytes
             }
@@ -111,15 +116,15 @@ impl Byte {
     fn continues(self) -> bool {
         match self {
             Byte::Known(byte) => CONTINUATIONS.contains(&byte),
-            Byte::Lost(gap) => gap.lead() == 0xC2,
+            Byte::Lost(gap) => gap.lead() == 0xC2 || is_lead_of_marks(gap.lead()),
         }
     }
 }
 
 impl Lower {
     /// What the sequences begin with, if it is a character of the first way; it takes as many sequences as it has bytes.
-    fn read(reader: &SequenceReader, sequences: &[(Sequence, usize)]) -> Option<Lower> {
-        let mut bytes = sequences.iter().map_while(|(sequence, _)| Byte::of(reader, sequence));
+    fn read(page: CodePage, with_marks: bool, sequences: &[(Sequence, usize)]) -> Option<Lower> {
+        let mut bytes = sequences.iter().map_while(|(sequence, _)| Byte::of(page, with_marks, sequence));
         let first = bytes.next()?;
         let count = match first {
             Byte::Known(0xC2..=0xDF) => 2,
@@ -134,7 +139,7 @@ impl Lower {
             }
             _ => return None,
         };
-        let mut lower = Lower { bytes: [first; 4], count, first: First::Any };
+        let mut lower = Lower { page, bytes: [first; 4], count, first: First::Any };
         for own in &mut lower.bytes[1..count] {
             *own = bytes.next().filter(|byte| byte.continues())?;
         }
@@ -178,9 +183,9 @@ impl Lower {
     /// The characters that it can have been.
     pub(crate) fn candidates(&self, reader: &SequenceReader) -> Vec<char> {
         let mut found: Vec<u32> =
-            self.bytes[0].among(self.leads(), reader).into_iter().map(u32::from).collect();
+            self.bytes[0].among(self.leads(), self.page, reader).into_iter().map(u32::from).collect();
         for (nth, byte) in self.bytes[1..self.count].iter().enumerate() {
-            let mut own = byte.among(CONTINUATIONS, reader);
+            let mut own = byte.among(CONTINUATIONS, self.page, reader);
             // Four bytes are those of emoji, whose second is the same.
             if found == [0xF0] && nth == 0 && own.contains(&0x9F) {
                 own = vec![0x9F];
@@ -209,9 +214,28 @@ impl Lower {
         }
     }
 
-    /// The channel of it, where `above` is that of the second way.
-    pub(crate) fn channel(layer: Layer, above: Channel) -> Option<Channel> {
-        above.preceded_by(Layer { loss: Loss::NONE, ..layer })
+    /// The channel of it, where `above` is that of the second way, of `layer`.
+    pub(crate) fn channel(&self, layer: Layer, above: Channel) -> Option<Channel> {
+        above.preceded_by(Layer { page: self.page, loss: Loss::NONE, ..layer })
+    }
+}
+
+/// True for the first bytes of what windows-1252 has in the place of controls: quotation marks, dashes, `€`, `š`.
+pub(crate) fn is_lead_of_marks(lead: u8) -> bool {
+    matches!(lead, 0xC5 | 0xC6 | 0xCB | 0xE2)
+}
+
+/// The page of the first way: that of the second; but what Latin-1 does not have went through windows-1252 before.
+fn page_of_first(page: CodePage, sequences: &[(Sequence, usize)]) -> CodePage {
+    let has_marks = sequences.iter().any(|(sequence, _)| match sequence {
+        Sequence::Whole(c) => page.byte_of(*c).is_none() && CodePage::WINDOWS_1252.byte_of(*c).is_some(),
+        Sequence::Gap(gap) => is_lead_of_marks(gap.lead()),
+        Sequence::Surrogates(_) => false,
+    });
+    if page == CodePage::ISO_8859_1 && has_marks {
+        CodePage::WINDOWS_1252
+    } else {
+        page
     }
 }
 
@@ -228,17 +252,18 @@ pub(crate) fn read(
     if sequences.len() < 2 || !loses_controls || page.rarity() > 0 {
         return None;
     }
+    let first = page_of_first(page, sequences);
     let mut all = Vec::new();
     let mut at = 0;
     while at < sequences.len() {
-        let lower = Lower::read(reader, &sequences[at..])?;
+        let lower = Lower::read(first, first != page, &sequences[at..])?;
         at += lower.sequences();
         all.push(lower);
     }
     // A page that loses few bytes hardly lost the last one: before a blank it was one that does not break. But `”` and half of the faces end in those
     // few.
-    let ends_open =
-        matches!(sequences.last(), Some((Sequence::Gap(_), _))) && text[run.end..].starts_with(' ');
+    let ends_open = matches!(sequences.last(), Some((Sequence::Gap(gap), _)) if gap.lacks_last())
+        && text[run.end..].starts_with(' ');
     if ends_open && !reader.loses_many() && !all.last().is_some_and(Lower::is_mark_or_emoji) {
         return None;
     }
@@ -279,7 +304,7 @@ mod tests {
     fn ways(page: &str, loss: &str) -> (SequenceReader, Channel) {
         let above: Channel = format!("UTF-8 read as {page}, {loss}").parse().unwrap();
         let Garbling::Narrow(layer) = above.garblings()[0] else { panic!("{above}") };
-        (SequenceReader::new(layer), Lower::channel(layer, above).unwrap())
+        (SequenceReader::new(layer), above.preceded_by(Layer { loss: Loss::NONE, ..layer }).unwrap())
     }
 
     fn lower(reader: &SequenceReader, text: &str, run: Range<usize>) -> Option<Vec<Lower>> {

@@ -56,9 +56,9 @@ impl Gap {
         self.lead
     }
 
-    /// True if it is a character of two bytes of which the second is lost.
+    /// True if it is a character of two bytes of which the second is lost, or something stands for it.
     pub(crate) fn is_of_two(&self) -> bool {
-        self.wanted == 1 && self.survivors == 0
+        self.wanted == 1
     }
 
     /// True for a sign or an emoji of which all bytes are left but the last, which is a blank or has one behind it.
@@ -273,12 +273,18 @@ impl SequenceReader {
             len = first.len_utf8();
         }
         // Nor is one behind most of a sign or emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`; `â¬ 25` was `€ 25`, and no `⬆25`.
-        if gap.is_sign_before_blank() && begins_word(&text[len..]) {
+        // Of what loses other bytes, it speaks against that loss that it makes a `⬆`.
+        let may_lack = gap.is_of_four() || self.lost == 0;
+        if may_lack && gap.is_sign_before_blank() && begins_word(&text[len..]) {
             gap.survivors -= 1;
             gap.places[usize::from(gap.survivors)] = 0;
             len -= 1;
         }
         if gap.survivors < wanted && self.lost == 0 {
+            return None;
+        }
+        // Of an emoji, something that stands for each byte tells nothing: `ð...` may be a letter.
+        if gap.is_of_four() && gap.survivors == 3 && gap.places.iter().all(|place| *place >= PLACEHOLDER) {
             return None;
         }
         // Bytes that are written as references are there: `â&#128;&#153;`.
@@ -447,9 +453,9 @@ impl Gap {
     }
 }
 
-/// True if a text begins with a letter or number.
+/// True if a text begins with a letter or number of ASCII: other letters may be bytes.
 fn begins_word(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric)
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// So many of the characters that are likeliest without context, those first.
