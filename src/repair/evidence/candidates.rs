@@ -404,21 +404,21 @@ fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
     let spaced = !text.contains('\u{A0}');
     let next_line = spaced && !text.contains('\u{85}');
-    let stands_in = |mark: u8| is_behind_byte(text, mark);
-    let within_word = lone::has_blank_within_word(text);
+    let stands_in = |stand_in: &str| lone::may_stand_in(text, stand_in);
+    let blank_stands_in = stands_in(" ");
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     let candidates = [
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
         (Loss { unassigned: UnassignedByte::Replaced, ..none }, replaced),
         (Loss { unassigned: UnassignedByte::Questioned, ..none }, questioned),
-        (Loss { unassigned: UnassignedByte::Spaced, ..none }, within_word),
+        (Loss { unassigned: UnassignedByte::Spaced, ..none }, blank_stands_in),
         (
             Loss { unassigned: UnassignedByte::Spaced, white_space: WhiteSpace::NoBreakSpaced, ..none },
-            spaced && within_word,
+            spaced && blank_stands_in,
         ),
-        (Loss { unassigned: UnassignedByte::Stopped, ..none }, stands_in(b'.')),
-        (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in(b'_')),
+        (Loss { unassigned: UnassignedByte::Stopped, ..none }, stands_in(".")),
+        (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in("_")),
         (Loss { white_space: WhiteSpace::NoBreakSpaced, ..none }, spaced),
         (Loss { white_space: WhiteSpace::NoBreakDropped, ..none }, spaced),
         (Loss { quotes: true, ..none }, quoted),
@@ -445,12 +445,6 @@ fn is_as_any_text(loss: Loss) -> bool {
         | UnassignedByte::Questioned
         | UnassignedByte::Dotted => false,
     }
-}
-
-/// True if `mark` stands somewhere behind a character beyond ASCII, as what stands for a byte does.
-fn is_behind_byte(text: &str, mark: u8) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(mark, bytes).any(|at| at > 0 && !bytes[at - 1].is_ascii())
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 use std::ops::Range;
 
 use crate::model::letters::is_alphabetic;
+use crate::repair::evidence::out_of_keeping::nearby;
+use crate::repair::scan::lone;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// True if a stretch of a text, read as these sequences, stands at such a place.
@@ -122,21 +124,16 @@ fn is_word_by_itself(own: &str, before: &str, behind: &str) -> bool {
         && next.next().is_some_and(|c| c.is_ascii_alphabetic())
 }
 
-/// Bytes on either side of an `â` in which others are looked for.
-const NEARBY: usize = 200;
-
 /// True for an `â` in a line where several words more end with one than begin with one, or a word of two letters does: transliterations have such words
 /// (`Filosofiâ, filologiâ`, `Mme Bâ`), and quotation marks come in pairs. Behind `s` it may be an apostrophe.
 fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
-    if own != "â" || is_contraction(&text[run.end..]) {
+    if own != "â" || lone::is_contraction(text, run.start) {
         return false;
     }
-    let bounds = |at: &usize| text.is_char_boundary(*at);
-    let from = (run.start.saturating_sub(NEARBY)..=run.start).find(bounds).unwrap_or(run.start);
-    let to = (run.end..=text.len().min(run.end + NEARBY)).rev().find(bounds).unwrap_or(run.end);
-    let from = text[from..run.start].rfind('\n').map_or(from, |at| from + at + 1);
-    let to = text[run.end..to].find('\n').map_or(to, |at| run.end + at);
-    let line = &text[from..to];
+    let (near, start) = nearby(text, run);
+    let from = near[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = near[start..].find('\n').map_or(near.len(), |at| start + at);
+    let line = &near[from..to];
     let (mut ends, mut begins) = (0, 0);
     for (at, hat) in line.match_indices('â') {
         let (before, behind) = (&line[..at], &line[at + hat.len()..]);
@@ -148,7 +145,7 @@ fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
                 let letters = before.chars().rev().take_while(|c| is_alphabetic(*c)).take(2).count();
                 ends += if letters == 1 { SEVERAL } else { 1 };
             }
-            Some(_) if is_contraction(behind) => return false,
+            Some(_) if lone::is_contraction(line, at) => return false,
             Some(_) => {}
         }
     }
@@ -157,13 +154,6 @@ fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
 
 /// Words that end with `â`, of which one might be a mark.
 const SEVERAL: usize = 2;
-
-/// True if what stands behind an `â` follows the apostrophe of English: `donât`, `weâre`.
-fn is_contraction(behind: &str) -> bool {
-    ["t", "s", "re", "ll", "ve", "m", "d"].iter().any(|ending| {
-        behind.strip_prefix(ending).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -67,7 +67,7 @@ const MOST_BYTES: usize = 12;
 const NEARBY: usize = 200;
 
 /// What is near a run, and where the run begins there.
-fn nearby<'t>(text: &'t str, run: &Range<usize>) -> (&'t str, usize) {
+pub(super) fn nearby<'t>(text: &'t str, run: &Range<usize>) -> (&'t str, usize) {
     let bounds = |at: &usize| text.is_char_boundary(*at);
     let from = (run.start.saturating_sub(NEARBY)..=run.start).find(bounds).unwrap_or(run.start);
     let to = (run.end..=text.len().min(run.end + NEARBY)).rev().find(bounds).unwrap_or(run.end);

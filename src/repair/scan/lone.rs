@@ -146,6 +146,11 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     bytes[at] == FIRST && place(bytes, at).is_some()
 }
 
+/// True if the lead at `at` was the apostrophe of a contraction: `donât`.
+pub(crate) fn is_contraction(text: &str, at: usize) -> bool {
+    place(text.as_bytes(), at) == Some(Place::Contraction)
+}
+
 /// True if a line has such a lead, or one of which one byte more is left.
 pub(crate) fn is_in(line: &str) -> bool {
     let bytes = line.as_bytes();
@@ -203,22 +208,24 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
         Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakSpaced)),
         Layer::new(CodePage::WINDOWS_1252, blanks(WhiteSpace::NoBreakDropped)),
     ];
-    let stands = |stand_in: &str| {
-        if stand_in == " " {
-            return has_blank_within_word(line);
-        }
-        let mut behind = memchr::memmem::find_iter(line.as_bytes(), stand_in);
-        behind.any(|at| at.checked_sub(1).is_some_and(|before| !line.as_bytes()[before].is_ascii()))
-    };
-    let with_stand_ins = STAND_INS.into_iter().filter(move |(stand_in, _)| stands(stand_in));
+    let with_stand_ins = STAND_INS.into_iter().filter(move |(stand_in, _)| may_stand_in(line, stand_in));
     let with_stand_ins =
         with_stand_ins.map(move |(_, what)| Layer::new(CodePage::ISO_8859_1, unassigned(what)));
     always.into_iter().chain(with_stand_ins)
 }
 
+/// True if this may stand for bytes in a line: somewhere it is behind a character beyond ASCII.
+pub(crate) fn may_stand_in(line: &str, stand_in: &str) -> bool {
+    if stand_in == " " {
+        return has_blank_within_word(line);
+    }
+    let bytes = line.as_bytes();
+    memchr::memmem::find_iter(bytes, stand_in).any(|at| at > 0 && !bytes[at - 1].is_ascii())
+}
+
 /// True if a blank stands behind a lead that has a letter in front of it (`StraÃ e`), or before another byte or blank. A blank behind a lead that begins a
 /// word is more likely one: `Ã bello` was `È bello`.
-pub(crate) fn has_blank_within_word(line: &str) -> bool {
+fn has_blank_within_word(line: &str) -> bool {
     memchr::memchr_iter(b' ', line.as_bytes()).any(|at| {
         let mut before = line[..at].chars().rev();
         let goes_on = || line[at + 1..].starts_with(|c: char| c == ' ' || !c.is_ascii());

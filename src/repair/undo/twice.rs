@@ -1,4 +1,4 @@
-//! Characters that went through a page twice and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
+//! Characters that went through a page twice, or through windows-1252 and then Latin-1, and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
 //!
 //! What the second way makes of a character of the first is a character of two bytes, or what is left of it. So the number of lost bytes is known, and
 //! often which: behind `Ã` there was a first byte of UTF-8, behind `Â` a further one.
@@ -15,7 +15,7 @@ use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
 /// A character of the first way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Lower {
-    /// That of the first way.
+    /// The page of the first way.
     page: CodePage,
     bytes: [Byte; 4],
     count: usize,
@@ -221,7 +221,7 @@ impl Lower {
 }
 
 /// True for the first bytes of what windows-1252 has in the place of controls: quotation marks, dashes, `€`, `š`.
-pub(crate) fn is_lead_of_marks(lead: u8) -> bool {
+fn is_lead_of_marks(lead: u8) -> bool {
     matches!(lead, 0xC5 | 0xC6 | 0xCB | 0xE2)
 }
 

@@ -86,7 +86,7 @@ impl Gap {
     }
 }
 
-/// How references to the controls 80 to 9F begin, in HTML and in JSON.
+/// How references begin to characters from 80 on that one byte has, in HTML and in JSON.
 const REFERENCES: [&str; 5] = ["&#1", "&#x8", "&#x9", "\\u008", "\\u009"];
 
 /// The first byte of `à`.
