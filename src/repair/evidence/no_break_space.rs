@@ -3,23 +3,34 @@
 //! A garbled `à` ends in a no-break space. Where that became a space, nothing but the words tells whether it was all that stood there, or
 //! was merged with a space that followed.
 
-use crate::channel::WhiteSpace;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use crate::channel::{Layer, Loss, WhiteSpace};
 use crate::model::letters::{letters_after, letters_before, WORD};
 use crate::repair::evidence::merged_space;
 use crate::repair::evidence::priors::{MOST_OF_WORDS, NO_WORD};
 use crate::repair::evidence::spelling::{is_known, Spelling};
+use crate::repair::evidence::weigh::undone_once;
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Words that are looked at.
 const MANY: usize = 64;
+/// Characters on each side of a place that hold its words, where each letter is several.
+const NEAR: usize = 4 * WORD;
+
 /// Eighths of a bit that the words gain by it if the spaces that this layer takes for no-break spaces are no spaces besides.
 pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     if !takes_spaces(reader) {
         return 0;
     }
-    let Restored { text: restored, taken } = Restored::of(text, reader, MANY);
-    taken.iter().map(|space| gain(&restored[..space.at], &restored[space.at..], &space.instead)).sum()
+    let restored = Restored::of(text, reader, MANY);
+    let gain = |space: &Taken| {
+        let (before, after) = restored.around(space.at);
+        gain(&before, &after, &space.instead)
+    };
+    restored.taken.iter().map(gain).sum()
 }
 
 /// True if spaces can be bytes of characters.
@@ -41,19 +52,20 @@ pub(crate) fn merged(text: &str, reader: &SequenceReader) -> Vec<usize> {
     if !takes_spaces(reader) {
         return Vec::new();
     }
-    let Restored { text: restored, taken } = Restored::of(text, reader, usize::MAX);
+    let restored = Restored::of(text, reader, usize::MAX);
     let is_merged = |space: &&Taken| {
-        let (before, after) = restored.split_at(space.at);
-        merged_space::is_between(before, after)
+        let (before, after) = restored.around(space.at);
+        merged_space::is_between(&before, &after)
     };
-    taken.iter().filter(is_merged).map(|space| space.stood).collect()
+    restored.taken.iter().filter(is_merged).map(|space| space.stood).collect()
 }
 
 /// A text with the likeliest character in each gap.
-#[derive(Default)]
 struct Restored {
     text: String,
     taken: Vec<Taken>,
+    /// Of the page, where it lost nothing.
+    below: Rc<SequenceReader>,
 }
 
 /// A space that was taken for a byte of a character.
@@ -67,9 +79,22 @@ struct Taken {
 }
 
 impl Restored {
+    /// What is around a place, for the words. Behind a no-break space, the page made it of a letter in its turn: then this is undone on both sides.
+    fn around(&self, at: usize) -> (Cow<'_, str>, Cow<'_, str>) {
+        let (before, after) = self.text.split_at(at);
+        if !before.ends_with('\u{A0}') {
+            return (before.into(), after.into());
+        }
+        let from = before.char_indices().rev().nth(NEAR).map_or(0, |(at, _)| at);
+        let to = after.char_indices().nth(NEAR).map_or(after.len(), |(at, _)| at);
+        let undone = |text| Cow::Owned(undone_once(&self.below, text));
+        (undone(&before[from..]), undone(&after[..to]))
+    }
+
     /// Notes so many spaces at the most.
     fn of(text: &str, reader: &SequenceReader, most: usize) -> Restored {
-        let mut restored = Restored::default();
+        let below = SequenceReader::of(Layer::new(reader.layer.page, Loss::NONE));
+        let mut restored = Restored { text: String::new(), taken: Vec::new(), below };
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let Some((sequence, len)) = reader.sequence(&text[at..]) else {

@@ -295,12 +295,7 @@ fn is_unused(sequence: &Sequence) -> bool {
 /// What lies below, if what is restored is mojibake of the same page itself, or of one of the commonest: then it is no odder than what that
 /// restores.
 fn below(reader: &SequenceReader, sequences: &Sequences) -> Option<String> {
-    let restored = || {
-        sequences.iter().map(|(sequence, _)| match sequence {
-            Sequence::Whole(c) | Sequence::Surrogates(c) => Some(*c),
-            Sequence::Gap(_) => None,
-        })
-    };
+    let restored = || sequences.iter().map(|(sequence, _)| reader.only(sequence));
     let has_pair = |page: CodePage| {
         let byte = |c: Option<char>| c.filter(|c| !c.is_ascii()).map_or(0, |c| tables().upper_byte(c, page));
         let pair =
@@ -310,12 +305,9 @@ fn below(reader: &SequenceReader, sequences: &Sequences) -> Option<String> {
     if sequences.len() < 2 {
         return None;
     }
-    if has_pair(reader.layer.page) {
-        return Some(undone_below(reader, reader, sequences));
-    }
     // `utf8_encode` of a text that is UTF-8 reads it as Latin-1, whatever page it is read with later.
-    let common = [CodePage::WINDOWS_1252, CodePage::ISO_8859_1];
-    let below = common.into_iter().find(|page| *page != reader.layer.page && has_pair(*page))?;
+    let pages = [reader.layer.page, CodePage::WINDOWS_1252, CodePage::ISO_8859_1];
+    let below = pages.into_iter().find(|page| has_pair(*page))?;
     Some(undone_below(reader, &SequenceReader::of(Layer::new(below, Loss::NONE)), sequences))
 }
 
@@ -329,22 +321,28 @@ fn undone_below(reader: &SequenceReader, other: &SequenceReader, sequences: &Seq
         })
         .collect();
     for _ in 1..MAX_LAYERS {
-        let mut next = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(c) = rest.chars().next() {
-            let (c, len) = match other.sequence(rest) {
-                Some((Sequence::Whole(c) | Sequence::Surrogates(c), len)) => (c, len),
-                _ => (c, c.len_utf8()),
-            };
-            next.push(c);
-            rest = &rest[len..];
-        }
+        let next = undone_once(other, &text);
         if next == text {
             break;
         }
         text = next;
     }
     text
+}
+
+/// A text with all that a layer reads as whole characters undone.
+pub(crate) fn undone_once(reader: &SequenceReader, text: &str) -> String {
+    let mut undone = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (c, len) = match reader.sequence(rest) {
+            Some((Sequence::Whole(c) | Sequence::Surrogates(c), len)) => (c, len),
+            _ => (c, c.len_utf8()),
+        };
+        undone.push(c);
+        rest = &rest[len..];
+    }
+    undone
 }
 
 /// The place of the next byte that is not ASCII, or the text's end.

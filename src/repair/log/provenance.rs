@@ -106,13 +106,13 @@ impl Log {
     }
 
     /// The channel of a unit of `layer` at `range` of `text`, this log's result from `original`; `None` if the layers that were
-    /// undone there before do not agree with one that lies below them. `whole` is the unit's character if it lost nothing.
+    /// undone there before do not agree with one that lies below them. `was`: what the unit was, or one of the characters that it can have been.
     pub(crate) fn channel_at(
         &self,
         (original, text): (&str, &str),
         range: Range<usize>,
         layer: impl Into<Garbling>,
-        whole: Option<char>,
+        was: Option<char>,
     ) -> Option<Channel> {
         let layer = layer.into();
         let in_the_way =
@@ -135,11 +135,11 @@ impl Log {
             return Some(Channel::of(layer));
         }
         // Pages that agree on these characters may have been taken one for another.
-        let whole = whole?;
+        let was = was?;
         let source = &original[self.place(text, range.start)..self.place(text, range.end)];
         in_the_way
             .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
-            .find(|channel| channel.apply(whole.encode_utf8(&mut [0; 4])) == source)
+            .find(|channel| channel.apply(was.encode_utf8(&mut [0; 4])) == source)
     }
 
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.

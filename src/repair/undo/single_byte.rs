@@ -250,10 +250,11 @@ fn undo_any(
                 continue;
             }
             for &(sequence, len) in &sequences {
-                let (layer, whole) = match sequence {
-                    Sequence::Whole(c) => (reader.layer, Some(c)),
-                    Sequence::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..reader.layer }, Some(c)),
-                    Sequence::Gap(_) => (reader.layer, None),
+                // All that can fill a gap left the same.
+                let (layer, was) = match sequence {
+                    Sequence::Whole(c) => (reader.layer, c),
+                    Sequence::Surrogates(c) => (Layer { source: Encoding::Cesu8, ..reader.layer }, c),
+                    Sequence::Gap(gap) => (reader.layer, reader.likely(&gap)[0]),
                 };
                 // CESU-8 has no sequences of four bytes.
                 let four = match sequence {
@@ -275,7 +276,7 @@ fn undo_any(
                 let channel = match sequence {
                     Sequence::Gap(_) if fresh && is_merged => Some(Channel::of(layer)),
                     Sequence::Whole(_) | Sequence::Gap(_) if fresh => Some(only),
-                    _ => log.channel_at((original, text), here..here + own, layer, whole),
+                    _ => log.channel_at((original, text), here..here + own, layer, Some(was)),
                 };
                 let Some(channel) = channel else { break };
                 match sequence {

@@ -275,9 +275,9 @@ pub(crate) fn read(
     all.iter().any(Lower::is_gap).then_some(all)
 }
 
-/// True if a text has what is left of a letter of western Europe that went through Latin-1 twice.
+/// True if a text has what is left of a letter of western Europe that went through Latin-1 twice, or of an `à` that went through windows-1252 twice.
 pub(crate) fn may_be_in(text: &str) -> bool {
-    text.contains("ÃÂ")
+    text.contains("ÃÂ") || text.contains("ÃƒÂ")
 }
 
 /// True if a run is what is left of a sign or letter that went through Latin-1 twice, with ASCII on both sides: intact text never has these three

@@ -91,6 +91,8 @@ const REFERENCES: [&str; 5] = ["&#1", "&#x8", "&#x9", "\\u008", "\\u009"];
 
 /// The first byte of `à`.
 const A_GRAVE: u8 = 0xC3;
+/// That of a no-break space.
+const NO_BREAK_SPACE: u8 = 0xC2;
 
 const PLACEHOLDER: u8 = 0x40;
 /// The placeholder of a no-break space that became a space.
@@ -291,10 +293,10 @@ impl SequenceReader {
         if gap.survivors < wanted && REFERENCES.iter().any(|begin| text[len..].starts_with(begin)) {
             return None;
         }
-        // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line: that of `à`, for other
-        // letters that end in one end hardly any word.
+        // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line: that of `à`, which may
+        // have gone through the page twice; other letters that end in one end hardly any word.
         let is_end = || text[len..].is_empty() || text[len..].starts_with(['\n', '\r']);
-        let is_merged = || text[len..].starts_with(' ') || lead == A_GRAVE && is_end();
+        let is_merged = || text[len..].starts_with(' ') || matches!(lead, A_GRAVE | NO_BREAK_SPACE) && is_end();
         if gap.survivors < wanted && self.merges_blanks && !is_merged() {
             return None;
         }
@@ -367,6 +369,17 @@ impl SequenceReader {
                 false => likely_first(all, most),
             }
         })
+    }
+
+    /// What a sequence was, if it could be nothing else.
+    pub(crate) fn only(&self, sequence: &Sequence) -> Option<char> {
+        match sequence {
+            Sequence::Whole(c) | Sequence::Surrogates(c) => Some(*c),
+            Sequence::Gap(gap) => match self.likely(gap)[..] {
+                [only] => Some(only),
+                _ => None,
+            },
+        }
     }
 
     /// The same of a character that went through the page twice.
