@@ -16,7 +16,7 @@ use crate::repair::scan::lines::{block_len, within, BLOCK};
 use crate::repair::undo;
 use crate::repair::undo::lossless;
 use crate::repair::undo::lossless::{Scratch, Swept};
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// What the blocks so far have shown, and memory that each block uses again.
 pub(crate) struct Session<'e> {

@@ -6,9 +6,10 @@ pub(crate) mod multi_byte;
 pub(crate) mod multi_byte_text;
 mod numbers;
 pub(crate) mod readings;
+pub(crate) mod sequence;
+pub(crate) mod sequence_reader;
 pub(crate) mod single_byte;
 pub(crate) mod twice;
-pub(crate) mod utf8_sequence;
 pub(crate) mod wrong_encoding;
 
 use std::ops::Range;

@@ -1,20 +1,23 @@
 //! Layers that could explain a line: pages by what reads as UTF-8, then losses.
 
-use crate::channel::code_page::{tables, CodePage, Entry};
-use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
-use crate::model::plausibility::{self, BIT};
+use crate::channel::code_page::CodePage;
+use crate::channel::{Garbling, Layer, Loss, WhiteSpace};
+use crate::model::plausibility::BIT;
 use crate::repair::evidence::line::{score, score_and_words};
+use crate::repair::evidence::losses::{is_as_any_text, losses};
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::only_damage;
-use crate::repair::evidence::present::{Present, SCRIPTS_OF_PAGES};
+use crate::repair::evidence::page_reading::{in_characters, readings, PageReading};
+use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors::BEYOND_DOUBT;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::next_beyond_ascii;
 use crate::repair::scan::lone;
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::{SequenceReader, Used};
 use crate::repair::undo::twice;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader, Used};
 
 /// Pages that are tried with every loss. Pages that read a line alike differ in what they leave unassigned.
 const RIVALS: usize = 4;
@@ -249,244 +252,12 @@ impl Reading {
     }
 }
 
-/// How these pages read a line.
-fn readings(line: &str, pages: u32) -> Vec<PageReading> {
-    if pages == 0 {
-        return Vec::new();
-    }
-    let characters = Characters::of(line);
-    let present = CodePage::all().filter(|page| pages >> page.index() & 1 == 1);
-    present.map(|page| PageReading::of(&characters, page)).collect()
-}
-
-/// The characters of a line, each with what it is in the pages.
-struct Characters(Vec<Character>);
-
-struct Character {
-    /// `None` if it is ASCII or in no page.
-    entry: Option<&'static Entry>,
-    is_ascii: bool,
-    /// True if it is one of `SCRIPTS_OF_PAGES`.
-    is_letter_of_page: bool,
-}
-
-impl Characters {
-    fn of(line: &str) -> Characters {
-        let tables = tables();
-        let of = |c: char| Character {
-            entry: if c.is_ascii() { None } else { tables.entry(c) },
-            is_ascii: c.is_ascii(),
-            is_letter_of_page: SCRIPTS_OF_PAGES.contains(&c),
-        };
-        let mut characters = Vec::with_capacity(line.len() / 2);
-        characters.extend(line.chars().map(of));
-        Characters(characters)
-    }
-}
-
-/// How a page reads a line.
-struct PageReading {
-    page: CodePage,
-    /// The page's byte for each character; 0 for a character that it does not have, a blank for ASCII.
-    bytes: Vec<u8>,
-    /// True if it has two bytes that a surrogate could begin with.
-    begins_surrogate: bool,
-    /// What begins and ends as a character of UTF-8 does, and letters that stand where only its continuation bytes do.
-    sequences: usize,
-    strays: usize,
-}
-
-impl PageReading {
-    fn of(characters: &Characters, page: CodePage) -> PageReading {
-        let mut bytes = Vec::with_capacity(characters.0.len());
-        let (mut wanted, mut last, mut begins_surrogate) = (0, 0, false);
-        let (mut sequences, mut strays) = (0, 0);
-        for character in &characters.0 {
-            let byte = match character.entry {
-                Some(entry) => entry.byte(page),
-                None if character.is_ascii => b' ',
-                None => 0,
-            };
-            bytes.push(byte);
-            begins_surrogate |= last == 0xED && (0xA0..=0xAF).contains(&byte);
-            last = byte;
-            wanted = match byte {
-                0x80..=0xBF if wanted > 0 => {
-                    sequences += usize::from(wanted == 1);
-                    wanted - 1
-                }
-                0x80..=0xBF => {
-                    strays += usize::from(character.is_letter_of_page);
-                    0
-                }
-                0xC2..=0xDF => 1,
-                0xE0..=0xEF => 2,
-                0xF0..=0xF4 => 3,
-                _ => 0,
-            };
-        }
-        PageReading { page, bytes, begins_surrogate, sequences, strays }
-    }
-
-    /// True if half of what is beyond ASCII in a line, or more, are the same bytes in both.
-    fn shares_letters(&self, other: &PageReading) -> bool {
-        let beyond_ascii = self.bytes.iter().zip(&other.bytes).filter(|(own, _)| **own != b' ');
-        let (same, all) = beyond_ascii
-            .fold((0, 0), |(same, all), (own, other)| (same + usize::from(own == other), all + 1));
-        2 * same >= all
-    }
-
-    /// True if a line, which is the `text`, reads as UTF-8 here and there by chance, as text in the letters of a page does: more letters than there
-    /// are whole characters stand where only a continuation byte would, and nothing that begins a sequence is before them.
-    fn is_by_chance(&self, text: &str) -> bool {
-        self.strays > self.sequences || self.strays > 0 && classes_gain(text, &self.bytes) < BY_CHANCE
-    }
-}
-
-/// The line's bytes as a page has them; 0 for a character that it does not have, a blank for ASCII.
-pub(crate) fn bytes_of(line: &str, page: CodePage) -> Vec<u8> {
-    let byte = |c: char| if c.is_ascii() { b' ' } else { tables().upper_byte(c, page) };
-    line.chars().map(byte).collect()
-}
-
-/// Bytes that belong to whole characters of UTF-8.
-fn in_characters(bytes: &[u8]) -> usize {
-    bytes.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum()
-}
-
-/// Eighths of a bit that the classes of characters gain where all that is UTF-8 in a line is read so.
-fn classes_gain(line: &str, bytes: &[u8]) -> i32 {
-    let (mut stands, mut restored) = (plausibility::State::START, plausibility::State::START);
-    let (mut gain, mut at, mut end) = (0, 0, 0);
-    for c in line.chars() {
-        let (cost, next) = stands.then(c);
-        stands = next;
-        gain += cost;
-        if at >= end {
-            let len = sequence_len(&bytes[at..]);
-            let read = std::str::from_utf8(&bytes[at..at + len]).ok().and_then(|read| read.chars().next());
-            let (cost, next) = restored.then(read.filter(|_| len > 0 && bytes[at] >= 0x80).unwrap_or(c));
-            restored = next;
-            gain -= cost;
-            end = at + len.max(1);
-        }
-        at += 1;
-    }
-    gain
-}
-
-/// The length of the sequence that `bytes` begin with, if it is complete; 0 if not.
-fn sequence_len(bytes: &[u8]) -> usize {
-    let len = match bytes.first() {
-        Some(0xC2..=0xDF) => 2,
-        Some(0xE0..=0xEF) => 3,
-        Some(0xF0..=0xF4) => 4,
-        _ => return 0,
-    };
-    let whole = bytes.get(1..len).is_some_and(|rest| rest.iter().all(|byte| (0x80..=0xBF).contains(byte)));
-    if whole {
-        len
-    } else {
-        0
-    }
-}
-
-/// What a reading loses by its classes of characters, in eighths of a bit, that is there by chance.
-const BY_CHANCE: i32 = -32 * BIT;
-
-/// What straightened quotes would have been.
-const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
-
-/// Losses to try. The text must have what a loss leaves behind.
-fn losses(text: &str) -> impl Iterator<Item = Loss> {
-    let none = Loss::NONE;
-    let replaced = text.contains(char::REPLACEMENT_CHARACTER);
-    let questioned = memchr::memchr(b'?', text.as_bytes()).is_some();
-    let spaced = !text.contains('\u{A0}');
-    let next_line = spaced && !text.contains('\u{85}');
-    let stands_in = |stand_in: &str| lone::may_stand_in(text, stand_in);
-    let blank_stands_in = stands_in(" ");
-    let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
-    let candidates = [
-        (Loss { controls: true, ..none }, true),
-        (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
-        (Loss { unassigned: UnassignedByte::Replaced, ..none }, replaced),
-        (Loss { unassigned: UnassignedByte::Questioned, ..none }, questioned),
-        (Loss { unassigned: UnassignedByte::Spaced, ..none }, blank_stands_in),
-        (
-            Loss { unassigned: UnassignedByte::Spaced, white_space: WhiteSpace::NoBreakSpaced, ..none },
-            spaced && blank_stands_in,
-        ),
-        (Loss { unassigned: UnassignedByte::Stopped, ..none }, stands_in(".")),
-        (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in("_")),
-        (Loss { white_space: WhiteSpace::NoBreakSpaced, ..none }, spaced),
-        (Loss { white_space: WhiteSpace::NoBreakDropped, ..none }, spaced),
-        (Loss { quotes: true, ..none }, quoted),
-        (Loss { white_space: WhiteSpace::NoBreakSpaced, controls: true, ..none }, spaced),
-        (Loss { white_space: WhiteSpace::AllSpaced, ..none }, next_line),
-        (Loss { white_space: WhiteSpace::AllSpaced, controls: true, ..none }, next_line),
-        (
-            Loss { white_space: WhiteSpace::NoBreakSpaced, unassigned: UnassignedByte::Replaced, ..none },
-            spaced && replaced,
-        ),
-        (Loss { quotes: true, controls: true, ..none }, quoted),
-        (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, ..none }, spaced && quoted),
-    ];
-    candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
-}
-
-/// True if what stands for a byte is a character that any text has.
-fn is_as_any_text(loss: Loss) -> bool {
-    match loss.unassigned {
-        UnassignedByte::Spaced | UnassignedByte::Stopped | UnassignedByte::LowLined => true,
-        UnassignedByte::Kept
-        | UnassignedByte::Dropped
-        | UnassignedByte::Replaced
-        | UnassignedByte::Questioned
-        | UnassignedByte::Dotted => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
     use crate::channel::Channel;
-    use crate::dice::Dice;
-
-    /// One pass for all pages says what a pass for each would.
-    #[test]
-    fn what_is_present_is_what_each_page_has() {
-        let mut letters: Vec<char> = "aé ÐÑÂâ€í\u{A0}привет ελ ไทย中\n".chars().collect();
-        letters.extend(
-            CodePage::all()
-                .flat_map(|page| [0x80, 0xA4, 0xBF, 0xC3, 0xE1, 0xED, 0xF0].map(|byte| page.char_of(byte))),
-        );
-        let mut dice = Dice::new(5);
-        let mut seen = [0; 3];
-        for _ in 0..4000 {
-            let line: String = (0..dice.roll(30)).map(|_| letters[dice.roll(letters.len())]).collect();
-            let present = Present::of(&line);
-            let characters = Characters::of(&line);
-            for page in CodePage::all() {
-                let has = |pages: u32| pages >> page.index() & 1 == 1;
-                let reading = PageReading::of(&characters, page);
-                let lead = |byte: u8| (0xC2..=0xF4).contains(&byte);
-                let pair =
-                    reading.bytes.windows(2).any(|two| lead(two[0]) && (0x80..=0xBF).contains(&two[1]));
-                assert_eq!(has(present.pair), pair, "{line}");
-                assert_eq!(has(present.mostly_strays), reading.strays > reading.sequences, "{line}");
-                let sequence = in_characters(&reading.bytes) > 0 || reading.begins_surrogate;
-                assert!(has(present.sequence) || !sequence, "{line}");
-                [pair, has(present.mostly_strays), sequence]
-                    .iter()
-                    .zip(&mut seen)
-                    .for_each(|(is, count)| *count += usize::from(*is));
-            }
-        }
-        assert!(seen.iter().all(|count| *count > 1000), "{seen:?}");
-    }
 
     /// All of the line is UTF-8 of windows-1252 that lost bytes: windows-1254, which has no `ž`, is not tried with losses.
     #[test]

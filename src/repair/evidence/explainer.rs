@@ -10,7 +10,7 @@ use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::Sequences;
 use crate::repair::undo::multi_byte;
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
 
 /// What weighs lines under one explanation.

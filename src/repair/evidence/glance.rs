@@ -6,7 +6,8 @@ use crate::repair::evidence::priors::GLARING;
 use crate::repair::evidence::sisters::{is_of_both, may_be_of_sister};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR};
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// Whether a layer that is known explains all of a line, by a glance: every stretch is UTF-8 so many times over, or gains clearly. Says
 /// whether bytes are missing.

@@ -7,7 +7,8 @@ use std::ops::Range;
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::out_of_keeping::nearby;
 use crate::repair::scan::lone;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// True if a stretch of a text, read as these sequences, stands at such a place.
 pub(crate) fn holds(

@@ -14,7 +14,8 @@ use crate::repair::evidence::weigh::{
     is_only_damage, next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR,
 };
 use crate::repair::scan::lone;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// Strangers that are counted; more say nothing new.
 const MANY_STRANGERS: i32 = 64;

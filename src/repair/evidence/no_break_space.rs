@@ -13,7 +13,8 @@ use crate::repair::evidence::priors::{MOST_OF_WORDS, NO_WORD};
 use crate::repair::evidence::spelling::{is_known, Spelling};
 use crate::repair::evidence::weigh::undone_once;
 use crate::repair::undo::likely::Likely;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// Words that are looked at.
 const MANY: usize = 64;

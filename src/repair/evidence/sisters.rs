@@ -9,7 +9,7 @@ use crate::repair::evidence::priors::{ANOTHER_WAY, MOST_OF_WORDS};
 use crate::repair::evidence::spelling::{is_spelt, Spelling};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::next_beyond_ascii;
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// The sisters of a page that read all of a line beyond ASCII as UTF-8, and otherwise than the page, which does so, too.
 fn rivals(line: &str, page: CodePage) -> impl Iterator<Item = CodePage> + '_ {

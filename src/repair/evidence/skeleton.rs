@@ -1,7 +1,8 @@
 //! What a layer finds in a line, as a hash.
 
 use crate::repair::evidence::weigh::next_beyond_ascii;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// A hash of the whole characters and gaps that a layer finds in a line: two layers with the same one read it alike.
 pub(crate) fn skeleton(line: &str, reader: &SequenceReader) -> Skeleton {

@@ -11,7 +11,7 @@ use crate::repair::evidence::skeleton::{skeleton, Skeleton};
 use crate::repair::evidence::steps::{Next, Steps};
 use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// A text, and what its parts cost as they stand.
 pub(crate) struct Stands<'a> {

@@ -14,12 +14,10 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::weigh::next_beyond_ascii;
 use crate::repair::evidence::Side;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::{Sequence, A_GRAVE};
+use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::InputKind;
 use crate::repair::undo::CERTAIN;
-
-/// The first byte of `à`, whose second is that of a no-break space.
-const LEAD: u8 = 0xC3;
 
 /// Eighths of a bit that `à` costs at the most where it is at home: `déjà` .8 bits, `là` 7 to 9, `già` 9; `libertà` 12, `cafà` 17.
 const AT_HOME: i32 = 10 * BIT;
@@ -89,7 +87,7 @@ fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(
         return None;
     }
     let is_of_word = |before: &&str| before.ends_with(|c: char| c.is_ascii_lowercase());
-    let Some(before) = own.strip_suffix(page.char_of(LEAD)).filter(is_of_word) else {
+    let Some(before) = own.strip_suffix(page.char_of(A_GRAVE)).filter(is_of_word) else {
         let at = start_of_torn_end(own, reader)?;
         // What the layer loses is still there: so it was lost nowhere.
         return own.chars().any(|c| reader.loses(c)).then_some((line.start + at, End::Cut));
@@ -158,7 +156,7 @@ fn has_gap(line: &str, reader: &SequenceReader) -> bool {
 mod tests {
     use super::{of_line, End};
     use crate::channel::{Channel, Garbling};
-    use crate::repair::undo::utf8_sequence::SequenceReader;
+    use crate::repair::undo::sequence_reader::SequenceReader;
 
     fn end_of(text: &str, channel: &str) -> Option<(usize, End)> {
         let Garbling::Narrow(layer) = channel.parse::<Channel>().unwrap().garblings()[0] else { panic!() };

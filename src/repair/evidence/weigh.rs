@@ -24,8 +24,9 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
 
 /// Bits that each further layer below a stretch costs at least.
 const ANOTHER_LAYER: i32 = 6 * BIT;

@@ -9,7 +9,7 @@ use crate::model::plausibility::BIT;
 use crate::repair::evidence::sisters::{is_one_mark, may_be_of_sister};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{in_front_of, read_run, weigh, Sequences};
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
 const MANY: usize = 64;

@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::repair::undo::utf8_sequence::Gap;
+use crate::repair::undo::sequence::Gap;
 
 /// Signs of currencies.
 const CURRENCIES: RangeInclusive<char> = '\u{20A0}'..='\u{20BF}';

@@ -3,7 +3,8 @@
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Garbling};
 use crate::model::restoration::{restoration, Weights};
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// The characters that `channel` turns into the same as those that are `likely`: these first, then more usual ones.
 ///

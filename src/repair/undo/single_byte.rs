@@ -21,8 +21,9 @@ use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::record::short;
 use crate::repair::undo::numbers;
+use crate::repair::undo::sequence::{Gap, Sequence};
+use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
-use crate::repair::undo::utf8_sequence::{Gap, Sequence, SequenceReader};
 use crate::repair::undo::{Changes, Part, CERTAIN};
 
 /// Bytes of a run that are read at once where nothing was lost.

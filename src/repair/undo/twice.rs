@@ -10,7 +10,8 @@ use crate::channel::{Channel, Layer, Loss, WhiteSpace};
 use crate::repair::evidence::steps::Next;
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::numbers;
-use crate::repair::undo::utf8_sequence::{scalar, Gap, Sequence, SequenceReader};
+use crate::repair::undo::sequence::{scalar, Gap, Sequence};
+use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// A character of the first way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

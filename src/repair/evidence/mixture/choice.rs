@@ -2,9 +2,9 @@
 
 use super::{Line, Pool, State};
 use crate::channel::code_page::CodePage;
-use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::glance::{glance, Clearly};
+use crate::repair::evidence::page_reading;
 use crate::repair::evidence::priors::{self, NEARLY_ALL};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::skeleton::skeleton;
@@ -82,7 +82,7 @@ impl Pool<'_> {
         };
         let text = &text[line.range.clone()];
         let alike = |a: CodePage, b: CodePage| {
-            a == b || candidates::bytes_of(text, a) == candidates::bytes_of(text, b)
+            a == b || page_reading::bytes_of(text, a) == page_reading::bytes_of(text, b)
         };
         let as_good = match (&line.state, own.is_lossy()) {
             (State::Open(scores, _), true) => {

@@ -28,7 +28,7 @@ use crate::repair::scan::lines::line_around;
 use crate::repair::scan::lone;
 use crate::repair::scan::signs::{signs, MULTI_BYTE, WRONG_ENCODING};
 use crate::repair::undo::multi_byte;
-use crate::repair::undo::utf8_sequence::SequenceReader;
+use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
 
 /// Explanations of one line that are kept.

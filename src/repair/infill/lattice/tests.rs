@@ -10,7 +10,8 @@ use crate::model::restoration::NOT_HELD;
 use crate::repair::infill::choice::RUNNERS_UP;
 use crate::repair::infill::forward_backward::CAPITAL_BEHIND_SMALL;
 use crate::repair::infill::local_scores::OTHER_VARIETY;
-use crate::repair::undo::utf8_sequence::{Sequence, SequenceReader};
+use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence_reader::SequenceReader;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 

@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
@@ -12,91 +12,13 @@ use crate::model::plausibility::State;
 use crate::model::text::is_seldom;
 use crate::repair::infill::text_model_search;
 use crate::repair::undo::likely::{Likely, LIKELY, LIKELY_OF_MANY};
+use crate::repair::undo::sequence::{
+    scalar, Gap, GapHasher, Sequence, A_GRAVE, BLANK, NO_BREAK_SPACE, PLACEHOLDER,
+};
 use crate::repair::undo::twice::Lower;
-
-/// One character of the original text, as far as its bytes survived.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Sequence {
-    /// All bytes are there: the character is known.
-    Whole(char),
-    /// The same, but the bytes are those of two surrogates, as CESU-8 has them.
-    Surrogates(char),
-    /// Bytes are missing or could be one of several.
-    Gap(Gap),
-}
-
-/// The bytes that survived of a character: its lead byte, and what stands for its continuation bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Gap {
-    lead: u8,
-    /// Continuation bytes that the lead byte asks for, 1 to 3.
-    wanted: u8,
-    /// How many of `places` are filled.
-    survivors: u8,
-    /// The low six bits of a byte that survived, or `PLACEHOLDER` and the number of a placeholder.
-    places: [u8; 3],
-}
-
-impl Gap {
-    /// A name that no other gap has.
-    pub(crate) fn name(&self) -> u32 {
-        let bytes =
-            u32::from(self.lead & 0x3F) << 4 | u32::from(self.wanted) << 2 | u32::from(self.survivors);
-        self.places.iter().fold(bytes, |name, place| name << 7 | u32::from(*place))
-    }
-
-    /// True if no byte but the first survived of what is likely a mark: general punctuation begins with this byte.
-    pub(crate) fn is_mark_alone(&self) -> bool {
-        let mut survivors = self.places[..usize::from(self.survivors)].iter();
-        self.lead == 0xE2 && survivors.all(|place| *place >= PLACEHOLDER)
-    }
-
-    /// The first byte.
-    pub(crate) fn lead(&self) -> u8 {
-        self.lead
-    }
-
-    /// True if it is a character of two bytes of which the second is lost, or something stands for it.
-    pub(crate) fn is_of_two(&self) -> bool {
-        self.wanted == 1
-    }
-
-    /// True for a sign or an emoji of which all bytes are left but the last, which is a blank or has one behind it.
-    fn is_sign_before_blank(&self) -> bool {
-        let known = usize::from(self.wanted) - 1;
-        matches!(self.lead, 0xE2 | 0xF0..=0xF4)
-            && self.survivors == self.wanted
-            && self.places[known] == BLANK
-            && self.places[..known].iter().all(|place| *place < PLACEHOLDER)
-    }
-
-    /// True if fewer bytes are left than the first one asks for.
-    pub(crate) fn lacks_last(&self) -> bool {
-        self.survivors < self.wanted
-    }
-
-    /// True if a character that is no byte of the page stands for one of its bytes: a space, U+FFFD, a question mark.
-    pub(crate) fn has_stand_in(&self) -> bool {
-        self.places[..usize::from(self.survivors)].iter().any(|place| *place >= PLACEHOLDER)
-    }
-
-    /// True if it is a character of four bytes.
-    pub(crate) fn is_of_four(&self) -> bool {
-        self.wanted == 3
-    }
-}
 
 /// How references begin to characters from 80 on that one byte has, in HTML and in JSON.
 const REFERENCES: [&str; 5] = ["&#1", "&#x8", "&#x9", "\\u008", "\\u009"];
-
-/// The first byte of `à`.
-const A_GRAVE: u8 = 0xC3;
-/// That of a no-break space.
-const NO_BREAK_SPACE: u8 = 0xC2;
-
-const PLACEHOLDER: u8 = 0x40;
-/// The placeholder of a no-break space that became a space.
-const BLANK: u8 = PLACEHOLDER | 1;
 
 /// See [`UnassignedByte::Dotted`](crate::channel::UnassignedByte::Dotted).
 const DOT: char = '\u{30FB}';
@@ -296,7 +218,8 @@ impl SequenceReader {
         // A no-break space was merged with the space that followed, which is there to show for it, or trimmed at the end of a line: that of `à`, which may
         // have gone through the page twice; other letters that end in one end hardly any word.
         let is_end = || text[len..].is_empty() || text[len..].starts_with(['\n', '\r']);
-        let is_merged = || text[len..].starts_with(' ') || matches!(lead, A_GRAVE | NO_BREAK_SPACE) && is_end();
+        let is_merged =
+            || text[len..].starts_with(' ') || matches!(lead, A_GRAVE | NO_BREAK_SPACE) && is_end();
         if gap.survivors < wanted && self.merges_blanks && !is_merged() {
             return None;
         }
@@ -455,17 +378,6 @@ impl SequenceReader {
     }
 }
 
-impl Gap {
-    /// The character, if there is just one byte for each place.
-    fn only_reading(&self) -> Option<char> {
-        let mut bytes = u32::from(self.lead);
-        for place in &self.places[..usize::from(self.wanted)] {
-            bytes = bytes << 8 | u32::from(0x80 | place);
-        }
-        scalar(bytes, self.wanted)
-    }
-}
-
 /// True if a text begins with a letter or number of ASCII: other letters may be bytes.
 fn begins_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -493,22 +405,6 @@ fn marks_first(all: &[char]) -> Likely {
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
 
-/// Mixes the few bytes of a gap; the standard hash guards against crafted keys, of which there are too few here to matter.
-#[derive(Default)]
-pub(crate) struct GapHasher(u64);
-
-impl Hasher for GapHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    }
-}
-
 fn bit(continuation: u8) -> ByteSet {
     1 << (continuation & 0x3F)
 }
@@ -521,22 +417,6 @@ fn members(mut set: ByteSet) -> impl Iterator<Item = u8> {
             0x80 | lowest
         })
     })
-}
-
-/// The character of a UTF-8 sequence of `continuations` + 1 bytes, the lead byte highest; `None` if the sequence is overlong, a
-/// surrogate or out of range.
-#[inline]
-pub(crate) fn scalar(bytes: u32, continuations: u8) -> Option<char> {
-    let low = |shift: u32| bytes >> shift & 0x3F;
-    let (code, least) = match continuations {
-        1 => ((bytes >> 8 & 0x1F) << 6 | low(0), 0x80),
-        2 => ((bytes >> 16 & 0x0F) << 12 | low(8) << 6 | low(0), 0x800),
-        _ => ((bytes >> 24 & 0x07) << 18 | low(16) << 12 | low(8) << 6 | low(0), 0x1_0000),
-    };
-    if code < least {
-        return None;
-    }
-    char::from_u32(code)
 }
 
 #[cfg(test)]
