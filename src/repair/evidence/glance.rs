@@ -114,6 +114,8 @@ pub(crate) struct Clearly {
 
 impl Clearly {
     pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING };
+    /// Where nothing is known of other lines. One stretch can gain 24 bits by chance (`Ø²`), and what it costs beforehand is not asked here.
+    pub(crate) const OF_A_LINE_ALONE: Clearly = Clearly { each: CLEAR, all: 40 * BIT };
     /// Where nearly all other lines are known to be damaged.
     pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
 }

@@ -105,8 +105,7 @@ impl Pool<'_> {
         if believed.is_empty()
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
-            && glance::is_surely_of(COMMONEST.page, line)
-            && !sisters::may_be_of_sister(line, COMMONEST.page)
+            && self.is_clearly_of_commonest(line)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
@@ -148,6 +147,15 @@ impl Pool<'_> {
             self.entries[number].support(score, 0);
         }
         State::Open(scores, pages)
+    }
+
+    /// True if the commonest damage explains all of a line by a glance.
+    fn is_clearly_of_commonest(&mut self, line: &str) -> bool {
+        if glance::is_surely_of(COMMONEST.page, line) {
+            return !sisters::may_be_of_sister(line, COMMONEST.page);
+        }
+        let reader = SequenceReader::of(COMMONEST);
+        glance::glance(line, &reader, &mut self.sequences, Clearly::OF_A_LINE_ALONE).is_some()
     }
 
     /// True if a line gains clearly more where soft hyphens were lost besides the bytes that the page leaves unassigned: part of a document can have
@@ -334,7 +342,21 @@ fn alone(
 mod tests {
     use super::*;
     use crate::channel::Channel;
-    use crate::repair::evidence::permits;
+    use crate::repair::evidence::{permits, Evidence};
+
+    #[test]
+    fn a_line_that_the_commonest_damage_clearly_explains_is_not_weighed() {
+        let is_settled = |line: &str| {
+            let evidence = Evidence::default();
+            let mut pool = Pool::new(InputKind::Characters, &[], &evidence.characters, &permits::ALL);
+            matches!(pool.weigh(line), State::Settled(_))
+        };
+        assert!(is_settled("Il a mangÃ© Ã\u{A0} la cafÃ©tÃ©ria de l'Ã©cole"));
+        assert!(is_settled("die schÃ¶nen groÃŸen HÃ¤user"));
+        for line in ["Ø²", "Ð²", "Ø³ test", "schöne groÃŸe HÃ¤user", "Ã©tÃ© и ещё"] {
+            assert!(!is_settled(line), "{line}");
+        }
+    }
 
     /// What is left over in a line of UTF-8 is no reason to try it in all other encodings.
     #[test]
