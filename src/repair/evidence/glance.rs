@@ -21,7 +21,7 @@ pub(crate) fn glance(
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
     let mut at = 0;
-    let map = (!reader.is_lossy()).then(|| reader.layer.page.reverse());
+    let map = (clearly.trusts_evident && !reader.is_lossy()).then(|| reader.layer.page.reverse());
     let mut bytes = [0; ROOM];
     loop {
         at = next_beyond_ascii(line, at);
@@ -45,7 +45,9 @@ pub(crate) fn glance(
         }
         let whole = sequences.iter().filter(|(sequence, _)| !matches!(sequence, Sequence::Gap(_))).count();
         has_gaps |= whole < sequences.len();
-        let evident = whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
+        let is_evident =
+            || whole >= EVIDENT || sequences.iter().all(|(sequence, _)| is_common_mark(sequence));
+        let evident = clearly.trusts_evident && is_evident();
         if !evident {
             // Most intact text that has leads at all is done here.
             let are_letters = || line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c));
@@ -110,14 +112,17 @@ const SURE: usize = 6;
 pub(crate) struct Clearly {
     each: i32,
     all: i32,
+    /// True if a stretch of several whole characters, or of common marks, need not be weighed.
+    trusts_evident: bool,
 }
 
 impl Clearly {
-    pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING };
-    /// Where nothing is known of other lines. One stretch can gain 24 bits by chance (`Ø²`), and what it costs beforehand is not asked here.
-    pub(crate) const OF_A_LINE_ALONE: Clearly = Clearly { each: CLEAR, all: 40 * BIT };
+    pub(crate) const BY_ITSELF: Clearly = Clearly { each: CLEAR, all: GLARING, trusts_evident: true };
+    /// Where nothing is known of other lines. One stretch can gain 24 bits by chance (`Ø²`) or be UTF-8 three times
+    /// over (`Å®Ä®Ö®`), and what it costs beforehand is not asked here.
+    pub(crate) const OF_A_LINE_ALONE: Clearly = Clearly { each: CLEAR, all: 40 * BIT, trusts_evident: false };
     /// Where nearly all other lines are known to be damaged.
-    pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0 };
+    pub(crate) const AMONG_DAMAGED: Clearly = Clearly { each: -4 * BIT, all: 0, trusts_evident: true };
 }
 
 /// The commonest marks, which are found in every sentence: general punctuation, that of Chinese and Japanese, full-width forms.

@@ -353,7 +353,8 @@ mod tests {
         };
         assert!(is_settled("Il a mangÃ© Ã\u{A0} la cafÃ©tÃ©ria de l'Ã©cole"));
         assert!(is_settled("die schÃ¶nen groÃŸen HÃ¤user"));
-        for line in ["Ø²", "Ð²", "Ø³ test", "schöne groÃŸe HÃ¤user", "Ã©tÃ© и ещё"] {
+        for line in ["Ø²", "Ð²", "Å®Ä®Ö®", "Ø³ test", "schöne groÃŸe HÃ¤user", "Ã©tÃ© и ещё"]
+        {
             assert!(!is_settled(line), "{line}");
         }
     }

@@ -162,7 +162,7 @@ fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Optio
         at = title.len();
     }
     let rest = &text[at..];
-    let stop = rest.match_indices(". ").map(|(stop, _)| stop).next().filter(|stop| *stop <= LONGEST)?;
+    let stop = rest.as_bytes().windows(2).take(LONGEST + 1).position(|two| two == b". ")?;
     let name = &rest[..stop];
     let (capitals, state) = name.split_once(" of ").unwrap_or((name, ""));
     let part = matches!(name, "Q" | "A");
@@ -220,12 +220,13 @@ fn bold_inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, 
 /// `Ann Lee – And then …`
 fn dash(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     let text = &line[shown.clone()];
-    let (at, mark) = [" – ", " — "].iter().find_map(|mark| Some((text.find(mark)?, *mark)))?;
+    const MARKS: [&str; 2] = [" – ", " — "];
+    let is_mark = |bytes: &[u8]| MARKS.iter().any(|mark| mark.as_bytes() == bytes);
+    let at = text.as_bytes().windows(MARKS[0].len()).take(LONGEST + 1).position(is_mark)?;
     let name = shown.start..shown.start + at;
-    let named = at <= LONGEST
-        && names::is_written_as_name(&line[name.clone()])
-        && line[name.clone()].starts_with(char::is_uppercase);
-    named.then(|| (Style::Dash, name, Some(shown.start + at + mark.len())))
+    let named =
+        names::is_written_as_name(&line[name.clone()]) && line[name.clone()].starts_with(char::is_uppercase);
+    named.then(|| (Style::Dash, name, Some(shown.start + at + MARKS[0].len())))
 }
 
 /// A line across the page.
