@@ -38,6 +38,7 @@ fn marks_that_are_meant_stay() {
         "atât cât",
         "Ma채",
         "ﾃｽﾄ",
+        "coborâ € 5",
     ] {
         assert_eq!(lacuna::repair(text).text(), text);
     }

@@ -18,13 +18,13 @@ use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
-use crate::repair::evidence::priors::{ONLY_DAMAGE, ONLY_DAMAGE_LOSSY};
+use crate::repair::evidence::priors::{END_OF_SENTENCE, ONLY_DAMAGE, ONLY_DAMAGE_LOSSY};
 use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
 use crate::repair::scan;
 use crate::repair::scan::lone;
-use crate::repair::undo::sequence::Sequence;
+use crate::repair::undo::sequence::{Gap, Sequence};
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
 
@@ -162,9 +162,12 @@ pub(crate) fn weigh_once(
     run: Range<usize>,
     sequences: &Sequences,
 ) -> i32 {
-    let gain = gain_once(reader, line, left, run.clone(), sequences);
+    let mut gain = gain_once(reader, line, left, run.clone(), sequences);
+    if ends_sentence(line.text, &run, sequences) {
+        gain -= END_OF_SENTENCE;
+    }
     let is_chance = || {
-        sequences.iter().any(|one| is_unused(&one.0))
+        sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_word(line.text, &run, sequences)
             || letter_list::holds(line.text, &run)
             || hyphenation::holds(line.text, &run)
@@ -291,6 +294,20 @@ fn is_seldom(sequence: &Sequence) -> bool {
 /// True for what no text has: a character of planes that Unicode has left empty, and of private use behind the icons of known fonts.
 fn is_unused(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole('\u{40000}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
+}
+
+/// True for the blank of Braille of which a space is the second byte: `â €` is a letter and a price.
+fn is_blank_of_braille(reader: &SequenceReader, sequence: &Sequence) -> bool {
+    matches!(sequence, Sequence::Gap(_)) && reader.only(sequence) == Some('\u{2800}')
+}
+
+/// True if a run ends in a mark that would be the last byte of a letter, where sentences end: `proÄ?` was `proč?`, which lost a byte and kept its mark.
+fn ends_sentence(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    // Marks of quotation end where sentences do.
+    let is_letter = |gap: &Gap| gap.ends_in_stand_in() && gap.lead() != 0xE2;
+    let is_letter = matches!(sequences.last(), Some((Sequence::Gap(gap), _)) if is_letter(gap));
+    let behind = text[run.end..].chars().next().unwrap_or('\n');
+    is_letter && text[run.clone()].ends_with(['?', '.']) && behind.is_whitespace()
 }
 
 /// What lies below, if what is restored is mojibake of the same page itself, or of one of the commonest: then it is no odder than what that

@@ -49,13 +49,18 @@ impl Gap {
         self.wanted == 1
     }
 
+    /// True if all bytes are left but the last, and something stands for that.
+    pub(crate) fn ends_in_stand_in(&self) -> bool {
+        let known = usize::from(self.wanted) - 1;
+        self.survivors == self.wanted
+            && self.places[known] >= PLACEHOLDER
+            && self.places[..known].iter().all(|place| *place < PLACEHOLDER)
+    }
+
     /// True for a sign or an emoji of which all bytes are left but the last, which is a blank or has one behind it.
     pub(super) fn is_sign_before_blank(&self) -> bool {
-        let known = usize::from(self.wanted) - 1;
-        matches!(self.lead, 0xE2 | 0xF0..=0xF4)
-            && self.survivors == self.wanted
-            && self.places[known] == BLANK
-            && self.places[..known].iter().all(|place| *place < PLACEHOLDER)
+        let last = self.places[usize::from(self.wanted) - 1];
+        matches!(self.lead, 0xE2 | 0xF0..=0xF4) && self.ends_in_stand_in() && last == BLANK
     }
 
     /// True if fewer bytes are left than the first one asks for.
