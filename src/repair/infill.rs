@@ -1,6 +1,7 @@
 //! Filling gaps: which of the candidates of a damaged character stood there.
 
 pub(crate) mod calibrate;
+pub(crate) mod capitals;
 pub(crate) mod choice;
 pub(crate) mod confusion_set;
 pub(crate) mod document_prior;

@@ -60,6 +60,10 @@ pub(crate) const POWERS: [[f32; CLASSES]; SCRIPTS] = [
     [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
 ];
 
+/// The same of letters of words in capitals, which the text model chooses, for every script: fitted on 9,600 lines of eleven languages in capitals, through
+/// six pages without their controls. Without them, a gap among seven others was stated to be right in .73 of the cases, and was in .34.
+const OF_CAPITALS: [f32; CROWDS] = [0.15, 0.45, 0.9, 1.25, 1.3];
+
 /// Rows of [`POWERS`].
 const HAN: usize = 7;
 const KANA: usize = 8;
@@ -134,6 +138,11 @@ pub(crate) fn is_of_unlearnt_script(c: char) -> bool {
 /// Makes the shares of a choice of this class what they are worth. What was not kept stays one share, the smallest.
 pub(crate) fn temper(choice: &mut Choice, (row, class): (usize, usize)) {
     raise(choice, POWERS[row][class] * ELSEWHERE);
+}
+
+/// The same of a letter of a word in capitals.
+pub(crate) fn temper_capital(choice: &mut Choice, (_, class): (usize, usize)) {
+    raise(choice, OF_CAPITALS[class % CROWDS] * ELSEWHERE);
 }
 
 /// Raises the shares of a choice to a power.

@@ -58,6 +58,14 @@ impl Choice {
         Choice { best, confidence: 1.0, ..Choice::NONE }
     }
 
+    /// The same with other characters.
+    pub(crate) fn written(&self, as_: impl Fn(char) -> char) -> Choice {
+        let mut choice = *self;
+        choice.best = as_(choice.best);
+        choice.runners_up.iter_mut().for_each(|(c, _)| *c = as_(*c));
+        choice
+    }
+
     /// Whether no other evidence could change the choice.
     pub(crate) fn is_settled(&self) -> bool {
         const SETTLED: f32 = 0.9999;

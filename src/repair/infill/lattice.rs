@@ -4,6 +4,8 @@
 //! from then on. What is left falls into short chains of gaps that share windows, which are searched ([`forward_backward`](crate::repair::infill::forward_backward)).
 //! Last, the document's own habits are heard ([`document_prior`](crate::repair::infill::document_prior), [`recurrence`](crate::repair::infill::recurrence)).
 
+use std::ops::Range;
+
 use crate::model::restoration::feature;
 use crate::model::restoration::view::{GapKind, Place, Views, GAP};
 use crate::model::restoration::Weights;
@@ -19,6 +21,10 @@ use crate::repair::infill::intact_occurrences::IntactOccurrences;
 use crate::repair::infill::local_scores::{Candidate, Local, Settler};
 use crate::repair::infill::recurrence::{self, Keys, Recurrence};
 use crate::repair::infill::word_search;
+
+mod in_capitals;
+
+use in_capitals::Case;
 
 /// How far below the best (in nats) the next candidate of a gap may stand for the wide view to be asked. More would cost time, and change
 /// nothing; less would leave errors.
@@ -65,6 +71,11 @@ pub(crate) struct Lattice<W> {
     keys: Vec<Keys>,
     /// What sets are called in other texts, as far as they were given names, and the way in which the text of each was read.
     names: Vec<(u32, Way)>,
+    /// The case of the letters of each set.
+    cases: Vec<Case>,
+    /// Slots of words in capitals, and the gaps there, in order.
+    words_in_capitals: Vec<Range<usize>>,
+    in_capitals: Vec<u32>,
 }
 
 impl<W: Weights> Lattice<W> {
@@ -88,6 +99,9 @@ impl<W: Weights> Lattice<W> {
             recurrence: Recurrence::default(),
             keys: Vec::new(),
             names: Vec::new(),
+            cases: Vec::new(),
+            words_in_capitals: Vec::new(),
+            in_capitals: Vec::new(),
         }
     }
 
@@ -101,6 +115,7 @@ impl<W: Weights> Lattice<W> {
             held: 0,
         }));
         let own = &mut self.set_candidates[from..];
+        self.cases.push(Case::of(own));
         let other_loss = own.iter().any(|candidate| !is_usually_damaged(candidate.c));
         own.iter_mut().for_each(|candidate| candidate.score += self.weights.prior(candidate.c));
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
@@ -147,10 +162,12 @@ impl<W: Weights> Lattice<W> {
     /// Fills the gaps: a choice for each, in order. The lattice is of no use afterwards.
     pub(crate) fn solve(&mut self, vocabulary: &mut Vocabulary) -> &[Choice] {
         self.choose(vocabulary.known());
+        self.choose_capitals();
         self.hear_document(vocabulary);
         self.search_words();
         self.calibrate();
         self.mark_guesses();
+        self.write_capitals();
         &self.choices
     }
 
@@ -165,7 +182,9 @@ impl<W: Weights> Lattice<W> {
         for local in self.locals.iter().chain(&self.settled) {
             let class = self.class(local);
             let choice = &mut self.choices[local.gap as usize];
-            if local.kind.other_loss || !calibrate::is_learnt(choice) {
+            if self.in_capitals.binary_search(&local.gap).is_ok() {
+                calibrate::temper_capital(choice, class);
+            } else if local.kind.other_loss || !calibrate::is_learnt(choice) {
                 calibrate::temper(choice, class);
             }
         }
@@ -217,8 +236,12 @@ impl<W: Weights> Lattice<W> {
 
     /// Fills the gaps, each by what stands near it.
     fn choose(&mut self, words: &Words) -> &[Choice] {
-        // The views say all that the slots did, and the search needs the room.
-        self.views.build(&std::mem::take(&mut self.slots), &self.kinds);
+        self.find_capitals();
+        self.views.build(&self.slots, &self.kinds);
+        // The views say all that the slots did, and the search needs the room; but capitals are chosen by the slots.
+        if self.in_capitals.is_empty() {
+            self.slots = Vec::new();
+        }
         if !words.is_empty() && self.kinds.iter().any(|kind| kind.latin) {
             self.views.keep_elsewhere(words.letters());
         }
