@@ -100,7 +100,6 @@ fn what_capitals_lose_comes_back_in_capitals() {
         (WINDOWS_1252, "ces", 0.8),
         (WINDOWS_1252, "vie", 0.8),
         (WINDOWS_1252, "rus", 0.9),
-        (LATIN_1, "fra", 0.7),
         (LATIN_1, "pol", 0.8),
         (LATIN_1, "tur", 0.6),
     ] {

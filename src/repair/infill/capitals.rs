@@ -1,8 +1,8 @@
 //! Words in capitals, which are filled as if they were in small letters.
 //!
 //! The model's windows of letters know no case, but what it says of a letter by itself, and of what stands beside it, it learnt from text of which one letter
-//! in thirty is a capital: of `ZÃJEM` it would make `ZíJEM`. So such a word is given to it in small letters, with those candidates that have a capital
-//! form, and what it chooses is written in capitals.
+//! in thirty is a capital: of `ZÃJEM` it would make `ZíJEM`. So such a word is given to the models in small letters, with those candidates that have a
+//! capital form, and what they choose is written in capitals.
 
 use std::ops::Range;
 
@@ -144,7 +144,7 @@ mod tests {
             ("A J_, ten\nPROTOZE", &[]),
             ("^^ ^е", &["^^"]),
             ("McDON_LD", &[]),
-            ("ABC_中_DEF", &["ABC_"]),
+            ("ABC_中_DEF", &["ABC_", "_DEF"]),
             ("USA* OK", &[]),
             ("O\u{301}N_", &["O\u{301}N_"]),
             ("_ _ _", &[]),
