@@ -330,7 +330,7 @@ fn other_case(c: char, symbol: u32) -> Option<char> {
 }
 
 /// The capital of a letter, if it is one character. Written out for the small letters that are met most.
-fn capital(c: char) -> char {
+pub(crate) fn capital(c: char) -> char {
     let shifted = |by: u32| char::from_u32(c as u32 - by).unwrap_or(c);
     match c {
         'à'..='ö' | 'ø'..='þ' | 'α'..='ρ' | 'σ'..='ϋ' | 'а'..='я' => shifted(0x20),

@@ -49,7 +49,7 @@ pub(crate) fn symbol(c: char) -> u32 {
 }
 
 /// The small letter of a letter, if it is one character. Written out for the letters that are met most.
-fn small(c: char) -> char {
+pub(crate) fn small(c: char) -> char {
     let shifted = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
     match c {
         'ß'..='ö' | 'ø'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' => c,

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::model::letters::is_alphabetic;
 use crate::model::restoration::view::GAP;
+use crate::model::text::{self, ngram};
 
 /// Capitals that a word must have by itself.
 const OF_WORD: usize = 2;
@@ -48,16 +49,12 @@ impl Letter {
 
 /// The small letter of a capital that is the capital of it.
 pub(crate) fn small(c: char) -> Option<char> {
-    let only = |mut all: &mut dyn Iterator<Item = char>| (&mut all).next().filter(|_| all.next().is_none());
-    let small = only(&mut c.to_lowercase()).filter(|small| *small != c)?;
-    (capital(small) == Some(c)).then_some(small)
+    Some(ngram::small(c)).filter(|small| *small != c && text::capital(*small) == c)
 }
 
 /// The capital of a small letter, if it is one character.
 pub(crate) fn capital(c: char) -> Option<char> {
-    let mut all = c.to_uppercase();
-    let first = all.next().filter(|capital| *capital != c)?;
-    all.next().is_none().then_some(first)
+    Some(text::capital(c)).filter(|capital| *capital != c)
 }
 
 /// Letters of a word or line, by their case.

@@ -40,8 +40,8 @@ impl Worth {
     pub(crate) const OF_CHARACTERS: Worth = Worth { text: 0.8, paired: 3.0, nodes: 16 };
     /// Among marks of which one byte is left: what their places say goes further.
     pub(crate) const OF_MARKS: Worth = Worth { text: 0.4, paired: 2.0, nodes: 16 };
-    /// Among letters of words in capitals, of which most may be lost: of Russian in capitals through Latin-1 without its controls .370, .400 and .410 come
-    /// back with 16, 64 and 256 ways.
+    /// Among letters of words in capitals, of which most may be lost: of Russian in capitals through Latin-1 without its controls .370, .400 and .410 came
+    /// back with 16, 64 and 256 ways, before the restoration model was asked about capitals as they stand.
     pub(crate) const OF_CAPITALS: Worth = Worth { text: 0.7, paired: 0.0, nodes: 64 };
 }
 

@@ -38,14 +38,15 @@ impl Case {
 }
 
 impl<W: Weights> Lattice<W> {
-    /// Notes the words in capitals, and writes those in Latin letters in small ones.
+    /// Notes the words in capitals, and writes those in Latin letters in small ones: of other alphabets, the restoration model has learnt capitals against
+    /// capitals, and the small letters were never lost together.
     pub(super) fn find_capitals(&mut self) {
         let letter = |gap: usize| match self.kinds[gap].is_alphabetic() {
             true => self.cases[self.gaps[gap].0 as usize].letter,
             false => Letter::No,
         };
-        self.words_in_capitals = capitals::words(&self.slots, letter);
-        for at in self.words_in_capitals.clone().into_iter().flatten() {
+        let words = capitals::words(&self.slots, letter);
+        for at in words.iter().cloned().flatten() {
             let slot = self.slots[at];
             if slot & GAP == 0 {
                 let latin = char::from_u32(slot).filter(|c| feature::is_latin(*c));
@@ -63,6 +64,7 @@ impl<W: Weights> Lattice<W> {
             }
             self.in_capitals.push(gap as u32);
         }
+        self.words_in_capitals = words;
     }
 
     /// The set of a set's capitals in small letters; `None` if it has none.
@@ -125,7 +127,7 @@ impl<W: Weights> Lattice<W> {
         }
     }
 
-    /// Writes what was chosen for words in capitals in capitals.
+    /// Writes what was chosen for words in capitals in capitals: last, since the sets of Latin letters are of small ones until then.
     pub(super) fn write_capitals(&mut self) {
         for gap in self.in_capitals.drain(..) {
             let choice = &mut self.choices[gap as usize];
