@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::options::Options;
 use crate::repair::evidence::mixture;
+use crate::repair::evidence::mixture::commonest::{self, COMMONEST};
 use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::words::Vocabulary;
@@ -130,8 +131,17 @@ fn repair_block<'a>(
             undo_plan(block, &mut text, &mut log, &plan, options);
         }
     }
+    let is_short_text = is_last && block.len() < SWEPT && foreign.is_empty() && evidence.is_empty();
     if !log.records.is_empty() {
         // What is known explained all lines.
+    } else if is_short_text && commonest::is_all(block, permits) {
+        if let Some((restored, runs)) = lossless::undo_all(block, COMMONEST.page, scratch) {
+            log = Log::exact(Channel::of(COMMONEST), runs);
+            if scan::next_suspect_of_any_kind(restored, 0).is_none() {
+                return (Cow::Borrowed(restored), log);
+            }
+            text = Cow::Owned(restored.to_owned());
+        }
     } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
         let reader = SequenceReader::of(layer);
         if let Some(Swept { text: restored, runs, left }) = lossless::undo_throughout(block, &reader, scratch)

@@ -1,8 +1,11 @@
 //! Whether a layer explains all of a line, told by a glance: without comparing it with others, and mostly without weighing.
 
+use std::ops::Range;
+
 use crate::channel::code_page::CodePage;
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::priors::GLARING;
+use crate::repair::evidence::priors::{GLARING, TELLING};
 use crate::repair::evidence::sisters::{is_of_both, may_be_of_sister};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR};
@@ -20,6 +23,8 @@ pub(crate) fn glance(
     let stands = Stands::glanced_at(line);
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
+    // Telling stretches, which are weighed only if there is but one.
+    let (mut telling, mut last_telling) = (0, None);
     let mut at = 0;
     let map = (clearly.trusts_evident && !reader.is_lossy()).then(|| reader.layer.page.reverse());
     let mut bytes = [0; ROOM];
@@ -51,25 +56,70 @@ pub(crate) fn glance(
         if !evident {
             // Most intact text that has leads at all is done here.
             let are_letters = || line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c));
-            if whole == 0 && !surely && gains == 0 && are_letters() && !has_sequence(reader, &line[at..]) {
+            if whole == 0
+                && !surely
+                && gains == 0
+                && telling == 0
+                && are_letters()
+                && !has_sequence(reader, &line[at..])
+            {
                 return None;
             }
-            let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
-            if gain <= clearly.each {
-                return None;
+            if is_telling(line, &(at..end), sequences) {
+                telling += 1;
+                last_telling = Some((before.clone(), at..end));
+            } else {
+                let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
+                if gain <= clearly.each {
+                    return None;
+                }
+                gains += gain;
             }
-            gains += gain;
         }
         surely |= evident;
         before.note(reader, sequences, line, at..end);
         at = end;
     }
+    gains += match last_telling.filter(|_| telling == 1 && !surely) {
+        Some((before, run)) => {
+            read_run(reader, line, run.start, sequences);
+            let left = before.state(&stands, run.start);
+            let gain = weigh(reader, &stands, left, run, sequences);
+            if gain <= clearly.each {
+                return None;
+            }
+            gain
+        }
+        None => telling * TELLING,
+    };
     let page = reader.layer.page;
     let may_be_of_commonest =
         || page != CodePage::WINDOWS_1252 && is_of_both(line, page, CodePage::WINDOWS_1252);
     let settled = surely || gains > clearly.all && !may_be_of_commonest();
     let settled = settled && !may_be_of_sister(line, page);
     settled.then_some(has_gaps)
+}
+
+/// True for a run of sequences that no intact text has: small Latin letters beside a small letter of ASCII that stand as a capital and a sign
+/// (`nÃ©cessaire`, `Ã©tÃ©`), `à` as a word before one of small letters, and the marks of a sentence that stand as three.
+fn is_telling(line: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let is_small = |c: char| c.is_lowercase() && c <= '\u{24F}' && is_alphabetic(c);
+    let is_ascii_small = |c: char| c.is_ascii_lowercase();
+    let are_small =
+        sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Whole(c) if is_small(*c)));
+    if !are_small {
+        return matches!(sequences[..], [(Sequence::Whole('\u{2010}'..='\u{203A}'), _)]);
+    }
+    if &line[run.clone()] == "Ã\u{A0}" && line[..run.start].ends_with(' ') {
+        let behind = &line[run.end..];
+        return behind.strip_prefix(' ').unwrap_or(behind).starts_with(is_ascii_small);
+    }
+    let mut chars = line[run.clone()].chars();
+    // A capital has no place behind a small letter, and a sign none before one. What is to the power of two and three is a size.
+    let is_sign = |c: char| !is_alphabetic(c) && !matches!(c, '²' | '³' | '¹');
+    chars.next().is_some_and(char::is_uppercase)
+        && (line[..run.start].ends_with(is_ascii_small)
+            || line[run.end..].starts_with(is_ascii_small) && chars.next_back().is_some_and(is_sign))
 }
 
 /// True if a sequence that a continuation byte speaks for begins anywhere in `text`.

@@ -5,6 +5,7 @@
 //! damaged because another one is: it must gain by it.
 
 mod choice;
+pub(crate) mod commonest;
 mod counting;
 mod weighing;
 
@@ -151,8 +152,9 @@ fn judge_side(
 ) -> (Plan, Side) {
     let mut pool = Pool::new(from, foreign, evidence, permits);
     let mut lines = pool.read(text);
-    // Where nothing explains anything, or there is nothing to explain, once is enough.
-    let rounds = if pool.entries.is_empty() || lines.is_empty() { 1 } else { ROUNDS };
+    // Where nothing explains anything, or nothing is open, once is enough.
+    let is_open = |line: &Line| matches!(line.state, State::Open(..));
+    let rounds = if !pool.entries.is_empty() && lines.iter().any(is_open) { ROUNDS } else { 1 };
     for round in 0..rounds {
         pool.count(text, &lines, round > 0);
     }

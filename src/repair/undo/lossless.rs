@@ -102,6 +102,18 @@ pub(crate) fn undo_throughout<'s>(
     Some(Swept { text, runs: kept_runs, left })
 }
 
+/// Undoes a layer that lost nothing in all of a short text, which is known to have gone through it. `None` if it cannot have.
+pub(crate) fn undo_all<'s>(
+    text: &str,
+    page: CodePage,
+    scratch: &'s mut Scratch,
+) -> Option<(&'s str, &'s [Run])> {
+    let Scratch { bytes, runs, .. } = scratch;
+    runs.clear();
+    let restored = utf8(sweep(text, page.reverse(), bytes, runs))?;
+    Some((restored, runs))
+}
+
 /// The lines with runs that are not what the layer made of UTF-8.
 fn unreadable(text: &str, swept: &[u8], runs: &[Run]) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();

@@ -4,21 +4,19 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::commonest::{self, is_binary, COMMONEST};
 use super::{Line, Pool, State, EXPLORED, LEAST_GAIN, ROUNDS};
-use crate::channel::code_page::CodePage;
-use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
 use crate::repair::evidence::explainer::Explainer;
-use crate::repair::evidence::glance::{self, Clearly};
+use crate::repair::evidence::glance::Clearly;
 use crate::repair::evidence::line;
 use crate::repair::evidence::out_of_keeping::is_of_other_latin;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors::{self, BEYOND_DOUBT, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
-use crate::repair::evidence::sisters;
 use crate::repair::evidence::skeleton::Skeleton;
 use crate::repair::evidence::stands::Stands;
 
@@ -35,8 +33,6 @@ use crate::repair::undo::wrong_encoding::{self, InputKind};
 const MOST_SCORES: usize = 8;
 /// Explanations of the document that a line is weighed under, if it did not bring them up itself.
 const MOST_SHARED: usize = 6;
-/// The commonest damage.
-const COMMONEST: Layer = Layer { source: Encoding::Utf8, page: CodePage::WINDOWS_1252, loss: Loss::NONE };
 
 impl Pool<'_> {
     /// Weighs every line that shows a sign of damage.
@@ -105,7 +101,7 @@ impl Pool<'_> {
         if believed.is_empty()
             && self.from == InputKind::Characters
             && self.permits.allow(COMMONEST.into())
-            && self.is_clearly_of_commonest(line)
+            && commonest::is_line(line, &mut self.sequences)
         {
             let number = self.number(COMMONEST.into());
             let entry = &mut self.entries[number];
@@ -147,15 +143,6 @@ impl Pool<'_> {
             self.entries[number].support(score, 0);
         }
         State::Open(scores, pages)
-    }
-
-    /// True if the commonest damage explains all of a line by a glance.
-    fn is_clearly_of_commonest(&mut self, line: &str) -> bool {
-        if glance::is_surely_of(COMMONEST.page, line) {
-            return !sisters::may_be_of_sister(line, COMMONEST.page);
-        }
-        let reader = SequenceReader::of(COMMONEST);
-        glance::glance(line, &reader, &mut self.sequences, Clearly::OF_A_LINE_ALONE).is_some()
     }
 
     /// True if a line gains clearly more where soft hyphens were lost besides the bytes that the page leaves unassigned: part of a document can have
@@ -299,14 +286,6 @@ impl Pool<'_> {
         lines.sort_by_key(|line| line.range.start);
         any
     }
-}
-
-/// True for what is no text: two characters, and one in 32, are controls that no text has. Some separate records or fields, strike letters over, or
-/// format messages.
-fn is_binary(line: &str) -> bool {
-    let is_control = |c: &char| matches!(c, '\u{4}'..='\u{7}' | '\u{B}' | '\u{E}' | '\u{10}' | '\u{13}'..='\u{15}' | '\u{17}'..='\u{1A}' | '\u{7F}');
-    let controls = line.chars().filter(is_control).count();
-    controls > 1 && 32 * controls >= line.chars().count()
 }
 
 /// Explanations that a line with these signs could have, each with what it gains.
