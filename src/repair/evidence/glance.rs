@@ -23,8 +23,6 @@ pub(crate) fn glance(
     let stands = Stands::glanced_at(line);
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
-    // Telling stretches, which are weighed only if there is but one.
-    let (mut telling, mut last_telling) = (0, None);
     let mut at = 0;
     let map = (clearly.trusts_evident && !reader.is_lossy()).then(|| reader.layer.page.reverse());
     let mut bytes = [0; ROOM];
@@ -56,42 +54,23 @@ pub(crate) fn glance(
         if !evident {
             // Most intact text that has leads at all is done here.
             let are_letters = || line[at..end].char_indices().all(|(nth, c)| stands.is_at_home(at + nth, c));
-            if whole == 0
-                && !surely
-                && gains == 0
-                && telling == 0
-                && are_letters()
-                && !has_sequence(reader, &line[at..])
-            {
+            if whole == 0 && !surely && gains == 0 && are_letters() && !has_sequence(reader, &line[at..]) {
                 return None;
             }
-            if is_telling(line, &(at..end), sequences) {
-                telling += 1;
-                last_telling = Some((before.clone(), at..end));
+            gains += if is_telling(line, &(at..end), sequences) {
+                TELLING
             } else {
                 let gain = weigh(reader, &stands, before.state(&stands, at), at..end, sequences);
                 if gain <= clearly.each {
                     return None;
                 }
-                gains += gain;
-            }
+                gain
+            };
         }
         surely |= evident;
         before.note(reader, sequences, line, at..end);
         at = end;
     }
-    gains += match last_telling.filter(|_| telling == 1 && !surely) {
-        Some((before, run)) => {
-            read_run(reader, line, run.start, sequences);
-            let left = before.state(&stands, run.start);
-            let gain = weigh(reader, &stands, left, run, sequences);
-            if gain <= clearly.each {
-                return None;
-            }
-            gain
-        }
-        None => telling * TELLING,
-    };
     let page = reader.layer.page;
     let may_be_of_commonest =
         || page != CodePage::WINDOWS_1252 && is_of_both(line, page, CodePage::WINDOWS_1252);

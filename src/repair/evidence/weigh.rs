@@ -54,7 +54,7 @@ pub(crate) fn read_run(
 }
 
 /// What the result has in front of a run.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Before {
     /// The last characters restored and what follows them, and where in the text they ended.
     last: [char; PRECEDING],
