@@ -174,6 +174,16 @@ pub(crate) enum Garbling {
 }
 
 impl Garbling {
+    /// The layer, if it is UTF-8 read with a page that lost nothing.
+    pub(crate) fn lossless(self) -> Option<Layer> {
+        match self {
+            Garbling::Narrow(layer) => {
+                Some(layer).filter(|layer| layer.source == Encoding::Utf8 && layer.loss == Loss::NONE)
+            }
+            Garbling::Wide(_) => None,
+        }
+    }
+
     /// True if bytes may be missing of what went through it.
     pub(crate) fn loses_bytes(self) -> bool {
         match self {

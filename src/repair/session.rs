@@ -120,28 +120,43 @@ fn repair_block<'a>(
     options: &Options,
     is_last: bool,
 ) -> (Cow<'a, str>, Log) {
+    // A sweep need not look at single characters, but at all lines.
+    let is_short = block.len() < SWEPT && foreign.is_empty();
     if let Some(channel) = options.channel {
-        return undo_channel(block, channel, options);
+        let layer = match channel.garblings() {
+            [only] if is_short => only.lossless(),
+            _ => None,
+        };
+        return match layer.and_then(|layer| lossless::undo_all(block, layer.page, scratch)) {
+            Some((restored, runs)) => (Cow::Borrowed(restored), Log::exact(channel, runs)),
+            None => undo_channel(block, channel, options),
+        };
     }
     let mut text = Cow::Borrowed(block);
     let mut log = Log::default();
     let permits = &options.permits;
-    if let Some(main) = options.main.filter(|main| foreign.is_empty() && permits.allow(main.garbling)) {
-        if let Some(plan) = mixture::judge_by(main, block) {
-            undo_plan(block, &mut text, &mut log, &plan, options);
+    let main = options.main.filter(|main| foreign.is_empty() && permits.allow(main.garbling));
+    let by_main = main.and_then(|main| mixture::judge_by(main, block));
+    // What explains all lines and lost nothing, by a glance: what is known, or where nothing is, the commonest damage.
+    let explains_all = match (main, &by_main) {
+        (Some(main), Some(_)) if is_short => main.garbling.lossless(),
+        (_, None) if is_short && is_last && evidence.is_empty() && commonest::is_all(block, permits) => {
+            Some(COMMONEST)
         }
-    }
-    let is_short_text = is_last && block.len() < SWEPT && foreign.is_empty() && evidence.is_empty();
-    if !log.records.is_empty() {
-        // What is known explained all lines.
-    } else if is_short_text && commonest::is_all(block, permits) {
-        if let Some((restored, runs)) = lossless::undo_all(block, COMMONEST.page, scratch) {
-            log = Log::exact(Channel::of(COMMONEST), runs);
+        _ => None,
+    };
+    if let Some(layer) = explains_all {
+        if let Some((restored, runs)) = lossless::undo_all(block, layer.page, scratch) {
+            log = Log::exact(Channel::of(layer), runs);
             if scan::next_suspect_of_any_kind(restored, 0).is_none() {
                 return (Cow::Borrowed(restored), log);
             }
             text = Cow::Owned(restored.to_owned());
+        } else if let Some(plan) = by_main {
+            undo_plan(block, &mut text, &mut log, &plan, options);
         }
+    } else if by_main.is_some_and(|plan| undo_plan(block, &mut text, &mut log, &plan, options)) {
+        // What is known explained all lines.
     } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
         let reader = SequenceReader::of(layer);
         if let Some(Swept { text: restored, runs, left }) = lossless::undo_throughout(block, &reader, scratch)

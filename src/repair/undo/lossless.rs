@@ -278,6 +278,7 @@ fn copy_ascii(bytes: &[u8], out: &mut [u8]) -> usize {
 mod tests {
     use super::*;
     use crate::channel::{Channel, Layer, Loss};
+    use crate::dice::Dice;
     use crate::repair::evidence::explainer::Explainer;
     use crate::repair::evidence::mixture::{Judgement, Plan};
     use crate::repair::evidence::words::{self, Vocabulary};
@@ -327,6 +328,50 @@ mod tests {
                 undo_throughout(shorter, &found, &mut fresh)
             );
         }
+    }
+
+    /// The oracle is the way that looks at every character.
+    #[test]
+    fn undoes_all_of_short_texts_as_a_look_at_every_character_does() {
+        let words: Vec<&str> = WHOLE.split([' ', '\n']).collect();
+        let mut dice = Dice::new(11);
+        let mut scratch = Scratch::default();
+        let mut undone_at_all = 0;
+        for number in 0..2000 {
+            let pages: Vec<CodePage> = CodePage::all().collect();
+            let found = reader(pages[number % pages.len()]);
+            let said: Vec<&str> = (0..dice.roll(9)).map(|_| words[dice.roll(words.len())]).collect();
+            let mut text = Channel::of(found.layer).apply(&said.join(" "));
+            // Some are not what the layer made of UTF-8.
+            if dice.roll(4) == 0 {
+                text.push_str(words[dice.roll(words.len())]);
+            }
+            let all = undo_all(&text, found.layer.page, &mut scratch);
+            let is_utf8 = {
+                let bytes: Option<Vec<u8>> = text
+                    .chars()
+                    .map(|c| if c.is_ascii() { Some(c as u8) } else { found.layer.page.byte_of(c) })
+                    .collect();
+                bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+            };
+            assert_eq!(all.is_some(), is_utf8, "{text}");
+            let Some((restored, runs)) = all else { continue };
+            let plan = Plan::of_all(found.layer.into(), text.len());
+            let (wanted, undone) = undo::undo(
+                &text,
+                &text,
+                &plan,
+                &Log::default(),
+                Caution::NONE,
+                &mut Vocabulary::Known(&words::NONE),
+                &known_words::NONE,
+            );
+            assert_eq!(restored, wanted, "{text}");
+            let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();
+            assert_eq!(runs, undone, "{text}");
+            undone_at_all += usize::from(!runs.is_empty());
+        }
+        assert!(undone_at_all > 1000, "{undone_at_all}");
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub(super) fn is_line(line: &str, sequences: &mut Sequences) -> bool {
 /// True for what is no text: two characters, and one in 32, are controls that no text has. Some separate records or fields, strike letters over, or
 /// format messages.
 pub(super) fn is_binary(line: &str) -> bool {
-    let is_control = |c: &char| matches!(c, '\u{4}'..='\u{7}' | '\u{B}' | '\u{E}' | '\u{10}' | '\u{13}'..='\u{15}' | '\u{17}'..='\u{1A}' | '\u{7F}');
-    let controls = line.chars().filter(is_control).count();
+    let is_control =
+        |byte: &u8| matches!(byte, 0x4..=0x7 | 0xB | 0xE | 0x10 | 0x13..=0x15 | 0x17..=0x1A | 0x7F);
+    let controls = line.bytes().filter(is_control).count();
     controls > 1 && 32 * controls >= line.chars().count()
 }

@@ -332,8 +332,22 @@ mod tests {
         };
         assert!(is_settled("Il a mangÃ© Ã\u{A0} la cafÃ©tÃ©ria de l'Ã©cole"));
         assert!(is_settled("die schÃ¶nen groÃŸen HÃ¤user"));
-        for line in ["Ø²", "Ð²", "Å®Ä®Ö®", "Ø³ test", "schöne groÃŸe HÃ¤user", "Ã©tÃ© и ещё"]
-        {
+        // One stretch that no intact text has.
+        for line in ["un cafÃ©", "Ã©t", "itâ€™s", "oui Ã\u{A0} vous"] {
+            assert!(is_settled(line), "{line}");
+        }
+        let by_chance = [
+            "Ø²",
+            "Ð²",
+            "Å®Ä®Ö®",
+            "Ø³ test",
+            "GÅ®",
+            "5 Å³s",
+            "la lettre Ã\u{A0}: A",
+            "schöne groÃŸe HÃ¤user",
+            "Ã©tÃ© и ещё",
+        ];
+        for line in by_chance {
             assert!(!is_settled(line), "{line}");
         }
     }
