@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::channel::{Channel, Layer, MAX_LAYERS};
 use crate::options::Options;
 use crate::repair::evidence::mixture;
-use crate::repair::evidence::mixture::commonest::{self, COMMONEST};
+use crate::repair::evidence::mixture::commonest;
 use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::words::Vocabulary;
@@ -140,9 +140,7 @@ fn repair_block<'a>(
     // What explains all lines and lost nothing, by a glance: what is known, or where nothing is, the commonest damage.
     let explains_all = match (main, &by_main) {
         (Some(main), Some(_)) if is_short => main.garbling.lossless(),
-        (_, None) if is_short && is_last && evidence.is_empty() && commonest::is_all(block, permits) => {
-            Some(COMMONEST)
-        }
+        (_, None) if is_short && is_last && evidence.is_empty() => commonest::of_all(block, permits),
         _ => None,
     };
     if let Some(layer) = explains_all {

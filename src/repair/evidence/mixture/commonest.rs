@@ -10,43 +10,57 @@ use crate::repair::evidence::weigh::{next_beyond_ascii, Sequences};
 use crate::repair::scan::lines::line_around;
 use crate::repair::undo::sequence_reader::SequenceReader;
 
-pub(crate) const COMMONEST: Layer =
-    Layer { source: Encoding::Utf8, page: CodePage::WINDOWS_1252, loss: Loss::NONE };
+/// UTF-8 read with the page of Windows in the west, and with that of the first 256 characters, which has controls where the other has marks.
+const COMMONEST: [Layer; 2] = [whole(CodePage::WINDOWS_1252), whole(CodePage::ISO_8859_1)];
 
-/// True if the commonest damage explains all lines of a text that are not ASCII, by a glance.
-pub(crate) fn is_all(text: &str, permits: &Permits) -> bool {
-    if !permits.allow(COMMONEST.into()) {
-        return false;
-    }
-    let reader = SequenceReader::of(COMMONEST);
+const fn whole(page: CodePage) -> Layer {
+    Layer { source: Encoding::Utf8, page, loss: Loss::NONE }
+}
+
+/// The one of them that explains all lines of a text that are not ASCII, by a glance.
+pub(crate) fn of_all(text: &str, permits: &Permits) -> Option<Layer> {
     let mut sequences = Sequences::new();
-    let (mut at, mut is_known) = (0, false);
+    let (mut at, mut known) = (0, None);
     loop {
         let next = next_beyond_ascii(text, at);
         if next == text.len() {
-            return is_known;
+            return known;
         }
         let range = line_around(text, at, next);
         at = range.end;
         let line = &text[range];
-        // The first line makes it known to the others.
-        let is_damaged = match is_known {
-            true => glance(line, &reader, &mut sequences, Clearly::BY_ITSELF).is_some(),
-            false => is_line(line, &mut sequences),
-        };
-        if !is_damaged || is_binary(line) {
-            return false;
+        if is_binary(line) {
+            return None;
         }
-        is_known = true;
+        // The first line makes it known to the others.
+        match known {
+            Some(layer) => {
+                glance(line, &SequenceReader::of(layer), &mut sequences, Clearly::BY_ITSELF)?;
+            }
+            None => known = Some(of_line(line, permits, &mut sequences)?),
+        }
     }
 }
 
-/// True if it explains all of one line.
-pub(super) fn is_line(line: &str, sequences: &mut Sequences) -> bool {
-    if is_surely_of(COMMONEST.page, line) {
-        return !may_be_of_sister(line, COMMONEST.page);
-    }
-    glance(line, &SequenceReader::of(COMMONEST), sequences, Clearly::OF_A_LINE_ALONE).is_some()
+/// The one of them that explains all of one line.
+pub(super) fn of_line(line: &str, permits: &Permits, sequences: &mut Sequences) -> Option<Layer> {
+    let mut explains = |layer: &Layer| {
+        // Without its controls, what the one page reads the other does, too.
+        if layer.page == CodePage::ISO_8859_1 && !has_control(line) {
+            return false;
+        }
+        if is_surely_of(layer.page, line) {
+            return !may_be_of_sister(line, layer.page);
+        }
+        glance(line, &SequenceReader::of(*layer), sequences, Clearly::OF_A_LINE_ALONE).is_some()
+    };
+    COMMONEST.into_iter().filter(|layer| permits.allow((*layer).into())).find(|layer| explains(layer))
+}
+
+/// True if a line has a control beyond ASCII.
+fn has_control(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next < 0xA0))
 }
 
 /// True for what is no text: two characters, and one in 32, are controls that no text has. Some separate records or fields, strike letters over, or
