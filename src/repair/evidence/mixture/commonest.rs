@@ -66,8 +66,13 @@ fn has_control(line: &str) -> bool {
 /// True for what is no text: two characters, and one in 32, are controls that no text has. Some separate records or fields, strike letters over, or
 /// format messages.
 pub(super) fn is_binary(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    // Most lines have none, which is told many bytes at a time.
+    if bytes.iter().filter(|byte| **byte < 0x20 || **byte == 0x7F).count() <= 1 {
+        return false;
+    }
     let is_control =
-        |byte: &u8| matches!(byte, 0x4..=0x7 | 0xB | 0xE | 0x10 | 0x13..=0x15 | 0x17..=0x1A | 0x7F);
-    let controls = line.bytes().filter(is_control).count();
+        |byte: &&u8| matches!(**byte, 0x4..=0x7 | 0xB | 0xE | 0x10 | 0x13..=0x15 | 0x17..=0x1A | 0x7F);
+    let controls = bytes.iter().filter(is_control).count();
     controls > 1 && 32 * controls >= line.chars().count()
 }
