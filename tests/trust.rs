@@ -286,6 +286,22 @@ fn words_of_other_languages_do_not_tell_pages_apart() {
     }
 }
 
+/// The rest of a garbled line makes it no likelier that a letter beside a sign is one of another script, of which the line has no other.
+#[test]
+fn a_letter_beside_a_sign_stays_in_a_garbled_line() {
+    for (odd, sentence) in [
+        ("└─ Ñandú", "Det går inte att öppna dörren."),
+        ("Señor\u{A0}Ñ", "Kde je nejbližší nádraží?"),
+        ("Ð, Þ, Æ", "Schöne Grüße aus München!"),
+        ("Kosovë®", "Love it 😍!"),
+        ("så£", "Die Straße ist gesperrt – bitte umfahren."),
+        ("på½", "→ next page"),
+    ] {
+        let given = format!("{odd} {}", garble("UTF-8 read as windows-1252", sentence));
+        assert_eq!(lacuna::repair(&given).text(), format!("{odd} {sentence}"));
+    }
+}
+
 /// A believed channel is not applied to letters that never went through it.
 #[test]
 fn whole_letters_beside_garbled_ones_stay() {

@@ -31,6 +31,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let (mut has_gaps, mut has_whole) = (false, false);
     // Places of the gains that a lone letter makes.
     let mut lone = Vec::new();
+    // Characters of other scripts that it makes, and the place of the gain of the last that is a gap and stands alone.
+    let (mut foreign, mut foreign_gap) = ([0; SCRIPTS], None);
     let mut last_other = usize::MAX;
     let mut at = 0;
     loop {
@@ -59,6 +61,11 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     if is_lone_letter(line, &run, &sequences) && !is_odd() {
                         lone.push(gains.len());
                     }
+                    let scripts = sequences.iter().filter_map(|(sequence, _)| script(sequence));
+                    scripts.for_each(|script| foreign[script] += 1);
+                    if let [(gap @ Sequence::Gap(_), _)] = &sequences[..] {
+                        foreign_gap = script(gap).map(|script| (script, gains.len())).or(foreign_gap);
+                    }
                     gains.push(gain);
                     at = end;
                     continue;
@@ -78,6 +85,11 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let in_words = gains.iter().enumerate().any(|(nth, gain)| *gain > CLEAR && !lone.contains(&nth));
     if !in_words {
         lone.iter().for_each(|nth| gains[*nth] -= LONE_LETTER);
+    }
+    // A letter of another script in a line that has no other: a letter beside a sign (`så£`), which the rest of the line makes no likelier.
+    // Of 2,048 messages of a garbled sentence and odd intact text 501 are wrong with it, and 536 without.
+    if let Some((_, nth)) = foreign_gap.filter(|(script, _)| foreign[*script] == 1 && gains.len() > 1) {
+        gains[nth] -= LONE_LETTER;
     }
     // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.
     let explains_all = others == 0 && strangers == 0;
@@ -128,6 +140,25 @@ fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i3
         gains.retain(|gain| *gain > GLARING);
     }
     (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
+}
+
+/// Scripts other than the Latin one, by the first bytes of their characters: Greek, Cyrillic, those of the south, those of East Asia.
+const SCRIPTS: usize = 4;
+
+/// The script of a character, if it is one of these.
+fn script(sequence: &Sequence) -> Option<usize> {
+    let lead = match sequence {
+        Sequence::Whole(c) => c.encode_utf8(&mut [0; 4]).as_bytes()[0],
+        Sequence::Gap(gap) => gap.lead(),
+        Sequence::Surrogates(_) => return None,
+    };
+    match lead {
+        0xCE..=0xCF => Some(0),
+        0xD0..=0xD3 => Some(1),
+        0xD4..=0xE0 => Some(2),
+        0xE3..=0xED => Some(3),
+        _ => None,
+    }
 }
 
 /// True if a run is one letter and all there is of its word: what stands beside it is no letter, or one of another script.
