@@ -296,9 +296,25 @@ fn a_letter_beside_a_sign_stays_in_a_garbled_line() {
         ("Kosovë®", "Love it 😍!"),
         ("så£", "Die Straße ist gesperrt – bitte umfahren."),
         ("på½", "→ next page"),
+        // The blank is no byte.
+        ("ÍSLAMSKA LÝÐVELDIÐ", "ÍRAN"),
     ] {
         let given = format!("{odd} {}", garble("UTF-8 read as windows-1252", sentence));
         assert_eq!(lacuna::repair(&given).text(), format!("{odd} {sentence}"));
+    }
+}
+
+/// Lists of letters are in no alphabet but their own, and behind a capital `Ã` is a letter.
+#[test]
+fn lists_of_letters_and_words_in_capitals_stay() {
+    for text in [
+        "ÀÈÌÒÙàèìòù ÁÉÍÓÚÝáéíóúý ÂÊÎÔÛâêîôû ÃÑÕãñõ ÄËÏÖÜŸäëïöüÿ",
+        "| tr 'ÁÉÍÓÚÝáéíóúý' 'AEIOUYaeiouy'",
+        "\"chars\": \"ÇüéâäàåçêëèïîıÄÅÉæÆôöòûùİÖÜø£ØŞş\"",
+        "IRMÃ\u{A0}mais velha",
+        "A MANHÃ\u{A0}de sol",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
     }
 }
 

@@ -20,6 +20,10 @@ pub(crate) fn glance(
     sequences: &mut Sequences,
     clearly: Clearly,
 ) -> Option<bool> {
+    let page = reader.layer.page;
+    if clearly.trusts_evident && !reader.is_lossy() && is_surely_of(page, line) {
+        return (!may_be_of_sister(line, page)).then_some(false);
+    }
     let stands = Stands::glanced_at(line);
     let mut before = Before::default();
     let (mut has_gaps, mut surely, mut gains) = (false, false, 0);
@@ -71,7 +75,6 @@ pub(crate) fn glance(
         before.note(reader, sequences, line, at..end);
         at = end;
     }
-    let page = reader.layer.page;
     let may_be_of_commonest =
         || page != CodePage::WINDOWS_1252 && is_of_both(line, page, CodePage::WINDOWS_1252);
     let settled = surely || gains > clearly.all && !may_be_of_commonest();
@@ -94,8 +97,9 @@ fn is_telling(line: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
         return behind.strip_prefix(' ').unwrap_or(behind).starts_with(is_ascii_small);
     }
     let mut chars = line[run.clone()].chars();
-    // A capital has no place behind a small letter, and a sign none before one. What is to the power of two and three is a size.
-    let is_sign = |c: char| !is_alphabetic(c) && !matches!(c, '²' | '³' | '¹');
+    // A capital has no place behind a small letter, and a sign none before one. What is to the power of two and three is a size, and a blank is
+    // between words.
+    let is_sign = |c: char| !is_alphabetic(c) && !matches!(c, '²' | '³' | '¹' | '\u{A0}');
     chars.next().is_some_and(char::is_uppercase)
         && (line[..run.start].ends_with(is_ascii_small)
             || line[run.end..].starts_with(is_ascii_small) && chars.next_back().is_some_and(is_sign))

@@ -72,8 +72,61 @@ pub(crate) fn is_in_both_cases(text: &str, run: &Range<usize>) -> bool {
     [before, behind].iter().any(|other| *other != own && other.to_lowercase() == own.to_lowercase())
 }
 
+/// Letters beyond ASCII of the shortest table of letters, nine in ten of them different: prose has half as many different ones.
+const TABLE: usize = 20;
+/// Letters of the shortest list in one word, and how many of them are of each case.
+const IN_ONE_WORD: usize = 10;
+const OF_EACH_CASE: usize = 4;
+
+/// True if a line has a list or table of letters beyond ASCII: `àèìòùÀÈÌÒÙ`, `ÇüéâäàåçêëèïîìÄÅÉæÆôöòûù`. Of 480 lists of vowels with accents 133 were
+/// taken for another alphabet, and two tables of code pages in a package.
+pub(crate) fn is_in(line: &str) -> bool {
+    let is_letter = |c: &char| !c.is_ascii() && is_alphabetic(*c);
+    let are_different = |letters: &[char], share: usize| {
+        let mut different = letters.to_vec();
+        different.sort_unstable();
+        different.dedup();
+        10 * different.len() >= share * letters.len()
+    };
+    let letters: Vec<char> = line.chars().filter(is_letter).take(4 * LONGEST).collect();
+    if letters.len() >= TABLE && are_different(&letters, 9) {
+        return true;
+    }
+    line.split(|c| !is_letter(&c)).filter(|word| word.len() >= IN_ONE_WORD).any(|word| {
+        let word: Vec<char> = word.chars().take(LONGEST).collect();
+        let capitals = word.iter().filter(|c| c.is_uppercase()).count();
+        word.len() >= IN_ONE_WORD
+            && capitals >= OF_EACH_CASE
+            && word.len() - capitals >= OF_EACH_CASE
+            && are_different(&word, 10)
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn tables_of_letters_are_told_from_prose() {
+        for text in [
+            "ÀÈÌÒÙàèìòù",
+            "tr 'ÁÉÍÓÚÝáéíóúý' 'x'",
+            "\"chars\": \"ÇüéâäàåçêëèïîıÄÅÉæÆôöò",
+            "ÁÉÍÓÚÝáéíóúý ÄËÏÖÜäëïöü ÄËÏÖÜ",
+        ] {
+            assert!(super::is_in(text), "{text}");
+        }
+        // Russian in windows-1251, KOI8-R and ISO-8859-5, Greek in ISO-8859-7.
+        for text in [
+            "Ñúåøü åù¸ ýòèõ ìÿãêèõ ôðàíöóçñêèõ áóëîê äà âûïåé ÷àþ",
+            "ðÒÉ×ÅÔ, ËÁË ÄÅÌÁ? üÔÏ ÎÏ×ÏÓÔÉ É ÐÏÇÏÄÁ",
+            "ÁÞÕáÞÞÜèÕÝØÕ ßàØÒÕâ ÔÞÚãÜÕÝâ",
+            "ÊáëçìÝñá óáò, ôé êÜíåôå óÞìåñá",
+            "été à côté",
+            "",
+        ] {
+            assert!(!super::is_in(text), "{text}");
+        }
+    }
+
     #[test]
     fn letters_in_both_cases_are_a_list() {
         let is_list = |text: &str| {

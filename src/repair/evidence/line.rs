@@ -31,7 +31,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let (mut has_gaps, mut has_whole) = (false, false);
     // Places of the gains that a lone letter makes.
     let mut lone = Vec::new();
-    // Characters of other scripts that it makes, and the place of the gain of the last that is a gap and stands alone.
+    // Characters of other scripts that it makes, and the last that is a gap: the place of its gain, and whether
+    // others are in its run.
     let (mut foreign, mut foreign_gap) = ([0; SCRIPTS], None);
     let mut last_other = usize::MAX;
     let mut at = 0;
@@ -61,10 +62,12 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     if is_lone_letter(line, &run, &sequences) && !is_odd() {
                         lone.push(gains.len());
                     }
-                    let scripts = sequences.iter().filter_map(|(sequence, _)| script(sequence));
-                    scripts.for_each(|script| foreign[script] += 1);
-                    if let [(gap @ Sequence::Gap(_), _)] = &sequences[..] {
-                        foreign_gap = script(gap).map(|script| (script, gains.len())).or(foreign_gap);
+                    for (sequence, _) in &sequences {
+                        let Some(script) = script(sequence) else { continue };
+                        foreign[script] += 1;
+                        if matches!(sequence, Sequence::Gap(_)) {
+                            foreign_gap = Some((script, gains.len(), sequences.len() > 1));
+                        }
                     }
                     gains.push(gain);
                     at = end;
@@ -88,7 +91,10 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     }
     // A letter of another script in a line that has no other: a letter beside a sign (`så£`), which the rest of the line makes no likelier.
     // Of 2,048 messages of a garbled sentence and odd intact text 501 are wrong with it, and 536 without.
-    if let Some((_, nth)) = foreign_gap.filter(|(script, _)| foreign[*script] == 1 && gains.len() > 1) {
+    let is_lone = |(script, _, has_others): &(usize, usize, bool)| {
+        foreign[*script] == 1 && (*has_others || gains.len() > 1)
+    };
+    if let Some((_, nth, _)) = foreign_gap.filter(is_lone) {
         gains[nth] -= LONE_LETTER;
     }
     // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.

@@ -426,7 +426,11 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
         InputKind::Characters if oddity(line.text) < ODD => {
             return Vec::new();
         }
-        InputKind::Characters => page_of(line.text),
+        // Nobody lists controls: a table of letters that has some is in another encoding.
+        InputKind::Characters => match page_of(line.text) {
+            CodePage::WINDOWS_1252 if letter_list::is_in(line.text) => return Vec::new(),
+            page => page,
+        },
         InputKind::Bytes => CodePage::WINDOWS_1252,
     };
     let possible = |source: &Encoding| {
