@@ -78,7 +78,7 @@ const TABLE: usize = 20;
 const IN_ONE_WORD: usize = 10;
 const OF_EACH_CASE: usize = 4;
 
-/// True if a line has a list or table of letters beyond ASCII: `àèìòùÀÈÌÒÙ`, `ÇüéâäàåçêëèïîìÄÅÉæÆôöòûù`. Of 480 lists of vowels with accents 133 were
+/// True if a line has a list or table of letters beyond ASCII: `àèìòùÀÈÌÒÙ`, `ÇüéâäàåçêëèïîìÄÅÉæÆôöòûù`. Of 960 lists of vowels with accents 133 were
 /// taken for another alphabet, and two tables of code pages in a package.
 pub(crate) fn is_in(line: &str) -> bool {
     let is_letter = |c: &char| !c.is_ascii() && is_alphabetic(*c);
