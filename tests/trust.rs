@@ -298,6 +298,8 @@ fn a_letter_beside_a_sign_stays_in_a_garbled_line() {
         ("på½", "→ next page"),
         // The blank is no byte.
         ("ÍSLAMSKA LÝÐVELDIÐ", "ÍRAN"),
+        ("Hann er með", "ógilda"),
+        ("Ég er við", "höfnina"),
     ] {
         let given = format!("{odd} {}", garble("UTF-8 read as windows-1252", sentence));
         assert_eq!(lacuna::repair(&given).text(), format!("{odd} {sentence}"));

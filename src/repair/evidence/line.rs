@@ -62,8 +62,9 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     if is_lone_letter(line, &run, &sequences) && !is_odd() {
                         lone.push(gains.len());
                     }
-                    for (sequence, _) in &sequences {
-                        let Some(script) = script(sequence) else { continue };
+                    for (nth, (sequence, _)) in sequences.iter().enumerate() {
+                        let before = line[..at].chars().next_back().filter(|_| nth == 0);
+                        let Some(script) = script(sequence, before) else { continue };
                         foreign[script] += 1;
                         if matches!(sequence, Sequence::Gap(_)) {
                             foreign_gap = Some((script, gains.len(), sequences.len() > 1));
@@ -148,13 +149,18 @@ fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i3
     (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
 }
 
-/// Scripts other than the Latin one, by the first bytes of their characters: Greek, Cyrillic, those of the south, those of East Asia.
-const SCRIPTS: usize = 4;
+/// Scripts other than the Latin one, by the first bytes of their characters: Greek, Cyrillic, those of the south, those of East Asia; and emoji within
+/// words, of which no other byte is left.
+const SCRIPTS: usize = 5;
 
-/// The script of a character, if it is one of these.
-fn script(sequence: &Sequence) -> Option<usize> {
+/// The script of a character, if it is one of these and stands behind the character `before`.
+fn script(sequence: &Sequence, before: Option<char>) -> Option<usize> {
     let lead = match sequence {
         Sequence::Whole(c) => c.encode_utf8(&mut [0; 4]).as_bytes()[0],
+        // `ð` ends words.
+        Sequence::Gap(gap) if gap.is_of_four() => {
+            return before.filter(|c| is_alphabetic(*c) && gap.is_lead_alone()).map(|_| SCRIPTS - 1);
+        }
         Sequence::Gap(gap) => gap.lead(),
         Sequence::Surrogates(_) => return None,
     };

@@ -35,8 +35,7 @@ impl Gap {
 
     /// True if no byte but the first survived of what is likely a mark: general punctuation begins with this byte.
     pub(crate) fn is_mark_alone(&self) -> bool {
-        let mut survivors = self.places[..usize::from(self.survivors)].iter();
-        self.lead == 0xE2 && survivors.all(|place| *place >= PLACEHOLDER)
+        self.lead == 0xE2 && self.is_lead_alone()
     }
 
     /// The first byte.
@@ -66,6 +65,11 @@ impl Gap {
     /// True if fewer bytes are left than the first one asks for.
     pub(crate) fn lacks_last(&self) -> bool {
         self.survivors < self.wanted
+    }
+
+    /// True if no byte but the first is left, and nothing known stands for another.
+    pub(crate) fn is_lead_alone(&self) -> bool {
+        self.places[..usize::from(self.survivors)].iter().all(|place| *place >= PLACEHOLDER)
     }
 
     /// True if a character that is no byte of the page stands for one of its bytes: a space, U+FFFD, a question mark.
