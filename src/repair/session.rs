@@ -120,7 +120,7 @@ fn repair_block<'a>(
     options: &Options,
     is_last: bool,
 ) -> (Cow<'a, str>, Log) {
-    // A sweep need not look at single characters, but at all lines.
+    // What is so short is undone in one sweep if all its lines went through one layer that lost nothing.
     let is_short = block.len() < SWEPT && foreign.is_empty();
     if let Some(channel) = options.channel {
         let layer = match channel.garblings() {

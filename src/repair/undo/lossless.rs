@@ -293,7 +293,20 @@ mod tests {
         SequenceReader::new(Layer::new(page, Loss::NONE))
     }
 
-    /// The oracle is the way that looks at every character.
+    /// The way that looks at every character, which is the oracle: the restored text and its runs.
+    fn by_every_character(text: &str, plan: &Plan) -> (String, Vec<Run>) {
+        let (restored, undone) = undo::undo(
+            text,
+            text,
+            plan,
+            &Log::default(),
+            Caution::NONE,
+            &mut Vocabulary::Known(&words::NONE),
+            &known_words::NONE,
+        );
+        (restored, undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect())
+    }
+
     #[test]
     fn gives_what_a_look_at_every_character_gives() {
         for page in CodePage::all() {
@@ -307,18 +320,9 @@ mod tests {
                 explainers: vec![Explainer::SingleByte(SequenceReader::of(found.layer))],
                 judgements: vec![Judgement { range: 0..text.len(), explanation: 0, credit: 25 }],
             };
-            let (wanted, undone) = undo::undo(
-                &text,
-                &text,
-                &plan,
-                &Log::default(),
-                Caution::NONE,
-                &mut Vocabulary::Known(&words::NONE),
-                &known_words::NONE,
-            );
+            let (wanted, undone) = by_every_character(&text, &plan);
             assert_eq!(restored, wanted, "{}", page.name());
             assert_eq!(restored, WHOLE.repeat(MANY), "{}", page.name());
-            let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();
             assert_eq!(runs, undone, "{}", page.name());
             // Room that is used again changes nothing.
             let shorter = &text[..text.rfind('\n').unwrap_or(0)];
@@ -330,7 +334,6 @@ mod tests {
         }
     }
 
-    /// The oracle is the way that looks at every character.
     #[test]
     fn undoes_all_of_short_texts_as_a_look_at_every_character_does() {
         let words: Vec<&str> = WHOLE.split([' ', '\n']).collect();
@@ -357,17 +360,8 @@ mod tests {
             assert_eq!(all.is_some(), is_utf8, "{text}");
             let Some((restored, runs)) = all else { continue };
             let plan = Plan::of_all(found.layer.into(), text.len());
-            let (wanted, undone) = undo::undo(
-                &text,
-                &text,
-                &plan,
-                &Log::default(),
-                Caution::NONE,
-                &mut Vocabulary::Known(&words::NONE),
-                &known_words::NONE,
-            );
+            let (wanted, undone) = by_every_character(&text, &plan);
             assert_eq!(restored, wanted, "{text}");
-            let undone: Vec<Run> = undone.into_iter().map(|one| Run::new(one.source, one.restored)).collect();
             assert_eq!(runs, undone, "{text}");
             undone_at_all += usize::from(!runs.is_empty());
         }
