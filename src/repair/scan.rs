@@ -11,6 +11,7 @@ mod halves;
 pub(crate) mod leads;
 pub(crate) mod lines;
 pub(crate) mod lone;
+mod misspelt;
 mod multi_byte;
 mod screen;
 pub(crate) mod signs;

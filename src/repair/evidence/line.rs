@@ -11,9 +11,8 @@ use crate::repair::evidence::score::Score;
 use crate::repair::evidence::sisters::words_against;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{
-    is_only_damage, next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR,
+    gain_of_place, is_only_damage, next_beyond_ascii, read_run, weigh, Before, Sequences, CLEAR,
 };
-use crate::repair::scan::lone;
 use crate::repair::undo::sequence::Sequence;
 use crate::repair::undo::sequence_reader::SequenceReader;
 
@@ -56,7 +55,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     let run = at..end;
                     let is_odd = || {
                         odd_pairs::gain(line, &run) > 0
-                            || matches!(sequences[..], [(Sequence::Gap(_), _)]) && lone::gain(line, &run) > 0
+                            || matches!(sequences[..], [(Sequence::Gap(_), _)])
+                                && gain_of_place(reader, line, &run, &sequences) > 0
                             || is_only_damage(reader, line, &run, &sequences)
                     };
                     if is_lone_letter(line, &run, &sequences) && !is_odd() {

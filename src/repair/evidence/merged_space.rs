@@ -39,7 +39,7 @@ fn is_written_without_spaces(c: char) -> bool {
 
 /// True for a word that any language has.
 fn is_known(word: &str) -> bool {
-    spelling::is_known(word) || spelling::is_spelt(word)
+    spelling::is_known(word) || spelling::is_spelt(word.chars())
 }
 
 /// True if letters cost less with a space between them.

@@ -59,7 +59,7 @@ fn is_spelt_better(text: &str, other: &str) -> bool {
         text.split(|c| !is_alphabetic(c)).filter(|word| !word.is_ascii()).map(str::to_owned).collect()
     };
     let (own, others) = (words(text), words(other));
-    let known = |words: &[String]| words.iter().filter(|word| is_spelt(word)).count();
+    let known = |words: &[String]| words.iter().filter(|word| is_spelt(word.chars())).count();
     let differing = own.iter().zip(&others).filter(|(own, other)| own != other);
     let are_letters = own.len() == others.len() && differing.clone().all(|(own, _)| own.chars().count() == 1);
     if are_letters && differing.count() > 0 {

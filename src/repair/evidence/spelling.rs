@@ -34,9 +34,10 @@ pub(crate) fn is_known(word: &str) -> bool {
 }
 
 /// True for a word that some language spells with just these letters, in capitals or not.
-pub(crate) fn is_spelt(word: &str) -> bool {
-    let spelt = word.chars().fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
-    let tongues = word.chars().next().map_or(&[][..], Tongue::of);
+pub(crate) fn is_spelt(word: impl Iterator<Item = char>) -> bool {
+    let mut word = word.peekable();
+    let tongues = word.peek().map_or(&[][..], |first| Tongue::of(*first));
+    let spelt = word.fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
     tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
 }
 

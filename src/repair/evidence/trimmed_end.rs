@@ -104,7 +104,7 @@ fn of_line(text: &str, line: &Range<usize>, reader: &SequenceReader) -> Option<(
         _ if !reader.is_lossy() => None,
         // The layer loses the byte that is missing.
         _ if reader.loses_end_of(likeliest)
-            && is_spelt(&format!("{}{likeliest}", letters_before(before, WORD))) =>
+            && is_spelt(letters_before(before, WORD).chars().chain([likeliest])) =>
         {
             None
         }

@@ -194,8 +194,10 @@ fn gain_once(
     }
     let leads_only = sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
     let place = match sequences[..] {
-        _ if leads_only => lone::gain(line.text, &run),
-        [(Sequence::Whole('à'), _)] => lone::gain(line.text, &run).max(odd_pairs::gain(line.text, &run)),
+        _ if leads_only => gain_of_place(reader, line.text, &run, sequences),
+        [(Sequence::Whole('à'), _)] => {
+            gain_of_place(reader, line.text, &run, sequences).max(odd_pairs::gain(line.text, &run))
+        }
         _ => odd_pairs::gain(line.text, &run),
     };
     let next = |(nth, (sequence, _)): (usize, &(Sequence, usize))| match sequence {
@@ -230,13 +232,32 @@ fn gain_once(
     gain
 }
 
+/// See [`lone::gain`].
+pub(crate) fn gain_of_place(
+    reader: &SequenceReader,
+    text: &str,
+    run: &Range<usize>,
+    sequences: &Sequences,
+) -> i32 {
+    let could_be = |c: char| match sequences[..] {
+        // A blank that is one of its bytes ends no word.
+        [(Sequence::Gap(gap), _)] => {
+            !gap.has_stand_in()
+                && reader.likely(&gap).contains(&c)
+                && !out_of_keeping::is_beside_other_latin(text, run, |c| reader.byte(c))
+        }
+        _ => false,
+    };
+    lone::gain(text, run, could_be)
+}
+
 /// True if a lead by itself, which a mark could have left, is a letter of a word as it stands: `âne`, `âge`. What letters leave is a word too often:
 /// Polish `sąd` leaves `sÄd`, which is Swedish.
 fn is_word(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
     let (before, after) = (letters_before(&text[..run.start], WORD), letters_after(&text[run.end..], WORD));
     matches!(&sequences[..], [(Sequence::Gap(gap), _)] if gap.is_mark_alone())
         && !(before.is_empty() && after.is_empty())
-        && is_spelt(&format!("{before}{}{after}", &text[run.clone()]))
+        && is_spelt(before.chars().chain(text[run.clone()].chars()).chain(after.chars()))
 }
 
 /// What stands on both sides of a sequence of a run.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::repair::evidence::{odd_pairs, priors};
+use crate::repair::scan::misspelt::{self, Word};
 
 /// The first byte of the letters in question.
 pub(crate) const FIRST: u8 = 0xC3;
@@ -44,6 +45,8 @@ fn is_word(bytes: &[u8], at: usize) -> bool {
 enum Place {
     /// A capital behind a small letter.
     WithinWord,
+    /// One among capitals, where another letter would make a word: `FÃR` was `FÜR`.
+    AmongCapitals,
     /// A word by itself, before another one: `Ã la` was `à la`.
     Word,
     /// The apostrophe of `don’t`, `it’s`, `we’re`.
@@ -121,6 +124,7 @@ fn place_before(bytes: &[u8], at: usize, end: usize) -> Option<Place> {
         }
         _ if before.is_ascii_lowercase() && !is_of_identifier(bytes, at) => Some(Place::WithinWord),
         _ if first[1] == A && is_word(bytes, at) => Some(Place::Word),
+        _ if is_misspelt(bytes, at) == Some(true) => Some(Place::AmongCapitals),
         _ => None,
     }
 }
@@ -151,10 +155,29 @@ pub(crate) fn is_contraction(text: &str, at: usize) -> bool {
     place(text.as_bytes(), at) == Some(Place::Contraction)
 }
 
+/// True if the lead at `at` is in a word in capitals that another letter would make a word, false if it is in another one.
+fn is_misspelt(bytes: &[u8], at: usize) -> Option<bool> {
+    let is_capital = bytes[at + 1].wrapping_sub(CAPITALS[0]) <= CAPITALS[1];
+    let word = if is_capital { misspelt::word(bytes, at, |_| true) } else { None };
+    word.map(|word| word != Word::Possible)
+}
+
 /// True if a line has such a lead, or one of which one byte more is left.
 pub(crate) fn is_in(line: &str) -> bool {
     let bytes = line.as_bytes();
-    memchr::memchr_iter(FIRST, bytes).any(|at| is_suspect(bytes, at) || is_torn(bytes, at))
+    let mut misspelt = 0;
+    let is = memchr::memchr_iter(FIRST, bytes).any(|at| match place(bytes, at) {
+        Some(Place::AmongCapitals) => {
+            misspelt += 1;
+            false
+        }
+        Some(_) => true,
+        None => is_torn(bytes, at),
+    });
+    // A language of which no words are known writes some of its own so, but not most.
+    let others =
+        || memchr::memchr_iter(FIRST, bytes).filter(|at| is_misspelt(bytes, *at) == Some(false)).count();
+    is || misspelt > 0 && misspelt >= others()
 }
 
 /// Times that leads stand in a line before their share tells anything.
@@ -260,8 +283,8 @@ fn end_of_stand_ins(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Eighths of a bit that the place of a run of lone leads speaks for it, beyond what letters cost there: of what is odd anywhere, this is odder
-/// still.
-pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
+/// still. `could_be` tells the letters of which the lead can be left.
+pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bool) -> i32 {
     let bytes = text.as_bytes();
     // Nobody types a no-break space behind these letters: `voilÃ\u{A0}` was `voilà`. But Romanian is written in capitals, too.
     let in_capitals = text[..run.start].ends_with(char::is_uppercase);
@@ -271,6 +294,11 @@ pub(crate) fn gain(text: &str, run: &Range<usize>) -> i32 {
     }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
+        Some(Place::AmongCapitals) => match misspelt::word(bytes, run.start, could_be) {
+            Some(Word::Misspelt) => priors::ODD_PLACE,
+            Some(Word::MisspeltShort) => priors::ODD_PLACE / 2,
+            Some(Word::Possible) | None => 0,
+        },
         Some(Place::Closing) if opens_before(bytes, run.start) && !ends_word_of_hats(bytes, run.start) => {
             priors::ODD_PLACE
         }

@@ -1,0 +1,76 @@
+//! Words in capitals in which a lead is all that is left of a letter: `FÃR` was `FÜR`.
+//!
+//! Among capitals the lead stands where its letter could. That no language spells a word with it, but one does with a letter that it leads, tells it.
+
+use crate::repair::evidence::spelling::is_spelt;
+
+/// Letters of the shortest word, and of the longest that is looked at.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 32;
+/// Letters besides it in a word of which most that are none in one language are one in another.
+const SHORT: usize = 3;
+
+/// What a word in capitals says of a lead in it.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Word {
+    /// Another letter would make a word.
+    Misspelt,
+    /// The same of one so short that many words of one language are spelt like one of another.
+    MisspeltShort,
+    /// It is a word, or nothing is known of it.
+    Possible,
+}
+
+/// What the word in capitals says that the lead at `at`, one of `lone::CAPITALS`, stands in, if all else of it is ASCII. `could_be` tells of which letters
+/// the lead can be all that is left.
+pub(super) fn word(bytes: &[u8], at: usize, could_be: impl Fn(char) -> bool) -> Option<Word> {
+    let around = around(bytes, at)?;
+    Some(match around.letters(own(bytes, at)).any(could_be) {
+        true if around.before.len() + around.behind.len() < SHORT => Word::MisspeltShort,
+        true => Word::Misspelt,
+        false => Word::Possible,
+    })
+}
+
+/// The letter that is a lead.
+fn own(bytes: &[u8], at: usize) -> char {
+    char::from(0xC0 | bytes[at + 1] & 0x3F)
+}
+
+/// What stands around a letter in its word.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    before: &'a str,
+    behind: &'a str,
+}
+
+impl<'a> Around<'a> {
+    /// The letters that make a word where the lead `own` makes none.
+    fn letters(self, own: char) -> impl Iterator<Item = char> + 'a {
+        // Those of which Latin-1 without its controls leaves the lead alone.
+        let led = (0x80..=0x9F).map(move |byte: u32| (u32::from(own) & 0x1F) << 6 | byte & 0x3F);
+        let led = led.filter_map(char::from_u32).filter(|c| c.is_uppercase() || *c == 'ß');
+        let is_none = !self.is_spelt_with(own);
+        led.filter(move |c| is_none && self.is_spelt_with(*c))
+    }
+
+    fn is_spelt_with(&self, c: char) -> bool {
+        is_spelt(self.before.chars().chain([c]).chain(self.behind.chars()))
+    }
+}
+
+/// What stands around the lead at `at`, if all of its word is capitals.
+fn around(bytes: &[u8], at: usize) -> Option<Around<'_>> {
+    let end = at + 2;
+    let capitals = |byte: &&u8| byte.is_ascii_uppercase();
+    let before = at - bytes[..at].iter().rev().take(LONGEST).take_while(capitals).count();
+    let behind = end + bytes[end..].iter().take(LONGEST).take_while(capitals).count();
+    let is_letter = |byte: &u8| byte.is_ascii_lowercase() || !byte.is_ascii();
+    let goes_on = bytes[..before].last().is_some_and(is_letter) || bytes.get(behind).is_some_and(is_letter);
+    let letters = 1 + (at - before) + (behind - end);
+    if goes_on || !(SHORTEST..=LONGEST).contains(&letters) {
+        return None;
+    }
+    let text = |bytes| std::str::from_utf8(bytes).ok();
+    Some(Around { before: text(&bytes[before..at])?, behind: text(&bytes[end..behind])? })
+}
