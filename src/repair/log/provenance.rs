@@ -97,7 +97,8 @@ impl Log {
                 self.runners_up.extend(choice.runners_up());
                 let rivals = (self.runners_up.len() - first_rival) as u8;
                 let by = if withheld { By::Nobody } else { By::Model };
-                Inferred { confidence: choice.confidence, by, rivals, first_rival }
+                // Sums of probabilities may be a little more than 1.
+                Inferred { confidence: choice.confidence.min(1.0), by, rivals, first_rival }
             });
             records.push(Record::new(start..end, restored, channel, inferred));
         }

@@ -150,6 +150,11 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     bytes[at] == FIRST && place(bytes, at).is_some()
 }
 
+/// True if the lead at `at` stands in a word in capitals that another letter would make a word.
+pub(crate) fn is_among_capitals(bytes: &[u8], at: usize) -> bool {
+    place(bytes, at) == Some(Place::AmongCapitals)
+}
+
 /// True if the lead at `at` was the apostrophe of a contraction: `donât`.
 pub(crate) fn is_contraction(text: &str, at: usize) -> bool {
     place(text.as_bytes(), at) == Some(Place::Contraction)

@@ -1,6 +1,6 @@
 //! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
@@ -65,8 +65,8 @@ pub(crate) struct SequenceReader {
     likely: RefCell<HashMap<Gap, Likely, BuildHasherDefault<GapHasher>>>,
     /// Those of characters that went through the page twice.
     likely_below: RefCell<HashMap<Lower, Likely>>,
-    /// Those of a mark that lost all bytes but the first.
-    marks: OnceCell<Vec<char>>,
+    /// Those of marks that lost all bytes but the first.
+    marks: RefCell<HashMap<Gap, Rc<[char]>, BuildHasherDefault<GapHasher>>>,
 }
 
 thread_local! {
@@ -101,7 +101,7 @@ impl SequenceReader {
             placeholders: ['?', ' ', '\'', '"', '.', '_', char::REPLACEMENT_CHARACTER, DOT].map(|c| (c, 0)),
             likely: RefCell::default(),
             likely_below: RefCell::default(),
-            marks: OnceCell::new(),
+            marks: RefCell::default(),
         };
         if layer.loss == Loss::NONE {
             (reader.made, reader.leads) = (ByteSet::MAX, ByteSet::MAX);
@@ -320,12 +320,14 @@ impl SequenceReader {
     }
 
     /// The likely candidates of a gap that [is a mark alone](Gap::is_mark_alone).
-    pub(crate) fn likely_marks(&self, gap: &Gap) -> &[char] {
-        self.marks.get_or_init(|| {
+    pub(crate) fn likely_marks(&self, gap: &Gap) -> Rc<[char]> {
+        let mut known = self.marks.borrow_mut();
+        let marks = known.entry(*gap).or_insert_with(|| {
             let mut all = Vec::new();
             self.candidates(gap, &mut |c| all.push(c));
-            text_model_search::likely(&all)
-        })
+            text_model_search::likely(&all).into()
+        });
+        Rc::clone(marks)
     }
 
     /// True if the last byte of a character is one that vanishes.

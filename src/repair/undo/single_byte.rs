@@ -191,6 +191,7 @@ fn undo_any(
     let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
     let mut sets: HashMap<(Layer, Gap, bool), ConfusionSet> = HashMap::new();
+    let mut without_blanks: HashMap<(Layer, Gap), Vec<char>> = HashMap::new();
     let mut sets_below: HashMap<(Layer, Lower), ConfusionSet> = HashMap::new();
     for Part { range, by: reader, credit } in parts {
         let line = &text[..range.end];
@@ -267,9 +268,27 @@ fn undo_any(
                     break;
                 }
                 let ends_in_space = matches!(sequence, Sequence::Gap(_)) && line[..here + len].ends_with(' ');
-                let is_merged =
+                let may_be_merged =
                     ends_in_space && merged.binary_search(&(here + len - 1 - range.start)).is_ok();
-                // The space is one then, and not what the byte became.
+                // The space is one then, and not what the byte became: of other bytes that become spaces none can have been there.
+                let without_blank = match sequence {
+                    Sequence::Gap(gap) if may_be_merged => {
+                        let merged = Layer { loss: layer.loss.merged(), ..layer };
+                        let own = &line[here..here + len - 1];
+                        let left = without_blanks.entry((merged, gap)).or_insert_with(|| {
+                            let mut left = Vec::new();
+                            reader.candidates(&gap, &mut |c| {
+                                if Channel::of(merged).apply(c.encode_utf8(&mut [0; 4])) == own {
+                                    left.push(c);
+                                }
+                            });
+                            left
+                        });
+                        Some(left).filter(|left| !left.is_empty())
+                    }
+                    _ => None,
+                };
+                let is_merged = without_blank.is_some();
                 let (layer, own) = match is_merged {
                     true => (Layer { loss: layer.loss.merged(), ..layer }, len - 1),
                     false => (layer, len),
@@ -290,10 +309,13 @@ fn undo_any(
                     }
                     Sequence::Gap(gap) => {
                         let price = numbers::may_be_price(text, &(here..here + len), &gap);
-                        let set = *sets.entry((reader.layer, gap, price)).or_insert_with(|| {
+                        let set = *sets.entry((layer, gap, price)).or_insert_with(|| {
                             let worth = |c| if price { numbers::worth_in_price(c) } else { 0.0 };
                             let mut candidates = Vec::new();
-                            reader.candidates(&gap, &mut |c| candidates.push((c, worth(c))));
+                            match without_blank {
+                                Some(left) => candidates.extend(left.iter().map(|c| (*c, worth(*c)))),
+                                None => reader.candidates(&gap, &mut |c| candidates.push((c, worth(c)))),
+                            }
                             lattice.set_named(
                                 gap.name(),
                                 Way::page(reader.layer.page),
@@ -301,7 +323,10 @@ fn undo_any(
                             )
                         });
                         lattice.gap(set);
-                        row.gap(reader, &gap);
+                        match is_merged {
+                            true => row.items.push(Item::Gap),
+                            false => row.gap(reader, &gap),
+                        }
                         pieces.push_gap(own, channel);
                         if is_merged {
                             lattice.known(' ');
@@ -344,8 +369,8 @@ fn went_twice(
 #[derive(Default)]
 struct Row {
     items: Vec<Item>,
-    /// The likely candidates of marks that lost all bytes but the first, for each layer.
-    marks: Vec<(Layer, Vec<(char, f32)>)>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer and what stands for the others.
+    marks: Vec<((Layer, Gap), Vec<(char, f32)>)>,
     /// Those of characters that went through a page twice.
     below: Vec<((Layer, Lower), Vec<char>)>,
 }
@@ -370,10 +395,11 @@ impl Row {
             self.items.push(Item::Gap);
             return;
         }
-        let known = self.marks.iter().position(|(layer, _)| *layer == reader.layer);
+        let key = (reader.layer, *gap);
+        let known = self.marks.iter().position(|(known, _)| *known == key);
         let number = known.unwrap_or_else(|| {
             let standing = |&c: &char| (c, text_model_search::standing(c));
-            self.marks.push((reader.layer, reader.likely_marks(gap).iter().map(standing).collect()));
+            self.marks.push((key, reader.likely_marks(gap).iter().map(standing).collect()));
             self.marks.len() - 1
         });
         self.items.push(Item::Mark(number));

@@ -12,6 +12,9 @@ use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::local_scores::Candidate;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
 
+/// How much more (in nats) the likeliest small letter of a set may be met than its likeliest capital, for a word in capitals to have one of it.
+const RARER: f32 = 6.0;
+
 /// The case of a set's letters.
 pub(super) struct Case {
     letter: Letter,
@@ -55,6 +58,9 @@ impl<W: Weights> Lattice<W> {
             }
             let gap = (slot & !GAP) as usize;
             let own = self.gaps[gap];
+            if !self.kinds[gap].latin && self.is_likelier_small(own) {
+                continue;
+            }
             if self.kinds[gap].latin {
                 let Some(small) = self.small_set(own) else { continue };
                 self.sets[own.0 as usize].gaps -= 1;
@@ -65,6 +71,16 @@ impl<W: Weights> Lattice<W> {
             self.in_capitals.push(gap as u32);
         }
         self.words_in_capitals = words;
+    }
+
+    /// True if hardly a capital of a set is among the letters that text has: what Cyrillic loses behind `Ñ` are small letters, and `Ѡ`.
+    fn is_likelier_small(&self, ConfusionSet(number): ConfusionSet) -> bool {
+        let candidates = &self.set_candidates[self.sets[number as usize].range()];
+        let likeliest = |is_small: bool| {
+            let those = candidates.iter().filter(|one| capitals::capital(one.c).is_some() == is_small);
+            those.map(|one| self.weights.prior(one.c)).fold(f32::NEG_INFINITY, f32::max)
+        };
+        likeliest(true) > likeliest(false) + RARER
     }
 
     /// The set of a set's capitals in small letters; `None` if it has none.
@@ -97,10 +113,17 @@ impl<W: Weights> Lattice<W> {
             let (number, kind) = (self.gaps[gap as usize].0 as usize, self.kinds[gap as usize]);
             if likely[number].is_empty() {
                 let candidates = &self.set_candidates[self.sets[number].range()];
-                likely[number] = candidates.iter().map(|candidate| in_small(candidate.c)).collect();
+                // Of other alphabets the small letters are among them: the channel does not make their capitals.
+                let is_capital = |c: char| kind.latin || capitals::capital(c).is_none();
+                likely[number] =
+                    candidates.iter().filter(|one| is_capital(one.c)).map(|one| in_small(one.c)).collect();
             }
             let knows = !kind.latin && !kind.other_loss;
-            said.push(if knows { self.choices[gap as usize].written(in_small) } else { Choice::NONE });
+            said.push(if knows {
+                capitals_of(&self.choices[gap as usize]).written(in_small)
+            } else {
+                Choice::NONE
+            });
         }
         let is_in_capitals = |at: usize| {
             let next = self.words_in_capitals.partition_point(|word| word.end <= at);
@@ -134,6 +157,16 @@ impl<W: Weights> Lattice<W> {
             *choice = choice.written(in_capital);
         }
     }
+}
+
+/// What a choice says of capitals, and of letters without case.
+fn capitals_of(choice: &Choice) -> Choice {
+    let mut shares = choice.shares();
+    shares.iter_mut().filter(|(c, _)| capitals::capital(*c).is_some()).for_each(|share| *share = ('\0', 0.0));
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut capitals = Choice::NONE;
+    capitals.set_shares(&shares);
+    capitals
 }
 
 fn in_capital(c: char) -> char {
