@@ -270,7 +270,8 @@ fn undo_any(
                 let ends_in_space = matches!(sequence, Sequence::Gap(_)) && line[..here + len].ends_with(' ');
                 let may_be_merged =
                     ends_in_space && merged.binary_search(&(here + len - 1 - range.start)).is_ok();
-                // The space is one then, and not what the byte became: of other bytes that become spaces none can have been there.
+                // The space is one then, and not what the byte became: of other bytes that become spaces none can have been there, so what is left
+                // must be a letter that is met.
                 let without_blank = match sequence {
                     Sequence::Gap(gap) if may_be_merged => {
                         let merged = Layer { loss: layer.loss.merged(), ..layer };
@@ -284,7 +285,8 @@ fn undo_any(
                             });
                             left
                         });
-                        Some(left).filter(|left| !left.is_empty())
+                        let is_met = |c: &char| *c == 'à' || *c == reader.likely(&gap)[0];
+                        Some(left).filter(|left| left.iter().any(is_met))
                     }
                     _ => None,
                 };
