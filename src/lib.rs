@@ -7,7 +7,7 @@
 //! ```
 //! use lacuna::{Certainty, Transcript};
 //!
-//! // Chinese and English, read as windows-1254; control characters were stripped, so 话 and 吗 lost a byte each.
+//! // Chinese and English, read as windows-1254; control characters were stripped, so 话, 怎 and 吗 lost a byte each.
 //! let garbled = "[A]: è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\n[B]: Itâ€™s a good one. æ˜¯å—ï¼Ÿ\n";
 //! let transcript = Transcript::parse(garbled);
 //!

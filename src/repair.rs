@@ -366,7 +366,7 @@ impl fmt::Debug for Repair<'_> {
 /// ```
 /// use lacuna::Certainty;
 ///
-/// // 话 and 吗 lost a byte each.
+/// // 话, 怎 and 吗 lost a byte each.
 /// let repaired = lacuna::repair("è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\nItâ€™s a good one. æ˜¯å—ï¼Ÿ\n");
 /// for repair in repaired.repairs() {
 ///     match repair.certainty() {

@@ -118,6 +118,26 @@ fn what_capitals_lose_comes_back_in_capitals() {
     assert!(!restored.contains(char::is_lowercase), "{restored}");
 }
 
+/// Where each lead that is left is a capital among capitals, words tell it.
+#[test]
+fn words_in_capitals_tell_that_a_letter_is_missing() {
+    let channel: Channel = LATIN_1.parse().unwrap();
+    for line in [
+        "CIUDAD DE MÉXICO, LA ADMINISTRACIÓN PÚBLICA",
+        "DIE HELFER FÜR DAS TURNIER KÖNNEN NÄCHSTE WOCHE KOMMEN",
+        "SCHIMBĂ PERMISIUNILE DE ACCES ALE ALTĂ COMANDĂ",
+    ] {
+        let damaged = channel.apply(line);
+        assert_eq!(lacuna::repair(&damaged).text(), line, "{damaged}");
+        assert!(matches!(lacuna::repair(line).into_text(), std::borrow::Cow::Borrowed(_)), "{line}");
+    }
+    let intact =
+        "MÃE, IRMÃ E ALEMÃ: NÃO HÁ PÃO. KÄLTE, SÄGE, LÄHETÄ, PÅ, HÅR, FÄRG. XÃ HỘI. AKÃPICHY AKÃPIRE AKÃPYRUSU";
+    for line in intact.split(". ").chain([intact]) {
+        assert_eq!(lacuna::repair(line).text(), line);
+    }
+}
+
 /// ISO 8859 pages assign no character to the bytes 80 to 9F: some programs drop these and keep soft hyphens, others put a mark in their place.
 #[test]
 fn what_iso_8859_leaves_unassigned_comes_back() {

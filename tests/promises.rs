@@ -139,3 +139,57 @@ fn a_line_that_is_left_in_one_pass_is_weighed_in_the_next_as_if_it_were_new() {
     let once = lacuna::repair(text).into_text().into_owned();
     assert_eq!(lacuna::repair(&once).text(), once);
 }
+
+/// A space that was merged, and a capital written in place of a small letter, must be what the stated channel leaves there.
+#[test]
+fn what_was_chosen_leaves_what_stands_there() {
+    for line in [
+        "Ð¯ ÐºÑ Ð¿Ð¸Ð» Ñ Ð»ÐµÐ±, Ð¼Ð¾Ð»Ð¾ÐºÐ¾ Ð¸ Ð´Ð²Ð° Ñ Ð±Ð»Ð¾ÐºÐ°.",
+        "Å u anda iÅ e gidiyorum, akÅ am gÃ¶rÃ¼Å Ã¼rÃ¼z.",
+        "HÃ´m nay trá» i Ä áº¹p, chÃºng ta Ä i dáº¡o trong cÃ´ng viÃªn.",
+        "akÅ m gÃŒ",
+        "ÑÑÑ Ð² Ð\u{93}",
+    ] {
+        let repaired = lacuna::repair(line);
+        assert_eq!(repaired.original(), line.as_bytes(), "{}", repaired.text());
+    }
+    for (channel, line) in [
+        ("UTF-8 read as windows-1252, unassigned bytes as ?; then UTF-8 read as ISO-8859-1", "Ã\u{8f}?ŽÂ"),
+        ("UTF-8 read as windows-1257, controls stripped, white space dropped", "ŃŠĐ"),
+    ] {
+        let options = lacuna::Options::new().channel(channel.parse().unwrap());
+        assert_eq!(options.repair(line).original(), line.as_bytes(), "{}", options.repair(line).text());
+    }
+}
+
+/// What a thread has repaired before changes nothing.
+#[test]
+fn what_was_repaired_before_changes_nothing() {
+    let channel = "UTF-8 read as windows-1252, controls stripped, no-break spaces as spaces";
+    let options = lacuna::Options::new().channel(channel.parse().unwrap());
+    let fresh = |line: &'static str| {
+        let options = options.clone();
+        std::thread::spawn(move || options.repair(line).text().to_owned()).join().unwrap()
+    };
+    let (with_blank, without) = (fresh("aâ b"), fresh("aâb"));
+    assert_ne!(with_blank, without);
+    for _ in 0..2 {
+        assert_eq!(options.repair("aâb").text(), without);
+        assert_eq!(options.repair("aâ b").text(), with_blank);
+    }
+}
+
+#[test]
+fn no_probability_is_above_1() {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    let channel: Channel = "UTF-8 read as windows-1252, controls stripped".parse().unwrap();
+    let mut seen = 0;
+    for sentence in sentences.as_object().unwrap().values().flat_map(|all| all.as_array().unwrap()) {
+        let damaged = channel.apply(sentence.as_str().unwrap());
+        for repair in lacuna::repair(&damaged).repairs() {
+            assert!((0.0..=1.0).contains(&repair.confidence()), "{repair}: {}", repair.confidence());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}

@@ -25,26 +25,16 @@ use screen::{Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
 pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize> {
-    let lone = |at: usize| lone::is_suspect(text.as_bytes(), at);
-    search::<Any>(text.as_bytes(), from, |range| first_in(text, range, |at| is_sign(text, at, lone)))
-}
-
-/// True if the words of a line that another letter would make words are its only signs of damage (see [`misspelt`]).
-pub(crate) fn is_suspect_by_words_alone(line: &str) -> bool {
-    let lone =
-        |at: usize| lone::is_suspect(line.as_bytes(), at) && !lone::is_among_capitals(line.as_bytes(), at);
-    first_in(line, 0..line.len(), |at| is_sign(line, at, lone)).is_none()
-}
-
-/// True if a sign of damage that a single character shows begins at `at`. `lone` tells whether it is that of a lead by itself.
-#[inline(always)]
-fn is_sign(text: &str, at: usize, lone: impl Fn(usize) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    match bytes[at] {
-        0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone(at),
-        multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
-        _ => false,
-    }
+    search::<Any>(text.as_bytes(), from, |range| {
+        first_in(text, range, |at| {
+            let bytes = text.as_bytes();
+            match bytes[at] {
+                0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
+                multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
+                _ => false,
+            }
+        })
+    })
 }
 
 /// The place of the next character at or after `from` that begins what could be mojibake of a single-byte page.

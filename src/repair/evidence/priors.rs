@@ -90,6 +90,13 @@ fn losses(layer: Layer) -> i32 {
 /// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for
 /// the apostrophe of English or for both marks of a quotation (`artÃculo`, `donât`).
 pub(crate) const ODD_PLACE: i32 = 10 * BIT;
+/// The same for a lead among capitals of which no language has the word, and some language has it with a letter that it leads (`FÃR`). Of 400 lines each in capitals
+/// through Latin-1 without its controls, each by itself, 302 of Spanish, 252 of Romanian and 181 of German come back, where 0, 0 and 1 did; of 22,842 intact lines
+/// in capitals none more is changed.
+pub(crate) const MISSPELT: i32 = 10 * BIT;
+/// The same of a word of three letters: of 12 such words of Guarani 5 are another word of some language, of 213 longer ones 4. With it and where most of such
+/// words of a line must be misspelt 7 of 43,871 lists of words in capitals are changed, and 24 without.
+pub(crate) const MISSPELT_SHORT: i32 = 5 * BIT;
 /// The same for what stands at its place in none of 93,000 text files of packages and 450 MB of prose, but where it is damage.
 pub(crate) const NEVER_SEEN: i32 = 14 * BIT;
 /// What a stretch gains by a glance that no intact text has (`nÃ©cessaire`, `â€™`). It decides a line of which all else may be damaged, too: 21,148 lines

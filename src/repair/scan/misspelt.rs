@@ -74,3 +74,44 @@ fn around(bytes: &[u8], at: usize) -> Option<Around<'_>> {
     let text = |bytes| std::str::from_utf8(bytes).ok();
     Some(Around { before: text(&bytes[before..at])?, behind: text(&bytes[end..behind])? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(text: &str) -> Option<String> {
+        let at = text.find(['Ã', 'Ä', 'Å']).unwrap();
+        let around = around(text.as_bytes(), at)?;
+        Some(around.letters(own(text.as_bytes(), at)).collect())
+    }
+
+    #[test]
+    fn letters_that_make_a_word_are_found() {
+        for (text, expected) in [
+            ("DIE UNIVERSITÃT.", Some("Ä")),
+            ("STRAÃE", Some("ß")),
+            ("MÃXICO", Some("É")),
+            ("L'ÃCOLE", Some("É")),
+            ("WIEDZIEÄ", Some("Ć")),
+            ("KÄLTE", Some("")),
+            ("SÃO", Some("")),
+            ("Ã", None),
+            ("FÃR\u{CA}", None),
+            ("éFÃR", None),
+            ("FÃRst", None),
+        ] {
+            assert_eq!(letters(text).as_deref(), expected, "{text}");
+        }
+        let long = "A".repeat(LONGEST) + "Ã" + &"A".repeat(1 << 16);
+        assert_eq!(letters(&long), None);
+    }
+
+    #[test]
+    fn a_short_word_says_less() {
+        let of = |text: &str| word(text.as_bytes(), text.find('Ã').unwrap(), |_| true);
+        assert!(of("FÃR") == Some(Word::MisspeltShort));
+        assert!(of("FÃHRT") == Some(Word::Misspelt));
+        assert!(of("QÃQXQ") == Some(Word::Possible));
+        assert!(word("FÃHRT".as_bytes(), 1, |c| c == 'Ñ') == Some(Word::Possible));
+    }
+}

@@ -367,12 +367,15 @@ fn went_twice(
     (twice > weigh_once(reader, stands, left(), run, sequences)).then_some(lower)
 }
 
+/// Candidates, each with its standing in any text.
+type Standings = Vec<(char, f32)>;
+
 /// All characters of the result, known and lost.
 #[derive(Default)]
 struct Row {
     items: Vec<Item>,
     /// The likely candidates of marks that lost all bytes but the first, for each layer and what stands for the others.
-    marks: Vec<((Layer, Gap), Vec<(char, f32)>)>,
+    marks: Vec<((Layer, Gap), Standings)>,
     /// Those of characters that went through a page twice.
     below: Vec<((Layer, Lower), Vec<char>)>,
 }

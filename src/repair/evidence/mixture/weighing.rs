@@ -44,11 +44,7 @@ impl Pool<'_> {
             at = range.end;
             let explored = self.explored;
             let state = self.weigh(&text[range.clone()]);
-            // Words that a language may have say nothing if nothing gains: then the line is one that shows no sign.
-            let gains = !matches!(&state, State::Open(scores, _) if scores.is_empty());
-            if gains || !scan::is_suspect_by_words_alone(&text[range.clone()]) {
-                lines.push(Line { range, state });
-            }
+            lines.push(Line { range, state });
             // By now it may be told which way to lose bytes prevails; if not, by twice as many lines.
             let rounds = self.explored / EXPLORED;
             if explored < self.explored && self.explored % EXPLORED == 0 && rounds.is_power_of_two() {
