@@ -432,7 +432,11 @@ impl Loss {
             WhiteSpace::AllSpaced => WhiteSpace::AllDropped,
             other => other,
         };
-        Loss { white_space, ..self }
+        let unassigned = match self.unassigned {
+            UnassignedByte::Spaced => UnassignedByte::Dropped,
+            other => other,
+        };
+        Loss { white_space, unassigned, ..self }
     }
 
     /// True if all that `other` loses, this loses in the same way.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::channel::encoding::Encoding;
-use crate::channel::{Channel, Layer};
+use crate::channel::{Channel, Layer, Loss};
 use crate::model::restoration;
 use crate::model::text::State;
 use crate::repair::evidence::no_break_space;
@@ -190,7 +190,7 @@ fn undo_any(
     let mut copied = 0;
     let mut row = Row::default();
     // What a gap is depends on the layer, and lines of few layers take turns.
-    let mut sets: HashMap<(Layer, Gap, bool), ConfusionSet> = HashMap::new();
+    let mut sets: HashMap<(Layer, Gap, bool, bool), ConfusionSet> = HashMap::new();
     let mut without_blanks: HashMap<(Layer, Gap), Vec<char>> = HashMap::new();
     let mut sets_below: HashMap<(Layer, Lower), ConfusionSet> = HashMap::new();
     for Part { range, by: reader, credit } in parts {
@@ -270,13 +270,12 @@ fn undo_any(
                 let ends_in_space = matches!(sequence, Sequence::Gap(_)) && line[..here + len].ends_with(' ');
                 let may_be_merged =
                     ends_in_space && merged.binary_search(&(here + len - 1 - range.start)).is_ok();
-                // The space is one then, and not what the byte became: of other bytes that become spaces none can have been there, so what is left
-                // must be a letter that is met.
+                // The space is one then, and not what the byte became. But it is that byte where a no-break space would make a letter that is not met.
                 let without_blank = match sequence {
                     Sequence::Gap(gap) if may_be_merged => {
                         let merged = Layer { loss: layer.loss.merged(), ..layer };
                         let own = &line[here..here + len - 1];
-                        let left = without_blanks.entry((merged, gap)).or_insert_with(|| {
+                        let left = without_blanks.entry((reader.layer, gap)).or_insert_with(|| {
                             let mut left = Vec::new();
                             reader.candidates(&gap, &mut |c| {
                                 if Channel::of(merged).apply(c.encode_utf8(&mut [0; 4])) == own {
@@ -285,8 +284,11 @@ fn undo_any(
                             });
                             left
                         });
-                        let is_met = |c: &char| *c == 'à' || *c == reader.likely(&gap)[0];
-                        Some(left).filter(|left| left.iter().any(is_met))
+                        let loss = Loss { unassigned: layer.loss.unassigned, ..merged.loss };
+                        let by_blank = Channel::of(Layer { loss, ..layer });
+                        let is_met = |c: &char| by_blank.apply(c.encode_utf8(&mut [0; 4])) == own;
+                        let is_any_met = ['à', reader.likely(&gap)[0]].iter().any(is_met);
+                        Some(left).filter(|left| is_any_met && !left.is_empty())
                     }
                     _ => None,
                 };
@@ -311,7 +313,7 @@ fn undo_any(
                     }
                     Sequence::Gap(gap) => {
                         let price = numbers::may_be_price(text, &(here..here + len), &gap);
-                        let set = *sets.entry((layer, gap, price)).or_insert_with(|| {
+                        let set = *sets.entry((reader.layer, gap, price, is_merged)).or_insert_with(|| {
                             let worth = |c| if price { numbers::worth_in_price(c) } else { 0.0 };
                             let mut candidates = Vec::new();
                             match without_blank {
