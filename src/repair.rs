@@ -143,7 +143,8 @@ impl<'a> Repaired<'a> {
 
     /// The repairs in the order of the text; they do not overlap.
     ///
-    /// Stretches of which nothing was lost are one repair each; every inferred character is a repair of its own.
+    /// Stretches of which nothing was lost are one repair each. Every inferred character is a repair of its own, but for those that a multi-byte page made of bytes
+    /// that it read together.
     pub fn repairs(&self) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
