@@ -425,7 +425,7 @@ impl Loss {
         }
     }
 
-    /// The same where white space is merged with the space that follows.
+    /// The same where white space, and what became a space, is merged with the space that follows.
     pub(crate) fn merged(self) -> Loss {
         let white_space = match self.white_space {
             WhiteSpace::NoBreakSpaced => WhiteSpace::NoBreakDropped,

@@ -303,7 +303,8 @@ impl<'a> Repair<'a> {
     /// [`Repair::certainty`] names, then the others, common characters first. Empty if the repair is exact, or if it restores more than one
     /// character. Allocates.
     ///
-    /// [`Repair::certainty`] gives the shares of the first ones. What is missing there to 1 is shared by all others.
+    /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others. Of a multi-byte page, a candidate may need its
+    /// neighbours to be turned into the same bytes: some are named that [`Transcript::amend`](crate::Transcript::amend) refuses.
     ///
     /// ```
     /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;

@@ -94,7 +94,7 @@ pub(crate) const ODD_PLACE: i32 = 10 * BIT;
 /// through Latin-1 without its controls, each by itself, 302 of Spanish, 252 of Romanian and 181 of German come back, where 0, 0 and 1 did; of 22,842 intact lines
 /// in capitals none more is changed.
 pub(crate) const MISSPELT: i32 = 10 * BIT;
-/// The same of a word of three letters: of 12 such words of Guarani 5 are another word of some language, of 213 longer ones 4. With it and where most of such
+/// The same of a word of three letters: of 12 such words of Guarani 5 are another word of some language, of 225 longer ones 4. With it and where most of such
 /// words of a line must be misspelt 7 of 43,871 lists of words in capitals are changed, and 24 without.
 pub(crate) const MISSPELT_SHORT: i32 = 5 * BIT;
 /// The same for what stands at its place in none of 93,000 text files of packages and 450 MB of prose, but where it is damage.
