@@ -212,15 +212,17 @@ pub(crate) struct Decoder {
 impl Decoder {
     /// Takes in what comes next, `last` if nothing more does; the text and the way back are added to `origin`.
     pub(crate) fn push(&mut self, bytes: &[u8], last: bool, origin: &mut Origin) {
+        // What is left of bytes that were told apart holds no line end.
+        let searched = self.encoding.map_or(0, |_| self.held.len());
         self.held.extend_from_slice(bytes);
         if self.encoding.is_none() && self.held.len() < BEGINNING && !last {
             return;
         }
-        let encoding = *self.encoding.get_or_insert(Encoding::of(&self.held));
+        let encoding = *self.encoding.get_or_insert_with(|| Encoding::of(&self.held));
         let whole = match encoding {
             _ if last => self.held.len(),
             // Lines are told apart as a whole.
-            Encoding::Bytes | Encoding::Utf8 => whole_lines(&self.held),
+            Encoding::Bytes | Encoding::Utf8 => whole_lines(&self.held, searched),
             Encoding::Utf16Le => whole_utf16(&self.held, u16::from_le_bytes),
             Encoding::Utf16Be => whole_utf16(&self.held, u16::from_be_bytes),
         };
@@ -230,8 +232,11 @@ impl Decoder {
     }
 }
 
-/// The length of the lines of `input` that are complete.
-fn whole_lines(input: &[u8]) -> usize {
+/// The length of the lines of `input` that are complete. None ends in the first `searched` bytes.
+fn whole_lines(input: &[u8], searched: usize) -> usize {
+    if input.len() < LINE && memchr::memchr(b'\n', &input[searched..]).is_none() {
+        return 0;
+    }
     if let Some(end) = memchr::memrchr(b'\n', input).filter(|end| input.len() - end <= LINE) {
         return end + 1;
     }

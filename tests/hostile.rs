@@ -1,8 +1,9 @@
 //! Input made to hurt: eight times as much takes hardly more than eight times as long, and everything that is promised of any input holds.
 
+use std::io::{self, Read};
 use std::time::Instant;
 
-use lacuna::{Channel, Transcript};
+use lacuna::{Channel, Reader, Transcript};
 
 /// Bytes of the shorter input; the longer one is `TIMES` as long.
 const SHORT: usize = 1 << 16;
@@ -108,18 +109,46 @@ fn read(input: &[u8]) -> f64 {
 /// Times that both are measured, until the long one is in step.
 const TRIES: usize = 8;
 
+/// `read` takes hardly longer for each byte of the longer input than of the shorter one.
+fn check_growth(name: &str, [short, long]: [Vec<u8>; 2], read: fn(&[u8]) -> f64) {
+    let size = long.len() as f64 / short.len() as f64;
+    let (mut quick, mut slow) = (f64::MAX, f64::MAX);
+    // On a busy machine a run may be slow by chance; if it is slow by its nature, it is each time.
+    let in_step = (0..TRIES).any(|_| {
+        quick = quick.min(read(&short));
+        slow = slow.min(read(&long));
+        slow < LEEWAY * size * quick + PAUSE
+    });
+    assert!(in_step, "{name}: {quick:.4} s, then {slow:.4} s");
+}
+
 #[test]
 fn cost_is_in_step_with_the_input() {
     for (name, make) in HOSTILE {
-        let (short, long) = (make(SHORT), make(TIMES * SHORT));
-        let size = long.len() as f64 / short.len() as f64;
-        let (mut quick, mut slow) = (f64::MAX, f64::MAX);
-        // On a busy machine a run may be slow by chance; if it is slow by its nature, it is each time.
-        let in_step = (0..TRIES).any(|_| {
-            quick = quick.min(read(&short));
-            slow = slow.min(read(&long));
-            slow < LEEWAY * size * quick + PAUSE
-        });
-        assert!(in_step, "{name}: {quick:.4} s, then {slow:.4} s");
+        check_growth(name, [make(SHORT), make(TIMES * SHORT)], read);
+    }
+}
+
+/// An input that gives one byte at a time.
+struct Bytewise<'a>(&'a [u8]);
+
+impl Read for Bytewise<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = out.len().min(1);
+        self.0.read(&mut out[..length])
+    }
+}
+
+#[test]
+fn cost_is_in_step_with_the_input_byte_by_byte() {
+    let read = |input: &[u8]| {
+        let start = Instant::now();
+        let parts = Reader::new(Bytewise(input)).map(|part| part.unwrap().text().len());
+        assert_eq!(parts.sum::<usize>(), input.len());
+        start.elapsed().as_secs_f64()
+    };
+    for (name, unit) in [("a line without an end", "一 long line of 文字, "), ("no ASCII", "你好吗我很好")] {
+        // The first 64 KiB are held in any case.
+        check_growth(name, [SHORT / 2, TIMES * SHORT / 2].map(|n| fill(n, unit).into()), read);
     }
 }
