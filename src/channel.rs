@@ -6,11 +6,8 @@ pub(crate) mod encoding;
 pub(crate) mod multi_byte;
 pub(crate) mod names;
 pub(crate) mod parts;
+mod sentence;
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::error::Error;
 use code_page::CodePage;
 use encoding::Encoding;
 use multi_byte::{Mark, MultiByte};
@@ -117,50 +114,6 @@ impl Channel {
             }
         }
         go(self.garblings(), c)
-    }
-}
-
-/// The words between two layers of a channel, when it is written out.
-const THEN: &str = "; then ";
-
-impl fmt::Display for Channel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, layer) in self.garblings().iter().enumerate() {
-            if i > 0 {
-                f.write_str(THEN)?;
-            }
-            write!(f, "{layer}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Channel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Channel({self})")
-    }
-}
-
-impl FromStr for Channel {
-    type Err = Error;
-
-    /// Reads what [`Display`](fmt::Display) writes: `UTF-8 read as PAGE` or `ENCODING read as PAGE`, then losses set off by commas;
-    /// layers set off by `; then `.
-    ///
-    /// # Errors
-    ///
-    /// If an encoding, a page or a loss is unknown; if a multi-byte page has another encoding than UTF-8 or another loss than a mark (U+FFFD, `?`
-    /// or `・`); if there are more than four layers. Of several losses of one kind, the last counts.
-    fn from_str(text: &str) -> Result<Channel, Error> {
-        let mut channel: Option<Channel> = None;
-        for part in text.rsplit(THEN) {
-            let layer: Garbling = part.parse()?;
-            channel = Some(match channel {
-                None => Channel::of(layer),
-                Some(later) => later.preceded_by(layer).ok_or_else(|| Error::too_many_layers(text))?,
-            });
-        }
-        channel.ok_or_else(|| Error::unknown_channel(text))
     }
 }
 
@@ -306,61 +259,6 @@ impl Layer {
     }
 }
 
-/// How the layer's source and code page are joined, when it is written out.
-const READ_AS: &str = " read as ";
-
-impl fmt::Display for Garbling {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layer = match self {
-            Garbling::Wide(Wide { page, mark }) => {
-                write!(f, "{}{READ_AS}{}", Encoding::Utf8.name(), page.name())?;
-                return match parts::Loss::of_mark(*mark) {
-                    Some(loss) => write!(f, ", {loss}"),
-                    None => Ok(()),
-                };
-            }
-            Garbling::Narrow(layer) => layer,
-        };
-        write!(f, "{}{READ_AS}{}", layer.source.name(), layer.page.name())?;
-        for loss in parts::Loss::ALL.iter().filter(|loss| layer.loss.includes(loss.alone())) {
-            write!(f, ", {loss}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Garbling {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Garbling({self})")
-    }
-}
-
-impl FromStr for Garbling {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Garbling, Error> {
-        let unknown = || Error::unknown_channel(text);
-        let (source, read) = text.trim().split_once(READ_AS).ok_or_else(unknown)?;
-        let source = Encoding::from_name(source).ok_or_else(unknown)?;
-        let mut parts = read.split(", ");
-        let name = parts.next().ok_or_else(unknown)?;
-        let Some(page) = CodePage::from_name(name) else {
-            let page = MultiByte::from_name(name).ok_or_else(unknown)?;
-            let mark = match parts.next() {
-                Some(loss) => loss.parse::<parts::Loss>()?.mark().ok_or_else(unknown)?,
-                None => Mark::Replacement,
-            };
-            let plain = source == Encoding::Utf8 && parts.next().is_none();
-            return plain.then_some(Garbling::Wide(Wide { page, mark })).ok_or_else(unknown);
-        };
-        let mut loss = Loss::NONE;
-        for part in parts {
-            loss = loss.and(part.parse::<parts::Loss>()?.alone());
-        }
-        Ok(Layer { source, page, loss }.into())
-    }
-}
-
 /// What happened to the characters after they were read with the wrong page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Loss {
@@ -454,42 +352,6 @@ fn is_stripped(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn channels_read_what_they_print() {
-        for text in [
-            "UTF-8 read as windows-1252",
-            "UTF-8 read as windows-1254, controls stripped",
-            "UTF-8 read as KOI8-U, unassigned bytes as ?, quotes straightened",
-            "UTF-8 read as windows-1252; then UTF-8 read as IBM437, no-break spaces as spaces",
-            "GBK read as windows-1252; then UTF-8 read as ISO-8859-1",
-            "windows-1252 read as ISO-8859-1",
-            "UTF-8 read as windows-31J",
-            "UTF-8 read as windows-31J, unassigned bytes as ・",
-            "UTF-8 read as GBK, unassigned bytes as ?",
-            "UTF-8 read as windows-1252, unassigned bytes as ・",
-        ] {
-            let channel: Channel = text.parse().unwrap();
-            assert_eq!(channel.to_string(), text);
-        }
-    }
-
-    #[test]
-    fn what_is_no_channel_is_an_error() {
-        for text in [
-            "",
-            "windows-1252",
-            "UTF-8 read as windows-1259",
-            "UTF-8 read as KOI8-R, eaten",
-            "GBK read as Big5",
-            "UTF-8 read as GBK, controls stripped",
-            "UTF-8 read as GBK, unassigned bytes as ?, unassigned bytes as ?",
-        ] {
-            assert!(text.parse::<Channel>().is_err(), "{text:?}");
-        }
-        let five = ["UTF-8 read as windows-1252"; 5].join(THEN);
-        assert!(five.parse::<Channel>().is_err());
-    }
 
     #[test]
     fn layers_apply_in_the_order_in_which_they_happened() {

@@ -24,8 +24,10 @@ enum Kind {
     UnknownLoss(String),
     #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
     SecondLoss(String),
-    #[error("what {0} makes of bytes can be undone if they were UTF-8 and nothing was lost: leave out the losses, write UTF-8")]
-    NoInverse(String),
+    #[error("what {page} makes of text in {encoding} cannot be undone: with a multi-byte page, name UTF-8 as the encoding")]
+    NoInverse { encoding: String, page: String },
+    #[error("{loss:?} is no loss of {page} that can be undone: with a multi-byte page, name the mark that it wrote (\"unassigned bytes as ?\", for example) or nothing")]
+    NoMark { loss: String, page: String },
     #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
     UnknownLanguage(String),
     #[error("{choice:?} cannot be put in the place of {stands:?}: choose one of what `Repair::candidates` lists, which {channel} turns into what stood there")]
@@ -71,8 +73,12 @@ impl Error {
         Kind::SecondLoss(name.to_owned()).into()
     }
 
-    pub(crate) fn no_inverse(page: &str) -> Error {
-        Kind::NoInverse(page.to_owned()).into()
+    pub(crate) fn no_inverse(encoding: &str, page: &str) -> Error {
+        Kind::NoInverse { encoding: encoding.to_owned(), page: page.to_owned() }.into()
+    }
+
+    pub(crate) fn no_mark(loss: &str, page: &str) -> Error {
+        Kind::NoMark { loss: loss.to_owned(), page: page.to_owned() }.into()
     }
 
     pub(crate) fn unknown_channel(text: &str) -> Error {

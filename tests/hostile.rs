@@ -147,7 +147,8 @@ fn cost_is_in_step_with_the_input_byte_by_byte() {
         assert_eq!(parts.sum::<usize>(), input.len());
         start.elapsed().as_secs_f64()
     };
-    for (name, unit) in [("a line without an end", "一 long line of 文字, "), ("no ASCII", "你好吗我很好")] {
+    for (name, unit) in [("a line without an end", "一 long line of 文字, "), ("no ASCII", "你好吗我很好")]
+    {
         // The first 64 KiB are held in any case.
         check_growth(name, [SHORT / 2, TIMES * SHORT / 2].map(|n| fill(n, unit).into()), read);
     }
