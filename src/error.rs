@@ -32,6 +32,8 @@ enum Kind {
     UnknownLanguage(String),
     #[error("{choice:?} cannot be put in the place of {stands:?}: choose one of what `Repair::candidates` lists, which {channel} turns into what stood there")]
     NotAReading { choice: String, stands: String, channel: Channel },
+    #[error("{0:?} was not inferred, so that nothing can be chosen in its place: only a repair that is inferred, withheld or amended can be")]
+    NotInferred(String),
     #[error("{0:?} names no format: `Format::ALL` lists them")]
     UnknownFormat(String),
     #[error("{0:?} names no kind of lacuna: write for example \"elided\"")]
@@ -47,6 +49,10 @@ impl Error {
 
     pub(crate) fn not_a_reading(choice: &str, stands: &str, channel: &Channel) -> Error {
         Kind::NotAReading { choice: choice.to_owned(), stands: stands.to_owned(), channel: *channel }.into()
+    }
+
+    pub(crate) fn not_inferred(stands: &str) -> Error {
+        Kind::NotInferred(stands.to_owned()).into()
     }
 
     pub(crate) fn unknown_format(text: &str) -> Error {

@@ -90,7 +90,7 @@ impl Evidence {
     }
 
     /// The channels that enough speaks for, of one layer each, with the number of lines that each explains best (rounded): those of most lines
-    /// first.
+    /// first. A line that several explain equally well is shared among them, and a channel with less than half a line is not listed.
     pub fn channels(&self) -> Vec<(Channel, u64)> {
         self.channels.channels()
     }

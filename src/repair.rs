@@ -303,8 +303,8 @@ impl<'a> Repair<'a> {
     /// [`Repair::certainty`] names, then the others, common characters first. Empty if the repair is exact, or if it restores more than one
     /// character. Allocates.
     ///
-    /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others. Of a multi-byte page, a candidate may need its
-    /// neighbours to be turned into the same bytes: some are named that [`Transcript::amend`](crate::Transcript::amend) refuses.
+    /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others. [`Transcript::amend`](crate::Transcript::amend)
+    /// takes each of them. A runner-up of a multi-byte page that needs its neighbours to be turned into the same bytes is left out.
     ///
     /// ```
     /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
@@ -320,7 +320,14 @@ impl<'a> Repair<'a> {
         let mut chars = self.text().chars();
         let stands = chars.next().filter(|_| inferred.by != By::Nobody && chars.next().is_none());
         let likely: Vec<char> = stands.into_iter().chain(runners_up.iter().map(|(c, _)| *c)).collect();
-        undo::readings::readings(&self.channel(), likely)
+        let channel = self.channel();
+        let mut all = undo::readings::readings(&channel, likely);
+        if channel.joins_characters() {
+            // By itself, a character may become something else than beside its neighbours.
+            let stood = self.log.stood(self.text, &self.record);
+            all.retain(|c| channel.apply(c.encode_utf8(&mut [0; 4])) == stood);
+        }
+        all
     }
 }
 

@@ -92,6 +92,9 @@ fn evidence_comes_back_as_it_was_stored() {
     assert_eq!(serde_json::from_str::<lacuna::Evidence>(&stored).unwrap(), evidence);
     for (broken, said) in [
         (stored.replace("\"version\":2", "\"version\":3"), "version 3"),
+        ("{\"version\":3,\"characters\":[]}".to_owned(), "version 3"),
+        ("[3]".to_owned(), "version 3"),
+        ("17".to_owned(), "evidence as lacuna stores it"),
         (stored.replace("windows-1254", "windows-1259"), "windows-1259"),
         (stored.replace("\"support\":[[", "\"support\":[[18446744073709551615,1],["), "anew"),
         (stored.replace("\"counters\":\"", "\"counters\":\"?"), "anew"),

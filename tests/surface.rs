@@ -10,6 +10,7 @@ use lacuna::{
 use proptest::prelude::*;
 
 const GARBLED: &str = include_str!("data/transcript-turns-1-12.garbled.txt");
+const RESTORED: &str = include_str!("data/transcript-turns-1-12.restored.txt");
 const STRIPPED: &str = "UTF-8 read as windows-1252, controls stripped";
 
 fn is_shared_freely<T: Send + Sync>() {}
@@ -371,7 +372,8 @@ fn what_cannot_have_been_there_is_refused() {
         assert!(error.contains("windows-1254"), "{error}");
     }
     let exact = transcript.repairs().find(|repair| repair.certainty() == Certainty::Exact).unwrap();
-    assert!(transcript.amend(exact, exact.text()).is_err());
+    let error = transcript.amend(exact, exact.text()).unwrap_err().to_string();
+    assert!(error.contains("was not inferred"), "{error}");
     let other = Transcript::parse("[A]: plain\n");
     assert!(other.amend(guess, guess.text()).is_err());
 }
@@ -466,4 +468,30 @@ proptest! {
         }
         check_places(&input, &Transcript::parse(&input));
     }
+}
+
+/// What is listed can be chosen, each once: of a multi-byte page, too, where a character may need its neighbours.
+#[test]
+fn each_candidate_can_be_chosen() {
+    let mut chosen = 0;
+    for page in ["EUC-JP", "GBK", "windows-949", "windows-1254, controls stripped"] {
+        let channel: Channel = format!("UTF-8 read as {page}").parse().unwrap();
+        for said in RESTORED.lines() {
+            let garbled = channel.apply(said);
+            let transcript = Options::new().channel(channel).parse(&garbled);
+            for repair in transcript.repairs() {
+                let mut all = repair.candidates();
+                let count = all.len();
+                for choice in all.iter().take(20) {
+                    let amended = transcript.amend(repair, *choice).unwrap();
+                    assert_eq!(amended.original(), garbled.as_bytes());
+                    chosen += 1;
+                }
+                all.sort_unstable();
+                all.dedup();
+                assert_eq!(all.len(), count, "{said:?}: {all:?}");
+            }
+        }
+    }
+    assert!(chosen > 500, "{chosen}");
 }

@@ -17,13 +17,31 @@ const VERSION: u32 = 2;
 const OLDEST: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "evidence as lacuna stores it")]
 struct Stored {
-    version: u32,
+    /// The first: what comes behind it may be of another shape in another version.
+    version: Version,
     characters: StoredSide,
     bytes: StoredSide,
     below: StoredSide,
     #[serde(default)]
     words: StoredWords,
+}
+
+/// A version that this crate reads.
+#[derive(Serialize)]
+struct Version(u32);
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Version, D::Error> {
+        let version = u32::deserialize(deserializer)?;
+        if !(OLDEST..=VERSION).contains(&version) {
+            return Err(de::Error::custom(format!(
+                "this is evidence of version {version}, and versions {OLDEST} to {VERSION} are read: gather it anew, or use the lacuna that wrote it"
+            )));
+        }
+        Ok(Version(version))
+    }
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -128,7 +146,7 @@ impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let evidence::Evidence { characters, bytes, below } = &*self.channels;
         Stored {
-            version: VERSION,
+            version: Version(VERSION),
             characters: characters.into(),
             bytes: bytes.into(),
             below: below.into(),
@@ -142,12 +160,6 @@ impl Serialize for Evidence {
 impl<'de> Deserialize<'de> for Evidence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Evidence, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
-        if !(OLDEST..=VERSION).contains(&stored.version) {
-            return Err(de::Error::custom(format!(
-                "this is evidence of version {}, and versions {OLDEST} to {VERSION} are read: gather it anew, or use the lacuna that wrote it",
-                stored.version
-            )));
-        }
         let side = |side: StoredSide| side.try_into().map_err(de::Error::custom);
         let (characters, bytes, below) = (side(stored.characters)?, side(stored.bytes)?, side(stored.below)?);
         let words = stored.words.try_into().map_err(de::Error::custom)?;

@@ -228,6 +228,7 @@ impl Evidence {
                     .map(|(garbling, known)| (Channel::of(garbling), (known.parts + LINE / 2) / LINE)),
             );
         }
+        found.retain(|(_, lines)| *lines > 0);
         found.sort_by_key(|(_, lines)| Reverse(*lines));
         found
     }

@@ -9,7 +9,7 @@ use super::entry::{Entry, Rests};
 use super::Transcript;
 use crate::error::Error;
 use crate::missing::{Found, Kind as LacunaKind};
-use crate::repair::Repair;
+use crate::repair::{Certainty, Repair};
 use crate::turn::{Format, Kind, Writing};
 
 impl Transcript {
@@ -43,6 +43,9 @@ impl Transcript {
     /// than what stood there.
     pub fn amend(&self, repair: Repair<'_>, choice: impl Into<String>) -> Result<Transcript, Error> {
         let choice = choice.into();
+        if repair.certainty() == Certainty::Exact {
+            return Err(Error::not_inferred(repair.text()));
+        }
         let (text, log) = self
             .log
             .amend(&self.text, repair.record(), &choice)

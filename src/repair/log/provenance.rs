@@ -233,7 +233,7 @@ impl Log {
     }
 
     /// What stood where the repair is, before it and after decoding.
-    fn stood(&self, restored: &str, record: &Record) -> String {
+    pub(crate) fn stood(&self, restored: &str, record: &Record) -> String {
         let channel = &self.channels[record.channel as usize];
         match self.inferred(record) {
             // Every candidate of a withheld character garbles to what stood there.

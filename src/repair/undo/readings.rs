@@ -1,5 +1,7 @@
 //! All that a character which lost bytes could have been.
 
+use std::collections::HashSet;
+
 use crate::channel::encoding::Encoding;
 use crate::channel::{Channel, Garbling};
 use crate::model::restoration::{restoration, Weights};
@@ -9,7 +11,9 @@ use crate::repair::undo::sequence_reader::SequenceReader;
 /// The characters that `channel` turns into the same as those that are `likely`: these first, then more usual ones.
 ///
 /// Bytes were lost by the innermost layer; the layers above it kept all that it left.
-pub(crate) fn readings(channel: &Channel, mut likely: Vec<char>) -> Vec<char> {
+pub(crate) fn readings(channel: &Channel, likely: Vec<char>) -> Vec<char> {
+    let mut seen = HashSet::new();
+    let mut likely: Vec<char> = likely.into_iter().filter(|c| seen.insert(*c)).collect();
     let (Some(Garbling::Narrow(layer)), Some(first)) = (channel.garblings().first(), likely.first()) else {
         return likely;
     };
@@ -23,7 +27,7 @@ pub(crate) fn readings(channel: &Channel, mut likely: Vec<char>) -> Vec<char> {
     if let Some((Sequence::Gap(gap), _)) = sequence {
         let mut others = Vec::new();
         reader.candidates(&gap, &mut |c| {
-            if !likely.contains(&c) {
+            if seen.insert(c) {
                 others.push((restoration().prior(c), c));
             }
         });
