@@ -311,6 +311,8 @@ pub(crate) struct Splitter {
     /// The text is JSON: blocks need not end with lines.
     json: bool,
     marks: Vec<Mark>,
+    /// Bytes of the byte order mark at the beginning of the text, until they have come: no line begins with it.
+    mark: usize,
     open: Head,
     /// Where the open turn's content ends, if mark-up follows it.
     end: usize,
@@ -319,13 +321,15 @@ pub(crate) struct Splitter {
 impl Splitter {
     /// `sample`: the beginning of the text, of which the format is judged if none is named.
     pub(crate) fn new(sample: &str, format: Option<Format>) -> Self {
-        let spec = detect::choose(sample, format);
+        let mark = lines::byte_order_mark(sample);
+        let spec = detect::choose(&sample[mark..], format);
         Splitter {
             format: spec.format,
             grammar: spec.reader.grammar(format.is_some()),
             json: matches!(spec.reader, formats::Reader::Json(_)),
             marks: Vec::new(),
-            open: Head::at(0, 0),
+            mark,
+            open: Head::at(0, mark),
             end: usize::MAX,
         }
     }
@@ -355,7 +359,8 @@ impl Splitter {
     /// Takes in the whole lines `text[block]`; the turns that end there go to `spans`.
     pub(crate) fn push(&mut self, text: &str, block: Range<usize>, spans: &mut Vec<Span>) {
         let mut marks = std::mem::take(&mut self.marks);
-        self.grammar.mark(text, block, &mut marks);
+        let start = block.start + std::mem::take(&mut self.mark);
+        self.grammar.mark(text, start..block.end, &mut marks);
         for mark in marks.drain(..) {
             match mark {
                 Mark::Turn(head) => self.turn(head, text, spans),

@@ -169,7 +169,9 @@ fn evidence_says_which_channels_it_found() {
     let found = evidence.channels();
     assert_eq!(found[0].0, channel);
     assert!((3..=4).contains(&found[0].1), "{found:?}");
-    assert!(found.iter().all(|(_, lines)| *lines > 0), "{found:?}");
+    // Two channels explain the line, one of them with less than half of it.
+    let one: Evidence = ["æ˜¯å—ï¼Ÿ"].into_iter().collect();
+    assert_eq!(one.channels().len(), 1, "{one:?}");
     evidence.add_bytes(b"\xEF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?");
     assert!(evidence.channels().iter().any(|(channel, _)| channel.to_string().starts_with("windows-1251")));
 }

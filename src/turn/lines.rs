@@ -57,9 +57,14 @@ impl Iterator for Lines<'_> {
     }
 }
 
+/// True for the last byte of a line end. Before the first line there is none: nothing, or a byte order mark.
+pub(crate) fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
 /// The line above the one that starts at `start`, if it has no more than `longest` bytes.
 pub(crate) fn line_above(text: &str, start: usize, longest: usize) -> Option<Range<usize>> {
-    let mut end = start.checked_sub(1)?;
+    let mut end = start.checked_sub(1).filter(|end| is_line_end(text.as_bytes()[*end]))?;
     if text.as_bytes()[end] == b'\n' && end > 0 && text.as_bytes()[end - 1] == b'\r' {
         end -= 1;
     }
@@ -125,6 +130,16 @@ pub(crate) fn trim_blank_lines(text: &str) -> &str {
 /// Whether a line shows nothing.
 pub(crate) fn is_blank(line: &str) -> bool {
     !line.as_bytes().first().is_some_and(u8::is_ascii_graphic) && line.chars().all(is_hidden)
+}
+
+/// Bytes of the byte order mark that `text` begins with; 0 if there is none.
+pub(crate) fn byte_order_mark(text: &str) -> usize {
+    let mark = '\u{FEFF}';
+    if text.starts_with(mark) {
+        mark.len_utf8()
+    } else {
+        0
+    }
 }
 
 /// Bytes at the start of `text` that show nothing: blanks, byte order marks, zero-width and direction marks.

@@ -177,6 +177,20 @@ fn samples() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// A byte order mark is no part of the first line: the samples have the same turns behind it.
+#[test]
+fn byte_order_marks() {
+    for case in cases() {
+        if case.text.starts_with('\u{FEFF}') {
+            continue;
+        }
+        let text = format!("\u{FEFF}{}", case.text);
+        let parsed = parse(&text, None);
+        check(&text, &parsed);
+        assert_eq!(show(&text, &parsed), case.expected, "{}", case.name);
+    }
+}
+
 /// A line's end says nothing about turns: with CRLF or CR alone the samples have the same speakers.
 #[test]
 fn line_ends() {

@@ -7,7 +7,7 @@
 use crate::turn::census::{LabelCounts, Likeness, Seen};
 use crate::turn::clock::{clock, Millis};
 use crate::turn::label::{self, Label};
-use crate::turn::lines::{invisible_prefix, is_blank, lines_in, trim_invisible, Line};
+use crate::turn::lines::{invisible_prefix, is_blank, is_line_end, lines_in, trim_invisible, Line};
 use crate::turn::{names, Grammar, Head, Kind, Mark, Writing};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -429,7 +429,7 @@ fn trim_marks(line: &str) -> &str {
 
 /// The line that ends where the line at `start` begins: its place and its text.
 fn line_before(text: &str, start: usize) -> Option<(usize, &str)> {
-    let mut end = start.checked_sub(1)?;
+    let mut end = start.checked_sub(1).filter(|end| is_line_end(text.as_bytes()[*end]))?;
     if text.as_bytes()[end] == b'\n' && end > 0 && text.as_bytes()[end - 1] == b'\r' {
         end -= 1;
     }
