@@ -20,7 +20,7 @@ enum Kind {
     TooManyLayers(String),
     #[error("{0:?} names no encoding or code page that lacuna knows: `Channel::pages` and `Channel::encodings` list them")]
     UnknownEncoding(String),
-    #[error("{0:?} names no loss: write for example \"controls stripped\"")]
+    #[error("{0:?} names no loss: `Loss::ALL` lists them, \"controls stripped\" is one")]
     UnknownLoss(String),
     #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
     SecondLoss(String),
@@ -28,7 +28,7 @@ enum Kind {
     NoInverse { encoding: String, page: String },
     #[error("{loss:?} is no loss of {page} that can be undone: with a multi-byte page, name the mark that it wrote (\"unassigned bytes as ?\", for example) or nothing")]
     NoMark { loss: String, page: String },
-    #[error("{0:?} is no language code: write two or three letters of ISO 639, for example \"eng\"")]
+    #[error("{0:?} is no language code of ISO 639: write for example \"en\" or \"eng\"")]
     UnknownLanguage(String),
     #[error("{choice:?} cannot be put in the place of {stands:?}: choose one of what `Repair::candidates` lists, which {channel} turns into what stood there")]
     NotAReading { choice: String, stands: String, channel: Channel },
@@ -36,7 +36,7 @@ enum Kind {
     NotInferred(String),
     #[error("{0:?} names no format: `Format::ALL` lists them")]
     UnknownFormat(String),
-    #[error("{0:?} names no kind of lacuna: write for example \"elided\"")]
+    #[error("{0:?} names no kind of lacuna: `LacunaKind::ALL` lists them")]
     UnknownLacuna(String),
     #[error("the input cannot be read: {0}")]
     Read(#[source] io::Error),

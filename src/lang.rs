@@ -179,15 +179,15 @@ impl fmt::Debug for Lang {
 impl FromStr for Lang {
     type Err = Error;
 
-    /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case; what
-    /// follows a hyphen or underscore (`zh-Hant`, `pt_BR`) is ignored.
+    /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case, and the old codes that
+    /// programs still write (`iw`, `in`, `ji`). Blanks around it and what follows a hyphen or underscore (`zh-Hant`, `pt_BR`) are ignored.
     ///
     /// # Errors
     ///
     /// If the text is not two or three letters of ASCII, or if no language has these two letters.
     fn from_str(text: &str) -> Result<Lang, Error> {
         let error = || Error::unknown_language(text);
-        let primary = text.split(['-', '_']).next().unwrap_or_default();
+        let primary = text.trim().split(['-', '_']).next().unwrap_or_default();
         let lower = primary.to_ascii_lowercase();
         match *lower.as_bytes() {
             [a, b] => look_up(TWO_LETTERS, &[a, b]).map(Lang).ok_or_else(error),
@@ -208,7 +208,7 @@ fn look_up(table: &str, key: &[u8]) -> Option<[u8; 3]> {
     })
 }
 
-/// ISO 639-1 to ISO 639-3.
+/// ISO 639-1 to ISO 639-3; at the end, codes that it has withdrawn.
 const TWO_LETTERS: &str = "
     aa=aar ab=abk ae=ave af=afr ak=aka am=amh an=arg ar=ara as=asm av=ava ay=aym az=aze ba=bak be=bel bg=bul bi=bis
     bm=bam bn=ben bo=bod br=bre bs=bos ca=cat ce=che ch=cha co=cos cr=cre cs=ces cu=chu cv=chv cy=cym da=dan de=deu
@@ -221,7 +221,8 @@ const TWO_LETTERS: &str = "
     ps=pus pt=por qu=que rm=roh rn=run ro=ron ru=rus rw=kin sa=san sc=srd sd=snd se=sme sg=sag sh=hbs si=sin sk=slk
     sl=slv sm=smo sn=sna so=som sq=sqi sr=srp ss=ssw st=sot su=sun sv=swe sw=swa ta=tam te=tel tg=tgk th=tha ti=tir
     tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat tw=twi ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol
-    wa=wln wo=wol xh=xho yi=yid yo=yor za=zha zh=zho zu=zul";
+    wa=wln wo=wol xh=xho yi=yid yo=yor za=zha zh=zho zu=zul
+    in=ind iw=heb ji=yid jw=jav mo=ron";
 
 /// The codes of ISO 639-2 that libraries use, where they differ from ISO 639-3.
 const BIBLIOGRAPHIC: &str = "
@@ -243,7 +244,9 @@ mod tests {
             ("ger", "deu"),
             ("chi", "zho"),
             ("yue", "yue"),
-            ("iw", ""),
+            ("iw", "heb"),
+            (" en\n", "eng"),
+            ("xx", ""),
             ("", ""),
             ("-", ""),
             ("e", ""),

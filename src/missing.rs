@@ -44,7 +44,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Elided, Kind::Inaudible, Kind::Omitted, Kind::Media, Kind::Unreadable];
+    /// All kinds.
+    pub const ALL: &'static [Kind] =
+        &[Kind::Elided, Kind::Inaudible, Kind::Omitted, Kind::Media, Kind::Unreadable];
 
     fn name(self) -> &'static str {
         match self {
@@ -72,7 +74,7 @@ impl FromStr for Kind {
     ///
     /// If it is the name of no kind.
     fn from_str(text: &str) -> Result<Kind, Error> {
-        let found = Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text.trim()));
+        let found = Kind::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(text.trim()));
         found.ok_or_else(|| Error::unknown_lacuna(text))
     }
 }

@@ -141,8 +141,10 @@ fn names_read_what_they_print() {
     for format in Format::ALL {
         assert_eq!(format.to_string().parse::<Format>().unwrap(), *format);
     }
-    for kind in ["elided", "inaudible", "omitted", "media", "unreadable"] {
-        assert_eq!(kind.parse::<LacunaKind>().unwrap().to_string(), kind);
+    let kinds: Vec<String> = LacunaKind::ALL.iter().map(LacunaKind::to_string).collect();
+    assert_eq!(kinds, ["elided", "inaudible", "omitted", "media", "unreadable"]);
+    for kind in LacunaKind::ALL {
+        assert_eq!(kind.to_string().parse::<LacunaKind>().unwrap(), *kind);
     }
     assert!("lost".parse::<LacunaKind>().unwrap_err().to_string().contains("lost"));
 }
