@@ -51,6 +51,29 @@ fn charts_of_letters_stay() {
     }
 }
 
+/// Pages have characters in the order of their bytes, which is that of codes where those bytes are UTF-8.
+#[test]
+fn tables_of_code_pages_stay() {
+    for (page, bytes) in [
+        ("GBK", 'Ѐ'..='п'),
+        ("GBK", 'р'..='ѿ'),
+        ("GBK", 'ء'..='ي'),
+        ("windows-949", 'ҡ'..='ҿ'),
+        ("Big5", 'Α'..='Ω'),
+    ] {
+        let row = garble(&format!("UTF-8 read as {page}"), &bytes.collect::<String>());
+        assert!(row.chars().count() >= 12, "{row}");
+        for text in [row.clone(), format!("[\"d280\",\"{row}\",5],\n")] {
+            assert_eq!(lacuna::repair(&text).text(), text, "{page}");
+        }
+    }
+    for page in ["IBM437", "IBM850", "macintosh"] {
+        let row = garble(&format!("ISO-8859-1 read as {page}"), &('\u{80}'..='ÿ').collect::<String>());
+        let text = format!("\"chars\": \"{row}\"\n");
+        assert_eq!(lacuna::repair(&text).text(), text, "{page}");
+    }
+}
+
 #[test]
 fn sentences_stay_in_small_letters_and_in_capitals() {
     for text in sentences() {

@@ -81,15 +81,7 @@ const OF_EACH_CASE: usize = 4;
 /// True if a line has a list or table of letters beyond ASCII: `àèìòùÀÈÌÒÙ`, `ÇüéâäàåçêëèïîìÄÅÉæÆôöòûù`. Of 960 lists of vowels with accents 133 were
 /// taken for another alphabet, and of the tables of code pages in a package 4 lines alone, where 1 is now.
 pub(crate) fn is_in(line: &str) -> bool {
-    let is_letter = |c: &char| !c.is_ascii() && is_alphabetic(*c);
-    let are_different = |letters: &[char], share: usize| {
-        let mut different = letters.to_vec();
-        different.sort_unstable();
-        different.dedup();
-        10 * different.len() >= share * letters.len()
-    };
-    let letters: Vec<char> = line.chars().filter(is_letter).take(4 * LONGEST).collect();
-    if letters.len() >= TABLE && are_different(&letters, 9) {
+    if is_table(line) {
         return true;
     }
     line.split(|c| !is_letter(&c)).any(|word| {
@@ -100,6 +92,24 @@ pub(crate) fn is_in(line: &str) -> bool {
             && word.len() - capitals >= OF_EACH_CASE
             && are_different(&word, 10)
     })
+}
+
+/// True if nearly all letters beyond ASCII of a line are different ones, and they are many.
+pub(crate) fn is_table(line: &str) -> bool {
+    let letters: Vec<char> = line.chars().filter(is_letter).take(4 * LONGEST).collect();
+    letters.len() >= TABLE && are_different(&letters, 9)
+}
+
+fn is_letter(c: &char) -> bool {
+    !c.is_ascii() && is_alphabetic(*c)
+}
+
+/// True if so many tenths of the letters are different ones.
+fn are_different(letters: &[char], tenths: usize) -> bool {
+    let mut different = letters.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    10 * different.len() >= tenths * letters.len()
 }
 
 #[cfg(test)]

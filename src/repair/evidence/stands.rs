@@ -7,6 +7,7 @@ use crate::channel::Layer;
 use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
 use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::letter_list;
 use crate::repair::evidence::skeleton::{skeleton, Skeleton};
 use crate::repair::evidence::steps::{Next, Steps};
 use crate::repair::evidence::weigh::in_front_of;
@@ -35,6 +36,8 @@ struct Known {
     fronts: RefCell<Vec<(usize, State)>>,
     /// Letters that were asked for, in order of their places, and whether they are at home there.
     homes: RefCell<Vec<(usize, bool)>>,
+    /// Whether it is a table of letters.
+    is_table: OnceCell<bool>,
     /// What layers find in it.
     skeletons: RefCell<Vec<(Layer, Skeleton)>>,
 }
@@ -103,6 +106,14 @@ impl<'a> Stands<'a> {
     /// A line of which many parts are compared, under many explanations.
     pub(crate) fn weighed(text: &'a str) -> Stands<'a> {
         Stands { text, known: Some(Known::default()) }
+    }
+
+    /// See [`letter_list::is_table`].
+    pub(crate) fn is_table(&self) -> bool {
+        match &self.known {
+            Some(known) => *known.is_table.get_or_init(|| letter_list::is_table(self.text)),
+            None => letter_list::is_table(self.text),
+        }
     }
 
     /// A text of which few parts are compared.

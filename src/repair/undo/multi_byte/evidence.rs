@@ -76,13 +76,14 @@ impl Reader {
         let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
+        let mut order = Order::default();
         // Letters that are read, with bytes that the page could not, and letters that cannot be.
         let (mut read, mut others) = (0, 0);
         while let Some(next) = next_beyond_ascii(line, at) {
             at = self.beginning(line, next, at);
             let Some(c) = line[next..].chars().next() else { break };
             if at < next || self.could_begin(c) {
-                if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+                if let Some(run) = self.weigh(stands, at, left.of(line, at), |parts, _| order.note(parts)) {
                     read += line[at..run.end].chars().filter(|c| is_alphabetic(*c)).count();
                     tally.run(&run, &line[at..run.end]);
                     left.note(&run);
@@ -101,11 +102,41 @@ impl Reader {
         let has_gaps = tally.has_gaps;
         let mut score = tally.score();
         // Marks fit anything, and all of a line went through the page: where most letters did not, the marks were there.
-        if has_gaps && others >= read {
+        if has_gaps && others >= read || order.is_of_codes() {
             score.gain = score.gain.min(0);
             score.among_damaged = score.among_damaged.min(0);
         }
         score
+    }
+}
+
+/// Whether the restored characters of a line come in the order of their codes. Nobody writes so. What does is a table of the multi-byte page, whose
+/// rows have the order of their bytes: `褢褣褤褦褧褨褩褬褭`. Of such tables in a package 20 lines became Cyrillic, Greek or Arabic.
+#[derive(Default)]
+struct Order {
+    last: char,
+    pairs: u32,
+    rising: u32,
+}
+
+/// Pairs of neighbours in the shortest table. Of nine characters in any order, one row in 360,000 rises from end to end.
+const TABLE: u32 = 8;
+
+impl Order {
+    fn note(&mut self, parts: &[Part]) {
+        for part in parts {
+            let Part::Whole(c) = *part else { continue };
+            if self.last != '\0' {
+                self.pairs += 1;
+                self.rising += u32::from(c > self.last);
+            }
+            self.last = c;
+        }
+    }
+
+    /// True if nine pairs in ten rise.
+    fn is_of_codes(&self) -> bool {
+        self.pairs >= TABLE && 10 * self.rising >= 9 * self.pairs
     }
 }
 
