@@ -67,11 +67,17 @@ fn tables_of_code_pages_stay() {
             assert_eq!(lacuna::repair(&text).text(), text, "{page}");
         }
     }
-    for page in ["IBM437", "IBM850", "macintosh"] {
-        let row = garble(&format!("ISO-8859-1 read as {page}"), &('\u{80}'..='ÿ').collect::<String>());
-        let text = format!("\"chars\": \"{row}\"\n");
-        assert_eq!(lacuna::repair(&text).text(), text, "{page}");
-    }
+    // IBM437 and its kin, which differ in their first letters. `≈°` of each row would be `š`, and what speaks for a page in several lines adds up.
+    let rest = garble("ISO-8859-1 read as IBM437", &('\u{A0}'..'ÿ').collect::<String>());
+    let rows = [
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ",
+        "ÇüéâäàåçêëèÐðÞÄÅÉæÆôöþûÝýÖÜø£Ø₧ƒ",
+        "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒ",
+        "ÇüéâÂà¶çêëèïî‗À§ÉÈÊôËÏûù¤ÔÜ¢£ÙÛƒ",
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø₧ƒ",
+    ];
+    let text: String = rows.iter().map(|row| format!("\"chars\": \"{row}{rest}\"\n")).collect();
+    assert_eq!(lacuna::repair(&text).text(), text);
 }
 
 #[test]
