@@ -1,0 +1,120 @@
+//! Which encodings a line could have been in.
+
+use std::cell::OnceCell;
+
+use super::sources::{is_macintosh, sources};
+use super::{InputKind, Reader};
+use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
+use crate::channel::{Garbling, Layer};
+use crate::model::plausibility::{self, BIT};
+use crate::repair::evidence::letter_list;
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::stands::Stands;
+
+/// Bits by which the characters of a line must be odd before an encoding is looked for.
+const ODD: i32 = 14 * BIT;
+/// Encodings of a line that are handed on.
+const RIVALS: usize = 3;
+/// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
+const EVERYDAY: i32 = 10 * BIT;
+
+/// Encodings that a line with `next_suspect` in it could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
+pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
+    let page = match from {
+        InputKind::Characters if oddity(line.text) < ODD => {
+            return Vec::new();
+        }
+        // Nobody lists controls: a table of letters that has some is in another encoding.
+        InputKind::Characters => match page_of(line.text) {
+            CodePage::WINDOWS_1252 if letter_list::is_in(line.text) => return Vec::new(),
+            page => page,
+        },
+        InputKind::Bytes => CodePage::WINDOWS_1252,
+    };
+    let possible = |source: &Encoding| {
+        *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+    };
+    let standing = OnceCell::new();
+    let mut found: Vec<(i32, Garbling, Score)> =
+        sources(from == InputKind::Bytes || page == CodePage::ISO_8859_1)
+            .filter(|(source, _)| possible(source))
+            .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
+            .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
+            .map(|(reader, price)| {
+                let score = reader.score(line);
+                (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
+            })
+            .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
+            .collect();
+    found.sort_by_key(|(gain, _, _)| -gain);
+    found.truncate(RIVALS);
+    found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+}
+
+/// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
+/// Latin-1, whatever marks were typed around it.
+fn page_of(text: &str) -> CodePage {
+    let (mut controls, mut marks) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        match CodePage::WINDOWS_1252.byte_of(c) {
+            None if c.is_control() => return CodePage::ISO_8859_1,
+            Some(0x80..=0x9F) if c.is_control() => controls += 1,
+            Some(0x80..=0x9F) => marks += 1,
+            _ => {}
+        }
+    }
+    if controls > marks {
+        CodePage::ISO_8859_1
+    } else {
+        CodePage::WINDOWS_1252
+    }
+}
+
+/// Eighths of a bit by which the characters of Latin-1 cost more than they do where they belong: about all that an encoding could gain,
+/// and cheap to know. Quotation marks and dashes do not count: a long clean text has enough odd ones.
+fn oddity(text: &str) -> i32 {
+    let mut state = plausibility::State::START;
+    let mut sum = 0;
+    for c in text.chars() {
+        let (cost, next) = state.then(c);
+        state = next;
+        if cost > EVERYDAY && ('\u{80}'..='\u{FF}').contains(&c) {
+            sum += cost - EVERYDAY;
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::next_suspect;
+    use super::*;
+    use crate::channel::multi_byte::MultiByte;
+    use crate::dice::Dice;
+
+    #[test]
+    fn where_nothing_is_suspect_no_encoding_is_found() {
+        let mut dice = Dice::new(17);
+        let letters: Vec<char> = ('\u{A0}'..='\u{FF}').chain("šžœŠŽŒ€™“”‘’—–…†•".chars()).collect();
+        let (mut suspect, mut whole) = (0, 0);
+        for _ in 0..20_000 {
+            let line: String = (0..2 + dice.roll(12))
+                .map(|_| match dice.roll(5) {
+                    0 => [' ', 'a', 'n', 'S', '1', '~'][dice.roll(6)],
+                    _ => letters[dice.roll(letters.len())],
+                })
+                .collect();
+            // Half-width kana are bytes by themselves: two of them and a pair are telling, and no text.
+            let found = candidates(&Stands::weighed(&line), InputKind::Characters);
+            let tells = |(garbling, _): &(Garbling, Score)| !matches!(garbling, Garbling::Narrow(layer) if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J));
+            if next_suspect(&line, 0).is_some() {
+                suspect += usize::from(!found.is_empty());
+            } else {
+                assert!(!found.iter().any(tells), "{line}: {found:?}");
+                whole += 1;
+            }
+        }
+        assert!(suspect > 100 && whole > 100, "{suspect} {whole}");
+    }
+}

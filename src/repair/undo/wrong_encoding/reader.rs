@@ -1,0 +1,345 @@
+//! Reads a text as one encoding has it, and weighs what comes out.
+
+use std::cell::OnceCell;
+
+use super::sources::{is_latin, latin_sources};
+use super::InputKind;
+use crate::channel::encoding::Encoding;
+use crate::channel::multi_byte::{MultiByte, Reading};
+use crate::channel::Layer;
+use crate::model::letters::is_alphabetic;
+use crate::model::plausibility::BIT;
+use crate::model::text::State;
+use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::letter_list;
+use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::priors::LONE_LETTER;
+use crate::repair::evidence::score::Score;
+use crate::repair::evidence::spelling::Spelling;
+use crate::repair::evidence::stands::Stands;
+use crate::repair::scan::lone;
+use crate::repair::undo::multi_byte::next_beyond_ascii;
+
+/// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
+const PLAIN: i32 = 12 * BIT;
+/// Eighths of a bit that a character of a run costs at the most, on average, where the encoding is the right one: of runs of development text in
+/// Chinese and Japanese encodings 98 in 100 cost less than 12.5 bits a character, in Korean 90 less than 12.6; read with a wrong one, half of all runs
+/// cost over 16. Of Cyrillic, Greek, Hebrew and Arabic pages 98 in 100 cost less than 8, of Thai 90. What is dearer is no text, whatever stood there.
+const MOST_OF_SIGNS: i32 = 16 * BIT;
+const MOST_OF_LETTERS: i32 = 8 * BIT;
+/// Letters of a run that are a chart if no two are the same.
+const CHART: i32 = 14;
+/// Characters on either side of a run that tell whether it is cut out of UTF-8.
+const AROUND: usize = 24;
+/// What the letters of another script beside a Latin letter cost: a word is of one script.
+const MIXED_WORD: i32 = 10 * BIT;
+/// Reads units of one layer.
+pub(crate) struct Reader {
+    pub(crate) layer: Layer,
+    from: InputKind,
+}
+
+/// A run of units, but for what it gains.
+struct Shape {
+    end: usize,
+    telling: bool,
+    /// Letters of ASCII beside it, 0 to 2.
+    mixed: i32,
+    /// True if it holds letters of other scripts than Latin.
+    foreign: bool,
+    /// True if all of it stood as letters.
+    letters: bool,
+    /// Units that are beyond ASCII to their last byte.
+    high: i32,
+}
+
+impl Reader {
+    /// The character that the beginning of `text` was, and how many bytes of `text` stand for it; `None` if none can be told.
+    fn unit(&self, text: &str) -> Option<(char, usize)> {
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let byte = self.layer.page.byte_of(first).filter(|byte| *byte >= 0x80)?;
+        match self.layer.source {
+            Encoding::Utf8 | Encoding::Cesu8 => None,
+            Encoding::Single(source) => {
+                let c = source.char_of(byte);
+                let made = self.may_keep() || c != first;
+                let made = made && !c.is_control() && !source.leaves_unassigned(byte);
+                made.then_some((c, first.len_utf8()))
+            }
+            Encoding::Multi(source) => {
+                let mut bytes = [byte, 0, 0, 0];
+                let mut ends = [first.len_utf8(); 4];
+                let mut count = 1;
+                for (i, c) in chars.take(3).enumerate() {
+                    let Some(byte) = self.layer.page.byte_of(c) else { break };
+                    bytes[i + 1] = byte;
+                    ends[i + 1] = ends[i] + c.len_utf8();
+                    count += 1;
+                }
+                let Reading::Char(c, taken) = source.read(&bytes[..count]) else { return None };
+                // One of two ways to write a character would not come back.
+                let back = source.encode(c)?;
+                let same = back.as_slice() == &bytes[..taken] && !is_private(c);
+                same.then(|| (c, ends[taken - 1]))
+            }
+        }
+    }
+
+    /// True if characters which the encoding has where windows-1252 has them count as its own: all bytes beyond ASCII are of one encoding. What
+    /// is said of Latin letters is said of those that differ.
+    fn may_keep(&self) -> bool {
+        self.from == InputKind::Bytes && !is_latin(self.layer.source)
+    }
+
+    /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
+    pub(super) fn weigh(
+        &self,
+        line: &Stands,
+        start: usize,
+        left: State,
+        mut each: impl FnMut(char, usize),
+    ) -> Option<Run> {
+        let text = line.text;
+        let Shape { end: at, telling, mixed, foreign, letters, high } = self.shape(text, start)?;
+        let mut beam = Beam::of(left);
+        let mut here = start;
+        let mut units = 0;
+        // True if one letter stands in the place of a sign.
+        let mut lone = false;
+        while let Some((c, len)) = self.unit(&text[here..]).filter(|_| here < at) {
+            each(c, len);
+            lone = units == 0 && is_alphabetic(c) && !text[here..here + len].starts_with(is_alphabetic);
+            beam.pass(c, State::then_supposed);
+            here += len;
+            units += 1;
+        }
+        let is_text = || match self.layer.source {
+            Encoding::Multi(_) => beam.cost() <= units * MOST_OF_SIGNS,
+            _ => !foreign || beam.cost() <= units * MOST_OF_LETTERS,
+        };
+        let is_list = || {
+            let run = start..at;
+            letter_list::holds(text, &run) || letter_list::is_in_both_cases(text, &run)
+        };
+        let telling = telling && (self.from == InputKind::Bytes || is_text() && !is_list());
+        let is_sure = |c| self.layer.page.byte_of(c).is_none();
+        let state = beam.state();
+        let mut gain = line.gain((start, at), beam, is_sure);
+        match self.layer.source {
+            Encoding::Single(_) if foreign => gain -= mixed * MIXED_WORD,
+            // A sign by itself is no word: `© 2024` is not `Š 2024`.
+            Encoding::Single(_) if lone && mixed == 0 => gain -= LONE_LETTER,
+            // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
+            // decide, and letters can only speak against.
+            Encoding::Single(_) if letters && is_latin(self.layer.source) => gain = gain.min(0),
+            Encoding::Multi(_) if high == 0 && self.from == InputKind::Characters => gain -= PLAIN,
+            _ => {}
+        }
+        Some(Run { end: at, gain, telling, has_gaps: false, state })
+    }
+
+    /// The run of units from `start`, as far as it is known without a look at what text is like.
+    fn shape(&self, text: &str, start: usize) -> Option<Shape> {
+        let mut at = start;
+        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
+        let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
+        let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
+        let mut first = None;
+        let (mut seen, mut repeated) = (0u128, false);
+        while let Some((c, len)) = self.unit(&text[at..]) {
+            let stood = &text[at..at + len];
+            units += 1;
+            let byte = stood.chars().next().and_then(|c| self.layer.page.byte_of(c)).unwrap_or_default();
+            repeated |= seen >> (byte & 0x7F) & 1 == 1;
+            seen |= 1 << (byte & 0x7F);
+            high += i32::from(!stood.ends_with(|c: char| c.is_ascii()));
+            wide |= stood.chars().nth(1).is_some();
+            marks += i32::from(!stood.starts_with(char::is_lowercase));
+            letters += i32::from(stood.starts_with(is_alphabetic));
+            lettered += i32::from(stood.contains(is_letter));
+            foreign |= is_alphabetic(c) && c > '\u{24F}';
+            spelt &= is_alphabetic(c);
+            varied |= *first.get_or_insert(c) != c;
+            at += len;
+        }
+        if units == 0 {
+            return None;
+        }
+        let before = text[..start].chars().next_back().unwrap_or('\n');
+        let after = text[at..].chars().next().unwrap_or('\n');
+        let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        // What is UTF-8 through and through is another layer's.
+        let own = || !self.is_utf8(self.stretch(text, start, at));
+        let telling = match self.layer.source {
+            // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
+            Encoding::Multi(page) => {
+                // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
+                let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
+                (high >= 2 && wide && varied && !drawn && own()) || self.from == InputKind::Bytes
+            }
+            // A small letter in place of a capital or a mark, within a word.
+            Encoding::Single(_) if !foreign => {
+                spelt && marks > 0 && mixed > 0
+                    || self.layer.source.is_windows_1252()
+                    || self.from == InputKind::Bytes && is_latin(self.layer.source)
+            }
+            // Marks alone come in rows too, and two letters of a Latin script.
+            _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
+            // Of words as long as this, some letter comes twice: charts have each once.
+            _ if units >= CHART && !repeated => false,
+            _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
+        };
+        Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
+    }
+
+    /// True if a line of characters could gain by this layer: if some stretch is telling, or the words gain. Costs less than to weigh it.
+    pub(super) fn may_gain(&self, line: &str, standing: &OnceCell<i32>) -> bool {
+        let mut at = 0;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = next;
+            match self.shape(line, at) {
+                Some(Shape { telling: true, .. }) => return true,
+                Some(Shape { end, .. }) => at = end,
+                None => {
+                    let Some(c) = line[at..].chars().next() else { break };
+                    at += c.len_utf8();
+                    if c.is_control() && self.contradicts(c) {
+                        return true;
+                    }
+                }
+            }
+        }
+        let words =
+            || Spelling::of(&self.read(line)).gain() > *standing.get_or_init(|| Spelling::of(line).gain());
+        is_latin(self.layer.source) && words()
+    }
+
+    /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
+    fn stretch<'a>(&self, text: &'a str, start: usize, end: usize) -> &'a str {
+        let of_page = |c: &char| self.layer.page.byte_of(*c).is_some_and(|byte| byte >= 0x80);
+        let before = text[..start].chars().rev().take(AROUND).take_while(of_page);
+        let left = start - before.map(char::len_utf8).sum::<usize>();
+        let mut right = start;
+        for (i, c) in text[start..].chars().enumerate() {
+            if !of_page(&c) || (right >= end && i > AROUND) {
+                break;
+            }
+            right += c.len_utf8();
+        }
+        &text[left..right]
+    }
+
+    /// True if the bytes that `text` stands for are whole characters of UTF-8, but for what a stretch cut short begins and ends with.
+    fn is_utf8(&self, text: &str) -> bool {
+        let bytes: Vec<u8> = text.chars().filter_map(|c| self.layer.page.byte_of(c)).collect();
+        let cut = bytes.len() > AROUND;
+        let broken = bytes.iter().take(3).take_while(|byte| cut && (0x80..0xC0).contains(*byte)).count();
+        match std::str::from_utf8(&bytes[broken..]) {
+            Ok(_) => true,
+            Err(error) => cut && error.error_len().is_none(),
+        }
+    }
+
+    pub(crate) fn new(layer: Layer, from: InputKind) -> Reader {
+        Reader { layer, from }
+    }
+
+    /// True if a line has something that the page has beyond ASCII.
+    pub(crate) fn has_of_page(&self, line: &str) -> bool {
+        line.chars().any(|c| !c.is_ascii() && self.layer.page.byte_of(c).is_some())
+    }
+
+    /// What a line gains.
+    pub(crate) fn score(&self, stands: &Stands) -> Score {
+        let line = stands.text;
+        let mut tally = Tally::default();
+        let mut left = Left::default();
+        let mut at = 0;
+        let mut last_other = usize::MAX;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            at = next;
+            if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+                tally.run(&run, &line[at..run.end]);
+                left.note(&run);
+                at = run.end;
+                continue;
+            }
+            let Some(c) = line[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if self.layer.page.byte_of(c).is_none() {
+                tally.stranger();
+            } else if self.contradicts(c) {
+                if c.is_control() {
+                    tally.contradiction();
+                }
+                // Neighbours count as one stretch.
+                if last_other != at - c.len_utf8() {
+                    tally.other();
+                }
+                last_other = at;
+            }
+        }
+        if is_latin(self.layer.source) {
+            tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
+        }
+        match self.from {
+            InputKind::Characters => {
+                let mut score = tally.score();
+                let of_utf8 = || match self.layer.source {
+                    Encoding::Multi(_) => lone::leads_abound(line),
+                    source => !is_latin(source) && lone::one_abounds(line),
+                };
+                if score.gain > 0 && of_utf8() {
+                    (score.gain, score.among_damaged) = (0, 0);
+                }
+                score
+            }
+            InputKind::Bytes => tally.score_of_bytes(),
+        }
+    }
+
+    /// True if controls are read as marks of windows-1252, and the words of a line are rather those of another page of Latin letters: it has the same
+    /// marks.
+    pub(crate) fn is_likely_of_other_latin(&self, line: &str) -> bool {
+        let page = self.layer.page;
+        let words =
+            |source| Spelling::of(&Reader::new(Layer::legacy(source, page), self.from).read(line)).gain();
+        if !self.layer.source.is_windows_1252() || !line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c)) {
+            return false;
+        }
+        let own = words(self.layer.source);
+        latin_sources().iter().any(|(source, _)| words(*source) > own)
+    }
+
+    /// All of `text`, as this layer would have had it.
+    fn read(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let (c, len) = self.unit(rest).unwrap_or((c, c.len_utf8()));
+            out.push(c);
+            rest = &rest[len..];
+        }
+        out
+    }
+
+    /// True if the page has the character, and yet the encoding would not have come to it here.
+    fn contradicts(&self, c: char) -> bool {
+        match (self.layer.page.byte_of(c), self.layer.source) {
+            (Some(byte @ 0x80..), Encoding::Single(source)) => {
+                source.leaves_unassigned(byte) || source.byte_of(c) != Some(byte)
+            }
+            (byte, _) => byte.is_some_and(|byte| byte >= 0x80),
+        }
+    }
+}
+
+/// True for a letter, but for what is drawn with like marks: `º¤ø`.
+fn is_letter(c: char) -> bool {
+    is_alphabetic(c) && !matches!(c, 'ª' | 'º' | 'ø')
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}')
+}

@@ -1,0 +1,78 @@
+//! The encodings that are tried, and what each costs.
+
+use std::sync::OnceLock;
+
+use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
+use crate::channel::multi_byte::MultiByte;
+
+/// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
+/// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
+pub(super) fn sources(with_latin: bool) -> impl Iterator<Item = (Encoding, i32)> {
+    static USUAL: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
+    let usual = USUAL.get_or_init(usual_sources);
+    // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
+    let latin = latin_sources().iter().filter(move |_| with_latin);
+    usual.iter().chain(latin).copied()
+}
+
+/// Pages of Latin letters other than windows-1252.
+pub(super) fn latin_sources() -> &'static [(Encoding, i32)] {
+    static OF_LATIN: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
+    OF_LATIN.get_or_init(|| pages(LATIN))
+}
+
+/// Those of any input.
+fn usual_sources() -> Vec<(Encoding, i32)> {
+    let multi = [
+        (MultiByte::GBK, 0),
+        (MultiByte::BIG5, 0),
+        (MultiByte::WINDOWS_31J, 0),
+        (MultiByte::WINDOWS_949, 0),
+        (MultiByte::EUC_JP, 4),
+        (MultiByte::GB18030, 4),
+    ];
+    let single = [
+        ("windows-1252", CONTROLS_AS_MARKS),
+        ("windows-1251", 0),
+        ("KOI8-R", 4),
+        ("windows-1253", 4),
+        ("windows-1255", 4),
+        ("windows-1256", 4),
+        ("windows-874", 6),
+        ("IBM866", 8),
+        ("KOI8-U", 5),
+        ("ISO-8859-7", 5),
+        ("ISO-8859-5", 8),
+        ("x-mac-cyrillic", 8),
+        ("macintosh", 16),
+    ];
+    let multi = multi.into_iter().map(|(page, price)| (Encoding::Multi(page), price));
+    multi.chain(pages(single)).collect()
+}
+
+fn pages<const COUNT: usize>(names: [(&str, i32); COUNT]) -> Vec<(Encoding, i32)> {
+    let of = |(name, price): (&str, i32)| Some((Encoding::Single(CodePage::from_name(name)?), price));
+    names.into_iter().filter_map(of).collect()
+}
+
+/// Pages of Latin letters, with the same price.
+const LATIN: [(&str, i32); 5] =
+    [("windows-1250", 0), ("windows-1254", 1), ("ISO-8859-2", 2), ("windows-1257", 6), ("windows-1258", 12)];
+
+/// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
+const CONTROLS_AS_MARKS: i32 = -6;
+/// Bits that an encoding asks for beyond others.
+pub(crate) fn rarity(source: Encoding) -> i32 {
+    sources(true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
+}
+
+pub(super) fn is_latin(source: Encoding) -> bool {
+    LATIN.iter().any(|(name, _)| source.name() == *name)
+}
+
+/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
+/// betray them.
+pub(super) fn is_macintosh(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if page.name() == "macintosh")
+}
