@@ -1,5 +1,7 @@
 //! Reading garbled characters back as the UTF-8 bytes that they were: one damaged character at a time.
 
+mod candidates;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -7,14 +9,9 @@ use std::rc::Rc;
 
 use crate::channel::code_page::{tables, Tables};
 use crate::channel::{Layer, Loss, WhiteSpace};
-use crate::model::marks::place;
-use crate::model::plausibility::State;
 use crate::model::text::is_seldom;
-use crate::repair::infill::text_model_search;
-use crate::repair::undo::likely::{Likely, LIKELY, LIKELY_OF_MANY};
-use crate::repair::undo::sequence::{
-    scalar, Gap, GapHasher, Sequence, A_GRAVE, BLANK, NO_BREAK_SPACE, PLACEHOLDER,
-};
+use crate::repair::undo::likely::Likely;
+use crate::repair::undo::sequence::{Gap, GapHasher, Sequence, A_GRAVE, BLANK, NO_BREAK_SPACE, PLACEHOLDER};
 use crate::repair::undo::twice::Lower;
 
 /// How references begin to characters from 80 on that one byte has, in HTML and in JSON.
@@ -39,13 +36,6 @@ impl Used {
         *set |= bit(byte);
     }
 }
-
-/// Candidates of one gap that are ever looked at. The widest gap of the usual channels (a Han character with two of six to
-/// eight bytes lost) has 64; only four-byte characters read as Latin-1 have more, and nearly all of those are unassigned.
-const MAX_CANDIDATES: usize = 1 << 12;
-
-/// The byte behind F0 of emoji, and hardly of anything else: where it is lost, they are looked at first, for not all can be.
-const EMOJI: u8 = 0x9F;
 
 /// Reads sequences of one layer.
 pub(crate) struct SequenceReader {
@@ -73,9 +63,6 @@ thread_local! {
     /// The readers of this thread: what they know does not depend on the text, and short texts have no time to find it out anew.
     static KNOWN: RefCell<HashMap<Layer, Rc<SequenceReader>, BuildHasherDefault<GapHasher>>> = RefCell::default();
 }
-
-/// Gaps whose candidates are remembered: more than any text has that was not made to have them.
-const MOST_REMEMBERED: usize = 1 << 14;
 
 impl SequenceReader {
     /// The reader of a layer, the same for all texts of a thread.
@@ -268,68 +255,6 @@ impl SequenceReader {
         ((0x80..=0xBF).contains(&byte) && self.made & bit(byte) != 0).then_some(byte & 0x3F)
     }
 
-    /// The bytes that a place of a gap can have held.
-    fn set(&self, place: u8) -> ByteSet {
-        match place.checked_sub(PLACEHOLDER) {
-            None => 1 << place,
-            Some(number) => self.placeholders[usize::from(number)].1,
-        }
-    }
-
-    /// The likelier candidates of a gap, padded with NUL: nothing else if there is none. Takes time for the first gap of its
-    /// kind only.
-    pub(crate) fn likely(&self, gap: &Gap) -> Likely {
-        let mut known = self.likely.borrow_mut();
-        if known.len() >= MOST_REMEMBERED {
-            known.clear();
-        }
-        *known.entry(*gap).or_insert_with(|| {
-            let mut all = Vec::new();
-            self.candidates(gap, &mut |c| all.push(c));
-            let most = if all.len() > LIKELY { LIKELY_OF_MANY } else { LIKELY };
-            match gap.is_mark_alone() {
-                true => marks_first(&all),
-                false => likely_first(all, most),
-            }
-        })
-    }
-
-    /// What a sequence was, if it could be nothing else.
-    pub(crate) fn only(&self, sequence: &Sequence) -> Option<char> {
-        match sequence {
-            Sequence::Whole(c) | Sequence::Surrogates(c) => Some(*c),
-            Sequence::Gap(gap) => match self.likely(gap)[..] {
-                [only] => Some(only),
-                _ => None,
-            },
-        }
-    }
-
-    /// The same of a character that went through the page twice.
-    pub(crate) fn likely_below(&self, lower: &Lower) -> Likely {
-        let known = self.likely_below.borrow().get(lower).copied();
-        known.unwrap_or_else(|| {
-            let likely = likely_first(lower.candidates(self), LIKELY);
-            let mut known = self.likely_below.borrow_mut();
-            if known.len() >= MOST_REMEMBERED {
-                known.clear();
-            }
-            known.insert(*lower, likely);
-            likely
-        })
-    }
-
-    /// The likely candidates of a gap that [is a mark alone](Gap::is_mark_alone).
-    pub(crate) fn likely_marks(&self, gap: &Gap) -> Rc<[char]> {
-        let mut known = self.marks.borrow_mut();
-        let marks = known.entry(*gap).or_insert_with(|| {
-            let mut all = Vec::new();
-            self.candidates(gap, &mut |c| all.push(c));
-            text_model_search::likely(&all).into()
-        });
-        Rc::clone(marks)
-    }
-
     /// True if the last byte of a character is one that vanishes.
     pub(crate) fn loses_end_of(&self, c: char) -> bool {
         c.encode_utf8(&mut [0; 4]).bytes().last().is_some_and(|byte| self.lost & bit(byte) != 0)
@@ -340,44 +265,6 @@ impl SequenceReader {
         let byte = self.byte(c);
         (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0
     }
-
-    /// Calls `each` with every character that this layer turns into what survived, in no particular order. None is given twice.
-    pub(crate) fn candidates(&self, gap: &Gap, each: &mut dyn FnMut(char)) {
-        let mut left = MAX_CANDIDATES;
-        self.fill(gap, 0, 0, u32::from(gap.lead), &mut left, each);
-    }
-
-    fn fill(
-        &self,
-        gap: &Gap,
-        filled: u8,
-        used: u8,
-        bytes: u32,
-        left: &mut usize,
-        each: &mut dyn FnMut(char),
-    ) {
-        if *left == 0 {
-            return;
-        }
-        if filled == gap.wanted {
-            if let Some(c) = scalar(bytes, gap.wanted) {
-                *left -= 1;
-                each(c);
-            }
-            return;
-        }
-        if used < gap.survivors {
-            for byte in members(self.set(gap.places[usize::from(used)])) {
-                self.fill(gap, filled + 1, used + 1, bytes << 8 | u32::from(byte), left, each);
-            }
-        }
-        if gap.wanted - filled > gap.survivors - used {
-            let first = self.lost & if bytes == 0xF0 { bit(EMOJI) } else { 0 };
-            for byte in members(first).chain(members(self.lost & !first)) {
-                self.fill(gap, filled + 1, used, bytes << 8 | u32::from(byte), left, each);
-            }
-        }
-    }
 }
 
 /// True if a text begins with a letter or number of ASCII: other letters may be bytes.
@@ -385,168 +272,9 @@ fn begins_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// So many of the characters that are likeliest without context, those first.
-fn likely_first(all: Vec<char>, most: usize) -> Likely {
-    let cost = |c: char| CONTEXTS.iter().map(|before| State::after(*before).then(c).0).min().unwrap_or(0);
-    let mut found: Vec<(i32, char)> = all.into_iter().map(|c| (cost(c), c)).collect();
-    found.sort_unstable();
-    Likely::of(found.into_iter().take(most).map(|(_, c)| c))
-}
-
-/// Marks that count when one is weighed of which the first byte is left, and symbols besides.
-const LIKELY_MARKS: usize = 8;
-const LIKELY_SYMBOLS: usize = 2;
-
-/// The marks among these that are met most, and some symbols.
-fn marks_first(all: &[char]) -> Likely {
-    let marks: Vec<char> = place::known().filter(|c| all.contains(c)).take(LIKELY_MARKS).collect();
-    let others = all.iter().copied().filter(|c| place::is_shared(place::kind(*c))).collect();
-    Likely::of(marks.into_iter().chain(likely_first(others, LIKELY_SYMBOLS).iter().copied()))
-}
-
-/// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
-const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
-
 fn bit(continuation: u8) -> ByteSet {
     1 << (continuation & 0x3F)
 }
 
-fn members(mut set: ByteSet) -> impl Iterator<Item = u8> {
-    std::iter::from_fn(move || {
-        (set != 0).then(|| {
-            let lowest = set.trailing_zeros() as u8;
-            set &= set - 1;
-            0x80 | lowest
-        })
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::channel::code_page::CodePage;
-    use crate::channel::{Channel, Garbling};
-    use crate::dice::Dice;
-
-    fn reader(channel: &str) -> (SequenceReader, Channel) {
-        let channel: Channel = channel.parse().unwrap();
-        let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
-        (SequenceReader::new(layer), channel)
-    }
-
-    const CHANNELS: [&str; 6] = [
-        "UTF-8 read as windows-1252",
-        "UTF-8 read as windows-1254, controls stripped",
-        "UTF-8 read as windows-1252, unassigned bytes as U+FFFD",
-        "UTF-8 read as windows-1252, unassigned bytes as ?, no-break spaces as spaces",
-        "UTF-8 read as windows-1251, unassigned bytes dropped, quotes straightened",
-        "UTF-8 read as IBM437",
-    ];
-
-    #[test]
-    fn a_garbled_character_is_read_as_itself_or_is_among_its_candidates() {
-        for name in CHANNELS {
-            let (reader, channel) = reader(name);
-            for c in "éàßЖяשع€’”あ中丁吗、】！한🕯😏\u{FE0F}".chars() {
-                let garbled = channel.apply(&c.to_string());
-                match reader.sequence(&garbled) {
-                    Some((Sequence::Whole(read), len)) => {
-                        assert_eq!((read, len), (c, garbled.len()), "{name}")
-                    }
-                    Some((Sequence::Gap(gap), len)) => {
-                        assert_eq!(len, garbled.len(), "{name} {c}");
-                        let mut found = Vec::new();
-                        reader.candidates(&gap, &mut |candidate| found.push(candidate));
-                        assert!(found.contains(&c), "{name} {c} not in {found:?}");
-                    }
-                    other => panic!("{name} {c}: {garbled:?} is read as {other:?}"),
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn candidates_are_all_the_characters_that_garble_alike_and_no_other() {
-        for name in CHANNELS {
-            let (reader, channel) = reader(name);
-            for c in "í中丁、！".chars() {
-                let garbled = channel.apply(&c.to_string());
-                let Some((Sequence::Gap(gap), _)) = reader.sequence(&garbled) else { continue };
-                let mut found = Vec::new();
-                reader.candidates(&gap, &mut |candidate| found.push(candidate));
-                found.sort_unstable();
-                // The oracle: every character there is, through the channel.
-                let alike: Vec<char> =
-                    ('\u{80}'..='\u{FFFF}').filter(|c| channel.apply(&c.to_string()) == garbled).collect();
-                assert_eq!(found, alike, "{name} {c}");
-            }
-        }
-    }
-
-    /// Any characters of a page in a row, whether or not they were ever UTF-8: what they are read as garbles to them again.
-    #[test]
-    fn units_are_consistent_in_every_page_with_every_loss() {
-        const LOSSES: [&str; 9] = [
-            "",
-            ", controls stripped",
-            ", unassigned bytes dropped",
-            ", unassigned bytes as U+FFFD",
-            ", unassigned bytes as ?",
-            ", unassigned bytes as ・",
-            ", no-break spaces as spaces",
-            ", quotes straightened",
-            ", controls stripped, no-break spaces as spaces",
-        ];
-        let mut dice = Dice::new(5);
-        let mut next = |bound: usize| dice.roll(bound);
-        let mut sequences = [0; 2];
-        for page in CodePage::all() {
-            for loss in LOSSES {
-                let (reader, channel) = reader(&format!("UTF-8 read as {}{loss}", page.name()));
-                for lead in 0xC2..=0xF4 {
-                    let mut text = page.char_of(lead).to_string();
-                    for _ in 0..next(4) {
-                        text.push(match next(12) {
-                            0 => ['?', ' ', '\'', '"', '\u{FFFD}'][next(5)],
-                            _ => page.char_of(0x80 + next(0x40) as u8),
-                        });
-                    }
-                    match reader.sequence(&text) {
-                        Some((Sequence::Whole(c), len)) => {
-                            assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}");
-                            sequences[0] += 1;
-                        }
-                        Some((Sequence::Gap(gap), len)) => {
-                            for &c in reader.likely(&gap).iter() {
-                                assert_eq!(channel.apply(&c.to_string()), text[..len], "{channel}: {c}");
-                            }
-                            sequences[1] += 1;
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
-        assert!(sequences.iter().all(|count| *count > 500), "{sequences:?}");
-    }
-
-    #[test]
-    fn emoji_of_which_only_the_lead_is_left_are_among_the_candidates() {
-        let (reader, channel) = reader("UTF-8 read as ISO-8859-1, controls stripped");
-        for c in "😂🎂👍🙏".chars() {
-            let garbled = channel.apply(&c.to_string());
-            let Some((Sequence::Gap(gap), _)) = reader.sequence(&garbled) else { panic!("{c}: {garbled:?}") };
-            let mut is_found = false;
-            reader.candidates(&gap, &mut |candidate| is_found |= candidate == c);
-            assert!(is_found, "{c}");
-        }
-    }
-
-    #[test]
-    fn what_no_layer_makes_is_no_unit() {
-        let (reader, _) = reader("UTF-8 read as windows-1252");
-        for text in ["", "a", "中", "é", "éa", "Ã", "à\u{80}\u{80}", "í\u{A0}€"] {
-            assert_eq!(reader.sequence(text), None, "{text:?}");
-        }
-    }
-}
+mod tests;
