@@ -170,7 +170,7 @@ pub(crate) fn weigh_once(
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_word(line.text, &run, sequences)
             || letter_list::holds(line.text, &run)
-            || sequences.len() == 1 && line.is_table()
+            || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
             || intact_place::holds(reader, line.text, &run, sequences)
     };
