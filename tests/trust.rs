@@ -360,3 +360,32 @@ fn whole_letters_beside_garbled_ones_stay() {
         assert_eq!(lacuna::repair(given).text(), wanted);
     }
 }
+
+/// A word that recurs is no further evidence, and a list of letters is none.
+#[test]
+fn words_and_letters_that_recur_stay() {
+    for text in [
+        // Words that are met with their letters in lexicons, or as key and value.
+        "pâs pâs",
+        "\"Blâs\": \"Blâs\",",
+        "MARÃ, MARÃ",
+        "JÄN, JÄN (JÄN)",
+        "ÅBY ÅBY ÅBY",
+        "maiâ\tm a i â",
+        "Kâmitâ\tK â m i t â",
+        // Rows of a code page, which would be Big5 and GBK.
+        "´µ¶·¸¹º»",
+        "³´µ¶·¸¹º",
+        // Planes in which nothing is.
+        "\"[]ðº°˜¨˜°ºð[]\"",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+    for (sentence, list) in [
+        ("Üç gün sonra görüşürüz.", "E0 à á â ã ä å æ ç è é ê ë ì í î ï"),
+        ("Nous irons là-bas dès qu’il fera beau.", "C0 À Á Â Ã Ä Å Æ Ç È É Ê Ë Ì Í Î Ï"),
+    ] {
+        let given = format!("{} {list}", garble("UTF-8 read as windows-1252", sentence));
+        assert_eq!(lacuna::repair(&given).text(), format!("{sentence} {list}"));
+    }
+}

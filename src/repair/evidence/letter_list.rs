@@ -9,8 +9,9 @@ use std::ops::Range;
 
 /// Different letters of the shortest list.
 const FEWEST: usize = 3;
-/// The same where the stretch is letters alone, each a lead of which nothing else might be left.
-const FEWEST_OF_LEADS: usize = 6;
+/// The same where the stretch is letters alone, each a lead of which nothing else might be left: of lexicons that spell their words (`maiâ` and
+/// `m a i â`).
+const FEWEST_OF_LEADS: usize = 4;
 /// Characters on either side of a stretch that are looked at.
 const AROUND: usize = 64;
 
@@ -28,9 +29,9 @@ pub(crate) fn holds(text: &str, run: &Range<usize>) -> bool {
     if end < run.end {
         return false;
     }
+    // A sign in front of letters alone stands behind what is no letter, and so does a blank.
     let list = text[start..end].trim_end_matches(sign);
-    // A sign in front of letters alone stands behind what is no letter.
-    let list = if own.is_some() { list } else { list.trim_start_matches(sign) };
+    let list = if own.is_some() && sign != ' ' { list } else { list.trim_start_matches(sign) };
     let letters = || list.split(sign);
     let is_single = |part: &str| part.chars().nth(1).is_none() && !part.is_empty();
     if !letters().all(is_single) {
@@ -164,6 +165,7 @@ mod tests {
     #[test]
     fn letters_between_blanks_are_a_list_if_they_are_many() {
         assert!(holds("À Á Â Ã Ä Å Æ"));
+        assert!(holds("m a i â"));
         assert!(holds("Ã, Ñ, Õ, ã, ñ, õ".replace(", ", ",").as_str()));
         for text in ["Ñ Ñ Ñ Ñ Ñ Ñ Ñ", "Ã la Ã Ð Ñ Â Ê Î", "Ã Ñ Õ"] {
             assert!(!holds(text), "{text}");

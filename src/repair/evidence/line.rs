@@ -1,8 +1,9 @@
 //! What a line gains by one layer: all its stretches together.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::repair::evidence::log2::log2_of_share;
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
@@ -34,6 +35,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     // others are in its run.
     let (mut foreign, mut foreign_gap) = ([0; SCRIPTS], None);
     let mut last_other = usize::MAX;
+    // Words of which one lost all of a character but its lead.
+    let mut words = HashSet::new();
     let mut at = 0;
     loop {
         at = next_beyond_ascii(line, at);
@@ -49,6 +52,12 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     let is_gap = |(sequence, _): &(Sequence, usize)| matches!(sequence, Sequence::Gap(_));
                     has_gaps |= sequences.iter().any(is_gap);
                     has_whole |= !sequences.iter().all(is_gap);
+                }
+                // The same word is no further evidence where nothing of a character is left but its lead.
+                let is_lead = matches!(sequences[..], [(Sequence::Gap(_), _)]);
+                if gain > 0 && is_lead && word(line, at..end).is_some_and(|word| !words.insert(word)) {
+                    at = end;
+                    continue;
                 }
                 // A lone lead is an everyday letter: it counts as a run only where it gains.
                 if gain > 0 || reader.has_sequence(&line[at..]) {
@@ -187,6 +196,14 @@ fn is_lone_letter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool
     is_alphabetic(c)
         && !beside(text[..run.start].chars().next_back())
         && !beside(text[run.end..].chars().next())
+}
+
+/// What of a word stands before a stretch, in it and behind it, if the rest of the word is letters of ASCII and more than one: words of one letter recur.
+fn word(text: &str, run: Range<usize>) -> Option<[&str; 3]> {
+    let before = letters_before(&text[..run.start], WORD);
+    let behind = letters_after(&text[run.end..], WORD);
+    let is_word = before.is_ascii() && behind.is_ascii() && before.len() + behind.len() > 1;
+    is_word.then_some([before, &text[run], behind])
 }
 
 /// Of a stretch of text, the same on every machine (FNV-1a).

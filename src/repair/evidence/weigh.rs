@@ -18,7 +18,7 @@ use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odd_pairs;
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::out_of_keeping;
-use crate::repair::evidence::priors::{END_OF_SENTENCE, ONLY_DAMAGE, ONLY_DAMAGE_LOSSY};
+use crate::repair::evidence::priors::{END_OF_SENTENCE, OF_LIST, ONLY_DAMAGE, ONLY_DAMAGE_LOSSY};
 use crate::repair::evidence::spelling::is_spelt;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::steps::Next;
@@ -169,11 +169,13 @@ pub(crate) fn weigh_once(
     let is_chance = || {
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_word(line.text, &run, sequences)
-            || letter_list::holds(line.text, &run)
             || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
             || intact_place::holds(reader, line.text, &run, sequences)
     };
+    if gain > -OF_LIST && letter_list::holds(line.text, &run) {
+        return -OF_LIST;
+    }
     if gain > 0 && is_chance() {
         return 0;
     }
@@ -313,9 +315,9 @@ fn is_seldom(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole(c @ ..='\u{7FF}') if model::is_seldom(*c))
 }
 
-/// True for what no text has: a character of planes that Unicode has left empty, and of private use behind the icons of known fonts.
+/// True for what no text has: a character behind the last ideographs that Unicode has assigned, and of private use behind the icons of known fonts.
 fn is_unused(sequence: &Sequence) -> bool {
-    matches!(sequence, Sequence::Whole('\u{40000}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
+    matches!(sequence, Sequence::Whole('\u{33480}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
 }
 
 /// True for the blank of Braille of which a space is the second byte: `â €` is a letter and a price.

@@ -29,6 +29,8 @@ const MOST_OF_SIGNS: i32 = 16 * BIT;
 const MOST_OF_LETTERS: i32 = 8 * BIT;
 /// Letters of a run that are a chart if no two are the same.
 const CHART: i32 = 14;
+/// Characters of the shortest row of a code page: so many rise from one to the next by chance once in 40,000 times.
+const ROW: usize = 8;
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
 const AROUND: usize = 24;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
@@ -146,6 +148,7 @@ impl Reader {
         let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
         let mut first = None;
+        let (mut last, mut rises) = ('\0', true);
         let (mut seen, mut repeated) = (0u128, false);
         while let Some((c, len)) = self.unit(&text[at..]) {
             let stood = &text[at..at + len];
@@ -161,6 +164,10 @@ impl Reader {
             foreign |= is_alphabetic(c) && c > '\u{24F}';
             spelt &= is_alphabetic(c);
             varied |= *first.get_or_insert(c) != c;
+            for c in stood.chars() {
+                rises &= c > last;
+                last = c;
+            }
             at += len;
         }
         if units == 0 {
@@ -176,7 +183,8 @@ impl Reader {
             Encoding::Multi(page) => {
                 // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
                 let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
-                (high >= 2 && wide && varied && !drawn && own()) || self.from == InputKind::Bytes
+                let is_row = rises && text[start..at].chars().nth(ROW - 1).is_some();
+                (high >= 2 && wide && varied && !drawn && !is_row && own()) || self.from == InputKind::Bytes
             }
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
