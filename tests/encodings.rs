@@ -75,6 +75,17 @@ fn controls_say_that_a_page_of_latin_letters_was_read_as_latin_1() {
             ["Yarın akşam “dışarı” çıkıyoruz, değil mi?", "Öğretmen öğrencilere yeni kitabı dağıttı."],
         ),
         (
+            "IBM850",
+            [
+                "Er hat sich verändert, die Straße ist gesperrt.",
+                "Schöne Grüße aus München, das wäre schön gewesen.",
+            ],
+        ),
+        (
+            "IBM437",
+            ["Det går inte att öppna dörren på lördag.", "Köttbullar är gott, säger hon när vi äter."],
+        ),
+        (
             "windows-1252",
             ["Il a dit “à bientôt”, et elle est partie.", "L’été dernier, nous étions à la mer."],
         ),
@@ -171,7 +182,14 @@ fn bytes_of_latin_letters() {
         ("windows-1250", "Nie podoba się to ani Polakom, ani cudzoziemcom."),
         ("ISO-8859-2", "Możliwe, że wystąpią także inne zespoły."),
         ("windows-1254", "Yarın akşam dışarı çıkıyoruz."),
+        ("IBM850", "Er hat sich verändert, die Straße ist gesperrt."),
+        ("IBM437", "L'élève est arrivé à l'école, déjà."),
+        ("IBM852", "Dziękuję bardzo, proszę pana, to już wszystko."),
         ("windows-1252", "Søren og Børge drikker øl på lørdag."),
+        // Read with a page of DOS, there would be signs within words.
+        ("windows-1252", "Deïnstalleer een bibliotheek"),
+        ("windows-1252", "Kör kommandon från en fil i det aktuella skalet"),
+        ("windows-1252", "Añade una cuenta de ordenador al dominio"),
         ("windows-1252", "Malmö, Åre och Västerås"),
         ("windows-1252", "Íslendingar eru þrjú hundruð þúsund."),
         ("windows-1252", "Hyvää päivää, mitä kuuluu?"),

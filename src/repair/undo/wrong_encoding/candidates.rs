@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::sources::{is_macintosh, sources};
+use super::sources::{is_macintosh, is_of_dos, sources};
 use super::{InputKind, Reader};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
@@ -35,10 +35,12 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
     let possible = |source: &Encoding| {
         *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
     };
+    // What Latin-1 read from end to end has nothing else.
+    let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
     let standing = OnceCell::new();
     let mut found: Vec<(i32, Garbling, Score)> =
         sources(from == InputKind::Bytes || page == CodePage::ISO_8859_1)
-            .filter(|(source, _)| possible(source))
+            .filter(|(source, _)| possible(source) && (!is_of_dos(*source) || is_latin_1()))
             .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {

@@ -29,6 +29,8 @@ const MOST_OF_SIGNS: i32 = 16 * BIT;
 const MOST_OF_LETTERS: i32 = 8 * BIT;
 /// Letters of a run that are a chart if no two are the same.
 const CHART: i32 = 14;
+/// What it costs to have a sign in the place of a letter of a Latin word: in Dutch `Deïnstalleer` would be `De´nstalleer`, of which `De` is a word.
+const TORN_WORD: i32 = 24 * BIT;
 /// Characters of the shortest row of a code page: so many rise from one to the next by chance once in 40,000 times.
 const ROW: usize = 8;
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
@@ -290,6 +292,7 @@ impl Reader {
         }
         if is_latin(self.layer.source) {
             tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
+            tally.words(-self.torn_words(line) * TORN_WORD);
         }
         match self.from {
             InputKind::Characters => {
@@ -305,6 +308,22 @@ impl Reader {
             }
             InputKind::Bytes => tally.score_of_bytes(),
         }
+    }
+
+    /// Letters beside a Latin letter that the encoding has as a sign, or as a letter of another script: `Kör` would be `K÷r`.
+    fn torn_words(&self, line: &str) -> i32 {
+        let is_latin_letter = |c: char| is_alphabetic(c) && c <= '\u{24F}';
+        let mut torn = 0;
+        let (mut before, mut rest) = ('\n', line);
+        while let Some(stood) = rest.chars().next() {
+            let (c, len) = self.unit(rest).unwrap_or((stood, stood.len_utf8()));
+            rest = &rest[len..];
+            let is_beside =
+                before.is_ascii_alphabetic() || rest.starts_with(|c: char| c.is_ascii_alphabetic());
+            torn += i32::from(is_beside && is_latin_letter(stood) && !is_latin_letter(c));
+            before = stood;
+        }
+        torn
     }
 
     /// True if controls are read as marks of windows-1252, and the words of a line are rather those of another page of Latin letters: it has the same

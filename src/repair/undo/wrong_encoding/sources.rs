@@ -56,9 +56,17 @@ fn pages<const COUNT: usize>(names: [(&str, i32); COUNT]) -> Vec<(Encoding, i32)
     names.into_iter().filter_map(of).collect()
 }
 
-/// Pages of Latin letters, with the same price.
-const LATIN: [(&str, i32); 5] =
-    [("windows-1250", 0), ("windows-1254", 1), ("ISO-8859-2", 2), ("windows-1257", 6), ("windows-1258", 12)];
+/// Pages of Latin letters, with the same price. The last three are of DOS: it had letters where windows-1252 has marks (`ver„ndert`).
+const LATIN: [(&str, i32); 8] = [
+    ("windows-1250", 0),
+    ("windows-1254", 1),
+    ("ISO-8859-2", 2),
+    ("windows-1257", 6),
+    ("windows-1258", 12),
+    ("IBM850", 6),
+    ("IBM437", 8),
+    ("IBM852", 8),
+];
 
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
@@ -75,4 +83,9 @@ pub(super) fn is_latin(source: Encoding) -> bool {
 /// betray them.
 pub(super) fn is_macintosh(source: Encoding) -> bool {
     matches!(source, Encoding::Single(page) if page.name() == "macintosh")
+}
+
+/// Pages of DOS have a Latin letter for nearly each control of Latin-1.
+pub(super) fn is_of_dos(source: Encoding) -> bool {
+    is_latin(source) && source.name().starts_with("IBM")
 }
