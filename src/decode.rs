@@ -51,7 +51,7 @@ fn line_len(input: &[u8], last: bool) -> Option<usize> {
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
     encoding: Option<Encoding>,
-    /// Bytes of a character that is not complete.
+    /// Bytes of a line, or of a character, that is not complete.
     held: Vec<u8>,
     /// Where in the input they begin.
     source: usize,

