@@ -37,10 +37,12 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
     };
     // What Latin-1 read from end to end has nothing else.
     let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
+    let may_be_of_dos =
+        line.text.chars().any(|c| page.byte_of(c).is_some_and(has_letters_in_dos)) && is_latin_1();
     let standing = OnceCell::new();
     let mut found: Vec<(i32, Garbling, Score)> =
         sources(from == InputKind::Bytes || page == CodePage::ISO_8859_1)
-            .filter(|(source, _)| possible(source) && (!is_of_dos(*source) || is_latin_1()))
+            .filter(|(source, _)| possible(source) && (!is_of_dos(*source) || may_be_of_dos))
             .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {
@@ -52,6 +54,12 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
     found.sort_by_key(|(gain, _, _)| -gain);
     found.truncate(RIVALS);
     found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+}
+
+/// True for bytes where the pages of DOS have the letters that text has most: a line without one could be of any page. Without this, 600 kilobytes of
+/// French in windows-1252 take half as long again.
+fn has_letters_in_dos(byte: u8) -> bool {
+    (0x80..=0xAF).contains(&byte)
 }
 
 /// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
