@@ -313,18 +313,18 @@ impl Reader {
     /// Words with a letter of ASCII in which the encoding has a sign in the place of a letter, or a capital in that of a small one; and those that it
     /// has in another script: `Kör` would be `K÷r`, and `fechoría` `fechorÝa`.
     fn torn_words(&self, line: &str) -> i32 {
-        let is_latin = |c: char| is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º');
+        let is_latin_letter = |c: char| is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º');
         let (mut torn, mut has_ascii, mut is_odd, mut is_foreign) = (0, false, false, false);
         let mut rest = line;
         while let Some(stood) = rest.chars().next() {
             let (c, len) = self.unit(rest).unwrap_or((stood, stood.len_utf8()));
             rest = &rest[len..];
-            if is_latin(stood) {
+            if is_latin_letter(stood) {
                 has_ascii |= stood.is_ascii();
                 is_foreign |= is_alphabetic(c) && c > '\u{24F}';
-                is_odd |= !is_latin(c) || stood.is_lowercase() && c.is_uppercase();
+                is_odd |= !is_latin_letter(c) || stood.is_lowercase() && c.is_uppercase();
             }
-            if !is_latin(stood) || rest.is_empty() {
+            if !is_latin_letter(stood) || rest.is_empty() {
                 torn += i32::from(is_odd && has_ascii || is_foreign);
                 (has_ascii, is_odd, is_foreign) = (false, false, false);
             }
