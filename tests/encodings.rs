@@ -188,6 +188,9 @@ fn bytes_of_latin_letters() {
         ("windows-1252", "Søren og Børge drikker øl på lørdag."),
         // Read with a page of DOS, there would be signs within words.
         ("windows-1252", "Deïnstalleer een bibliotheek"),
+        ("windows-1252", "Deïnstalleer een “bibliotheek” van «Node»"),
+        ("windows-1252", "De fechoría – prismático – daño – Añade una «cuenta» de ordenador"),
+        ("windows-1252", "Kör ”kommandon” från en fil i det aktuella skalet…"),
         ("windows-1252", "Kör kommandon från en fil i det aktuella skalet"),
         ("windows-1252", "Añade una cuenta de ordenador al dominio"),
         ("windows-1252", "Malmö, Åre och Västerås"),
