@@ -187,6 +187,18 @@ fn bytes_of_latin_letters() {
         ("IBM850", "Er hat sich verändert, die Straße ist gesperrt."),
         ("IBM437", "L'élève est arrivé à l'école, déjà."),
         ("IBM852", "Dziękuję bardzo, proszę pana, to już wszystko."),
+        ("windows-1250", "Această comandă este un alias."),
+        ("macintosh", "L'été dernier, à la plage, il faisait très beau."),
+        ("macintosh", "Er hat sich verändert, die Straße ist gesperrt."),
+        ("macintosh", "Añade una cuenta de ordenador al dominio, señor."),
+        // No reading makes a control of a sign, nor Han of a sign and a letter, nor a letter of a sign by itself.
+        ("windows-1252", "Total: €25"),
+        ("windows-1252", "Temp: 20ºC"),
+        ("windows-1252", "10 µA"),
+        ("windows-1252", "1ª"),
+        ("windows-1252", "see ® below"),
+        ("windows-1252", "östfrisiska"),
+        ("windows-1252", "costarikansk colón"),
         ("windows-1252", "Søren og Børge drikker øl på lørdag."),
         // Read with a page of DOS, there would be signs within words.
         ("windows-1252", "Deïnstalleer een bibliotheek"),
@@ -205,6 +217,21 @@ fn bytes_of_latin_letters() {
         let repaired = lacuna::repair_bytes(&bytes);
         assert_eq!(repaired.text(), text, "{encoding}");
         assert_eq!(repaired.original(), bytes);
+    }
+}
+
+/// A file is in one encoding: what most lines tell decides for those that could be in several, and in one with letters where signs stood.
+#[test]
+fn lines_that_tell_decide_for_the_others() {
+    for (encoding, text) in [
+        ("EUC-JP", "鈴木 花子\n藤原 康弘\n高橋 裕樹\n佐藤 智也\n田中 結衣\n渡辺 陽一\n吉田 拓真\n村上 真綾\n斎藤 舞\n清水 くみ子"),
+        ("windows-1250", "Elżbieta Kowara\nKamil Łubera\nEłk\nPiła\nŁomża\nJuliusz Gąsik\nMałgorzata Wójcik"),
+        ("KOI8-U", "Бурунді\nСінгапур\nГвінея-Бісау\nКайманові Острови\nбілоруський рубль\nТрістан-да-Кунья\nБельгія"),
+        ("windows-1252", "Sanderbø\nJoakimbø\nFrodeø\nTorebø\nHåvardby\nSæther\nØyvindstad"),
+    ] {
+        let read: Channel = format!("{encoding} read as ISO-8859-1").parse().unwrap();
+        let bytes: Vec<u8> = read.apply(text).chars().map(|c| c as u8).collect();
+        assert_eq!(lacuna::repair_bytes(&bytes).text(), text, "{encoding}");
     }
 }
 

@@ -8,10 +8,12 @@ use crate::repair::evidence::log2::log2_of_share;
 use crate::repair::evidence::priors::{self, MOST_CARRIED};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::{Support, LINE};
+use crate::repair::undo::wrong_encoding::InputKind;
 
 /// An explanation that some line of the block has.
 pub(crate) struct Explanation {
     pub(crate) garbling: Garbling,
+    pub(crate) from: InputKind,
     pub(crate) explainer: Explainer,
     pub(crate) prior: i32,
     /// What a line in which nothing is whole speaks less for it.
@@ -89,7 +91,7 @@ impl Explanation {
 
     /// Adds what a line speaks for it, if no other line said the same.
     pub(crate) fn support(&mut self, score: Score, share: i32) {
-        let speaks = score.gain + share - priors::doubt(self.garbling) - self.weakness_of(&score);
+        let speaks = score.gain + share - priors::doubt(self.garbling, self.from) - self.weakness_of(&score);
         if speaks <= 0 {
             return;
         }

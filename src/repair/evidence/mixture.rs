@@ -162,9 +162,9 @@ fn judge_side(
         pool.count(text, &lines, true);
     }
     let mut judgements: Vec<Judgement> = Vec::new();
-    let (main, bonus) = (pool.main(), pool.all_damaged());
-    for line in &mut lines {
-        pool.weigh_shared(text, line);
+    lines.iter_mut().for_each(|line| pool.weigh_shared(text, line));
+    let (main, bonus) = (pool.main(&lines), pool.all_damaged());
+    for line in &lines {
         let Some((explanation, credit)) = pool.best(line, main, bonus) else {
             // A part of a line may begin in the middle of a character: it goes with what is before it, and its stretches speak for themselves.
             let cut = |last: &&mut Judgement| {
@@ -217,6 +217,8 @@ struct Pool<'a> {
     carried_signs: [u64; SIGNS],
     /// The main way to lose bytes, where earlier texts have shown it.
     known_main: Option<usize>,
+    /// The encoding of most lines of bytes, once there are some.
+    main_so_far: Option<usize>,
     /// Lines that were weighed under everything although something explains all of them.
     explored: usize,
     entries: Vec<Explanation>,
@@ -244,6 +246,7 @@ impl<'a> Pool<'a> {
             carried_signs: evidence.signs,
             known_main: None,
             explored: 0,
+            main_so_far: None,
             entries: Vec::new(),
         };
         for (garbling, known) in evidence.known.iter().filter(|(known, _)| permits.allow(**known)) {
@@ -273,6 +276,7 @@ impl<'a> Pool<'a> {
         let known = self.evidence.known.get(&garbling);
         self.entries.push(Explanation {
             garbling,
+            from: self.from,
             explainer,
             prior: priors::of(garbling, self.from),
             weakness,

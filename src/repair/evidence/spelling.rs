@@ -18,6 +18,43 @@ const UNKNOWN: f32 = 20.0;
 const UNUSUAL: f32 = 9.0;
 /// What a letter beyond ASCII costs in a language that the lexicon lacks, in bits.
 const FOREIGN: f32 = 4.0;
+/// A language that the lexicon lacks, by its letters beyond ASCII.
+struct Alphabet {
+    letters: &'static str,
+    /// Letters that stand where another page has those of a language that is met more often.
+    doubtful: &'static str,
+}
+
+/// Without them Danish, Icelandic and Estonian in windows-1252 become Czech, Turkish and Hungarian.
+const ALPHABETS: [Alphabet; 12] = [
+    Alphabet { letters: "æøåéó", doubtful: "" },
+    Alphabet { letters: "áéíóúæöø", doubtful: "ýðþ" },
+    Alphabet { letters: "åäöé", doubtful: "" },
+    Alphabet { letters: "äõöüšž", doubtful: "" },
+    Alphabet { letters: "ëç", doubtful: "" },
+    Alphabet { letters: "àçèéíïòóúü", doubtful: "" },
+    Alphabet { letters: "áéíóöőúüű", doubtful: "" },
+    Alphabet { letters: "ăâîșțşţ", doubtful: "" },
+    Alphabet { letters: "áäčďéíĺľňóôŕšťúýž", doubtful: "" },
+    Alphabet { letters: "čćđšž", doubtful: "" },
+    Alphabet { letters: "ąčęėįšųūž", doubtful: "" },
+    Alphabet { letters: "āčēģīķļņšūž", doubtful: "" },
+];
+/// What it costs to suppose one of these languages, and what each doubtful letter does, in bits.
+const RARER: f32 = 2.0;
+const DOUBTFUL: f32 = 3.0;
+
+impl Alphabet {
+    /// What a letter costs in this language, in bits.
+    fn cost(&self, letter: char) -> f32 {
+        match () {
+            () if self.letters.contains(letter) => 0.0,
+            () if self.doubtful.contains(letter) => DOUBTFUL,
+            () => UNUSUAL,
+        }
+    }
+}
+
 /// What the words of a text say, beyond what words that nobody knows would, for each language that the
 /// lexicon has.
 #[derive(Default)]
@@ -25,6 +62,8 @@ pub(crate) struct Spelling {
     bits: [f32; WIDTH],
     /// The same for a language that it does not have.
     other: f32,
+    /// The same for each of the alphabets.
+    alphabets: [f32; ALPHABETS.len()],
     words: u16,
 }
 
@@ -49,6 +88,14 @@ impl Spelling {
         spelling
     }
 
+    /// Reads the words of `text` that have a letter beyond ASCII.
+    pub(crate) fn of_marked(text: &str) -> Spelling {
+        let mut spelling = Spelling::default();
+        let words = text.split(|c: char| !is_of_word(c));
+        words.filter(|word| !word.is_ascii()).for_each(|word| spelling.note(word));
+        spelling
+    }
+
     fn note(&mut self, word: &str) {
         let letters = Letters::of(word);
         let known = lexicon::look_up(letters.hash());
@@ -58,8 +105,10 @@ impl Spelling {
         }
         self.words = self.words.saturating_add(1);
         let mut against = [0.0; WIDTH];
-        for letter in word.chars().filter_map(marked) {
+        for (c, letter) in word.chars().filter_map(|c| Some((c, marked(c)?))) {
             self.other -= FOREIGN;
+            let small = c.to_lowercase().next().unwrap_or(c);
+            self.alphabets.iter_mut().zip(&ALPHABETS).for_each(|(bits, of)| *bits -= of.cost(small));
             let penalties = lexicon::letter_penalties(letter);
             against.iter_mut().zip(penalties).for_each(|(sum, nats)| *sum += (nats * LOG2_E).min(UNUSUAL));
         }
@@ -74,7 +123,9 @@ impl Spelling {
 
     /// Eighths of a bit that the words speak for the text, read in the language that they suit best.
     pub(crate) fn gain(&self) -> i32 {
-        let best = self.bits.iter().take(lexicon::LANGS.len()).copied().fold(self.other, f32::max);
+        let rarer = self.alphabets.iter().map(|bits| bits - RARER);
+        let best =
+            self.bits.iter().take(lexicon::LANGS.len()).copied().chain(rarer).fold(self.other, f32::max);
         (best * BIT as f32) as i32
     }
 

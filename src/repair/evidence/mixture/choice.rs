@@ -32,8 +32,10 @@ impl Pool<'_> {
             let gain = if among_damaged { score.among_damaged } else { score.gain };
             gain + share
                 - (score.strangers - fewest) * priors::STRANGER
-                - entry
-                    .lacking((gain + share - priors::doubt(entry.garbling)).max(0), entry.weakness_of(score))
+                - entry.lacking(
+                    (gain + share - priors::doubt(entry.garbling, self.from)).max(0),
+                    entry.weakness_of(score),
+                )
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;
         let entry = &self.entries[*number];
@@ -43,7 +45,7 @@ impl Pool<'_> {
             let of_main = scores.iter().find(|(known, _)| Some(*known) == main);
             let best = if value + bonus > 0 { score.gain } else { 0 };
             return match of_main {
-                Some((main, own)) if own.gain > best - priors::ANOTHER_WAY => Some((*main, CERTAIN)),
+                Some((main, own)) if own.gain > best - priors::ANOTHER_ENCODING => Some((*main, CERTAIN)),
                 _ => (value + bonus > 0).then_some((*number, CERTAIN)),
             };
         }
@@ -65,10 +67,27 @@ impl Pool<'_> {
 
     /// The encoding of bytes, or the way to lose bytes, by which the lines of the document lose least if all of them went that way; `None` if
     /// none is believed.
-    pub(super) fn main(&self) -> Option<usize> {
-        let possible = |n: &usize| self.from == InputKind::Bytes || self.entries[*n].is_lossy();
+    pub(super) fn main(&self, lines: &[Line]) -> Option<usize> {
+        let possible = |n: &usize| match self.from {
+            InputKind::Bytes => self.balance(*n, lines) > 0,
+            InputKind::Characters => self.entries[*n].is_lossy(),
+        };
         let spared = |n: &usize| self.entries[*n].spared + self.entries[*n].carried.spared;
         self.believed().into_iter().filter(possible).min_by_key(|n| std::cmp::Reverse(spared(n)))
+    }
+
+    /// What the lines of a document gain by one encoding, and lose, against windows-1252: no line speaks for more than `ANOTHER_WAY`.
+    fn balance(&self, number: usize, lines: &[Line]) -> i64 {
+        const MOST: i32 = priors::ANOTHER_WAY;
+        let of = |line: &Line| match &line.state {
+            State::Settled(known) if *known == number => MOST,
+            State::Settled(_) => -MOST,
+            State::Open(scores, _) => {
+                let own = scores.iter().find(|(known, _)| *known == number);
+                own.map_or(-MOST, |(_, score)| score.gain.clamp(-MOST, MOST))
+            }
+        };
+        lines.iter().map(|line| i64::from(of(line))).sum::<i64>() + self.entries[number].carried.spared as i64
     }
 
     /// `main` for another explanation of a line that it explains as well, or nearly: then nothing says that the line went another way than the

@@ -49,6 +49,9 @@ impl Pool<'_> {
             let rounds = self.explored / EXPLORED;
             if explored < self.explored && self.explored % EXPLORED == 0 && rounds.is_power_of_two() {
                 (0..ROUNDS).for_each(|round| self.count(text, &lines, round > 0));
+                if self.from == InputKind::Bytes {
+                    self.main_so_far = self.main(&lines);
+                }
             }
         }
         lines
@@ -83,7 +86,12 @@ impl Pool<'_> {
         // must also be known that no other way to lose them would do.
         let believed = self.believed();
         let mut complete = false;
-        for &number in &believed {
+        // Short words are complete in many encodings: which of them it is, the document tells.
+        let known = match self.from {
+            InputKind::Characters => believed.clone(),
+            InputKind::Bytes => self.main_so_far.into_iter().collect(),
+        };
+        for &number in &known {
             let Some(has_gaps) =
                 self.entries[number].explainer.glance(line, &mut self.sequences, Clearly::BY_ITSELF)
             else {

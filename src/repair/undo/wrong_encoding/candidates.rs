@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::sources::{is_macintosh, is_of_dos, sources};
+use super::sources::{has_letters_for_controls, is_macintosh, sources};
 use super::{InputKind, Reader};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
@@ -33,16 +33,22 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
         InputKind::Bytes => CodePage::WINDOWS_1252,
     };
     let possible = |source: &Encoding| {
-        *source != Encoding::Single(page) && (page == CodePage::ISO_8859_1 || !is_macintosh(*source))
+        *source != Encoding::Single(page)
+            && (from == InputKind::Bytes || page == CodePage::ISO_8859_1 || !is_macintosh(*source))
     };
     // What Latin-1 read from end to end has nothing else.
     let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
-    let may_be_of_dos =
+    let has_letters =
         line.text.chars().any(|c| page.byte_of(c).is_some_and(has_letters_in_dos)) && is_latin_1();
     let standing = OnceCell::new();
     let mut found: Vec<(i32, Garbling, Score)> =
-        sources(from == InputKind::Bytes || page == CodePage::ISO_8859_1)
-            .filter(|(source, _)| possible(source) && (!is_of_dos(*source) || may_be_of_dos))
+        sources(from, from == InputKind::Bytes || page == CodePage::ISO_8859_1)
+            .filter(|(source, _)| {
+                possible(source)
+                    && (has_letters
+                        || !has_letters_for_controls(*source)
+                        || from == InputKind::Characters && is_macintosh(*source))
+            })
             .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {

@@ -2,18 +2,22 @@
 
 use std::sync::OnceLock;
 
+use super::InputKind;
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::MultiByte;
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
-pub(super) fn sources(with_latin: bool) -> impl Iterator<Item = (Encoding, i32)> {
+pub(super) fn sources(from: InputKind, with_latin: bool) -> impl Iterator<Item = (Encoding, i32)> {
     static USUAL: OnceLock<Vec<(Encoding, i32)>> = OnceLock::new();
     let usual = USUAL.get_or_init(usual_sources);
     // Latin letters for Latin letters: in a text that came as characters, they may well be meant.
     let latin = latin_sources().iter().filter(move |_| with_latin);
-    usual.iter().chain(latin).copied()
+    usual.iter().chain(latin).map(move |&(source, price)| match from {
+        InputKind::Bytes if is_macintosh(source) => (source, MACINTOSH_OF_BYTES),
+        _ => (source, price),
+    })
 }
 
 /// Pages of Latin letters other than windows-1252.
@@ -68,25 +72,29 @@ const LATIN: [(&str, i32); 8] = [
     ("IBM852", 8),
 ];
 
+/// What Mac Roman asks for where words tell.
+const MACINTOSH_OF_BYTES: i32 = 10;
 /// What it spares to read controls as the marks that windows-1252 has for their bytes: nobody types them.
 const CONTROLS_AS_MARKS: i32 = -6;
 
 /// Bits that an encoding asks for beyond others.
-pub(crate) fn rarity(source: Encoding) -> i32 {
-    sources(true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
+pub(crate) fn rarity(source: Encoding, from: InputKind) -> i32 {
+    sources(from, true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
 }
 
-pub(super) fn is_latin(source: Encoding) -> bool {
-    LATIN.iter().any(|(name, _)| source.name() == *name)
+/// True for a page of Latin letters of which words are told: of characters, the letters of Mac Roman are told by controls.
+pub(super) fn is_latin(source: Encoding, from: InputKind) -> bool {
+    LATIN.iter().any(|(name, _)| source.name() == *name) || from == InputKind::Bytes && is_macintosh(source)
 }
 
-/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: only the controls of Latin-1
-/// betray them.
+/// The Macintosh's letters are where windows-1252 has quotation marks and dashes, which any text may use: among characters, only the controls of
+/// Latin-1 betray them.
 pub(super) fn is_macintosh(source: Encoding) -> bool {
     matches!(source, Encoding::Single(page) if page.name() == "macintosh")
 }
 
-/// Pages of DOS have a Latin letter for nearly each control of Latin-1.
-pub(super) fn is_of_dos(source: Encoding) -> bool {
-    is_latin(source) && source.name().starts_with("IBM")
+/// Pages of DOS and of the Macintosh have a Latin letter for nearly each control of Latin-1.
+pub(super) fn has_letters_for_controls(source: Encoding) -> bool {
+    is_macintosh(source)
+        || matches!(source, Encoding::Single(page) if matches!(page.name(), "IBM850" | "IBM437" | "IBM852"))
 }
