@@ -389,3 +389,12 @@ fn words_and_letters_that_recur_stay() {
         assert_eq!(lacuna::repair(&given).text(), format!("{sentence} {list}"));
     }
 }
+
+/// A sign between blanks is a sign, also below lines that lost bytes: one letter of Hebrew is no word.
+#[test]
+fn rows_of_signs_stay_beside_damage() {
+    for row in ["× × ×", "3 × 4 × 5", "×"] {
+        let repaired = lacuna::repair(&format!("{row}\nShe said â€œyesâ€!\n{row}")).into_text().into_owned();
+        assert_eq!(repaired, format!("{row}\nShe said “yes”!\n{row}"));
+    }
+}

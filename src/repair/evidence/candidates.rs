@@ -158,6 +158,7 @@ pub(crate) fn candidates(
         || lone::leads_of_east_asia_abound(line.text)
         || twice::may_be_in(line.text)
         || line.text.contains(only_damage::OF_EMOJI)
+        || line.text.contains(only_damage::SELECTOR)
     {
         for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {

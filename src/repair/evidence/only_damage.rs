@@ -30,6 +30,15 @@ pub(crate) fn is(text: &str, run: &Range<usize>) -> bool {
 /// What windows-1252 has for the first two bytes of emoji: no text has these two letters side by side.
 pub(crate) const OF_EMOJI: &str = "ðŸ";
 
+/// What windows-1252 leaves of the selector behind signs that are shown as emoji: a letter and a cedilla, which no text has side by side.
+pub(crate) const SELECTOR: &str = "ï¸";
+
+/// True if a stretch is what windows-1252 leaves of such signs, one behind another: hearts, hands, `✌️`.
+pub(crate) fn are_dressed_signs(stretch: &str) -> bool {
+    let is_sign = |sign: &str| sign.starts_with('â') && (2..=3).contains(&sign.chars().count());
+    stretch.ends_with(SELECTOR) && stretch.split_terminator(SELECTOR).all(is_sign)
+}
+
 /// A capital, and what does not stand behind one that no other capital is in front of.
 fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
     let in_word = before.is_ascii_lowercase();

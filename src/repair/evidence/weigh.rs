@@ -169,6 +169,7 @@ pub(crate) fn weigh_once(
     let is_chance = || {
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_word(line.text, &run, sequences)
+            || is_sign_alone(line.text, &run)
             || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
             || intact_place::holds(reader, line.text, &run, sequences)
@@ -263,6 +264,14 @@ fn is_word(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
         && is_spelt(before.chars().chain(text[run.clone()].chars()).chain(after.chars()))
 }
 
+/// True for `×` between blanks: it divides or multiplies, and no word of Hebrew is one letter.
+fn is_sign_alone(text: &str, run: &Range<usize>) -> bool {
+    let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    &text[run.clone()] == "×"
+        && is_blank(text[..run.start].chars().next_back())
+        && is_blank(text[run.end..].chars().next())
+}
+
 /// What stands on both sides of a sequence of a run.
 fn sides(
     reader: &SequenceReader,
@@ -305,7 +314,7 @@ pub(crate) fn is_only_damage(
     match sequences[..] {
         [(Sequence::Whole(c), _)] => is_of_page(c) && only_damage::is(text, run),
         [(Sequence::Gap(_), _)] => page.rarity() == 0 && text[run.clone()].starts_with(only_damage::OF_EMOJI),
-        _ => false,
+        _ => page.rarity() == 0 && only_damage::are_dressed_signs(&text[run.clone()]),
     }
 }
 
@@ -332,6 +341,11 @@ fn ends_sentence(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool 
     let is_letter = matches!(sequences.last(), Some((Sequence::Gap(gap), _)) if is_letter(gap));
     let behind = text[run.end..].chars().next().unwrap_or('\n');
     is_letter && text[run.clone()].ends_with(['?', '.']) && behind.is_whitespace()
+}
+
+/// True if what is restored is mojibake itself, as far as it is known.
+pub(crate) fn is_mojibake_itself(reader: &SequenceReader, sequences: &Sequences) -> bool {
+    below(reader, sequences).is_some()
 }
 
 /// What lies below, if what is restored is mojibake of the same page itself, or of one of the commonest: then it is no odder than what that

@@ -10,7 +10,7 @@ use crate::model::text::State;
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{
-    next_beyond_ascii, read_run, weigh, weigh_once, weigh_twice, Before, Sequences,
+    is_mojibake_itself, next_beyond_ascii, read_run, weigh, weigh_once, weigh_twice, Before, Sequences,
 };
 use crate::repair::evidence::words::{Vocabulary, Way};
 use crate::repair::infill::choice::Choice;
@@ -366,7 +366,9 @@ fn went_twice(
 ) -> Option<Vec<Lower>> {
     let lower = twice::read(reader, stands.text, &run, sequences)?;
     let twice = weigh_twice(reader, stands, left(), run.clone(), &lower);
-    (twice > weigh_once(reader, stands, left(), run, sequences)).then_some(lower)
+    // What is mojibake of the same page is read as what it was, wherever that gains as much: `Ã¢â‚¬â€` was a dash.
+    let once = weigh_once(reader, stands, left(), run, sequences);
+    (twice > once || is_mojibake_itself(reader, sequences)).then_some(lower)
 }
 
 /// Candidates, each with its standing in any text.

@@ -1,4 +1,4 @@
-//! Characters that went through a page twice, or through windows-1252 and then Latin-1, and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
+//! Characters that went through a page twice, or through windows-1252 and Latin-1, and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
 //!
 //! What the second way makes of a character of the first is a character of two bytes, or what is left of it. So the number of lost bytes is known, and
 //! often which: behind `Ã` there was a first byte of UTF-8, behind `Â` a further one.
@@ -197,8 +197,8 @@ impl Lower {
                 .collect();
         }
         let found = found.into_iter().filter_map(|bytes| scalar(bytes, self.count as u8 - 1));
-        // Nobody types controls.
-        found.filter(|c| !c.is_control()).collect()
+        // Nobody types controls, nor those that turn the direction of text around.
+        found.filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}')).collect()
     }
 
     /// The likelier ones.
@@ -226,8 +226,16 @@ fn is_lead_of_marks(lead: u8) -> bool {
     matches!(lead, 0xC5 | 0xC6 | 0xCB | 0xE2)
 }
 
-/// The page of the first way: that of the second; but what Latin-1 does not have went through windows-1252 before.
+/// The page of the first way: that of the second; but what Latin-1 does not have went through windows-1252 before, and controls that windows-1252 does not
+/// have went through Latin-1.
 fn page_of_first(page: CodePage, sequences: &[(Sequence, usize)]) -> CodePage {
+    let is_control =
+        |c: char| ('\u{80}'..='\u{9F}').contains(&c) && CodePage::WINDOWS_1252.byte_of(c).is_none();
+    let has_controls =
+        sequences.iter().any(|(sequence, _)| matches!(sequence, Sequence::Whole(c) if is_control(*c)));
+    if page == CodePage::WINDOWS_1252 && has_controls {
+        return CodePage::ISO_8859_1;
+    }
     let has_marks = sequences.iter().any(|(sequence, _)| match sequence {
         Sequence::Whole(c) => page.byte_of(*c).is_none() && CodePage::WINDOWS_1252.byte_of(*c).is_some(),
         Sequence::Gap(gap) => is_lead_of_marks(gap.lead()),
@@ -257,7 +265,7 @@ pub(crate) fn read(
     let mut all = Vec::new();
     let mut at = 0;
     while at < sequences.len() {
-        let lower = Lower::read(first, first != page, &sequences[at..])?;
+        let lower = Lower::read(first, first == CodePage::WINDOWS_1252, &sequences[at..])?;
         at += lower.sequences();
         all.push(lower);
     }

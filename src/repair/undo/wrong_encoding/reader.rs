@@ -13,6 +13,7 @@ use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::letter_list;
 use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::only_damage;
 use crate::repair::evidence::priors::LONE_LETTER;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::spelling::{is_spelt, Spelling};
@@ -321,7 +322,7 @@ impl Reader {
                     Encoding::Multi(_) => lone::leads_abound(line),
                     source => !is_latin(source, self.from) && lone::one_abounds(line),
                 };
-                if score.gain > 0 && of_utf8() {
+                if score.gain > 0 && (of_utf8() || line.contains(only_damage::SELECTOR)) {
                     (score.gain, score.among_damaged) = (0, 0);
                 }
                 score
