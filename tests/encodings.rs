@@ -187,6 +187,8 @@ fn bytes_of_latin_letters() {
         ("IBM850", "Er hat sich verändert, die Straße ist gesperrt."),
         ("IBM437", "L'élève est arrivé à l'école, déjà."),
         ("IBM852", "Dziękuję bardzo, proszę pana, to już wszystko."),
+        // ISO-8859-2 has no letter for the byte of `š`.
+        ("windows-1250", "Jána Jonáša 95, 086 89 Veľký Kamenec"),
         ("windows-1250", "Această comandă este un alias."),
         ("macintosh", "L'été dernier, à la plage, il faisait très beau."),
         ("macintosh", "Er hat sich verändert, die Straße ist gesperrt."),
@@ -225,6 +227,8 @@ fn bytes_of_latin_letters() {
 fn lines_that_tell_decide_for_the_others() {
     for (encoding, text) in [
         ("EUC-JP", "鈴木 花子\n藤原 康弘\n高橋 裕樹\n佐藤 智也\n田中 結衣\n渡辺 陽一\n吉田 拓真\n村上 真綾\n斎藤 舞\n清水 くみ子"),
+        ("windows-1250", "Dragojević d.d.\nMarković d.d.\nIvić\nBabić d.o.o.\nPerić\nJurić\nKovačić"),
+        ("windows-1257", "Jungtinė Karalystė\nBuvė Sala\nalbanų kalbos gegų tarmė\nkaribų\nbenų\nkašubų\natikamekų"),
         ("windows-1250", "Elżbieta Kowara\nKamil Łubera\nEłk\nPiła\nŁomża\nJuliusz Gąsik\nMałgorzata Wójcik"),
         ("KOI8-U", "Бурунді\nСінгапур\nГвінея-Бісау\nКайманові Острови\nбілоруський рубль\nТрістан-да-Кунья\nБельгія"),
         ("windows-1252", "Sanderbø\nJoakimbø\nFrodeø\nTorebø\nHåvardby\nSæther\nØyvindstad"),

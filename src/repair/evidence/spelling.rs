@@ -80,6 +80,12 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char>) -> bool {
     tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
 }
 
+/// Words with a letter beyond ASCII that some language spells so.
+pub(crate) fn spelt_words(text: &str) -> i32 {
+    let words = text.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_ascii());
+    words.filter(|word| word.chars().nth(1).is_some() && is_spelt(word.chars())).count() as i32
+}
+
 impl Spelling {
     /// Reads all of `text`.
     pub(crate) fn of(text: &str) -> Spelling {

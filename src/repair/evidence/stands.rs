@@ -9,6 +9,7 @@ use crate::model::text::{State, REACH};
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::letter_list;
 use crate::repair::evidence::skeleton::{skeleton, Skeleton};
+use crate::repair::evidence::spelling::{spelt_words, Spelling};
 use crate::repair::evidence::steps::{Next, Steps};
 use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;
@@ -38,8 +39,18 @@ struct Known {
     homes: RefCell<Vec<(usize, bool)>>,
     /// Whether it is a table of letters.
     is_table: OnceCell<bool>,
+    /// What its words say, as they stand.
+    words: WordsGain,
     /// What layers find in it.
     skeletons: RefCell<Vec<(Layer, Skeleton)>>,
+}
+
+/// What the words of a text say.
+#[derive(Default)]
+struct WordsGain {
+    all: OnceCell<i32>,
+    marked: OnceCell<i32>,
+    spelt: OnceCell<i32>,
 }
 
 /// Ways through stretches of a text. Layers that differ in what they lose read most of a line alike: they go the same way to where they part.
@@ -209,6 +220,24 @@ impl<'a> Stands<'a> {
                 state
             }
         }
+    }
+
+    /// Eighths of a bit that all words speak for the text as it stands.
+    pub(crate) fn words_gain(&self) -> i32 {
+        let of = || Spelling::of(self.text).gain();
+        self.known.as_ref().map_or_else(of, |known| *known.words.all.get_or_init(of))
+    }
+
+    /// The same of the words with a letter beyond ASCII.
+    pub(crate) fn marked_words_gain(&self) -> i32 {
+        let of = || Spelling::of_marked(self.text).gain();
+        self.known.as_ref().map_or_else(of, |known| *known.words.marked.get_or_init(of))
+    }
+
+    /// See [`spelt_words`].
+    pub(crate) fn spelt_words(&self) -> i32 {
+        let of = || spelt_words(self.text);
+        self.known.as_ref().map_or_else(of, |known| *known.words.spelt.get_or_init(of))
     }
 
     /// True if the character `c` at a place costs so little there that it is a letter of its word, and nothing that lost bytes.

@@ -16,7 +16,7 @@ use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::priors::LONE_LETTER;
 use crate::repair::evidence::score::Score;
-use crate::repair::evidence::spelling::{is_spelt, Spelling};
+use crate::repair::evidence::spelling::{spelt_words, Spelling};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::scan::lone;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
@@ -305,15 +305,16 @@ impl Reader {
             }
         }
         if is_latin(self.layer.source, self.from) {
-            tally.words(Spelling::of(&self.read(line)).gain() - Spelling::of(line).gain());
+            let read = self.read(line);
+            tally.words(Spelling::of(&read).gain() - stands.words_gain());
             tally.words(-self.torn_words(line) * TORN_WORD);
             if self.from == InputKind::Bytes {
                 tally.words(self.mended_words(line) * TORN_WORD);
-                tally.words((spelt_words(&self.read(line)) - spelt_words(line)) * SPELT_WORD);
+                tally.words((spelt_words(&read) - stands.spelt_words()) * SPELT_WORD);
             }
         } else if self.from == InputKind::Bytes {
             // `colón` is a word, as `col髇` is none.
-            tally.words(-Spelling::of_marked(line).gain().max(0));
+            tally.words(-stands.marked_words_gain().max(0));
         }
         match self.from {
             InputKind::Characters => {
@@ -423,12 +424,6 @@ fn is_between_words(text: &str, run: std::ops::Range<usize>) -> bool {
     let skipped = |c: &char| *c == ' ';
     is_word(text[..run.start].chars().rev().find(|c| !skipped(c)))
         && is_word(text[run.end..].chars().find(|c| !skipped(c)))
-}
-
-/// Words with a letter beyond ASCII that some language spells so.
-fn spelt_words(line: &str) -> i32 {
-    let words = line.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_ascii());
-    words.filter(|word| word.chars().nth(1).is_some() && is_spelt(word.chars())).count() as i32
 }
 
 /// True for a letter, but for what is drawn with like marks: `º¤ø`.
