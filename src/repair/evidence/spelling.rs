@@ -27,17 +27,29 @@ struct Alphabet {
 
 /// Without them Danish, Icelandic and Estonian in windows-1252 become Czech, Turkish and Hungarian.
 const ALPHABETS: [Alphabet; 12] = [
+    // Danish and Norwegian
     Alphabet { letters: "æøåéó", doubtful: "" },
+    // Icelandic and Faroese
     Alphabet { letters: "áéíóúæöø", doubtful: "ýðþ" },
+    // Swedish and Finnish
     Alphabet { letters: "åäöé", doubtful: "" },
+    // Estonian
     Alphabet { letters: "äõöüšž", doubtful: "" },
+    // Albanian
     Alphabet { letters: "ëç", doubtful: "" },
+    // Catalan
     Alphabet { letters: "àçèéíïòóúü", doubtful: "" },
+    // Hungarian
     Alphabet { letters: "áéíóöőúüű", doubtful: "" },
+    // Romanian
     Alphabet { letters: "ăâîșțşţ", doubtful: "" },
+    // Slovak
     Alphabet { letters: "áäčďéíĺľňóôŕšťúýž", doubtful: "" },
+    // Croatian and Slovene
     Alphabet { letters: "čćđšž", doubtful: "" },
+    // Lithuanian
     Alphabet { letters: "ąčęėįšųūž", doubtful: "" },
+    // Latvian
     Alphabet { letters: "āčēģīķļņšūž", doubtful: "" },
 ];
 /// What it costs to suppose one of these languages, and what each doubtful letter does, in bits.

@@ -366,7 +366,7 @@ fn went_twice(
 ) -> Option<Vec<Lower>> {
     let lower = twice::read(reader, stands.text, &run, sequences)?;
     let twice = weigh_twice(reader, stands, left(), run.clone(), &lower);
-    // What is mojibake of the same page is read as what it was, wherever that gains as much: `Ã¢â‚¬â€` was a dash.
+    // What would be mojibake itself is no better read once: `Ã¢â‚¬â€` was a dash.
     let once = weigh_once(reader, stands, left(), run, sequences);
     (twice > once || is_mojibake_itself(reader, sequences)).then_some(lower)
 }

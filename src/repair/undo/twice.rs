@@ -1,4 +1,5 @@
-//! Characters that went through a page twice, or through windows-1252 and Latin-1, and lost bytes on the second way: `é` became `Ã©`, then `Ã\u{83}Â©`, of which `ÃÂ©` is left.
+//! Characters that went through a page twice, or through windows-1252 and Latin-1 one after the other, and lost bytes on the second way: `é` became `Ã©`, then
+//! `Ã\u{83}Â©`, of which `ÃÂ©` is left.
 //!
 //! What the second way makes of a character of the first is a character of two bytes, or what is left of it. So the number of lost bytes is known, and
 //! often which: behind `Ã` there was a first byte of UTF-8, behind `Â` a further one.

@@ -32,23 +32,19 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
         },
         InputKind::Bytes => CodePage::WINDOWS_1252,
     };
-    let possible = |source: &Encoding| {
-        *source != Encoding::Single(page)
-            && (from == InputKind::Bytes || page == CodePage::ISO_8859_1 || !is_macintosh(*source))
-    };
     // What Latin-1 read from end to end has nothing else.
     let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
     let has_letters =
         line.text.chars().any(|c| page.byte_of(c).is_some_and(has_letters_in_dos)) && is_latin_1();
+    let is_possible = |source: Encoding| match from {
+        _ if source == Encoding::Single(page) => false,
+        InputKind::Characters if is_macintosh(source) => page == CodePage::ISO_8859_1,
+        InputKind::Characters | InputKind::Bytes => has_letters || !has_letters_for_controls(source),
+    };
     let standing = OnceCell::new();
     let mut found: Vec<(i32, Garbling, Score)> =
         sources(from, from == InputKind::Bytes || page == CodePage::ISO_8859_1)
-            .filter(|(source, _)| {
-                possible(source)
-                    && (has_letters
-                        || !has_letters_for_controls(*source)
-                        || from == InputKind::Characters && is_macintosh(*source))
-            })
+            .filter(|(source, _)| is_possible(*source))
             .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {
