@@ -1,6 +1,7 @@
 //! Reads a text as one encoding has it, and weighs what comes out.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::sources::{is_latin, latin_sources};
 use super::InputKind;
@@ -335,7 +336,6 @@ impl Reader {
     /// Words with a letter of ASCII in which the encoding has a sign in the place of a letter, or a capital in that of a small one; and those that it
     /// has in another script: `Kör` would be `K÷r`, and `fechoría` `fechorÝa`.
     fn torn_words(&self, line: &str) -> i32 {
-        let is_latin_letter = |c: char| is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º');
         let (mut torn, mut has_ascii, mut is_odd, mut is_foreign) = (0, false, false, false);
         let mut rest = line;
         while let Some(stood) = rest.chars().next() {
@@ -356,7 +356,6 @@ impl Reader {
 
     /// What signs in the place of letters say, and letters in that of signs: `Pi³a` is `Piła`, but `¥100` is not `Ą100`.
     fn mended_words(&self, line: &str) -> i32 {
-        let is_latin_letter = |c: char| is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º');
         let is_within_words = |c: char| matches!(c, '’' | '‘' | '´' | '·' | '-' | '–' | '—' | '\u{AD}');
         let mut mended = 0;
         // Of the character before: whether it is a letter now, and whether it was one of ASCII.
@@ -418,12 +417,17 @@ impl Reader {
     }
 }
 
-/// True for a stretch with a word or blank and word on both sides.
-fn is_between_words(text: &str, run: std::ops::Range<usize>) -> bool {
+/// True for a stretch that has a letter on both sides, right there or behind blanks.
+fn is_between_words(text: &str, run: Range<usize>) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(is_alphabetic);
     let skipped = |c: &char| *c == ' ';
     is_word(text[..run.start].chars().rev().find(|c| !skipped(c)))
         && is_word(text[run.end..].chars().find(|c| !skipped(c)))
+}
+
+/// True for letters of Latin words: not for the signs that count as letters.
+fn is_latin_letter(c: char) -> bool {
+    is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º')
 }
 
 /// True for a letter, but for what is drawn with like marks: `º¤ø`.
