@@ -47,6 +47,22 @@ fn marks_that_are_meant_stay() {
     assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
 }
 
+/// What is left of a name are two letters that some language has. The rest of its line says that they are damage; but one letter may be one.
+#[test]
+fn a_damaged_line_speaks_for_damage_in_its_other_stretches() {
+    let channel: Channel = "UTF-8 read as windows-1254, controls stripped".parse().expect("a channel");
+    let damaged = channel
+        .apply("2023/12/31 晚上9:15 - 小明: 你好，最近怎么样？\n2023/12/31 晚上9:16 - 李华: 挺好的，你呢？");
+    assert!(damaged.contains(" æå:"), "{damaged}");
+    let repaired = lacuna::repair(&damaged);
+    assert!(!repaired.text().contains(['æ', 'å']), "{}", repaired.text());
+
+    let mixed = channel.apply(
+        "Von der Straße aus konnte man nur die Bäume im Schnee sehen, und es wurde schon früh dunkel.",
+    ) + " Älv";
+    assert!(lacuna::repair(&mixed).text().ends_with("dunkel. Älv"));
+}
+
 /// No character begins within a long row: what is read ahead has an end.
 #[test]
 fn long_rows_of_bytes_without_a_first_one_are_read() {

@@ -15,6 +15,7 @@ pub(crate) mod wrong_encoding;
 use std::ops::Range;
 
 use crate::channel::Channel;
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::words::Vocabulary;
@@ -26,12 +27,9 @@ use crate::repair::log::provenance::{Log, Undone};
 pub(crate) struct Part<'a, T> {
     pub(crate) range: Range<usize>,
     pub(crate) by: &'a T,
-    /// Eighths of a bit that a stretch may lack, or must have to spare, to be taken for damaged.
-    pub(crate) credit: i32,
+    /// What a stretch may lack to be taken for damaged.
+    pub(crate) credit: Credit,
 }
-
-/// The credit of lines of which every stretch has been weighed.
-pub(crate) const CERTAIN: i32 = 1 << 20;
 
 /// Bytes of a stretch that a multi-byte page read, at which another begins: to find a place inside, all of it is read anew.
 const MOST_JOINED: usize = 1 << 12;

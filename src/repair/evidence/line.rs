@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::log2::log2_of_share;
 use crate::repair::evidence::no_break_space;
 use crate::repair::evidence::odd_pairs;
-use crate::repair::evidence::priors::{FEW, GLARING, LONE_LETTER};
+use crate::repair::evidence::priors::{BEYOND_DOUBT, FEW, GLARING, LONE_LETTER, OF_DAMAGED_LINE};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::sisters::words_against;
 use crate::repair::evidence::stands::Stands;
@@ -140,7 +141,7 @@ pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score
 
 /// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few
 /// stretches gain is mostly whole, but not `among_damaged` lines.
-fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i32) {
+fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, Credit) {
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
     let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
@@ -151,9 +152,13 @@ fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, i3
     let (clear, total) = (2 * clear as u64 + 1, 2 * total as u64 + 2);
     let yes = -log2_of_share(clear, total);
     let no = -log2_of_share(total - clear, total);
-    let mut credit = no - yes;
+    let mut credit = Credit::of_any(no - yes);
+    let sure: i32 = gains.iter().filter(|gain| **gain > CLEAR).sum();
+    if !mostly_whole && 2 * others <= gains.len() && sure > BEYOND_DOUBT {
+        credit = credit.and_of_others(OF_DAMAGED_LINE);
+    }
     if mostly_whole {
-        credit = credit.min(-GLARING);
+        credit = credit.at_most(Credit::of_any(-GLARING));
         gains.retain(|gain| *gain > GLARING);
     }
     (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)

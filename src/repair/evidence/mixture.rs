@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::channel::Garbling;
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::explanation::{Carried, Explanation};
 use crate::repair::evidence::glance::Clearly;
@@ -25,14 +26,13 @@ use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::signs::{counted, signs_of};
 use crate::repair::undo::wrong_encoding::InputKind;
-use crate::repair::undo::CERTAIN;
 
 /// A line, or lines, that went through one layer last.
 pub(crate) struct Judgement {
     pub(crate) range: Range<usize>,
     /// Which of the plan's explanations.
     pub(crate) explanation: usize,
-    pub(crate) credit: i32,
+    pub(crate) credit: Credit,
 }
 
 /// What is to be undone of a text.
@@ -47,7 +47,7 @@ impl Plan {
     pub(crate) fn of_all(garbling: Garbling, len: usize) -> Plan {
         Plan {
             explainers: vec![Explainer::of(garbling, InputKind::Characters)],
-            judgements: vec![Judgement { range: 0..len, explanation: 0, credit: CERTAIN }],
+            judgements: vec![Judgement { range: 0..len, explanation: 0, credit: Credit::CERTAIN }],
         }
     }
 
@@ -138,7 +138,7 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
         let range = line_around(text, at, next);
         at = range.end;
         explainer.glance(&text[range.clone()], &mut sequences, clearly)?;
-        judgements.push(Judgement { range, explanation: 0, credit: CERTAIN });
+        judgements.push(Judgement { range, explanation: 0, credit: Credit::CERTAIN });
     }
     Some(Plan { explainers: vec![explainer], judgements })
 }
@@ -186,7 +186,7 @@ fn judge_side(
         match judgements.last_mut().filter(goes_on) {
             Some(last) => {
                 last.range.end = line.range.end;
-                last.credit = last.credit.min(credit);
+                last.credit = last.credit.at_most(credit);
             }
             None => judgements.push(Judgement { range: line.range.clone(), explanation, credit }),
         }

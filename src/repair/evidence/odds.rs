@@ -3,6 +3,7 @@
 
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::weigh::in_front_of;
 
@@ -90,9 +91,9 @@ impl Tally {
     fn gains(self, gain: i32) -> Score {
         Score {
             gain,
-            credit: EXCEPTION,
+            credit: Credit::of_any(EXCEPTION),
             among_damaged: gain,
-            credit_among_damaged: EXCEPTION,
+            credit_among_damaged: Credit::of_any(EXCEPTION),
             strangers: self.strangers,
             contradictions: self.contradictions,
             explains_all: true,

@@ -1,15 +1,17 @@
 //! What a line gains by one explanation, whichever kind of damage it is.
 
+use crate::repair::evidence::credit::Credit;
+
 /// What a line gains by an explanation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Score {
     /// Eighths of a bit, less what it costs to tell the damaged stretches of the line from the others.
     pub(crate) gain: i32,
-    /// Eighths of a bit that a stretch of the line may lack (or, if negative, must gain) to be taken for damaged.
-    pub(crate) credit: i32,
+    /// What a stretch of the line may lack to be taken for damaged.
+    pub(crate) credit: Credit,
     /// The same two where nearly all lines of the document are damaged.
     pub(crate) among_damaged: i32,
-    pub(crate) credit_among_damaged: i32,
+    pub(crate) credit_among_damaged: Credit,
     /// Characters beyond ASCII that the explanation cannot have made.
     pub(crate) strangers: i32,
     /// Controls beyond ASCII that the explanation cannot have made, in a line that another explanation must be found for.

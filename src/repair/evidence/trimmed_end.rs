@@ -8,6 +8,7 @@ use crate::channel::{Layer, Loss, WhiteSpace};
 use crate::model::letters::{letters_before, WORD};
 use crate::model::plausibility::BIT;
 use crate::model::text::{State, REACH};
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::mixture::{Judgement, Plan};
 use crate::repair::evidence::permits::Permits;
@@ -17,7 +18,6 @@ use crate::repair::evidence::Side;
 use crate::repair::undo::sequence::{Sequence, A_GRAVE};
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::InputKind;
-use crate::repair::undo::CERTAIN;
 
 /// Eighths of a bit that `à` costs at the most where it is at home: `déjà` .8 bits, `là` 7 to 9, `già` 9; `libertà` 12, `cafà` 17.
 const AT_HOME: i32 = 10 * BIT;
@@ -38,7 +38,7 @@ pub(crate) fn judge(plan: &mut Plan, text: &str, side: &Side, permits: &Permits)
         if let Some((at, end)) = of_line(text, &judgement.range, reader) {
             let rest = at..judgement.range.end;
             judgement.range.end = at;
-            found.push((number, end, Judgement { range: rest, credit: CERTAIN, ..*judgement }));
+            found.push((number, end, Judgement { range: rest, credit: Credit::CERTAIN, ..*judgement }));
         }
     }
     if found.is_empty() {

@@ -279,6 +279,7 @@ mod tests {
     use super::*;
     use crate::channel::{Channel, Layer, Loss};
     use crate::dice::Dice;
+    use crate::repair::evidence::credit::Credit;
     use crate::repair::evidence::explainer::Explainer;
     use crate::repair::evidence::mixture::{Judgement, Plan};
     use crate::repair::evidence::words::{self, Vocabulary};
@@ -318,7 +319,11 @@ mod tests {
             assert!(left.is_empty(), "{}", page.name());
             let plan = Plan {
                 explainers: vec![Explainer::SingleByte(SequenceReader::of(found.layer))],
-                judgements: vec![Judgement { range: 0..text.len(), explanation: 0, credit: 25 }],
+                judgements: vec![Judgement {
+                    range: 0..text.len(),
+                    explanation: 0,
+                    credit: Credit::of_any(25),
+                }],
             };
             let (wanted, undone) = by_every_character(&text, &plan);
             assert_eq!(restored, wanted, "{}", page.name());

@@ -93,7 +93,7 @@ fn undo_page<'a>(
                 continue;
             };
             at = run.end;
-            if run.gain + credit <= 0 {
+            if run.gain + credit.least() <= 0 {
                 continue;
             }
             left.note(&run);

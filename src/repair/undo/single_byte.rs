@@ -24,7 +24,7 @@ use crate::repair::undo::numbers;
 use crate::repair::undo::sequence::{Gap, Sequence};
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
-use crate::repair::undo::{Changes, Part, CERTAIN};
+use crate::repair::undo::{Changes, Part};
 
 /// Bytes of a run that are read at once where nothing was lost.
 const ROOM: usize = 256;
@@ -113,7 +113,7 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
             }
             let place = |at: usize| range.start + at;
             let mut end = next;
-            if *credit > 0 {
+            if credit.least() > 0 {
                 loop {
                     let (count, len) = map.look_up(&line[end..], &mut bytes);
                     let restored = valid(&bytes[..count]);
@@ -137,10 +137,8 @@ fn undo_whole(text: &str, parts: &[Part<SequenceReader>]) -> Changes {
                 if end == next {
                     continue;
                 }
-                if *credit < CERTAIN
-                    && weigh(reader, &stands, before.state(&stands, next), next..end, &sequences) + credit
-                        <= 0
-                {
+                let gain = || weigh(reader, &stands, before.state(&stands, next), next..end, &sequences);
+                if !credit.is_certain() && gain() + credit.of(&sequences) <= 0 {
                     at = end;
                     continue;
                 }
@@ -210,10 +208,13 @@ fn undo_any(
             }
             let end = read_run(reader, line, next, &mut sequences);
             let mut whole = sequences.iter().filter(|(sequence, _)| matches!(sequence, Sequence::Whole(_)));
-            let self_evident = *credit >= CERTAIN || *credit > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
+            let self_evident =
+                credit.is_certain() || credit.least() > 0 && whole.nth(SELF_EVIDENT - 1).is_some();
             let gains = || {
                 self_evident
-                    || weigh(reader, &stands, before.state(&stands, next), next..end, &sequences) + credit > 0
+                    || weigh(reader, &stands, before.state(&stands, next), next..end, &sequences)
+                        + credit.of(&sequences)
+                        > 0
             };
             if end == next || !gains() {
                 // What was weighed is not looked at again, but for a lone lead: an everyday letter.

@@ -47,7 +47,7 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 continue;
             };
             at = run.end;
-            if run.gain + part.credit <= 0 {
+            if run.gain + part.credit.least() <= 0 {
                 continue;
             }
             left.note(&run);

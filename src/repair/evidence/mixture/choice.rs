@@ -2,6 +2,7 @@
 
 use super::{Line, Pool, State};
 use crate::channel::code_page::CodePage;
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::glance::{glance, Clearly};
 use crate::repair::evidence::page_reading;
@@ -11,14 +12,13 @@ use crate::repair::evidence::skeleton::skeleton;
 
 use crate::repair::evidence::weigh::CLEAR;
 use crate::repair::undo::wrong_encoding::InputKind;
-use crate::repair::undo::CERTAIN;
 
 impl Pool<'_> {
     /// The explanation of a line that gains most, if it gains enough.
-    pub(super) fn best(&self, line: &Line, main: Option<usize>, bonus: i32) -> Option<(usize, i32)> {
+    pub(super) fn best(&self, line: &Line, main: Option<usize>, bonus: i32) -> Option<(usize, Credit)> {
         let scores = match &line.state {
             State::Settled(number) => {
-                return self.entries[*number].is_believed().then_some((*number, CERTAIN))
+                return self.entries[*number].is_believed().then_some((*number, Credit::CERTAIN))
             }
             State::Open(scores, _) => scores,
         };
@@ -45,18 +45,23 @@ impl Pool<'_> {
             let of_main = scores.iter().find(|(known, _)| Some(*known) == main);
             let best = if value + bonus > 0 { score.gain } else { 0 };
             return match of_main {
-                Some((main, own)) if own.gain > best - priors::ANOTHER_ENCODING => Some((*main, CERTAIN)),
-                _ => (value + bonus > 0).then_some((*number, CERTAIN)),
+                Some((main, own)) if own.gain > best - priors::ANOTHER_ENCODING => {
+                    Some((*main, Credit::CERTAIN))
+                }
+                _ => (value + bonus > 0).then_some((*number, Credit::CERTAIN)),
             };
         }
         // Where every stretch gains clearly, none need be weighed again.
-        let credit = |credit: i32| if score.complete && credit >= -CLEAR { CERTAIN } else { credit };
+        let credit = |credit: Credit| match score.complete && credit.least() >= -CLEAR {
+            true => Credit::CERTAIN,
+            false => credit,
+        };
         // A line with characters that it cannot have made is like the others as far as it gains.
         let bonus = if score.explains_all { bonus } else { bonus.min(score.among_damaged) };
         match among_damaged {
             // A line that gains nothing says nothing: all others do not make it damaged.
             true => (value + bonus > 0 && score.among_damaged > 0)
-                .then_some((*number, credit(score.credit_among_damaged + bonus))),
+                .then_some((*number, credit(score.credit_among_damaged.and_of_document(bonus)))),
             false => {
                 let enough =
                     value > priors::MARGIN && (score.gain > priors::GLARING || !entry.is_rare_here());

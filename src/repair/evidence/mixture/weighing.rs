@@ -308,7 +308,7 @@ fn alone(
         found = candidates::candidates(line, signs & pages, pages, present);
         found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end, nor most of its stretches.
-        let is_utf8 = |score: &Score| score.complete || score.credit > 0;
+        let is_utf8 = |score: &Score| score.complete || score.credit.least() > 0;
         if found.iter().any(|(_, score)| is_utf8(score) && score.gain >= BEYOND_DOUBT) {
             return found;
         }
