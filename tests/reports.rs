@@ -63,6 +63,26 @@ fn a_damaged_line_speaks_for_damage_in_its_other_stretches() {
     assert!(lacuna::repair(&mixed).text().ends_with("dunkel. Älv"));
 }
 
+/// Chats of WhatsApp have marks of direction, which nobody sees: in dates, before pictures, around names.
+#[test]
+fn marks_of_direction_come_back() {
+    const CHATS: [&str; 3] = [
+        "\u{200F}31\u{200F}/12\u{200F}/2023، 9:15 م - أحمد: مرحبا كيف حالك؟\n\u{200F}31\u{200F}/12\u{200F}/2023، 9:16 م - سارة: الحمد لله، بخير. وأنت؟",
+        "31.12.2023, 21:16 - יוסי: \u{200F}הכול בסדר, תודה!\n31.12.2023, 21:17 - יוסי: \u{2068}דנה\u{2069} אמרה שלום",
+        "\u{200E}[31/12/2023, 21:15:04] Anna: \u{200E}image omitted\n[31/12/2023, 21:17:04] Anna: it’s \u{2068}@Ben Miller\u{2069} who took it",
+    ];
+    for channel in
+        ["UTF-8 read as windows-1252, controls stripped", "UTF-8 read as windows-1254, controls stripped"]
+    {
+        let channel: Channel = channel.parse().expect("a channel");
+        for chat in CHATS {
+            let damaged = channel.apply(chat);
+            let repaired = lacuna::repair(&damaged);
+            assert_eq!(repaired.text(), chat, "{channel}");
+        }
+    }
+}
+
 /// No character begins within a long row: what is read ahead has an end.
 #[test]
 fn long_rows_of_bytes_without_a_first_one_are_read() {

@@ -4,6 +4,7 @@ pub(crate) mod calibrate;
 pub(crate) mod capitals;
 pub(crate) mod choice;
 pub(crate) mod confusion_set;
+pub(crate) mod direction_marks;
 pub(crate) mod document_prior;
 pub(crate) mod forward_backward;
 pub(crate) mod habits;

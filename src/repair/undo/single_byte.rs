@@ -15,9 +15,7 @@ use crate::repair::evidence::weigh::{
 use crate::repair::evidence::words::{Vocabulary, Way};
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::ConfusionSet;
-use crate::repair::infill::habits::Habits;
 use crate::repair::infill::lattice::Lattice;
-use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::record::short;
 use crate::repair::undo::numbers;
@@ -25,6 +23,10 @@ use crate::repair::undo::sequence::{Gap, Sequence};
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
 use crate::repair::undo::{Changes, Part};
+
+mod row;
+
+use row::Row;
 
 /// Bytes of a run that are read at once where nothing was lost.
 const ROOM: usize = 256;
@@ -308,7 +310,7 @@ fn undo_any(
                     Sequence::Whole(c) | Sequence::Surrogates(c) => {
                         if lossy {
                             lattice.known(c);
-                            row.items.push(Item::Known(c));
+                            row.known(c);
                         }
                         pieces.push_whole(c, len, channel);
                     }
@@ -329,7 +331,7 @@ fn undo_any(
                         });
                         lattice.gap(set);
                         match is_merged {
-                            true => row.items.push(Item::Gap),
+                            true => row.gap_before_blank(),
                             false => row.gap(reader, &gap),
                         }
                         pieces.push_gap(own, channel);
@@ -353,7 +355,7 @@ fn undo_any(
         row.copied(&text[copied..]);
     }
     let mut choices = lattice.into_choices(vocabulary);
-    row.choose_marks(&mut choices);
+    row.choose_signs(&mut choices);
     write(&pieces, &choices)
 }
 
@@ -370,108 +372,6 @@ fn went_twice(
     // What would be mojibake itself is no better read once: `Ã¢â‚¬â€` was a dash.
     let once = weigh_once(reader, stands, left(), run, sequences);
     (twice > once || is_mojibake_itself(reader, sequences)).then_some(lower)
-}
-
-/// Candidates, each with its standing in any text.
-type Standings = Vec<(char, f32)>;
-
-/// All characters of the result, known and lost.
-#[derive(Default)]
-struct Row {
-    items: Vec<Item>,
-    /// The likely candidates of marks that lost all bytes but the first, for each layer and what stands for the others.
-    marks: Vec<((Layer, Gap), Standings)>,
-    /// Those of characters that went through a page twice.
-    below: Vec<((Layer, Lower), Vec<char>)>,
-}
-
-#[derive(Clone, Copy)]
-enum Item {
-    Known(char),
-    Gap,
-    /// A mark of which the first byte is left, with the place of its candidates.
-    Mark(usize),
-    /// A letter that went through the page twice.
-    Below(usize),
-}
-
-impl Row {
-    fn copied(&mut self, text: &str) {
-        self.items.extend(text.chars().map(Item::Known));
-    }
-
-    fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
-        if !gap.is_mark_alone() {
-            self.items.push(Item::Gap);
-            return;
-        }
-        let key = (reader.layer, *gap);
-        let known = self.marks.iter().position(|(known, _)| *known == key);
-        let number = known.unwrap_or_else(|| {
-            let standing = |&c: &char| (c, text_model_search::standing(c));
-            self.marks.push((key, reader.likely_marks(gap).iter().map(standing).collect()));
-            self.marks.len() - 1
-        });
-        self.items.push(Item::Mark(number));
-    }
-
-    fn below(&mut self, reader: &SequenceReader, lower: Lower) {
-        if !lower.is_wide_open() {
-            self.items.push(Item::Gap);
-            return;
-        }
-        let key = (reader.layer, lower);
-        let known = self.below.iter().position(|(known, _)| *known == key);
-        let number = known.unwrap_or_else(|| {
-            self.below.push((key, text_model_search::likely(&lower.candidates(reader))));
-            self.below.len() - 1
-        });
-        self.items.push(Item::Below(number));
-    }
-
-    /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
-    fn choose_marks(&self, choices: &mut [Choice]) {
-        if self.marks.is_empty() && self.below.is_empty() {
-            return;
-        }
-        let is_lost = |item: &&Item| !matches!(item, Item::Known(_));
-        let before = choices.to_vec();
-        let number = |count: &mut usize, item: &Item| {
-            let own = *count;
-            *count += usize::from(is_lost(&item));
-            Some(own)
-        };
-        let numbers: Vec<usize> = self.items.iter().scan(0, number).collect();
-        let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
-        let cell = |at: usize| match self.items[at] {
-            Item::Known(c) => Cell::Known(c),
-            Item::Gap => Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER)),
-            Item::Mark(number) => Cell::Mark(&self.marks[number].1),
-            Item::Below(number) => Cell::Gap(&self.below[number].1, &before[numbers[at]]),
-        };
-        let marks = self
-            .items
-            .iter()
-            .zip(&numbers)
-            .filter(|(item, _)| matches!(item, Item::Mark(_) | Item::Below(_)));
-        let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
-        let worth = if self.marks.is_empty() { Worth::OF_CHARACTERS } else { Worth::OF_MARKS };
-        let mut habits = Habits::of(self.items.len(), |at| match self.items[at] {
-            Item::Known(c) => c,
-            _ => best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
-        });
-        text_model_search::choose(
-            self.items.len(),
-            worth,
-            cell,
-            |at| habits.at(at),
-            |number, choice| {
-                if let Some(slot) = choices.get_mut(places[number]) {
-                    *slot = choice;
-                }
-            },
-        );
-    }
 }
 
 /// What became of each piece.

@@ -112,6 +112,25 @@ impl SequenceReader {
             }
         }
     }
+
+    /// True if this layer turns `c` into what survived.
+    pub(crate) fn is_candidate(&self, gap: &Gap, c: char) -> bool {
+        match c.encode_utf8(&mut [0; 4]).as_bytes() {
+            [lead, bytes @ ..] => {
+                *lead == gap.lead && bytes.len() == usize::from(gap.wanted) && self.leaves(gap, bytes, 0)
+            }
+            [] => false,
+        }
+    }
+
+    /// True if of these bytes the places of the gap from `used` on are left.
+    fn leaves(&self, gap: &Gap, bytes: &[u8], used: u8) -> bool {
+        let [first, rest @ ..] = bytes else { return used == gap.survivors };
+        let survives = || used < gap.survivors && self.set(gap.places[usize::from(used)]) & bit(*first) != 0;
+        survives() && self.leaves(gap, rest, used + 1)
+            || self.lost & bit(*first) != 0 && self.leaves(gap, rest, used)
+    }
+
     /// The bytes that a place of a gap can have held.
     fn set(&self, place: u8) -> ByteSet {
         match place.checked_sub(PLACEHOLDER) {

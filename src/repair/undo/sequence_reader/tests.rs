@@ -54,6 +54,9 @@ fn candidates_are_all_the_characters_that_garble_alike_and_no_other() {
             let alike: Vec<char> =
                 ('\u{80}'..='\u{FFFF}').filter(|c| channel.apply(&c.to_string()) == garbled).collect();
             assert_eq!(found, alike, "{name} {c}");
+            let asked: Vec<char> =
+                ('\u{80}'..='\u{FFFF}').filter(|c| reader.is_candidate(&gap, *c)).collect();
+            assert_eq!(asked, alike, "{name} {c}");
         }
     }
 }

@@ -1,0 +1,179 @@
+//! The characters of a result, known and lost, in a row: gaps are chosen anew by what stands around them.
+
+use crate::channel::Layer;
+use crate::repair::infill::choice::Choice;
+use crate::repair::infill::direction_marks::{self, Cell as Written, Marks};
+use crate::repair::infill::habits::Habits;
+use crate::repair::infill::text_model_search::{self, Cell, Worth};
+use crate::repair::undo::sequence::Gap;
+use crate::repair::undo::sequence_reader::SequenceReader;
+use crate::repair::undo::twice::Lower;
+
+/// The first byte of general punctuation, and so of marks of direction.
+const LEAD_OF_SIGNS: u8 = 0xE2;
+
+/// Candidates, each with its standing in any text.
+type Standings = Vec<(char, f32)>;
+
+/// All characters of the result, known and lost.
+#[derive(Default)]
+pub(super) struct Row {
+    items: Vec<Item>,
+    /// The likely candidates of marks that lost all bytes but the first, for each layer and what stands for the others.
+    marks: Vec<((Layer, Gap), Standings, Marks)>,
+    /// What gaps could be as far as marks of direction are concerned, for each layer and gap.
+    signs: Vec<((Layer, Gap), Marks)>,
+    /// Those of characters that went through a page twice.
+    below: Vec<((Layer, Lower), Vec<char>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Item {
+    Known(char),
+    Gap,
+    /// A gap that could be a mark of direction, with the place of what else it could be.
+    Sign(usize),
+    /// A mark of which the first byte is left, with the place of its candidates.
+    Mark(usize),
+    /// A letter that went through the page twice.
+    Below(usize),
+}
+
+impl Row {
+    pub(super) fn known(&mut self, c: char) {
+        self.items.push(Item::Known(c));
+    }
+
+    pub(super) fn copied(&mut self, text: &str) {
+        self.items.extend(text.chars().map(Item::Known));
+    }
+
+    /// A gap with the blank behind it that one of its bytes was merged with.
+    pub(super) fn gap_before_blank(&mut self) {
+        self.items.push(Item::Gap);
+    }
+
+    pub(super) fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
+        let key = (reader.layer, *gap);
+        if !gap.is_mark_alone() {
+            let sign = (gap.lead() == LEAD_OF_SIGNS).then(|| self.sign(reader, gap)).flatten();
+            self.items.push(sign.map_or(Item::Gap, Item::Sign));
+            return;
+        }
+        let known = self.marks.iter().position(|(known, ..)| *known == key);
+        let number = known.unwrap_or_else(|| {
+            let standing = |&c: &char| (c, text_model_search::standing(c));
+            let standings = reader.likely_marks(gap).iter().map(standing).collect();
+            self.marks.push((key, standings, direction_marks_of(reader, gap)));
+            self.marks.len() - 1
+        });
+        self.items.push(Item::Mark(number));
+    }
+
+    /// The place of what a gap could be, if that is a mark of direction.
+    fn sign(&mut self, reader: &SequenceReader, gap: &Gap) -> Option<usize> {
+        let key = (reader.layer, *gap);
+        let known = self.signs.iter().position(|(known, _)| *known == key);
+        let number = known.unwrap_or_else(|| {
+            self.signs.push((key, direction_marks_of(reader, gap)));
+            self.signs.len() - 1
+        });
+        (!self.signs[number].1.is_none()).then_some(number)
+    }
+
+    pub(super) fn below(&mut self, reader: &SequenceReader, lower: Lower) {
+        if !lower.is_wide_open() {
+            self.items.push(Item::Gap);
+            return;
+        }
+        let key = (reader.layer, lower);
+        let known = self.below.iter().position(|(known, _)| *known == key);
+        let number = known.unwrap_or_else(|| {
+            self.below.push((key, text_model_search::likely(&lower.candidates(reader))));
+            self.below.len() - 1
+        });
+        self.items.push(Item::Below(number));
+    }
+
+    /// Chooses anew among marks of which one byte is left, and marks of direction.
+    pub(super) fn choose_signs(&self, choices: &mut [Choice]) {
+        self.choose_marks(choices);
+        self.choose_direction_marks(choices);
+    }
+
+    fn choose_direction_marks(&self, choices: &mut [Choice]) {
+        if self.signs.is_empty() && self.marks.is_empty() {
+            return;
+        }
+        let numbers = self.numbers();
+        let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
+        let cell = |at: usize| {
+            let best = || best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER);
+            match self.items[at] {
+                Item::Known(c) => Written::Char(c),
+                Item::Gap | Item::Below(_) => Written::Char(best()),
+                Item::Sign(number) => Written::Open(best(), self.signs[number].1),
+                Item::Mark(number) => Written::Open(best(), self.marks[number].2),
+            }
+        };
+        direction_marks::find(self.items.len(), cell, |at, found| {
+            if let Some(choice) = choices.get_mut(numbers[at]) {
+                *choice = direction_marks::chosen(found, choice);
+            }
+        });
+    }
+
+    /// The number among the gaps of each item, or of the gap behind it.
+    fn numbers(&self) -> Vec<usize> {
+        let number = |count: &mut usize, item: &Item| {
+            let own = *count;
+            *count += usize::from(!matches!(item, Item::Known(_)));
+            Some(own)
+        };
+        self.items.iter().scan(0, number).collect()
+    }
+
+    /// Chooses anew among marks of which one byte is left. The restoration model has hardly met them; what follows what tells them apart.
+    fn choose_marks(&self, choices: &mut [Choice]) {
+        if self.marks.is_empty() && self.below.is_empty() {
+            return;
+        }
+        let before = choices.to_vec();
+        let numbers = self.numbers();
+        let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
+        let cell = |at: usize| match self.items[at] {
+            Item::Known(c) => Cell::Known(c),
+            Item::Gap | Item::Sign(_) => {
+                Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER))
+            }
+            Item::Mark(number) => Cell::Mark(&self.marks[number].1),
+            Item::Below(number) => Cell::Gap(&self.below[number].1, &before[numbers[at]]),
+        };
+        let marks = self
+            .items
+            .iter()
+            .zip(&numbers)
+            .filter(|(item, _)| matches!(item, Item::Mark(_) | Item::Below(_)));
+        let places: Vec<usize> = marks.map(|(_, number)| *number).collect();
+        let worth = if self.marks.is_empty() { Worth::OF_CHARACTERS } else { Worth::OF_MARKS };
+        let mut habits = Habits::of(self.items.len(), |at| match self.items[at] {
+            Item::Known(c) => c,
+            _ => best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+        });
+        text_model_search::choose(
+            self.items.len(),
+            worth,
+            cell,
+            |at| habits.at(at),
+            |number, choice| {
+                if let Some(slot) = choices.get_mut(places[number]) {
+                    *slot = choice;
+                }
+            },
+        );
+    }
+}
+
+fn direction_marks_of(reader: &SequenceReader, gap: &Gap) -> Marks {
+    Marks::which(|c| reader.is_candidate(gap, c))
+}
