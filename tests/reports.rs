@@ -39,6 +39,8 @@ fn marks_that_are_meant_stay() {
         "Ma채",
         "ﾃｽﾄ",
         "coborâ € 5",
+        "the [ðð] sound",
+        "/ðð/",
     ] {
         assert_eq!(lacuna::repair(text).text(), text);
     }

@@ -6,6 +6,7 @@ pub(crate) mod choice;
 pub(crate) mod confusion_set;
 pub(crate) mod direction_marks;
 pub(crate) mod document_prior;
+pub(crate) mod emoji_rows;
 pub(crate) mod forward_backward;
 pub(crate) mod habits;
 pub(crate) mod intact_occurrences;

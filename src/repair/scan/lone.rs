@@ -306,6 +306,7 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
         // Two blanks are all that is left of a no-break space and a blank.
         Some(Place::Word) if bytes[run.start + 2..].starts_with(b"  ") => priors::ODD_PLACE,
         Some(Place::Word | Place::Elision | Place::Dash | Place::Closing | Place::Emoji) => 0,
+        None if is_row_of_emoji(text, run) => 2 * priors::ODD_PLACE,
         None if is_torn(bytes, run.start)
             && text[run.start + 2..].starts_with(odd_pairs::is_odd_behind_letters) =>
         {
@@ -319,6 +320,13 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
         }
         None => 0,
     }
+}
+
+/// True for several `ð` that are all of a word.
+fn is_row_of_emoji(text: &str, run: &Range<usize>) -> bool {
+    text[run.clone()].chars().all(|c| c == 'ð')
+        && !text[..run.start].ends_with(char::is_alphanumeric)
+        && place(text.as_bytes(), run.end - 2) == Some(Place::Emoji)
 }
 
 /// Letters of a word that begins and ends with `â`, as in Turkish (`âlâ`, `âmâ`): of marks, there is hardly one around so few.

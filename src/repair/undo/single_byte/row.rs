@@ -3,6 +3,7 @@
 use crate::channel::Layer;
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::direction_marks::{self, Cell as Written, Marks};
+use crate::repair::infill::emoji_rows;
 use crate::repair::infill::habits::Habits;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::undo::sequence::Gap;
@@ -23,6 +24,8 @@ pub(super) struct Row {
     marks: Vec<((Layer, Gap), Standings, Marks)>,
     /// What gaps could be as far as marks of direction are concerned, for each layer and gap.
     signs: Vec<((Layer, Gap), Marks)>,
+    /// Gaps that are emoji, each once.
+    emoji: Vec<(Layer, Gap)>,
     /// Those of characters that went through a page twice.
     below: Vec<((Layer, Lower), Vec<char>)>,
 }
@@ -35,6 +38,8 @@ enum Item {
     Sign(usize),
     /// A mark of which the first byte is left, with the place of its candidates.
     Mark(usize),
+    /// A gap that is an emoji, with the place of what is left of it.
+    Emoji(usize),
     /// A letter that went through the page twice.
     Below(usize),
 }
@@ -55,6 +60,14 @@ impl Row {
 
     pub(super) fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
         let key = (reader.layer, *gap);
+        if gap.is_of_four() {
+            let known = self.emoji.iter().position(|known| *known == key);
+            self.items.push(Item::Emoji(known.unwrap_or(self.emoji.len())));
+            if known.is_none() {
+                self.emoji.push(key);
+            }
+            return;
+        }
         if !gap.is_mark_alone() {
             let sign = (gap.lead() == LEAD_OF_SIGNS).then(|| self.sign(reader, gap)).flatten();
             self.items.push(sign.map_or(Item::Gap, Item::Sign));
@@ -95,10 +108,24 @@ impl Row {
         self.items.push(Item::Below(number));
     }
 
-    /// Chooses anew among marks of which one byte is left, and marks of direction.
+    /// Chooses anew among marks of which one byte is left, marks of direction, and emoji in rows.
     pub(super) fn choose_signs(&self, choices: &mut [Choice]) {
         self.choose_marks(choices);
         self.choose_direction_marks(choices);
+        self.choose_emoji_in_rows(choices);
+    }
+
+    fn choose_emoji_in_rows(&self, choices: &mut [Choice]) {
+        let mut gap = 0;
+        let is_same = |a: &Item, b: &Item| matches!((a, b), (Item::Emoji(a), Item::Emoji(b)) if a == b);
+        for row in self.items.chunk_by(is_same) {
+            let from = gap;
+            gap += row.iter().filter(|item| !matches!(item, Item::Known(_))).count();
+            let Item::Emoji(number) = row[0] else { continue };
+            if let Some(choices) = choices.get_mut(from..gap).filter(|choices| choices.len() > 1) {
+                choices.fill(emoji_rows::one_for_all(choices, self.emoji[number].1.is_lead_alone()));
+            }
+        }
     }
 
     fn choose_direction_marks(&self, choices: &mut [Choice]) {
@@ -111,7 +138,7 @@ impl Row {
             let best = || best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER);
             match self.items[at] {
                 Item::Known(c) => Written::Char(c),
-                Item::Gap | Item::Below(_) => Written::Char(best()),
+                Item::Gap | Item::Emoji(_) | Item::Below(_) => Written::Char(best()),
                 Item::Sign(number) => Written::Open(best(), self.signs[number].1),
                 Item::Mark(number) => Written::Open(best(), self.marks[number].2),
             }
@@ -143,7 +170,7 @@ impl Row {
         let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
         let cell = |at: usize| match self.items[at] {
             Item::Known(c) => Cell::Known(c),
-            Item::Gap | Item::Sign(_) => {
+            Item::Gap | Item::Sign(_) | Item::Emoji(_) => {
                 Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER))
             }
             Item::Mark(number) => Cell::Mark(&self.marks[number].1),
