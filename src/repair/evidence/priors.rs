@@ -105,6 +105,10 @@ pub(crate) const ODD_PLACE: i32 = 10 * BIT;
 /// through Latin-1 without its controls, each by itself, 302 of Spanish, 252 of Romanian and 181 of German come back, where 0, 0 and 1 did; of 22,842 intact lines
 /// in capitals none more is changed.
 pub(crate) const MISSPELT: i32 = 10 * BIT;
+/// The same for a first letter before small ones (`Ãber`, `Ãtats`). Of 2,853 words of 24 languages with such a letter, each by itself, 1,494 come back with it,
+/// 1,233 with 4 bits less and none without; of 71 sentences in which nothing else is damaged 59 and 3. Of 559 words that begin with `Ä` or `Å` all stay, each by
+/// itself and in a sentence.
+pub(crate) const MISSPELT_FIRST: i32 = 20 * BIT;
 /// The same of a word of three letters: of 12 such words of Guarani 5 are another word of some language, of 225 longer ones 4. With it and where most of such
 /// words of a line must be misspelt 7 of 43,871 lists of words in capitals are changed, and 24 without.
 pub(crate) const MISSPELT_SHORT: i32 = 5 * BIT;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::model::restoration::feature;
 use crate::model::restoration::view::{GapKind, Place, Views, GAP};
 use crate::model::restoration::Weights;
+use crate::model::words::key::is_of_word;
 use crate::repair::evidence::words::{self, Vocabulary, Way, Words};
 use crate::repair::infill::calibrate;
 use crate::repair::infill::choice::Choice;
@@ -54,6 +55,8 @@ pub(crate) struct Lattice<W> {
     weights: W,
     sets: Vec<SetMember>,
     set_candidates: Vec<Candidate>,
+    /// All letters of alphabets that each set has, likely or not.
+    letters: Vec<Vec<char>>,
     slots: Vec<u32>,
     gaps: Vec<ConfusionSet>,
     kinds: Vec<GapKind>,
@@ -85,6 +88,7 @@ impl<W: Weights> Lattice<W> {
             weights,
             sets: Vec::new(),
             set_candidates: Vec::new(),
+            letters: Vec::new(),
             slots: Vec::new(),
             gaps: Vec::new(),
             kinds: Vec::new(),
@@ -121,6 +125,11 @@ impl<W: Weights> Lattice<W> {
         own.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
         let kind = own.first().map_or(GapKind::default(), |best| GapKind::of(best.c));
         let kind = GapKind { other_loss, ..kind };
+        let is_letter = |c: &char| is_of_word(*c);
+        self.letters.push(match kind.is_alphabetic() {
+            true => own.iter().map(|candidate| candidate.c).filter(is_letter).collect(),
+            false => Vec::new(),
+        });
         let is_open = own.len() > 1;
         let least = own.first().map_or(0.0, |best| best.score) - SET_MARGIN;
         let most = if own.len() > MANY { SET_CANDIDATES } else { USUAL_CANDIDATES };
@@ -397,7 +406,9 @@ impl<W: Weights> Lattice<W> {
 
     /// Looks the words up that the gaps stand in.
     fn search_words(&mut self) {
-        word_search::choose(&self.views, &self.kinds, &self.weights, &mut self.choices);
+        let candidates =
+            |gap: usize| self.letters.get(self.gaps[gap].0 as usize).map_or(&[][..], Vec::as_slice);
+        word_search::choose(&self.views, &self.kinds, &self.weights, candidates, &mut self.choices);
     }
 
     /// The keys of a gap as other texts have them.

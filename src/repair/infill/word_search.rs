@@ -27,6 +27,11 @@ const OF_WORD: f32 = 0.4;
 const UNKNOWN: f32 = -24.0;
 /// Letters of the shortest word that is looked up: what a single letter stands for, its neighbours tell better.
 const SHORTEST: usize = 2;
+/// Letters of the shortest word that a letter is taken from which nothing else speaks for, less one, and its share.
+const SHORTEST_FOR_ANY: usize = 3;
+const OF_ANY: f32 = 0.002;
+/// The confidence of a choice above which no such letter is looked for: of 4,096 words that are none, one seems to be one.
+const DOUBTFUL: f32 = 0.9;
 /// Letters of the longest word.
 const LONGEST: usize = 40;
 /// Words that are settled together at the most: enough to tell the tongue of a line, and a line may be as long as a text.
@@ -34,8 +39,14 @@ const WORDS: usize = 64;
 /// Bits of a candidate's number in a path.
 const PICK_BITS: usize = 3;
 
-/// Makes the gaps of words what the words call for: those of the choices whose kinds are here.
-pub(crate) fn choose(views: &Views, kinds: &[GapKind], weights: &impl Weights, choices: &mut [Choice]) {
+/// Makes the gaps of words what the words call for: those of the choices whose kinds are here. `candidates` gives all letters that a gap can be.
+pub(crate) fn choose<'c>(
+    views: &Views,
+    kinds: &[GapKind],
+    weights: &impl Weights,
+    candidates: impl Fn(usize) -> &'c [char],
+    choices: &mut [Choice],
+) {
     for latin in [false, true] {
         let view = views.of(latin);
         let mut line = Line::default();
@@ -56,6 +67,10 @@ pub(crate) fn choose(views: &Views, kinds: &[GapKind], weights: &impl Weights, c
             let letters = Letters { view, choices };
             line.has_vietnamese |= letters.have_vietnamese(end..range.end);
             end = range.end;
+            if latin {
+                name_letter_of_word(view, range.clone(), weights, &candidates, choices);
+            }
+            let letters = Letters { view, choices };
             line.words.extend(letters.read(range, weights));
             if line.words.len() == WORDS {
                 line.settle(choices);
@@ -65,6 +80,42 @@ pub(crate) fn choose(views: &Views, kinds: &[GapKind], weights: &impl Weights, c
         line.has_vietnamese |= Letters { view, choices }.have_vietnamese(end..end + rest);
         line.settle(choices);
     }
+}
+
+/// Where a word has one gap, names among its choices the letters that make a word known to the table, though the windows of letters hold them for
+/// impossible: they have met no Danish, but the table has.
+fn name_letter_of_word<'c>(
+    view: &[u32],
+    word: Range<usize>,
+    weights: &impl Weights,
+    candidates: impl Fn(usize) -> &'c [char],
+    choices: &mut [Choice],
+) {
+    let mut gaps = word.clone().filter_map(|at| Letters::gap(view[at]).map(|gap| (at, gap)));
+    let (Some((place, gap)), None) = (gaps.next(), gaps.next()) else { return };
+    let Some(choice) =
+        choices.get_mut(gap).filter(|choice| word.len() > SHORTEST_FOR_ANY && choice.confidence < DOUBTFUL)
+    else {
+        return;
+    };
+    let mut shares = choice.shares();
+    let is_known = |c: char| {
+        let symbols = word.clone().map(|at| if at == place { feature::symbol(c) } else { view[at] });
+        let spelt = symbols.fold(Spelt::NONE, Spelt::then);
+        Tongue::of(c).iter().any(|tongue| weights.word(spelt.key(*tongue)).is_some())
+    };
+    let is_named = |c: &char| shares.iter().any(|(named, share)| named == c && *share >= LEAST_SHARE);
+    let all = candidates(gap);
+    if all.iter().any(|c| is_named(c) && is_known(*c)) {
+        return;
+    }
+    let found: Vec<char> = all.iter().copied().filter(|c| is_known(*c)).collect();
+    let last = shares.len() - found.len().min(shares.len() - 1);
+    for (slot, c) in shares[last..].iter_mut().zip(found) {
+        *slot = (c, OF_ANY);
+    }
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    choice.set_shares(&shares);
 }
 
 /// The letters of a view, with what is chosen for its gaps.

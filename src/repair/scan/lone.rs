@@ -45,8 +45,8 @@ fn is_word(bytes: &[u8], at: usize) -> bool {
 enum Place {
     /// A capital behind a small letter.
     WithinWord,
-    /// One among capitals, where another letter would make a word: `FÃR` was `FÜR`.
-    AmongCapitals,
+    /// One where another letter would make a word: `FÃR` was `FÜR`, `Ãber` `Über`.
+    Misspelt,
     /// A word by itself, before another one: `Ã la` was `à la`.
     Word,
     /// The apostrophe of `don’t`, `it’s`, `we’re`.
@@ -124,7 +124,7 @@ fn place_before(bytes: &[u8], at: usize, end: usize) -> Option<Place> {
         }
         _ if before.is_ascii_lowercase() && !is_of_identifier(bytes, at) => Some(Place::WithinWord),
         _ if first[1] == A && is_word(bytes, at) => Some(Place::Word),
-        _ if is_misspelt(bytes, at) == Some(true) => Some(Place::AmongCapitals),
+        _ if is_misspelt(bytes, at) == Some(true) => Some(Place::Misspelt),
         _ => None,
     }
 }
@@ -155,7 +155,7 @@ pub(crate) fn is_contraction(text: &str, at: usize) -> bool {
     place(text.as_bytes(), at) == Some(Place::Contraction)
 }
 
-/// True if the lead at `at` is in a word in capitals that another letter would make a word, false if it is in another one.
+/// True if another letter than the lead at `at` would make its letters a word, false if not.
 fn is_misspelt(bytes: &[u8], at: usize) -> Option<bool> {
     let is_capital = bytes[at + 1].wrapping_sub(CAPITALS[0]) <= CAPITALS[1];
     let word = if is_capital { misspelt::word(bytes, at, |_| true) } else { None };
@@ -167,7 +167,7 @@ pub(crate) fn is_in(line: &str) -> bool {
     let bytes = line.as_bytes();
     let mut misspelt = 0;
     let is = memchr::memchr_iter(FIRST, bytes).any(|at| match place(bytes, at) {
-        Some(Place::AmongCapitals) => {
+        Some(Place::Misspelt) => {
             misspelt += 1;
             false
         }
@@ -294,8 +294,9 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
     }
     match place(bytes, run.start) {
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
-        Some(Place::AmongCapitals) => match misspelt::word(bytes, run.start, could_be) {
+        Some(Place::Misspelt) => match misspelt::word(bytes, run.start, could_be) {
             Some(Word::Misspelt) => priors::MISSPELT,
+            Some(Word::MisspeltFirst) => priors::MISSPELT_FIRST,
             Some(Word::MisspeltShort) => priors::MISSPELT_SHORT,
             Some(Word::Possible) | None => 0,
         },

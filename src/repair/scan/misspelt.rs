@@ -1,6 +1,7 @@
-//! Words in capitals in which a lead is all that is left of a letter: `FÃR` was `FÜR`.
+//! Words in which a lead is all that is left of a letter, and stands where a letter could: among capitals (`FÃR` was `FÜR`), and in front of small letters
+//! (`Ãber` was `Über`).
 //!
-//! Among capitals the lead stands where its letter could. That no language spells a word with it, but one does with a letter that it leads, tells it.
+//! That no language spells a word with it, but one does with a letter that it leads, tells it.
 
 use crate::repair::evidence::spelling::is_spelt;
 
@@ -10,23 +11,26 @@ const LONGEST: usize = 32;
 /// Letters besides it in a word of which most that are none in one language are one in another.
 const SHORT: usize = 3;
 
-/// What a word in capitals says of a lead in it.
+/// What a word says of a lead in it.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Word {
-    /// Another letter would make a word.
+    /// Another letter would make a word of these capitals.
     Misspelt,
+    /// Another capital would make a word with the small letters behind it.
+    MisspeltFirst,
     /// The same of one so short that many words of one language are spelt like one of another.
     MisspeltShort,
     /// It is a word, or nothing is known of it.
     Possible,
 }
 
-/// What the word in capitals says that the lead at `at`, one of `lone::CAPITALS`, stands in, if all else of it is ASCII. `could_be` tells of which letters
+/// What the word says that the lead at `at`, one of `lone::CAPITALS`, stands in, if all else of it is ASCII. `could_be` tells of which letters
 /// the lead can be all that is left.
 pub(super) fn word(bytes: &[u8], at: usize, could_be: impl Fn(char) -> bool) -> Option<Word> {
     let around = around(bytes, at)?;
     Some(match around.letters(own(bytes, at)).any(could_be) {
         true if around.before.len() + around.behind.len() < SHORT => Word::MisspeltShort,
+        true if around.behind.starts_with(|c: char| c.is_ascii_lowercase()) => Word::MisspeltFirst,
         true => Word::Misspelt,
         false => Word::Possible,
     })
@@ -59,13 +63,16 @@ impl<'a> Around<'a> {
     }
 }
 
-/// What stands around the lead at `at`, if all of its word is capitals.
+/// What stands around the lead at `at`, if all letters of its word are capitals, or all but the lead small ones behind it.
 fn around(bytes: &[u8], at: usize) -> Option<Around<'_>> {
     let end = at + 2;
-    let capitals = |byte: &&u8| byte.is_ascii_uppercase();
-    let before = at - bytes[..at].iter().rev().take(LONGEST).take_while(capitals).count();
-    let behind = end + bytes[end..].iter().take(LONGEST).take_while(capitals).count();
-    let is_letter = |byte: &u8| byte.is_ascii_lowercase() || !byte.is_ascii();
+    let is_first = bytes.get(end).is_some_and(u8::is_ascii_lowercase);
+    let is_of_word =
+        |byte: &&u8| if is_first { byte.is_ascii_lowercase() } else { byte.is_ascii_uppercase() };
+    let in_front = bytes[..at].iter().rev().take(LONGEST).take_while(is_of_word).count();
+    let before = if is_first { at } else { at - in_front };
+    let behind = end + bytes[end..].iter().take(LONGEST).take_while(is_of_word).count();
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     let goes_on = bytes[..before].last().is_some_and(is_letter) || bytes.get(behind).is_some_and(is_letter);
     let letters = 1 + (at - before) + (behind - end);
     if goes_on || !(SHORTEST..=LONGEST).contains(&letters) {
@@ -99,6 +106,13 @@ mod tests {
             ("FÃR\u{CA}", None),
             ("éFÃR", None),
             ("FÃRst", None),
+            ("Ãbersicht", Some("Ü")),
+            ("Ãtats-Unis", Some("É")),
+            ("Ãrhundrede", Some("Å")),
+            ("Ãnderung", Some("Ä")),
+            ("Äiti", Some("")),
+            ("eÃtats", None),
+            ("ÃtatS", None),
         ] {
             assert_eq!(letters(text).as_deref(), expected, "{text}");
         }
@@ -111,6 +125,7 @@ mod tests {
         let of = |text: &str| word(text.as_bytes(), text.find('Ã').unwrap(), |_| true);
         assert!(of("FÃR") == Some(Word::MisspeltShort));
         assert!(of("FÃHRT") == Some(Word::Misspelt));
+        assert!(of("Ãtats") == Some(Word::MisspeltFirst));
         assert!(of("QÃQXQ") == Some(Word::Possible));
         assert!(word("FÃHRT".as_bytes(), 1, |c| c == 'Ñ') == Some(Word::Possible));
     }

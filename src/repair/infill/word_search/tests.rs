@@ -35,6 +35,11 @@ fn spelt(word: &str) -> Spelt {
 
 /// Fills the gaps of a text, each written as its candidates and their shares in hundredths: `то{щ60ш40}`.
 fn filled(text: &str, words: &impl Weights) -> (String, Vec<Choice>) {
+    filled_among(&[], text, words)
+}
+
+/// The same where any gap could be these letters, too.
+fn filled_among(candidates: &[char], text: &str, words: &impl Weights) -> (String, Vec<Choice>) {
     let (mut slots, mut kinds, mut choices) = (vec![], vec![], vec![]);
     for piece in text.split('{') {
         let (gap, rest) = piece.split_once('}').map_or((None, piece), |(gap, rest)| (Some(gap), rest));
@@ -54,7 +59,7 @@ fn filled(text: &str, words: &impl Weights) -> (String, Vec<Choice>) {
     }
     let mut views = Views::default();
     views.build(&slots, &kinds);
-    choose(&views, &kinds, words, &mut choices);
+    choose(&views, &kinds, words, |_| candidates, &mut choices);
     let char_of = |slot: &u32| match slot & GAP {
         0 => char::from_u32(*slot).unwrap(),
         _ => choices[(slot & !GAP) as usize].best,
@@ -89,6 +94,24 @@ fn what_makes_a_word_is_chosen() {
         assert!(filled(&half, &known).0.ends_with("явити"), "half a word is none: {half}");
         assert!(filled(&format!("l{apostrophe}ét{{à60 é40}}"), &known).0.ends_with("été"));
     }
+}
+
+/// The windows of letters have met no Danish, but the table has.
+#[test]
+fn a_letter_that_makes_a_word_is_found_among_all_candidates() {
+    let known = Known::of(&[("århundrede", Tongue::Other, -13.0), ("år", Tongue::Other, -9.0)]);
+    for (given, expected) in [
+        ("{É35 Ö20}rhundrede", "Århundrede"),
+        ("{É95 Ö3}rhundrede", "Érhundrede"),
+        ("{É35 Ö20}rhundreder", "Érhundreder"),
+        ("{É35 Ö20}r", "Ér"),
+        ("{É35 Ö20}rh{ü60 ö40}ndrede", "Érhündrede"),
+    ] {
+        assert_eq!(filled_among(&['Á', 'É', 'Ö', 'Å'], given, &known).0, expected);
+    }
+    let (_, choices) = filled_among(&['Å'], "{É35 Ö20}rhundrede", &known);
+    let all: f32 = choices[0].shares().iter().map(|(_, share)| share).sum();
+    assert!(all <= 1.0, "{:?}", choices[0]);
 }
 
 #[test]
