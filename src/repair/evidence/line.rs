@@ -29,6 +29,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let mut sequences = Sequences::new();
     let mut before = Before::default();
     let (mut others, mut strangers, mut print) = (0, 0, 0u64);
+    // Leads that a byte stands behind, but not all.
+    let mut torn = 0;
     let (mut has_gaps, mut has_whole) = (false, false);
     // Places of the gains that a lone letter makes.
     let mut lone = Vec::new();
@@ -87,6 +89,9 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                 }
             }
         }
+        let behind = line[at + c.len_utf8()..].chars().next();
+        let is_continuation = |c: char| matches!(reader.byte(c), 0x80..=0xBF);
+        torn += i32::from(matches!(byte, 0xE0..=0xF4) && behind.is_some_and(is_continuation));
         // Neighbours count as one stretch.
         others += usize::from(byte != 0 && last_other != at);
         strangers += i32::from(byte == 0);
@@ -112,8 +117,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.
     let explains_all = others == 0 && strangers == 0;
     let among_damaged = if explains_all { with_lone } else { gains.clone() };
-    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, true);
-    let (gain, credit) = of_gains(gains, others, false);
+    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, torn, true);
+    let (gain, credit) = of_gains(gains, others, torn, false);
     // What went through a loss has no character that the loss leaves no room for: leads alone beside one are letters.
     let is_refuted = !has_whole && !explains_all && has_gaps;
     let is_whole = explains_all && !has_gaps && has_whole;
@@ -139,9 +144,9 @@ pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score
     score(stands, reader).and_words(no_break_space::joined(stands.text, reader))
 }
 
-/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each. A line of which few
-/// stretches gain is mostly whole, but not `among_damaged` lines.
-fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, Credit) {
+/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each; so many of the others are leads with a
+/// byte behind them. A line of which few stretches gain is mostly whole, but not `among_damaged` lines.
+fn of_gains(mut gains: Vec<i32>, others: usize, torn: i32, among_damaged: bool) -> (i32, Credit) {
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
     let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
@@ -153,15 +158,17 @@ fn of_gains(mut gains: Vec<i32>, others: usize, among_damaged: bool) -> (i32, Cr
     let yes = -log2_of_share(clear, total);
     let no = -log2_of_share(total - clear, total);
     let mut credit = Credit::of_any(no - yes);
+    let mut against = others as i32 * no;
     let sure: i32 = gains.iter().filter(|gain| **gain > CLEAR).sum();
     if !mostly_whole && 2 * others <= gains.len() && sure > BEYOND_DOUBT {
         credit = credit.and_of_others(OF_DAMAGED_LINE);
+        against += torn * OF_DAMAGED_LINE;
     }
     if mostly_whole {
         credit = credit.at_most(Credit::of_any(-GLARING));
         gains.retain(|gain| *gain > GLARING);
     }
-    (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - others as i32 * no, credit)
+    (gains.iter().map(|gain| (gain - yes).max(-no)).sum::<i32>() - against, credit)
 }
 
 /// Scripts other than the Latin one, by the first bytes of their characters: Greek, Cyrillic, those of the south, those of East Asia; and emoji within
