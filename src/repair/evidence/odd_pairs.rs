@@ -99,9 +99,28 @@ fn is_never_seen(place: &Place, first: char, second: char) -> bool {
             beside_word && within_word || (place.behind_word || is_word) && !is_of_boxes(second)
         }
         '─' => beside_word && (within_word || in_word && !is_of_boxes(second)),
+        // Pages of Russia and Greece make such letters of Latin ones.
+        'Г' | 'Д' | 'Е' | 'Γ' | 'Δ' | 'Ε' if !is_of_words(second) => {
+            let is_within = place.before.is_ascii_alphabetic() && place.behind.is_ascii_lowercase();
+            let is_last = in_word && place.behind_word && !place.behind.is_ascii_alphanumeric();
+            // Variables have names in Greek, and signs behind them.
+            let is_last = is_last && (is_alphabetic(second) || !is_greek(first));
+            let is_between =
+                is_alphabetic(second) && place.before == ' ' && place.behind_word && place.before_word;
+            is_within || is_last || is_between
+        }
         // Whatever it is: a capital does not stand in a word of small letters (`CreÃ«er`, `piĂą`).
         _ => is_capital(first) && in_word && Sign::of(second).is_none(),
     }
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3FF}')
+}
+
+/// True for letters that words of Cyrillic and Greek letters are mostly written with.
+fn is_of_words(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'А'..='Я' | 'α'..='ω' | 'Α'..='Ω')
 }
 
 fn is_capital(c: char) -> bool {
@@ -257,13 +276,43 @@ mod tests {
             "ΓÇô",
             "media„ÄÇ",
             "‚Ä¢",
+            "naГЇve",
+            "StraГџe",
+            "CittГ\u{A0} ",
+            "piГ№ o",
+            "comando ГЁ un",
+            "MΓΌller",
+            "piΓΉ o",
         ] {
             let first = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
             assert_eq!(gain_of(text, first), NEVER_SEEN, "{text}");
         }
         for text in [
-            "√®", "√°", "2√π", "n√π", "x√∫y", "√Ω", "a┼┐a", "├┤a", "─é", "ƒé", "≈±5", "5≈°", "CÃ«", "ΓÇ",
-            "„Ä", "É–", "÷√®", "SÃ« ",
+            "√®",
+            "√°",
+            "2√π",
+            "n√π",
+            "x√∫y",
+            "√Ω",
+            "a┼┐a",
+            "├┤a",
+            "─é",
+            "ƒé",
+            "≈±5",
+            "5≈°",
+            "CÃ«",
+            "ΓÇ",
+            "„Ä",
+            "É–",
+            "÷√®",
+            "SÃ« ",
+            "dΓ/dt",
+            "sinΔ²",
+            "iГрок",
+            "the Γ± of",
+            "ГЁ un",
+            "GTPΓS",
+            "xΔα",
         ] {
             let first = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
             assert_eq!(gain_of(text, first), 0, "{text}");
