@@ -114,6 +114,9 @@ pub enum Format {
     HumanAssistant,
     /// The JSON of other chat programs: Google Chat, Teams, Skype, Matrix, Zulip, Mattermost, Rocket.Chat, Snapchat and more.
     ChatJson,
+    /// Tables of messages as CSV, or parted by tabs or semicolons: DiscordChatExporter, KakaoTalk, iMazing, data sets with columns such as
+    /// `speaker` and `text`.
+    Csv,
 }
 
 impl Format {

@@ -41,6 +41,7 @@ impl Format {
         Format::Alpaca,
         Format::HumanAssistant,
         Format::ChatJson,
+        Format::Csv,
     ];
 
     /// The name that it prints as.
@@ -78,6 +79,7 @@ impl Format {
             Format::Alpaca => "alpaca",
             Format::HumanAssistant => "human-assistant",
             Format::ChatJson => "chat-json",
+            Format::Csv => "csv",
         }
     }
 }

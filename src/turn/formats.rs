@@ -2,6 +2,7 @@
 
 pub(in crate::turn) mod chat;
 mod chatml;
+mod csv;
 mod cues;
 mod discord;
 mod irc;
@@ -83,7 +84,7 @@ pub(super) fn spec(format: Format) -> &'static Spec {
 }
 
 /// Formats that there are.
-const FORMATS: usize = 32;
+const FORMATS: usize = 33;
 
 /// The place of a format among them. One that is new does not compile without a place here and a row in the table.
 const fn place(format: Format) -> usize {
@@ -120,6 +121,7 @@ const fn place(format: Format) -> usize {
         Format::Alpaca => 29,
         Format::HumanAssistant => 30,
         Format::ChatJson => 31,
+        Format::Csv => 32,
     }
 }
 

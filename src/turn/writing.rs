@@ -1,4 +1,4 @@
-//! How what a turn says is written in the file: as it stands, with the escapes of JSON, with the mark-up of subtitles.
+//! How what a turn says is written in the file: as it stands, with the escapes of JSON, with the mark-up of subtitles, with doubled quotation marks.
 
 use super::escape;
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ pub(crate) enum Writing {
     WebVtt,
     /// With tags, as SubRip has them: what is no known tag is said.
     SubRip,
+    /// With quotation marks doubled, as cells of CSV have them.
+    Csv,
 }
 
 impl Writing {
@@ -26,7 +28,7 @@ impl Writing {
         match self {
             Writing::Plain => None,
             Writing::Json => Some(escape::read(written)),
-            Writing::WebVtt | Writing::SubRip => {
+            Writing::WebVtt | Writing::SubRip | Writing::Csv => {
                 let mut said = String::with_capacity(written.len());
                 for piece in (Pieces { writing: self, written, at: 0 }) {
                     said.push_str(piece.says);
@@ -45,6 +47,7 @@ impl Writing {
             Writing::WebVtt | Writing::SubRip => {
                 memchr::memchr3(b'<', b'&', b'{', written.as_bytes()).is_some()
             }
+            Writing::Csv => written.contains("\"\""),
         }
     }
 
@@ -53,7 +56,7 @@ impl Writing {
         match self {
             Writing::Plain => range,
             Writing::Json => escape::place(written, range),
-            Writing::WebVtt | Writing::SubRip => {
+            Writing::WebVtt | Writing::SubRip | Writing::Csv => {
                 let place = |at: usize, is_end: bool| {
                     let mut said = 0;
                     let mut end = 0;
@@ -112,8 +115,14 @@ impl<'t> Iterator for Pieces<'t> {
         }
         // What begins like mark-up and is none is said, up to where the next mark-up could begin.
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        let length =
-            memchr::memchr3(b'<', b'&', b'{', &rest.as_bytes()[first..]).map_or(rest.len(), |at| first + at);
+        let behind = &rest.as_bytes()[first..];
+        let next = match self.writing {
+            Writing::Csv => memchr::memchr(b'"', behind),
+            Writing::Plain | Writing::Json | Writing::WebVtt | Writing::SubRip => {
+                memchr::memchr3(b'<', b'&', b'{', behind)
+            }
+        };
+        let length = next.map_or(rest.len(), |at| first + at);
         self.at += length;
         Some(Piece { range: start..self.at, says: &rest[..length] })
     }
@@ -123,6 +132,8 @@ impl<'t> Pieces<'t> {
     /// The mark-up at the start of `rest`: its length and what it says.
     fn mark(&self, rest: &str) -> Option<(usize, &'static str)> {
         match rest.as_bytes()[0] {
+            b'"' if self.writing == Writing::Csv => rest.starts_with("\"\"").then_some((2, "\"")),
+            _ if self.writing == Writing::Csv => None,
             b'<' => tag(rest, self.writing).map(|length| (length, "")),
             b'&' => entity(rest),
             b'{' => {
@@ -185,7 +196,7 @@ mod tests {
     use super::Writing;
 
     #[test]
-    fn subtitles() {
+    fn subtitles_and_cells() {
         let cases = [
             (Writing::WebVtt, "Tom &amp; <i>Jerry</i> &lt;3", "Tom & Jerry <3"),
             (Writing::WebVtt, "<c.yellow>Yes</c> <00:02.500><c>sir</c>", "Yes sir"),
@@ -194,6 +205,8 @@ mod tests {
             (Writing::SubRip, "<font color=\"red\">é</font> <applause> <3", "é <applause> <3"),
             (Writing::SubRip, "<I>a</I>\n&#39;b&quot;", "a\n'b\""),
             (Writing::WebVtt, "<", "<"),
+            (Writing::Csv, "he said \"\"hi\"\" & <b>", "he said \"hi\" & <b>"),
+            (Writing::Csv, "\"\"\"\" 5\"", "\"\" 5\""),
         ];
         for (writing, written, said) in cases {
             let read = writing.read(written).unwrap();

@@ -2,8 +2,8 @@
 //! be seen at a glance only in one place.
 
 use super::{
-    chat, chatml, cues, discord, irc, json, name_lines, signal, slack, speaker_lines, telegram, whatsapp,
-    whisper, zoom,
+    chat, chatml, csv, cues, discord, irc, json, name_lines, signal, slack, speaker_lines, telegram,
+    whatsapp, whisper, zoom,
 };
 use super::{Evidence, Reader, Spec};
 use crate::turn::layout::Layout;
@@ -45,6 +45,16 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         notes: "notes (`%mor:`) and headers are mark-up; languages that the transcriber gives stand",
         sample: "@UTF8\n@Begin\n@Languages:\teng\n*ANN:\thello .\n@End\n",
         ..ROW
+    },
+    Spec {
+        format: Format::Csv,
+        writing: Writing::Csv,
+        evidence: Evidence::Beginning(csv::heads),
+        reader: Reader::Own(csv::grammar),
+        programs: "tables of messages: DiscordChatExporter, KakaoTalk for PC, iMazing, WeChat's exporters, data sets",
+        notes: "the first record names the columns; one must say who speaks (`author`, `sender`, `speaker`, `role`) and one what is said (`text`, \
+            `content`, `message`, `utterance`); cells are parted by commas, tabs or semicolons",
+        sample: "Date,User,Message\n2022-01-01 10:00:00,\"Ann\",\"hello\"\n2022-01-01 10:01:00,\"Bo\",\"hi, \"\"Ann\"\"\"\n",
     },
     Spec {
         format: Format::ChatMl,

@@ -1,0 +1,304 @@
+//! Tables of messages, as CSV (RFC 4180) or parted by tabs or semicolons: a record for each message, below a record that names the columns.
+//!
+//! Cells may stand in quotation marks, and hold separators and line ends then. Nothing is copied: turns are ranges into the text, and a quotation
+//! mark within a cell stays doubled as it is written.
+
+mod columns;
+
+use crate::turn::clock::{clock, Millis};
+use crate::turn::{Extra, Grammar, Head, Kind, Mark};
+use columns::Columns;
+use std::ops::Range;
+
+/// Separators, the likelier ones first.
+const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
+pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
+    Box::new(Csv::default())
+}
+
+/// True if a text begins with the names of columns, of which one says who speaks and one what is said, and has a record below them.
+pub(super) fn heads(text: &str) -> bool {
+    let mut records = Records::default();
+    let mut columns = None;
+    let mut at = 0;
+    while at < text.len() {
+        let Some(record) = records.next(text, &mut at, text.len()) else { return false };
+        match &columns {
+            None if is_declaration(text, &record) => {}
+            None => {
+                columns = named(text, record.start, &mut records, &mut at);
+                if columns.is_none() {
+                    return false;
+                }
+            }
+            Some(columns) => return record.cells.len() == columns.count,
+        }
+    }
+    false
+}
+
+#[derive(Default)]
+struct Csv {
+    records: Records,
+    columns: Option<Columns>,
+    /// The first record has been read.
+    begun: bool,
+}
+
+impl Grammar for Csv {
+    fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        let mut at = block.start;
+        while let Some(record) = self.records.next(text, &mut at, block.end) {
+            if !self.begun && !is_declaration(text, &record) {
+                self.begun = true;
+                self.columns = named(text, record.start, &mut self.records, &mut at);
+                if self.columns.is_some() {
+                    marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(0, 0) }));
+                    marks.push(Mark::End(0));
+                }
+                continue;
+            }
+            if let Some(columns) = &self.columns {
+                message(columns, &record, text, marks);
+            }
+        }
+    }
+
+    fn rebase(&mut self, by: usize) {
+        self.records.rebase(by);
+    }
+
+    fn found(&self) -> bool {
+        self.columns.is_some()
+    }
+}
+
+/// Marks the turn of a record. One without words and without a name is none.
+fn message(columns: &Columns, record: &Record, text: &str, marks: &mut Vec<Mark>) {
+    let cell = |column: Option<usize>| {
+        let range = column.and_then(|column| record.cells.get(column)).cloned();
+        range.filter(|range| !text[range.clone()].trim().is_empty())
+    };
+    let says = record.cells.get(columns.says).cloned();
+    let speaker = cell(Some(columns.speaker));
+    let Some(says) = says.filter(|says| speaker.is_some() || !says.is_empty()) else { return };
+    let time = |range: Option<Range<usize>>| range.and_then(|range| millis(&text[range]));
+    let (start, end) = (cell(columns.start), cell(columns.end));
+    let role = cell(columns.role);
+    marks.push(Mark::Turn(Head {
+        kind: if speaker.is_some() { Kind::Speech } else { Kind::System },
+        speaker,
+        stamp: cell(columns.stamp).or_else(|| start.clone()),
+        start: time(start),
+        end: time(end),
+        extra: role.map(|role| Box::new(Extra { role: Some(role), ..Extra::default() })),
+        ..Head::at(record.start, says.start)
+    }));
+    marks.push(Mark::End(says.end));
+}
+
+/// A time from the beginning of a recording: a clock, or a number of seconds.
+fn millis(written: &str) -> Option<Millis> {
+    let written = written.trim();
+    if written.contains(':') {
+        return clock(written.as_bytes())
+            .filter(|(length, _)| *length == written.len())
+            .map(|(_, millis)| millis);
+    }
+    let seconds: f64 = written.parse().ok()?;
+    // What is more than a month is a date, counted from 1970.
+    (0.0..2.7e6).contains(&seconds).then(|| (seconds * 1000.0).round() as Millis)
+}
+
+/// True for the line in which Excel is told the separator: `sep=;`.
+fn is_declaration(text: &str, record: &Record) -> bool {
+    let first = record.cells.first().map_or("", |cell| &text[cell.clone()]);
+    first.starts_with("sep=") && record.cells.len() <= 2
+}
+
+/// The columns that the record at `start` names, with the separator that names most; the records go on behind it.
+fn named(text: &str, start: usize, records: &mut Records, at: &mut usize) -> Option<Columns> {
+    for separator in SEPARATORS {
+        let (mut own, mut end) = (Records { separator, ..Records::default() }, start);
+        let Some(record) = own.next(text, &mut end, text.len()) else { continue };
+        let names = record.cells.iter().map(|cell| &text[cell.clone()]);
+        if let Some(columns) = Columns::of(names) {
+            (*records, *at) = (own, end);
+            return Some(columns);
+        }
+    }
+    None
+}
+
+/// A record: where it begins, and its cells without the quotation marks around them.
+struct Record {
+    start: usize,
+    cells: Vec<Range<usize>>,
+}
+
+/// Cuts a text into records. One that a block ends in goes on in the next.
+struct Records {
+    separator: u8,
+    /// The record that is open: where it begins, and the cells so far.
+    open: Option<Record>,
+    /// Where the cell begins that is open, if it stands in quotation marks: behind the first.
+    quoted: Option<usize>,
+}
+
+impl Default for Records {
+    fn default() -> Records {
+        Records { separator: SEPARATORS[0], open: None, quoted: None }
+    }
+}
+
+impl Records {
+    /// The next record that ends before `end`, the end of a line or of the text.
+    fn next(&mut self, text: &str, at: &mut usize, end: usize) -> Option<Record> {
+        let bytes = &text.as_bytes()[..end];
+        loop {
+            if let Some(start) = self.quoted {
+                // A mark that is doubled belongs to the cell.
+                loop {
+                    match memchr::memchr(b'"', &bytes[*at..]) {
+                        Some(mark) if bytes.get(*at + mark + 1) == Some(&b'"') => *at += mark + 2,
+                        Some(mark) => {
+                            *at += mark;
+                            break;
+                        }
+                        None => {
+                            *at = end;
+                            return None;
+                        }
+                    }
+                }
+                self.quoted = None;
+                self.cell(start..*at);
+                // What stands between the mark and the separator belongs to no cell.
+                *at += self.reach(&bytes[*at..]);
+            } else {
+                if *at >= end {
+                    return None;
+                }
+                let start = *at;
+                self.open.get_or_insert_with(|| Record { start, cells: Vec::new() });
+                if bytes[start] == b'"' {
+                    self.quoted = Some(start + 1);
+                    *at += 1;
+                    continue;
+                }
+                *at += self.reach(&bytes[*at..]);
+                self.cell(start..*at);
+            }
+            let is_separator = bytes.get(*at) == Some(&self.separator);
+            *at += match bytes[*at..] {
+                [b'\r', b'\n', ..] => 2,
+                [_, ..] => 1,
+                [] => 0,
+            };
+            if !is_separator {
+                return self.open.take();
+            }
+            if *at >= end {
+                // The last cell of the text is empty.
+                self.cell(*at..*at);
+                return self.open.take();
+            }
+        }
+    }
+
+    /// Bytes up to the end of a cell.
+    fn reach(&self, bytes: &[u8]) -> usize {
+        memchr::memchr3(self.separator, b'\n', b'\r', bytes).unwrap_or(bytes.len())
+    }
+
+    fn cell(&mut self, range: Range<usize>) {
+        if let Some(record) = &mut self.open {
+            record.cells.push(range);
+        }
+    }
+
+    fn rebase(&mut self, by: usize) {
+        self.quoted = self.quoted.map(|start| start.saturating_sub(by));
+        if let Some(record) = &mut self.open {
+            record.start = record.start.saturating_sub(by);
+            for cell in &mut record.cells {
+                *cell = cell.start.saturating_sub(by)..cell.end.saturating_sub(by);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &str) -> Vec<Vec<&str>> {
+        let (mut records, mut at) = (Records::default(), 0);
+        std::iter::from_fn(|| records.next(text, &mut at, text.len()))
+            .map(|record| record.cells.into_iter().map(|cell| &text[cell]).collect())
+            .collect()
+    }
+
+    #[test]
+    fn records_are_those_of_rfc_4180() {
+        for (text, expected) in [
+            ("a,b\nc,d", vec![vec!["a", "b"], vec!["c", "d"]]),
+            ("a,b\r\nc,d\r\n", vec![vec!["a", "b"], vec!["c", "d"]]),
+            ("\"a,1\",\"b\nc\"\nd,", vec![vec!["a,1", "b\nc"], vec!["d", ""]]),
+            ("\"he said \"\"hi\"\"\",x\n", vec![vec!["he said \"\"hi\"\"", "x"]]),
+            ("a\n\nb\n", vec![vec!["a"], vec![""], vec!["b"]]),
+            ("5\" screen,x\n", vec![vec!["5\" screen", "x"]]),
+            ("\"a\" b,c\n", vec![vec!["a", "c"]]),
+            ("a,\"never closed", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(records(text), expected, "{text:?}");
+        }
+    }
+
+    /// However a text is cut into whole lines, its records are the same.
+    #[test]
+    fn records_do_not_depend_on_blocks() {
+        const TEXT: &str = "a,b\n\"c\nd\",\"e\"\"\n\"\"f\"\n,\n\"g\",h";
+        let ends: Vec<usize> = TEXT.match_indices('\n').map(|(at, _)| at + 1).chain([TEXT.len()]).collect();
+        let all = records(TEXT);
+        for cut in 0..1u32 << (ends.len() - 1) {
+            let (mut records, mut at, mut found) = (Records::default(), 0, Vec::new());
+            for (number, end) in ends.iter().enumerate() {
+                if number + 1 < ends.len() && cut >> number & 1 == 0 {
+                    continue;
+                }
+                while let Some(record) = records.next(TEXT, &mut at, *end) {
+                    found.push(record.cells.into_iter().map(|cell| &TEXT[cell]).collect::<Vec<_>>());
+                }
+            }
+            assert_eq!(found, all, "{cut:b}");
+        }
+    }
+
+    #[test]
+    fn tables_of_messages_are_told_from_others() {
+        for text in [
+            "AuthorID,Author,Date,Content,Attachments,Reactions\n\"1\",\"ann\",\"2022-01-01\",\"hi\",\"\",\"\"\n",
+            "Date,User,Message\n2022-01-01 10:00:00,\"Ann\",\"hi\"\n",
+            "speaker\ttext\nAnn\thi\n",
+            "sep=;\nSender Name;Message Date;Text\nAnn;2022-01-01;hi\n",
+            "conversation_id,role,content\n1,user,hi\n",
+            "时间,发送人,内容\n2022-01-01,小王,你好\n",
+        ] {
+            assert!(heads(text), "{text}");
+        }
+        for text in [
+            "name,price,description\nbolt,5,steel\n",
+            "id,text\n1,hi\n",
+            "speaker,text\n",
+            "speaker,text\nonly one\n",
+            "key,text,comment\nok,OK,button\n",
+            "Dear user, the message is here,\nand goes on.\n",
+            "from,to,text\nen,de,hi\n",
+        ] {
+            assert!(!heads(text), "{text}");
+        }
+    }
+}

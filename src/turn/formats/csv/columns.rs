@@ -1,0 +1,120 @@
+//! What columns of a table of messages are called, by those that write such tables.
+
+/// The places of the columns that make a turn.
+pub(super) struct Columns {
+    pub(super) speaker: usize,
+    pub(super) says: usize,
+    /// The part that the speaker plays, beside the name.
+    pub(super) role: Option<usize>,
+    pub(super) stamp: Option<usize>,
+    pub(super) start: Option<usize>,
+    pub(super) end: Option<usize>,
+    /// Columns that there are.
+    pub(super) count: usize,
+}
+
+/// Names of columns in small letters, without blanks and marks; those first that are taken before others.
+const SAYS: [&str; 19] = [
+    "messagetext",
+    "messagecontent",
+    "message",
+    "content",
+    "text",
+    "utterance",
+    "msg",
+    "body",
+    "strcontent",
+    "transcript",
+    "transcription",
+    "메시지",
+    "내용",
+    "消息内容",
+    "内容",
+    "消息",
+    "訊息",
+    "メッセージ",
+    "сообщение",
+];
+const SPEAKERS: [&str; 22] = [
+    "sendername",
+    "speakername",
+    "authorname",
+    "displayname",
+    "nickname",
+    "username",
+    "speaker",
+    "sender",
+    "author",
+    "participant",
+    "nick",
+    "보낸사람",
+    "사용자",
+    "发送人",
+    "发送者",
+    "昵称",
+    "發送人",
+    "傳送者",
+    "送信者",
+    "отправитель",
+    "remitente",
+    "expéditeur",
+];
+/// The same, where a column of time or one called `message` shows that these are messages.
+const LIKELY_SPEAKERS: [&str; 9] =
+    ["fromname", "from", "user", "name", "authorid", "senderid", "userid", "speakerid", "address"];
+const ROLES: [&str; 1] = ["role"];
+const STAMPS: [&str; 17] = [
+    "datetime",
+    "timestamp",
+    "messagedate",
+    "msgdate",
+    "createdat",
+    "sentat",
+    "date",
+    "time",
+    "strtime",
+    "sent",
+    "날짜",
+    "시간",
+    "时间",
+    "日期",
+    "時間",
+    "日時",
+    "дата",
+];
+const STARTS: [&str; 5] = ["start", "starttime", "begin", "starts", "timestart"];
+const ENDS: [&str; 5] = ["end", "endtime", "stop", "ends", "timeend"];
+/// Letters of the longest name.
+const LONGEST: usize = 40;
+
+impl Columns {
+    /// The columns that have these names; `None` if nothing says who speaks, or what is said.
+    pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Columns> {
+        let names: Vec<String> = names.map(plain).collect();
+        let find =
+            |wanted: &[&str]| wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted));
+        if names.iter().any(|name| name.chars().nth(LONGEST).is_some()) {
+            return None;
+        }
+        let says = find(&SAYS)?;
+        let (stamp, start, role) = (find(&STAMPS), find(&STARTS), find(&ROLES));
+        let are_messages = stamp.is_some() || start.is_some() || names[says].contains("message");
+        let likely = || if are_messages { find(&LIKELY_SPEAKERS) } else { None };
+        let speaker = find(&SPEAKERS).or_else(likely).or(role).filter(|speaker| *speaker != says)?;
+        Some(Columns {
+            speaker,
+            says,
+            role: role.filter(|role| *role != speaker),
+            stamp,
+            start,
+            end: find(&ENDS),
+            count: names.len(),
+        })
+    }
+}
+
+/// A name in small letters, without blanks and marks, and without what is added in brackets: `Start (s)`.
+fn plain(name: &str) -> String {
+    let name = name.split('(').next().unwrap_or(name);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
