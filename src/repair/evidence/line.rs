@@ -29,7 +29,7 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let mut sequences = Sequences::new();
     let mut before = Before::default();
     let (mut others, mut strangers, mut print) = (0, 0, 0u64);
-    // Leads that a byte stands behind, but not all.
+    // Latin letters with two marks of which two bytes of three are left, and no more: `á»` of `ề`.
     let mut torn = 0;
     let (mut has_gaps, mut has_whole) = (false, false);
     // Places of the gains that a lone letter makes.
@@ -90,8 +90,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
             }
         }
         let behind = line[at + c.len_utf8()..].chars().next();
-        let is_continuation = |c: char| matches!(reader.byte(c), 0x80..=0xBF);
-        torn += i32::from(matches!(byte, 0xE0..=0xF4) && behind.is_some_and(is_continuation));
+        let is_second = |c: char| matches!(reader.byte(c), 0xB8..=0xBB);
+        torn += i32::from(byte == 0xE1 && behind.is_some_and(is_second));
         // Neighbours count as one stretch.
         others += usize::from(byte != 0 && last_other != at);
         strangers += i32::from(byte == 0);
@@ -144,8 +144,8 @@ pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score
     score(stands, reader).and_words(no_break_space::joined(stands.text, reader))
 }
 
-/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each; so many of the others are leads with a
-/// byte behind them. A line of which few stretches gain is mostly whole, but not `among_damaged` lines.
+/// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each; so many of the others are Latin letters
+/// that lost a byte. A line of which few stretches gain is mostly whole, but not `among_damaged` lines.
 fn of_gains(mut gains: Vec<i32>, others: usize, torn: i32, among_damaged: bool) -> (i32, Credit) {
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
