@@ -126,6 +126,35 @@ fn bytes_of_another_encoding_are_read_in_it() {
     }
 }
 
+/// Frames, tables, trees of folders and blocks, as programs of DOS drew them, in bytes. Their bytes are letters in every other encoding.
+#[test]
+fn line_art_of_dos_comes_back() {
+    const DRAWN: [&str; 4] = [
+        "╔══════════════╗\n║   Welcome    ║\n╠══════════════╣\n║  1. Install  ║\n╚══════════════╝\nPress any key...\n",
+        "┌──────────┬───────────┐\n│ Name     │ Size      │\n├──────────┼───────────┤\n│ foo.txt  │ 12 KB     │\n└──────────┴───────────┘\n",
+        "C:.\n├───bin\n│   ├───x86\n│   └───x64\n├───doc\n└───src\n    └───lib\n",
+        " ░▒▓█ RELEASE NOTES █▓▒░\n ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄\n Title ....: Some Program\n ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀\n ■ fast  ■ free\n",
+    ];
+    for page in ["IBM437", "IBM850", "IBM866"] {
+        let channel: Channel = format!("{page} read as ISO-8859-1").parse().unwrap();
+        for drawn in DRAWN {
+            let bytes: Vec<u8> = channel.apply(drawn).chars().map(|c| c as u8).collect();
+            let repaired = lacuna::repair_bytes(&bytes);
+            assert_eq!(repaired.text(), drawn, "{page}");
+            assert_eq!(repaired.original(), bytes);
+        }
+    }
+    // What could be drawn and is not.
+    for (text, encoding) in [
+        ("Raum von 5 m³\nHöhe 3 m\n10 m³\n", "windows-1252"),
+        ("nº 5\nnº 6\nmañana\n", "windows-1252"),
+        ("汉\n我们说汉语\n哪哪\n", "GBK"),
+    ] {
+        let bytes = encoding_rs::Encoding::for_label(encoding.as_bytes()).unwrap().encode(text).0;
+        assert_eq!(lacuna::repair_bytes(&bytes).text(), text);
+    }
+}
+
 /// Programs cut after a number of bytes: all but the last character is there.
 #[test]
 fn a_cut_character_is_no_other_encoding() {

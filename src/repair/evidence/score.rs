@@ -29,6 +29,11 @@ pub(crate) struct Score {
 }
 
 impl Score {
+    /// The same, but with no smaller gain.
+    pub(crate) fn at_least(self, gain: i32) -> Score {
+        Score { gain: self.gain.max(gain), among_damaged: self.among_damaged.max(gain), ..self }
+    }
+
     /// The same, where words speak for it besides, in eighths of a bit.
     pub(crate) fn and_words(self, words: i32) -> Score {
         Score { gain: self.gain + words, among_damaged: self.among_damaged + words, ..self }

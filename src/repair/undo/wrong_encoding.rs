@@ -4,6 +4,7 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 mod candidates;
+mod line_art;
 mod reader;
 mod sources;
 mod suspect;

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::sources::{has_letters_for_controls, is_macintosh, sources};
+use super::line_art::{self, Art};
+use super::sources::{has_letters_for_controls, is_macintosh, is_of_dos, sources};
 use super::{InputKind, Reader};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
@@ -16,6 +17,8 @@ use crate::repair::evidence::stands::Stands;
 const ODD: i32 = 14 * BIT;
 /// Encodings of a line that are handed on.
 const RIVALS: usize = 3;
+/// What a line of bytes gains that is drawn with the signs of DOS.
+const LINE_ART: i32 = 100 * BIT;
 /// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
 const EVERYDAY: i32 = 10 * BIT;
 
@@ -36,7 +39,11 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
     let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
     let has_letters =
         line.text.chars().any(|c| page.byte_of(c).is_some_and(has_letters_in_dos)) && is_latin_1();
+    let art = if from == InputKind::Bytes { line_art::of(line.text) } else { None };
     let is_possible = |source: Encoding| match from {
+        _ if art == Some(Art::Sure) => is_of_dos(source),
+        _ if art.is_some() && is_of_dos(source) => true,
+        _ if art == Some(Art::Long) && matches!(source, Encoding::Multi(_)) => false,
         _ if source == Encoding::Single(page) => false,
         InputKind::Characters if is_macintosh(source) => page == CodePage::ISO_8859_1,
         InputKind::Characters | InputKind::Bytes => has_letters || !has_letters_for_controls(source),
@@ -48,13 +55,23 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
             .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {
-                let score = reader.score(line);
+                let own = reader.score(line);
+                let score = match art {
+                    Some(Art::Sure) => own.at_least(LINE_ART),
+                    // Other lines decide.
+                    Some(Art::Long | Art::Perhaps) if is_of_dos(reader.layer.source) => own.at_least(1),
+                    Some(Art::Long | Art::Perhaps) | None => own,
+                };
                 (score.gain - price * BIT, Garbling::Narrow(reader.layer), score)
             })
-            .filter(|(gain, _, score)| *gain > 0 || score.contradictions > 0)
+            .filter(|(gain, garbling, score)| {
+                let is_drawn = || matches!(garbling, Garbling::Narrow(layer) if is_of_dos(layer.source));
+                *gain > 0 || score.contradictions > 0 || art.is_some() && is_drawn()
+            })
             .collect();
     found.sort_by_key(|(gain, _, _)| -gain);
-    found.truncate(RIVALS);
+    // Few lines are drawn, and what other lines say of the pages of DOS is to be heard.
+    found.truncate(if art.is_some() { found.len() } else { RIVALS });
     found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
 }
 

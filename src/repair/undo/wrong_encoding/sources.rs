@@ -93,6 +93,11 @@ pub(super) fn is_macintosh(source: Encoding) -> bool {
     matches!(source, Encoding::Single(page) if page.name() == "macintosh")
 }
 
+/// True for pages that have the lines of DOS.
+pub(super) fn is_of_dos(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if page.name().starts_with("IBM"))
+}
+
 /// Pages of DOS and of the Macintosh have a Latin letter for nearly each control of Latin-1.
 pub(super) fn has_letters_for_controls(source: Encoding) -> bool {
     is_macintosh(source)
