@@ -17,10 +17,10 @@ const OPENING: [char; 2] = ['\u{201C}', '\u{2018}'];
 const LOW: char = '\u{201E}';
 const CLOSING: [char; 3] = ['\u{201D}', '\u{201C}', '\u{2019}'];
 
-/// The probability that a gap is the mark of direction that its place says: in a date or around a name, and elsewhere. Of 60 elsewhere in the sentences of
-/// the development text 52 were.
+/// The probability that a gap is the mark of direction that its place says: in a date or around a name, and elsewhere. Of 40 that were found elsewhere in the
+/// Arabic and Hebrew development text, through four channels, 37 were.
 const SURE: f32 = 0.97;
-const LIKELY: f32 = 0.85;
+const LIKELY: f32 = 0.9;
 
 /// A mark of direction, and the probability that it is one.
 #[derive(Clone, Copy, Debug)]

@@ -27,10 +27,11 @@ const OF_WORD: f32 = 0.4;
 const UNKNOWN: f32 = -24.0;
 /// Letters of the shortest word that is looked up: what a single letter stands for, its neighbours tell better.
 const SHORTEST: usize = 2;
-/// Letters of the shortest word that a letter is taken from which nothing else speaks for, less one, and its share.
-const SHORTEST_FOR_ANY: usize = 3;
-const OF_ANY: f32 = 0.002;
-/// The confidence of a choice above which no such letter is looked for: of 4,096 words that are none, one seems to be one.
+/// The share of a letter for which nothing speaks but that it makes a word, and the letters of the shortest such word. Of 150 words each of Danish, Norwegian
+/// and Swedish of which Latin-1 left nothing but the lead of the first letter, 113, 112 and 99 come back with it, and 15, 19 and 69 without.
+const OF_WORD_ALONE: f32 = 0.002;
+const SHORTEST_ALONE: usize = 4;
+/// The confidence of a choice from which on no such letter is looked for: of 4,096 words that are none, one seems to be one.
 const DOUBTFUL: f32 = 0.9;
 /// Letters of the longest word.
 const LONGEST: usize = 40;
@@ -94,7 +95,7 @@ fn name_letter_of_word<'c>(
     let mut gaps = word.clone().filter_map(|at| Letters::gap(view[at]).map(|gap| (at, gap)));
     let (Some((place, gap)), None) = (gaps.next(), gaps.next()) else { return };
     let Some(choice) =
-        choices.get_mut(gap).filter(|choice| word.len() > SHORTEST_FOR_ANY && choice.confidence < DOUBTFUL)
+        choices.get_mut(gap).filter(|choice| word.len() >= SHORTEST_ALONE && choice.confidence < DOUBTFUL)
     else {
         return;
     };
@@ -112,7 +113,7 @@ fn name_letter_of_word<'c>(
     let found: Vec<char> = all.iter().copied().filter(|c| is_known(*c)).collect();
     let last = shares.len() - found.len().min(shares.len() - 1);
     for (slot, c) in shares[last..].iter_mut().zip(found) {
-        *slot = (c, OF_ANY);
+        *slot = (c, OF_WORD_ALONE);
     }
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
     choice.set_shares(&shares);
