@@ -37,6 +37,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     // Characters of other scripts that it makes, and the last that is a gap: the place of its gain, and whether
     // others are in its run.
     let (mut foreign, mut foreign_gap) = ([0; SCRIPTS], None);
+    // Scripts of what is clear, a bit for each.
+    let mut scripts = 0u8;
     let mut last_other = usize::MAX;
     // Words of which one lost all of a character but its lead.
     let mut words = HashSet::new();
@@ -79,6 +81,7 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                         let before = line[..at].chars().next_back().filter(|_| nth == 0);
                         let Some(script) = script(sequence, before) else { continue };
                         foreign[script] += 1;
+                        scripts |= u8::from(gain > CLEAR) << script;
                         if matches!(sequence, Sequence::Gap(_)) {
                             foreign_gap = Some((script, gains.len(), sequences.len() > 1));
                         }
@@ -117,8 +120,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     // Where the layer can have made all of the line, the damage of other lines speaks for a lone letter, too.
     let explains_all = others == 0 && strangers == 0;
     let among_damaged = if explains_all { with_lone } else { gains.clone() };
-    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, torn, true);
-    let (gain, credit) = of_gains(gains, others, torn, false);
+    let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, (torn, scripts), true);
+    let (gain, credit) = of_gains(gains, others, (torn, scripts), false);
     // What went through a loss has no character that the loss leaves no room for: leads alone beside one are letters.
     let is_refuted = !has_whole && !explains_all && has_gaps;
     let is_whole = explains_all && !has_gaps && has_whole;
@@ -145,8 +148,13 @@ pub(crate) fn score_and_words(stands: &Stands, reader: &SequenceReader) -> Score
 }
 
 /// What stretches that gain so much, and others that cannot be explained, gain together, and the credit of each; so many of the others are Latin letters
-/// that lost a byte. A line of which few stretches gain is mostly whole, but not `among_damaged` lines.
-fn of_gains(mut gains: Vec<i32>, others: usize, torn: i32, among_damaged: bool) -> (i32, Credit) {
+/// that lost a byte, and what is clear is of these scripts. A line of which few stretches gain is mostly whole, but not `among_damaged` lines.
+fn of_gains(
+    mut gains: Vec<i32>,
+    others: usize,
+    (torn, scripts): (i32, u8),
+    among_damaged: bool,
+) -> (i32, Credit) {
     let total = gains.len() + others;
     let mut clear = gains.iter().filter(|gain| **gain > CLEAR).count();
     let mostly_whole = !among_damaged && clear * (FEW as usize) < total;
@@ -161,7 +169,7 @@ fn of_gains(mut gains: Vec<i32>, others: usize, torn: i32, among_damaged: bool) 
     let mut against = others as i32 * no;
     let sure: i32 = gains.iter().filter(|gain| **gain > CLEAR).sum();
     if !mostly_whole && 2 * others <= gains.len() && sure > BEYOND_DOUBT {
-        credit = credit.and_of_others(OF_DAMAGED_LINE);
+        credit = credit.and_in_keeping(OF_DAMAGED_LINE, scripts);
         against += torn * OF_DAMAGED_LINE;
     }
     if mostly_whole {
@@ -176,7 +184,7 @@ fn of_gains(mut gains: Vec<i32>, others: usize, torn: i32, among_damaged: bool) 
 const SCRIPTS: usize = 5;
 
 /// The script of a character, if it is one of these and stands behind the character `before`.
-fn script(sequence: &Sequence, before: Option<char>) -> Option<usize> {
+pub(super) fn script(sequence: &Sequence, before: Option<char>) -> Option<usize> {
     let lead = match sequence {
         Sequence::Whole(c) => c.encode_utf8(&mut [0; 4]).as_bytes()[0],
         // `ð` ends words.

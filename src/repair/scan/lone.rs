@@ -323,11 +323,28 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
     }
 }
 
-/// True for several `ð` that are all of a word.
+/// Letters of the shortest line that is nothing else.
+const ALONE: usize = 3;
+
+/// True for several `ð` at the end of a line that has no other letter beyond ASCII, behind two words of small letters or more; or that are all of it.
+/// Elsewhere people write of the letter (`dd -> ðð`, `doubled ðð in Old English`).
 fn is_row_of_emoji(text: &str, run: &Range<usize>) -> bool {
+    let line = text[..run.start].rfind('\n').map_or(0, |end| end + 1);
+    let before = &text[line..run.start];
+    let behind = text[run.end..].split('\n').next().unwrap_or_default();
+    let count = text[run.clone()].chars().count();
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     text[run.clone()].chars().all(|c| c == 'ð')
-        && !text[..run.start].ends_with(char::is_alphanumeric)
-        && place(text.as_bytes(), run.end - 2) == Some(Place::Emoji)
+        && count > 1
+        && behind.trim_end().is_empty()
+        && before.is_ascii()
+        && match before.trim_start() {
+            "" => count >= ALONE,
+            words => {
+                words.ends_with(' ')
+                    && words.split_ascii_whitespace().rev().take(2).filter(is_word).count() == 2
+            }
+        }
 }
 
 /// Letters of a word that begins and ends with `â`, as in Turkish (`âlâ`, `âmâ`): of marks, there is hardly one around so few.

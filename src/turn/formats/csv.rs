@@ -20,11 +20,12 @@ pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
 /// True if a text begins with the names of columns, of which one says who speaks and one what is said, and has a record below them.
 pub(super) fn heads(text: &str) -> bool {
     let mut records = Records::default();
-    let mut columns = None;
-    let mut at = 0;
+    let mut columns: Option<Columns> = None;
+    let (mut at, mut seen) = (0, 0);
     while at < text.len() {
         let Some(record) = records.next(text, &mut at, text.len()) else { return false };
         match &columns {
+            Some(_) if record.is_blank() => {}
             None if is_declaration(text, &record) => {}
             None => {
                 columns = named(text, record.start, &mut records, &mut at);
@@ -32,10 +33,41 @@ pub(super) fn heads(text: &str) -> bool {
                     return false;
                 }
             }
-            Some(columns) => return record.cells.len() == columns.count,
+            Some(columns) => {
+                let is_message = record.cells.len() >= columns.count
+                    && columns.speaks_parts.is_none_or(|part| is_part(&text[record.cells[part].clone()]));
+                seen += 1;
+                if is_message || seen == LOOKED_AT {
+                    return is_message;
+                }
+            }
         }
     }
     false
+}
+
+/// Records that are looked at for one with as many cells as there are columns.
+const LOOKED_AT: usize = 5;
+
+/// True for the parts of dialogues with programs, in the data sets that have no speaker besides.
+fn is_part(cell: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "user",
+        "assistant",
+        "system",
+        "human",
+        "ai",
+        "bot",
+        "gpt",
+        "model",
+        "agent",
+        "customer",
+        "client",
+        "prompter",
+        "tool",
+        "function",
+    ];
+    PARTS.iter().any(|part| cell.trim().eq_ignore_ascii_case(part))
 }
 
 #[derive(Default)]
@@ -82,6 +114,9 @@ fn message(columns: &Columns, record: &Record, text: &str, marks: &mut Vec<Mark>
     };
     let says = record.cells.get(columns.says).cloned();
     let speaker = cell(Some(columns.speaker));
+    // What is said may have separators, if nobody minded them: nothing is behind it.
+    let rest = record.cells.last().filter(|_| columns.says + 1 == columns.count);
+    let says = says.map(|says| says.start..rest.map_or(says.end, |last| last.end));
     let Some(says) = says.filter(|says| speaker.is_some() || !says.is_empty()) else { return };
     let time = |range: Option<Range<usize>>| range.and_then(|range| millis(&text[range]));
     let (start, end) = (cell(columns.start), cell(columns.end));
@@ -137,6 +172,12 @@ struct Record {
     cells: Vec<Range<usize>>,
 }
 
+impl Record {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_empty())
+    }
+}
+
 /// Cuts a text into records. One that a block ends in goes on in the next.
 struct Records {
     separator: u8,
@@ -168,14 +209,21 @@ impl Records {
                         }
                         None => {
                             *at = end;
-                            return None;
+                            // Only the text can end without a line end: the mark is missing.
+                            if bytes.ends_with(b"\n") {
+                                return None;
+                            }
+                            self.quoted = None;
+                            self.cell(start..end);
+                            return self.open.take();
                         }
                     }
                 }
                 self.quoted = None;
-                self.cell(start..*at);
-                // What stands between the mark and the separator belongs to no cell.
-                *at += self.reach(&bytes[*at..]);
+                // What stands between the mark and the separator belongs to the cell, and so does the mark then.
+                let behind = self.reach(&bytes[*at + 1..]);
+                self.cell(start..if behind == 0 { *at } else { *at + 1 + behind });
+                *at += 1 + behind;
             } else {
                 if *at >= end {
                     return None;
@@ -249,8 +297,9 @@ mod tests {
             ("\"he said \"\"hi\"\"\",x\n", vec![vec!["he said \"\"hi\"\"", "x"]]),
             ("a\n\nb\n", vec![vec!["a"], vec![""], vec!["b"]]),
             ("5\" screen,x\n", vec![vec!["5\" screen", "x"]]),
-            ("\"a\" b,c\n", vec![vec!["a", "c"]]),
-            ("a,\"never closed", vec![]),
+            ("\"a\" b,c\n", vec![vec!["a\" b", "c"]]),
+            ("a,\"never closed", vec![vec!["a", "never closed"]]),
+            ("a,\"never closed\nb,c\n", vec![]),
             ("", vec![]),
         ] {
             assert_eq!(records(text), expected, "{text:?}");
@@ -285,6 +334,11 @@ mod tests {
             "speaker\ttext\nAnn\thi\n",
             "sep=;\nSender Name;Message Date;Text\nAnn;2022-01-01;hi\n",
             "conversation_id,role,content\n1,user,hi\n",
+            "speaker,text\nAnn\nBo,hi\n",
+            "user,message\nann,hi\n",
+            "Sprecher;Text\nAnn;Hallo\n",
+            "Автор,Сообщение\nАнна,Привет\n",
+            "speaker_id,utterance\n1,hi\n",
             "时间,发送人,内容\n2022-01-01,小王,你好\n",
         ] {
             assert!(heads(text), "{text}");
@@ -297,6 +351,10 @@ mod tests {
             "key,text,comment\nok,OK,button\n",
             "Dear user, the message is here,\nand goes on.\n",
             "from,to,text\nen,de,hi\n",
+            "name,message\nErrNotFound,not found\n",
+            "role,content\nbanner,Header area\n",
+            "author,title,text\nAnn,Poems,Roses are red\n",
+            "commit,author,message\n1a2b,ann,Fix it\n",
         ] {
             assert!(!heads(text), "{text}");
         }

@@ -3,6 +3,8 @@
 /// The places of the columns that make a turn.
 pub(super) struct Columns {
     pub(super) speaker: usize,
+    /// The same column, if it names the part that a speaker plays and nobody besides.
+    pub(super) speaks_parts: Option<usize>,
     pub(super) says: usize,
     /// The part that the speaker plays, beside the name.
     pub(super) role: Option<usize>,
@@ -14,7 +16,7 @@ pub(super) struct Columns {
 }
 
 /// Names of columns in small letters, without blanks and marks; those first that are taken before others.
-const SAYS: [&str; 19] = [
+const SAYS: [&str; 27] = [
     "messagetext",
     "messagecontent",
     "message",
@@ -34,8 +36,16 @@ const SAYS: [&str; 19] = [
     "訊息",
     "メッセージ",
     "сообщение",
+    "текст",
+    "nachricht",
+    "texte",
+    "texto",
+    "mensaje",
+    "sentence",
+    "dialogue",
+    "words",
 ];
-const SPEAKERS: [&str; 22] = [
+const SPEAKERS: [&str; 28] = [
     "sendername",
     "speakername",
     "authorname",
@@ -44,8 +54,12 @@ const SPEAKERS: [&str; 22] = [
     "username",
     "speaker",
     "sender",
-    "author",
     "participant",
+    "character",
+    "sprecher",
+    "absender",
+    "locuteur",
+    "hablante",
     "nick",
     "보낸사람",
     "사용자",
@@ -58,10 +72,14 @@ const SPEAKERS: [&str; 22] = [
     "отправитель",
     "remitente",
     "expéditeur",
+    "автор",
+    "说话人",
 ];
-/// The same, where a column of time or one called `message` shows that these are messages.
+/// The same, where a column of time or one called `utterance` shows that these are messages.
 const LIKELY_SPEAKERS: [&str; 9] =
-    ["fromname", "from", "user", "name", "authorid", "senderid", "userid", "speakerid", "address"];
+    ["author", "fromname", "from", "user", "name", "authorid", "senderid", "userid", "speakerid"];
+/// Those of them that send what is called `message`, and no object of a program.
+const SENDERS: [&str; 3] = ["user", "from", "fromname"];
 const ROLES: [&str; 1] = ["role"];
 const STAMPS: [&str; 17] = [
     "datetime",
@@ -98,11 +116,17 @@ impl Columns {
         }
         let says = find(&SAYS)?;
         let (stamp, start, role) = (find(&STAMPS), find(&STARTS), find(&ROLES));
-        let are_messages = stamp.is_some() || start.is_some() || names[says].contains("message");
-        let likely = || if are_messages { find(&LIKELY_SPEAKERS) } else { None };
-        let speaker = find(&SPEAKERS).or_else(likely).or(role).filter(|speaker| *speaker != says)?;
+        let are_messages = stamp.is_some() || start.is_some() || names[says] == "utterance";
+        let likely = || match names[says].as_str() {
+            _ if are_messages => find(&LIKELY_SPEAKERS),
+            "message" => find(&SENDERS),
+            _ => None,
+        };
+        let named = find(&SPEAKERS).or_else(likely);
+        let speaker = named.or(role).filter(|speaker| *speaker != says)?;
         Some(Columns {
             speaker,
+            speaks_parts: role.filter(|_| named.is_none()),
             says,
             role: role.filter(|role| *role != speaker),
             stamp,
