@@ -60,10 +60,10 @@ pub(crate) const NEARLY_ALL: i32 = 3 * BIT;
 /// What a line gains that is UTF-8 by no chance.
 pub(crate) const BEYOND_DOUBT: i32 = 60 * BIT;
 
-/// What a line that is damaged beyond doubt speaks for damage in its other stretches, but for leads alone, unless a third of all are none. Of 1,000
-/// Vietnamese messages, each by itself, .910 come right with it and .900 without; of 6,000 messages of a garbled sentence and intact text beside it 5,115
-/// and 5,104, and 94 change the intact part either way. With 4 bits more nothing changes, and if leads alone get it, too, 141 do. An explanation that leaves
-/// two bytes of a Latin letter as they are (`vá».` was `về.`) loses as much: of the 1,000 .915 come right then. Of `så£` the two bytes would be Han.
+/// What a line that is damaged beyond doubt speaks for damage in its other stretches that are in keeping with it and no single letter, unless a third of
+/// all are none. Of 1,000 Vietnamese messages, each by itself, .910 come right with it and .900 without; of 6,000 messages of a garbled sentence and intact
+/// text beside it 5,129 and 5,104, and in 95 and 94 the intact part is changed. If leads alone get it, too, 141 are. An explanation that leaves
+/// two bytes of a Latin letter as they are (`vá».` was `về.`) loses as much: of the 1,000 .914 come right then. Of `så£` the two bytes would be Han.
 pub(crate) const OF_DAMAGED_LINE: i32 = 8 * BIT;
 
 /// Evidence for one explanation counts up to this.
