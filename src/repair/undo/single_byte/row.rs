@@ -1,5 +1,7 @@
 //! The characters of a result, known and lost, in a row: gaps are chosen anew by what stands around them.
 
+use std::collections::HashMap;
+
 use crate::channel::Layer;
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::direction_marks::{self, Cell as Written, Marks};
@@ -24,8 +26,8 @@ pub(super) struct Row {
     marks: Vec<((Layer, Gap), Standings, Marks)>,
     /// What gaps could be as far as marks of direction are concerned, for each layer and gap.
     signs: Vec<((Layer, Gap), Marks)>,
-    /// Gaps that are emoji, each once.
-    emoji: Vec<(Layer, Gap)>,
+    /// The number of each gap that is an emoji.
+    emoji: HashMap<(Layer, Gap), usize>,
     /// Those of characters that went through a page twice.
     below: Vec<((Layer, Lower), Vec<char>)>,
 }
@@ -38,8 +40,8 @@ enum Item {
     Sign(usize),
     /// A mark of which the first byte is left, with the place of its candidates.
     Mark(usize),
-    /// A gap that is an emoji, with the place of what is left of it.
-    Emoji(usize),
+    /// A gap that is an emoji, with the number of what is left of it, and whether that is the first byte alone.
+    Emoji(usize, bool),
     /// A letter that went through the page twice.
     Below(usize),
 }
@@ -61,11 +63,9 @@ impl Row {
     pub(super) fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
         let key = (reader.layer, *gap);
         if gap.is_of_four() {
-            let known = self.emoji.iter().position(|known| *known == key);
-            self.items.push(Item::Emoji(known.unwrap_or(self.emoji.len())));
-            if known.is_none() {
-                self.emoji.push(key);
-            }
+            let next = self.emoji.len();
+            let number = *self.emoji.entry(key).or_insert(next);
+            self.items.push(Item::Emoji(number, gap.is_lead_alone()));
             return;
         }
         if !gap.is_mark_alone() {
@@ -117,13 +117,13 @@ impl Row {
 
     fn choose_emoji_in_rows(&self, choices: &mut [Choice]) {
         let mut gap = 0;
-        let is_same = |a: &Item, b: &Item| matches!((a, b), (Item::Emoji(a), Item::Emoji(b)) if a == b);
+        let is_same = |a: &Item, b: &Item| matches!((a, b), (Item::Emoji(a, _), Item::Emoji(b, _)) if a == b);
         for row in self.items.chunk_by(is_same) {
             let from = gap;
             gap += row.iter().filter(|item| !matches!(item, Item::Known(_))).count();
-            let Item::Emoji(number) = row[0] else { continue };
+            let Item::Emoji(_, is_open) = row[0] else { continue };
             if let Some(choices) = choices.get_mut(from..gap).filter(|choices| choices.len() > 1) {
-                choices.fill(emoji_rows::one_for_all(choices, self.emoji[number].1.is_lead_alone()));
+                choices.fill(emoji_rows::one_for_all(choices, is_open));
             }
         }
     }
@@ -138,7 +138,7 @@ impl Row {
             let best = || best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER);
             match self.items[at] {
                 Item::Known(c) => Written::Char(c),
-                Item::Gap | Item::Emoji(_) | Item::Below(_) => Written::Char(best()),
+                Item::Gap | Item::Emoji(..) | Item::Below(_) => Written::Char(best()),
                 Item::Sign(number) => Written::Open(best(), self.signs[number].1),
                 Item::Mark(number) => Written::Open(best(), self.marks[number].2),
             }
@@ -170,7 +170,7 @@ impl Row {
         let best: Vec<char> = choices.iter().map(|choice| choice.best).collect();
         let cell = |at: usize| match self.items[at] {
             Item::Known(c) => Cell::Known(c),
-            Item::Gap | Item::Sign(_) | Item::Emoji(_) => {
+            Item::Gap | Item::Sign(_) | Item::Emoji(..) => {
                 Cell::Known(best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER))
             }
             Item::Mark(number) => Cell::Mark(&self.marks[number].1),
