@@ -3,6 +3,18 @@
 /// A time from the start of a recording, in milliseconds.
 pub(crate) type Millis = u32;
 
+/// Reads a time that a cell or a value holds: a clock, or a number of units of so many milliseconds, which may have an `s` behind it.
+pub(crate) fn of_value(written: &str, unit: f64) -> Option<Millis> {
+    let written = written.trim();
+    if written.contains(':') {
+        let whole = |(length, _): &(usize, Millis)| *length == written.len();
+        return clock(written.as_bytes()).filter(whole).map(|(_, millis)| millis);
+    }
+    let millis = written.trim_end_matches('s').parse::<f64>().ok()? * unit;
+    // What is more than some weeks is a date, counted from 1970.
+    (0.0..f64::from(u32::MAX)).contains(&millis).then(|| millis.round() as Millis)
+}
+
 /// Reads a clock at the start of `text`: how many bytes it takes and the time it gives.
 ///
 /// Two or three fields divided by colons, the last two below 60, with an optional fraction of a second.

@@ -13,7 +13,7 @@ const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';
 /// Marks of quotation that open, and those that close.
 const OPENING: [char; 2] = ['\u{201C}', '\u{2018}'];
-/// The same, where Hebrew and Arabic are not written.
+/// Opens, too, but not in Hebrew and Arabic of today: there a gap that could be it is another mark.
 const LOW: char = '\u{201E}';
 const CLOSING: [char; 3] = ['\u{201D}', '\u{201C}', '\u{2019}'];
 

@@ -5,13 +5,16 @@
 
 mod columns;
 
-use crate::turn::clock::{clock, Millis};
+use crate::turn::clock;
 use crate::turn::{Extra, Grammar, Head, Kind, Mark};
 use columns::Columns;
 use std::ops::Range;
 
 /// Separators, the likelier ones first.
 const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
+/// Milliseconds of the unit that times are written in.
+const SECOND: f64 = 1000.0;
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Csv::default())
@@ -118,7 +121,7 @@ fn message(columns: &Columns, record: &Record, text: &str, marks: &mut Vec<Mark>
     let rest = record.cells.last().filter(|_| columns.says + 1 == columns.count);
     let says = says.map(|says| says.start..rest.map_or(says.end, |last| last.end));
     let Some(says) = says.filter(|says| speaker.is_some() || !says.is_empty()) else { return };
-    let time = |range: Option<Range<usize>>| range.and_then(|range| millis(&text[range]));
+    let time = |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], SECOND));
     let (start, end) = (cell(columns.start), cell(columns.end));
     let role = cell(columns.role);
     marks.push(Mark::Turn(Head {
@@ -131,19 +134,6 @@ fn message(columns: &Columns, record: &Record, text: &str, marks: &mut Vec<Mark>
         ..Head::at(record.start, says.start)
     }));
     marks.push(Mark::End(says.end));
-}
-
-/// A time from the beginning of a recording: a clock, or a number of seconds.
-fn millis(written: &str) -> Option<Millis> {
-    let written = written.trim();
-    if written.contains(':') {
-        return clock(written.as_bytes())
-            .filter(|(length, _)| *length == written.len())
-            .map(|(_, millis)| millis);
-    }
-    let seconds: f64 = written.parse().ok()?;
-    // What is more than a month is a date, counted from 1970.
-    (0.0..2.7e6).contains(&seconds).then(|| (seconds * 1000.0).round() as Millis)
 }
 
 /// True for the line in which Excel is told the separator: `sep=;`.

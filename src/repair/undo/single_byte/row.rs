@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::channel::Layer;
 use crate::repair::infill::choice::Choice;
-use crate::repair::infill::direction_marks::{self, Cell as Written, Marks};
+use crate::repair::infill::direction_marks::{self, Marks};
 use crate::repair::infill::emoji_rows;
 use crate::repair::infill::habits::Habits;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
@@ -137,10 +137,10 @@ impl Row {
         let cell = |at: usize| {
             let best = || best.get(numbers[at]).copied().unwrap_or(char::REPLACEMENT_CHARACTER);
             match self.items[at] {
-                Item::Known(c) => Written::Char(c),
-                Item::Gap | Item::Emoji(..) | Item::Below(_) => Written::Char(best()),
-                Item::Sign(number) => Written::Open(best(), self.signs[number].1),
-                Item::Mark(number) => Written::Open(best(), self.marks[number].2),
+                Item::Known(c) => direction_marks::Cell::Char(c),
+                Item::Gap | Item::Emoji(..) | Item::Below(_) => direction_marks::Cell::Char(best()),
+                Item::Sign(number) => direction_marks::Cell::Open(best(), self.signs[number].1),
+                Item::Mark(number) => direction_marks::Cell::Open(best(), self.marks[number].2),
             }
         };
         direction_marks::find(self.items.len(), cell, |at, found| {

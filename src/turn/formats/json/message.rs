@@ -1,7 +1,7 @@
 //! A message of JSON, as it was found: ranges of its parts.
 
 use super::shape::{Field, Fields, Shape, Unit};
-use crate::turn::clock::{clock, Millis};
+use crate::turn::clock::{self, Millis};
 use crate::turn::{Extra, Head, Kind, Mark};
 use std::ops::Range;
 
@@ -80,7 +80,8 @@ impl Message {
                 at..at
             }
         };
-        let time = |range: Option<Range<usize>>| range.and_then(|range| millis(&text[range], shape.unit));
+        let unit = if shape.unit == Unit::Seconds { 1000.0 } else { 1.0 };
+        let time = |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], unit));
         let (start, end) = (one(Field::Start), one(Field::End));
         Some(Message {
             speaker: speaker.filter(|_| !system),
@@ -188,14 +189,4 @@ pub(super) fn in_dialogue(start: usize, end: usize, range: Range<usize>, text: &
         messages.push(Message::said(whole, name, content.start.min(content.end)..content.end));
     }
     messages
-}
-
-/// A time as JSON writes it: a number of seconds or milliseconds, or a clock.
-fn millis(written: &str, unit: Unit) -> Option<Millis> {
-    if written.contains(':') {
-        return clock(written.as_bytes()).map(|(_, millis)| millis);
-    }
-    let number: f64 = written.trim_end_matches('s').parse().ok()?;
-    let millis = if unit == Unit::Seconds { number * 1000.0 } else { number };
-    (millis >= 0.0 && millis < f64::from(u32::MAX)).then(|| millis.round() as Millis)
 }
