@@ -7,10 +7,12 @@ pub(crate) mod multi_byte;
 pub(crate) mod names;
 pub(crate) mod parts;
 mod sentence;
+pub(crate) mod wide;
 
 use code_page::CodePage;
 use encoding::Encoding;
-use multi_byte::{Mark, MultiByte};
+use multi_byte::Mark;
+use wide::Wide;
 
 /// Garblings one on top of another that a channel can name. Texts garbled four times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
@@ -87,7 +89,7 @@ impl Channel {
                 Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
                 Garbling::Wide(wide) => {
                     let (mut taken, mut place) = (0, 0);
-                    decode_lines(*wide, &text, |c, len| {
+                    wide.decode(&text, |c, len| {
                         place += if taken < at { c.len_utf8() } else { 0 };
                         taken += len;
                     });
@@ -157,23 +159,9 @@ impl Garbling {
                     garbled.extend(bytes.as_slice().iter().filter_map(|&byte| layer.emit(byte)));
                 }
             }
-            Garbling::Wide(wide) => decode_lines(wide, text, |c, _| garbled.push(c)),
+            Garbling::Wide(wide) => wide.decode(text, |c, _| garbled.push(c)),
         }
         garbled
-    }
-}
-
-/// A line end is no part of any sequence, so that decoders begin anew after it.
-fn decode_lines(wide: Wide, text: &str, mut each: impl FnMut(char, usize)) {
-    for line in text.as_bytes().split_inclusive(|byte| *byte == b'\n') {
-        let (content, end) = match line.split_last() {
-            Some((b'\n', content)) => (content, true),
-            _ => (line, false),
-        };
-        wide.page.decode(content, wide.mark, &mut each);
-        if end {
-            each('\n', 1);
-        }
     }
 }
 
@@ -187,13 +175,6 @@ impl From<Wide> for Garbling {
     fn from(wide: Wide) -> Garbling {
         Garbling::Wide(wide)
     }
-}
-
-/// One garbling by a multi-byte page: UTF-8 read with the page, and what its decoder wrote for bytes that it could not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Wide {
-    pub(crate) page: MultiByte,
-    pub(crate) mark: Mark,
 }
 
 /// One garbling by a single-byte page: bytes of an encoding read with the page, and what was lost of them.

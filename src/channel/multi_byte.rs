@@ -2,7 +2,8 @@
 //!
 //! The tables come from encoding_rs, cut down to what each page held before the Web's standard widened it, for it is the
 //! narrower decoders that turn bytes into U+FFFD. As the names say: `GBK` ends where GB 18030 begins, `Shift_JIS` and `EUC-KR`
-//! are the national standards, `windows-31J` and `windows-949` Microsoft's extensions of them.
+//! are the national standards, `windows-31J` and `windows-949` Microsoft's extensions of them. `windows-936` is GBK with the euro sign in 80, and private-use
+//! characters for pairs that GBK leaves to its users: Windows and many editors read so, where Python and Java write marks.
 
 use std::sync::OnceLock;
 
@@ -109,6 +110,13 @@ static PAGES: [Page; MultiByte::COUNT] = [
         aliases: JIS,
         private_use: false,
     },
+    Page {
+        name: "windows-936",
+        wider: whatwg::GB18030,
+        without: &[(0xA3A0, 0xA3A0), (0xFE50, 0xFEA0)],
+        aliases: WINDOWS_936,
+        private_use: true,
+    },
 ];
 
 /// Where GB 18030-2000 had private-use characters, and its later edition has real ones.
@@ -125,6 +133,23 @@ const GB18030_2000: &[(u16, u16)] = &[
     (0xA6ED, 0xE795),
     (0xA6F3, 0xE796),
     (0xA8BC, 0xE7C7),
+];
+
+/// What Windows has private-use characters for, too.
+const WINDOWS_936: &[(u16, u16)] = &[
+    (0xA2E3, 0xE76C),
+    (0xA6D9, 0xE78D),
+    (0xA6DA, 0xE78E),
+    (0xA6DB, 0xE78F),
+    (0xA6DC, 0xE790),
+    (0xA6DD, 0xE791),
+    (0xA6DE, 0xE792),
+    (0xA6DF, 0xE793),
+    (0xA6EC, 0xE794),
+    (0xA6ED, 0xE795),
+    (0xA6F3, 0xE796),
+    (0xA8BC, 0xE7C7),
+    (0xA8BF, 0xE7C8),
 ];
 
 /// The Unicode Consortium's mapping of Big5, where Microsoft's and the Web's is another.
@@ -169,7 +194,7 @@ const ROW: usize = 192;
 const SS3: u8 = 0x8F;
 
 impl MultiByte {
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 9;
     pub(crate) const GBK: MultiByte = MultiByte(0);
     pub(crate) const GB18030: MultiByte = MultiByte(1);
     pub(crate) const BIG5: MultiByte = MultiByte(2);
@@ -178,6 +203,7 @@ impl MultiByte {
     pub(crate) const EUC_KR: MultiByte = MultiByte(5);
     pub(crate) const WINDOWS_949: MultiByte = MultiByte(6);
     pub(crate) const EUC_JP: MultiByte = MultiByte(7);
+    pub(crate) const WINDOWS_936: MultiByte = MultiByte(8);
 
     pub(crate) fn all() -> impl Iterator<Item = MultiByte> {
         (0..Self::COUNT as u8).map(MultiByte)
@@ -193,7 +219,16 @@ impl MultiByte {
 
     /// True for the pages that Windows has in China, Japan and Korea.
     pub(crate) fn is_common(self) -> bool {
-        matches!(self, Self::GBK | Self::WINDOWS_31J | Self::WINDOWS_949)
+        matches!(self, Self::GBK | Self::WINDOWS_936 | Self::WINDOWS_31J | Self::WINDOWS_949)
+    }
+
+    /// True if decoders are known that write such a mark for two bytes together.
+    pub(crate) fn loses_pairs_as(self, mark: Mark) -> bool {
+        match mark {
+            Mark::Replacement => self.is_common() && self != Self::WINDOWS_936,
+            Mark::Question => self.is_common(),
+            Mark::Dot => self == Self::WINDOWS_31J,
+        }
     }
 
     fn page(self) -> &'static Page {
@@ -244,6 +279,7 @@ impl MultiByte {
     fn single(self, byte: u8) -> Option<char> {
         let code = match byte {
             0xA1..=0xDF if self.is_shift_jis() => 0xFF61 + u32::from(byte - 0xA1),
+            0x80 if self == Self::WINDOWS_936 => u32::from('€'),
             // Microsoft passes these on, so that no byte is undefined.
             0x80 if self == Self::WINDOWS_31J => 0x80,
             0xA0 if self == Self::WINDOWS_31J => 0xF8F0,
@@ -256,6 +292,9 @@ impl MultiByte {
     pub(crate) fn encode(self, c: char) -> Option<Bytes> {
         if c.is_ascii() {
             return Some(Bytes::one(c as u8));
+        }
+        if c == '€' && self == Self::WINDOWS_936 {
+            return Some(Bytes::one(0x80));
         }
         if self.is_shift_jis() {
             match c as u32 {
@@ -299,20 +338,6 @@ impl MultiByte {
             self.read(&[lead, trail]) == Reading::Char(c, 2)
         });
         Some(twin.map_or(bytes, Bytes::pair))
-    }
-
-    /// Decodes a line, `mark` for each byte that is no part of a sequence and one for a sequence that the line cuts off. Each
-    /// character and the number of bytes it took is shown to `each`.
-    pub(crate) fn decode(self, mut bytes: &[u8], mark: Mark, mut each: impl FnMut(char, usize)) {
-        while !bytes.is_empty() {
-            let (c, len) = match self.read(bytes) {
-                Reading::Char(c, len) => (c, len),
-                Reading::Bad => (mark.char(), 1),
-                Reading::Cut => (mark.char(), bytes.len()),
-            };
-            each(c, len);
-            bytes = &bytes[len..];
-        }
     }
 
     fn tables(self) -> &'static Tables {
@@ -438,8 +463,17 @@ mod tests {
     use super::*;
 
     fn decoded(name: &str, bytes: &[u8]) -> String {
-        let mut text = String::new();
-        MultiByte::from_name(name).unwrap().decode(bytes, Mark::Replacement, |c, _| text.push(c));
+        let page = MultiByte::from_name(name).unwrap();
+        let (mut text, mut rest) = (String::new(), bytes);
+        while !rest.is_empty() {
+            let (c, len) = match page.read(rest) {
+                Reading::Char(c, len) => (c, len),
+                Reading::Bad => (char::REPLACEMENT_CHARACTER, 1),
+                Reading::Cut => (char::REPLACEMENT_CHARACTER, rest.len()),
+            };
+            text.push(c);
+            rest = &rest[len..];
+        }
         text
     }
 

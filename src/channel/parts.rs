@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
-use super::{Channel, Garbling, Layer, UnassignedByte, WhiteSpace, Wide};
+use super::wide::{Unread, Wide};
+use super::{Channel, Garbling, Layer, UnassignedByte, WhiteSpace};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -42,6 +43,12 @@ pub enum Loss {
     WhiteSpaceDropped,
     /// Typographic quotes became straight ones: `quotes straightened`.
     QuotesStraightened,
+    /// A byte that a multi-byte page could not read became U+FFFD together with the byte behind it, even if that is ASCII: `unassigned pairs as U+FFFD`.
+    PairsReplaced,
+    /// The same with a question mark, as Windows writes it: `unassigned pairs as ?`.
+    PairsQuestioned,
+    /// The same with the middle dot that Windows writes in Japanese: `unassigned pairs as ・`.
+    PairsDotted,
 }
 
 impl Loss {
@@ -60,6 +67,9 @@ impl Loss {
         Loss::NoBreakSpacesDropped,
         Loss::WhiteSpaceDropped,
         Loss::QuotesStraightened,
+        Loss::PairsReplaced,
+        Loss::PairsQuestioned,
+        Loss::PairsDotted,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -77,35 +87,44 @@ impl Loss {
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
             Loss::WhiteSpaceDropped => "white space dropped",
             Loss::QuotesStraightened => "quotes straightened",
+            Loss::PairsReplaced => "unassigned pairs as U+FFFD",
+            Loss::PairsQuestioned => "unassigned pairs as ?",
+            Loss::PairsDotted => "unassigned pairs as ・",
         }
     }
 
-    /// All that is lost, if it is this alone.
-    pub(super) fn alone(self) -> super::Loss {
+    /// All that is lost of a single-byte page, if it is this alone; `None` if such a page cannot lose so.
+    pub(super) fn alone(self) -> Option<super::Loss> {
         let none = super::Loss::NONE;
-        match self {
+        let unassigned = |unassigned| super::Loss { unassigned, ..none };
+        let white_space = |white_space| super::Loss { white_space, ..none };
+        Some(match self {
             Loss::ControlsStripped => super::Loss { controls: true, ..none },
-            Loss::UnassignedDropped => super::Loss { unassigned: UnassignedByte::Dropped, ..none },
-            Loss::UnassignedReplaced => super::Loss { unassigned: UnassignedByte::Replaced, ..none },
-            Loss::UnassignedQuestioned => super::Loss { unassigned: UnassignedByte::Questioned, ..none },
-            Loss::UnassignedDotted => super::Loss { unassigned: UnassignedByte::Dotted, ..none },
-            Loss::UnassignedSpaced => super::Loss { unassigned: UnassignedByte::Spaced, ..none },
-            Loss::UnassignedStopped => super::Loss { unassigned: UnassignedByte::Stopped, ..none },
-            Loss::UnassignedLowLined => super::Loss { unassigned: UnassignedByte::LowLined, ..none },
-            Loss::NoBreakSpacesSpaced => super::Loss { white_space: WhiteSpace::NoBreakSpaced, ..none },
-            Loss::WhiteSpaceSpaced => super::Loss { white_space: WhiteSpace::AllSpaced, ..none },
-            Loss::NoBreakSpacesDropped => super::Loss { white_space: WhiteSpace::NoBreakDropped, ..none },
-            Loss::WhiteSpaceDropped => super::Loss { white_space: WhiteSpace::AllDropped, ..none },
+            Loss::UnassignedDropped => unassigned(UnassignedByte::Dropped),
+            Loss::UnassignedReplaced => unassigned(UnassignedByte::Replaced),
+            Loss::UnassignedQuestioned => unassigned(UnassignedByte::Questioned),
+            Loss::UnassignedDotted => unassigned(UnassignedByte::Dotted),
+            Loss::UnassignedSpaced => unassigned(UnassignedByte::Spaced),
+            Loss::UnassignedStopped => unassigned(UnassignedByte::Stopped),
+            Loss::UnassignedLowLined => unassigned(UnassignedByte::LowLined),
+            Loss::NoBreakSpacesSpaced => white_space(WhiteSpace::NoBreakSpaced),
+            Loss::WhiteSpaceSpaced => white_space(WhiteSpace::AllSpaced),
+            Loss::NoBreakSpacesDropped => white_space(WhiteSpace::NoBreakDropped),
+            Loss::WhiteSpaceDropped => white_space(WhiteSpace::AllDropped),
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
-        }
+            Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted => return None,
+        })
     }
 
-    /// What the decoder of a multi-byte page wrote for bytes that it could not read, if that is what this says.
-    pub(super) fn mark(self) -> Option<Mark> {
+    /// What the decoder of a multi-byte page wrote for what bytes that it could not read, if that is what this says.
+    fn mark(self) -> Option<(Mark, Unread)> {
         match self {
-            Loss::UnassignedReplaced => Some(Mark::Replacement),
-            Loss::UnassignedQuestioned => Some(Mark::Question),
-            Loss::UnassignedDotted => Some(Mark::Dot),
+            Loss::UnassignedReplaced => Some((Mark::Replacement, Unread::Byte)),
+            Loss::UnassignedQuestioned => Some((Mark::Question, Unread::Byte)),
+            Loss::UnassignedDotted => Some((Mark::Dot, Unread::Byte)),
+            Loss::PairsReplaced => Some((Mark::Replacement, Unread::Pair)),
+            Loss::PairsQuestioned => Some((Mark::Question, Unread::Pair)),
+            Loss::PairsDotted => Some((Mark::Dot, Unread::Pair)),
             Loss::ControlsStripped
             | Loss::UnassignedDropped
             | Loss::UnassignedSpaced
@@ -119,13 +138,10 @@ impl Loss {
         }
     }
 
-    /// The loss that names a mark; U+FFFD goes without saying.
-    pub(super) fn of_mark(mark: Mark) -> Option<Loss> {
-        match mark {
-            Mark::Replacement => None,
-            Mark::Question => Some(Loss::UnassignedQuestioned),
-            Mark::Dot => Some(Loss::UnassignedDotted),
-        }
+    /// The loss that names what a decoder did; U+FFFD for each byte goes without saying.
+    fn of(wide: Wide) -> Option<Loss> {
+        let is_it = |loss: &Loss| loss.mark() == Some((wide.mark, wide.unread));
+        Loss::ALL.iter().copied().find(is_it).filter(|loss| *loss != Loss::UnassignedReplaced)
     }
 }
 
@@ -216,7 +232,7 @@ impl fmt::Debug for ChannelLayer {
 impl super::Loss {
     /// Each kind of loss alone.
     pub(crate) fn each_alone() -> impl Iterator<Item = super::Loss> {
-        Loss::ALL.iter().map(|loss| loss.alone())
+        Loss::ALL.iter().filter_map(|loss| loss.alone())
     }
 }
 
@@ -229,36 +245,43 @@ impl Garbling {
             }
         }
         if let Some(page) = CodePage::from_name(page) {
-            let loss = losses.iter().fold(super::Loss::NONE, |all, loss| all.and(loss.alone()));
-            return Ok(Layer { source, page, loss }.into());
+            let mut all = super::Loss::NONE;
+            for loss in losses {
+                all = all.and(loss.alone().ok_or_else(|| Error::no_pairs(loss.name(), page.name()))?);
+            }
+            return Ok(Layer { source, page, loss: all }.into());
         }
         let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
         if source != Encoding::Utf8 {
             return Err(Error::no_inverse(source.name(), page.name()));
         }
-        let mut mark = Mark::Replacement;
+        let mut wide = Wide::of_bytes(page, Mark::Replacement);
         for loss in losses {
-            mark = loss.mark().ok_or_else(|| Error::no_mark(loss.name(), page.name()))?;
+            (wide.mark, wide.unread) = loss.mark().ok_or_else(|| Error::no_mark(loss.name(), page.name()))?;
         }
-        Ok(Wide { page, mark }.into())
+        Ok(wide.into())
     }
 
     /// What was lost, in the order in which it is named.
     pub(super) fn losses(self) -> impl Iterator<Item = Loss> {
-        let losses = match self {
-            Garbling::Narrow(layer) => layer.loss,
-            Garbling::Wide(wide) => Loss::of_mark(wide.mark).map_or(super::Loss::NONE, Loss::alone),
+        let is_lost = move |loss: &Loss| match self {
+            Garbling::Narrow(layer) => loss.alone().is_some_and(|alone| layer.loss.includes(alone)),
+            Garbling::Wide(wide) => Loss::of(wide) == Some(*loss),
         };
-        Loss::ALL.iter().copied().filter(move |loss| losses.includes(loss.alone()))
+        Loss::ALL.iter().copied().filter(is_lost)
     }
 }
 
 /// Two different losses of one kind.
 fn is_of_one_kind(one: Loss, other: Loss) -> bool {
-    let (a, b) = (one.alone(), other.alone());
-    one != other
-        && (a.unassigned != UnassignedByte::Kept && b.unassigned != UnassignedByte::Kept
-            || a.white_space != WhiteSpace::Kept && b.white_space != WhiteSpace::Kept)
+    let are_of_one = match (one.alone(), other.alone()) {
+        (Some(a), Some(b)) => {
+            a.unassigned != UnassignedByte::Kept && b.unassigned != UnassignedByte::Kept
+                || a.white_space != WhiteSpace::Kept && b.white_space != WhiteSpace::Kept
+        }
+        _ => one.mark().is_some() && other.mark().is_some(),
+    };
+    one != other && are_of_one
 }
 
 impl Channel {
@@ -323,6 +346,9 @@ mod tests {
             "UTF-8 read as windows-1252; then UTF-8 read as GBK",
             "UTF-8 read as GBK, unassigned bytes as ?; then UTF-8 read as windows-1252",
             "UTF-8 read as windows-31J, unassigned bytes as ・",
+            "UTF-8 read as windows-936, unassigned pairs as ?",
+            "UTF-8 read as GBK, unassigned pairs as U+FFFD",
+            "UTF-8 read as windows-31J, unassigned pairs as ・",
         ] {
             let channel: Channel = text.parse().unwrap();
             let layer = |layer: ChannelLayer| {

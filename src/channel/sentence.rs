@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::encoding::Encoding;
 use super::parts::Loss;
-use super::{Channel, Garbling, Wide};
+use super::wide::Wide;
+use super::{Channel, Garbling};
 use crate::error::Error;
 
 /// Between two layers.
@@ -147,6 +148,11 @@ mod tests {
                 "UTF-8 read as GBK, unassigned bytes as ?, unassigned bytes as ・",
                 "\"unassigned bytes as ・\" is a second loss of its kind",
             ),
+            (
+                "UTF-8 read as GBK, unassigned bytes as ?, unassigned pairs as ?",
+                "\"unassigned pairs as ?\" is a second loss of its kind",
+            ),
+            ("UTF-8 read as KOI8-R, unassigned pairs as ?", "\"unassigned pairs as ?\" is no loss of KOI8-R"),
             (
                 "UTF-8 read as KOI8-R, unassigned bytes as ?, unassigned bytes as .",
                 "\"unassigned bytes as .\" is a second loss of its kind",

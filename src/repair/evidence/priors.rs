@@ -17,6 +17,9 @@ const LOSS: i32 = 6 * BIT;
 const MULTI_BYTE: i32 = 14 * BIT;
 /// The same of a page that is met on few systems.
 const RARE_MULTI_BYTE: i32 = 22 * BIT;
+/// The same where the decoder wrote its marks in another way than most that write such a mark. Of 300 lines of Chinese that Windows read, in one document, 274 come
+/// back with it and 268 without; of 300 that Python read, each by itself, 239 and 241.
+const UNUSUAL_MARK: i32 = 4 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
@@ -72,8 +75,10 @@ pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 /// What an explanation costs, in eighths of a bit.
 pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
     match garbling {
-        Garbling::Wide(wide) if wide.page.is_common() => MULTI_BYTE,
-        Garbling::Wide(_) => RARE_MULTI_BYTE,
+        Garbling::Wide(wide) => {
+            let page = if wide.page.is_common() { MULTI_BYTE } else { RARE_MULTI_BYTE };
+            page + if wide.is_usual() { 0 } else { UNUSUAL_MARK }
+        }
         Garbling::Narrow(layer) => match layer.source {
             Encoding::Utf8 | Encoding::Cesu8 => {
                 SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS

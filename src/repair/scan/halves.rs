@@ -9,11 +9,14 @@ use encoding_rs::{DecoderResult, Encoding, BIG5, EUC_KR, GBK};
 pub(crate) struct Halves {
     /// Both bytes of a Latin letter, under GBK, windows-949 or Big5.
     pub(crate) latin: Set,
-    /// The second and third byte of Hangul, under windows-949.
+    /// The second and third byte of Hangul, or its third and the first one of another, under windows-949.
     pub(crate) end_of_hangul: Set,
     /// The first two bytes of Han, under GBK.
     pub(crate) beginning_of_han: Set,
 }
+
+/// First bytes of Hangul.
+const HANGUL: std::ops::RangeInclusive<u8> = 0xEA..=0xED;
 
 /// A set of characters below U+10000: a bit for each.
 pub(crate) struct Set([u64; 1 << 10]);
@@ -25,6 +28,11 @@ impl Halves {
         HALVES.get_or_init(|| {
             let mut halves =
                 Halves { latin: Set::NONE, end_of_hangul: Set::NONE, beginning_of_han: Set::NONE };
+            for third in 0x81..=0xBF {
+                for first in HANGUL {
+                    halves.end_of_hangul.add(decoded(EUC_KR, [third, first]));
+                }
+            }
             for second in 0x80..=0xBF {
                 for first in 0xC3..=0xC5 {
                     halves.latin.add(decoded(GBK, [first, second]));
@@ -85,7 +93,7 @@ mod tests {
             assert_eq!(halves.latin.has(c), [han, hangul, big5].into_iter().any(is_latin), "{c}");
             assert_eq!(
                 halves.end_of_hangul.has(c),
-                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF])),
+                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF | 0xEA..=0xED])),
                 "{c}"
             );
             assert_eq!(

@@ -2,7 +2,8 @@
 //! be seen.
 
 use crate::channel::code_page::tables;
-use crate::channel::{Garbling, Wide};
+use crate::channel::wide::Wide;
+use crate::channel::Garbling;
 use crate::repair::evidence::stands::{is_at_home, Stands};
 use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::scan;

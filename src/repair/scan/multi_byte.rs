@@ -80,7 +80,7 @@ fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
 }
 
 /// True if the character at `at` is one that UTF-8 becomes, and is rare where it stands: within a Latin word, what two bytes of a Latin letter
-/// make; behind a question mark, the second half of Hangul; before other bytes of UTF-8 or a question mark, the first half of Han.
+/// make; behind a question mark, what is left of Hangul; before other bytes of UTF-8 or a question mark, the first half of Han.
 #[cold]
 fn is_odd(bytes: &[u8], at: usize) -> bool {
     let char_at = |at: usize| {
@@ -107,7 +107,7 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
         _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
         _ => {
             let next = char_at(at + 3);
-            let first = |next| MultiByte::GBK.encode(next).map(|bytes| bytes.as_slice()[0]);
+            let first = |next| MultiByte::WINDOWS_936.encode(next).map(|bytes| bytes.as_slice()[0]);
             halves.beginning_of_han.has(c)
                 && (next == Some('?')
                     || next.and_then(first).is_some_and(|byte| (0x80..=0xBF).contains(&byte)))

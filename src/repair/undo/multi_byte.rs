@@ -6,14 +6,15 @@
 
 pub(crate) mod evidence;
 mod gaps;
+mod pairs;
 mod pieces;
+pub(crate) mod swallowed;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::channel::multi_byte::MultiByte;
-use crate::channel::Wide;
+use crate::channel::wide::{Unread, Wide};
 use crate::repair::scan;
 use gaps::Remembered;
 pub(crate) use gaps::{Candidates, Gap};
@@ -33,7 +34,6 @@ pub(crate) enum Part {
 /// Reads pieces of one page.
 pub(crate) struct Reader {
     pub(crate) wide: Wide,
-    page: MultiByte,
     mark: char,
     remembered: RefCell<Remembered>,
 }
@@ -54,7 +54,7 @@ impl Reader {
     }
 
     fn new(wide: Wide) -> Reader {
-        Reader { wide, page: wide.page, mark: wide.mark.char(), remembered: RefCell::default() }
+        Reader { wide, mark: wide.mark.char(), remembered: RefCell::default() }
     }
 
     /// The bytes of the page's character `c`; 0 stands for a lost one.
@@ -64,7 +64,7 @@ impl Reader {
             *len += 1;
             return true;
         }
-        let Some(bytes) = self.page.encode_for_utf8(c).filter(|_| c != '\0') else { return false };
+        let Some(bytes) = self.wide.bytes_of(c).filter(|_| c != '\0') else { return false };
         let bytes = bytes.as_slice();
         items[*len..*len + bytes.len()].copy_from_slice(bytes);
         *len += bytes.len();
@@ -85,7 +85,7 @@ impl Reader {
     /// False if no piece begins with `c`, which is not ASCII.
     fn could_begin(&self, c: char) -> bool {
         c == self.mark
-            || self.page.encode_for_utf8(c).is_some_and(|bytes| match bytes.as_slice() {
+            || self.wide.bytes_of(c).is_some_and(|bytes| match bytes.as_slice() {
                 [0xC2..=0xF4, rest @ ..] => rest.first().is_none_or(|byte| is_continuation(*byte)),
                 _ => false,
             })

@@ -16,7 +16,7 @@ use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::log::provenance::Log;
-use crate::repair::undo::multi_byte::{next_beyond_ascii, Candidates, Gap, Part, Reader};
+use crate::repair::undo::multi_byte::{next_beyond_ascii, swallowed, Candidates, Gap, Part, Reader};
 use crate::repair::undo::{Changes, Part as LinePart};
 
 /// A stretch of the text, by its place.
@@ -117,10 +117,14 @@ fn undo_page<'a>(
         }
     }
     stretches.push(Stretch::Copied(copied..text.len()));
-    let row = row(text, &stretches, &all_parts);
+    let mut row = row(text, &stretches, &all_parts);
+    let swallowed = swallowed::choose(&mut row, reader.wide);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
     choose_anew(&mut choices, &row, reader);
+    for (number, choice) in swallowed {
+        choices.insert(number, choice);
+    }
     if let Vocabulary::Noting(words) = vocabulary {
         note_pairs(&row, words);
     }

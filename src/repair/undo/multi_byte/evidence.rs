@@ -2,7 +2,8 @@
 
 use super::{next_beyond_ascii, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
-use crate::channel::{Garbling, Wide};
+use crate::channel::wide::{Unread, Wide};
+use crate::channel::Garbling;
 use crate::model::letters::is_alphabetic;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
@@ -59,7 +60,7 @@ impl Reader {
         if at == start {
             return None;
         }
-        let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.page.encode_for_utf8(c).is_none();
+        let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
         let gain = line.gain((start, at), beam, is_sure);
         // A single character of East Asia within a Latin word is no part of it.
@@ -144,10 +145,15 @@ impl Order {
 pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
     // A line without a mark says nothing of marks.
-    let marks =
-        Mark::ALL.into_iter().filter(|mark| *mark == Mark::Replacement || line.text.contains(mark.char()));
-    marks
-        .flat_map(|mark| MultiByte::all().map(move |page| weigh(Wide { page, mark })))
+    let marks: Vec<Mark> = Mark::ALL.into_iter().filter(|mark| line.text.contains(mark.char())).collect();
+    let each_byte = |mark| MultiByte::all().map(move |page| Wide::of_bytes(page, mark));
+    let without = Some(Mark::Replacement).filter(|mark| !marks.contains(mark));
+    let pairs = |mark| MultiByte::all().filter(move |page| page.loses_pairs_as(mark)).map(move |page| Wide::new(page, mark, Unread::Pair));
+    without
+        .into_iter()
+        .flat_map(each_byte)
+        .chain(marks.iter().flat_map(|mark| each_byte(*mark).chain(pairs(*mark))))
+        .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Reader;
+use super::{swallowed, Reader};
 use crate::channel::multi_byte::Reading;
+use crate::channel::wide::Unread;
 use crate::model::plausibility;
 use crate::repair::infill::text_model_search;
 
@@ -26,15 +27,23 @@ pub(crate) struct Gap {
     pub(super) len: u8,
     /// The byte after the character, or 0 where that is lost too: the page could not read the last byte with it.
     pub(super) next: u8,
+    /// True if its first byte was lost together with the byte in front of it.
+    pub(super) is_second: bool,
 }
 
 impl Gap {
+    /// A character of ASCII that was lost together with the byte in front of it.
+    pub(super) const ASCII: Gap = Gap { bytes: [0; 4], len: 1, next: 0, is_second: true };
+
+    /// True if it was a character of ASCII.
+    pub(crate) fn is_ascii(&self) -> bool {
+        self.len == 1
+    }
+
     /// A name that hardly another gap has.
     pub(crate) fn name(&self) -> u32 {
-        let bytes = self
-            .bytes
-            .iter()
-            .fold(u64::from(self.next) << 8 | u64::from(self.len), |name, byte| name << 8 | u64::from(*byte));
+        let other = u64::from(self.next) << 8 | u64::from(self.len) << 1 | u64::from(self.is_second);
+        let bytes = self.bytes.iter().fold(other, |name, byte| name << 8 | u64::from(*byte));
         (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32
     }
 
@@ -105,36 +114,25 @@ impl Reader {
 
     /// Calls `each` with every character that agrees with what survived, and of which the page would have lost those very bytes.
     pub(crate) fn candidates(&self, gap: &Gap, each: &mut dyn FnMut(char)) {
+        if gap.is_ascii() {
+            return swallowed::candidates(self.wide, each);
+        }
         let mut bytes = gap.bytes;
         self.fill(gap, &mut bytes, 0, each);
     }
 
     fn fill(&self, gap: &Gap, bytes: &mut [u8; 4], at: usize, each: &mut dyn FnMut(char)) {
         let len = usize::from(gap.len);
-        // What the page reads together was not lost.
-        let (before, here) = (at.wrapping_sub(1), bytes[at.min(3)]);
-        if (1..len).contains(&at)
-            && gap.bytes[before] == 0
-            && gap.bytes[at] != 0
-            && !self.is_lost(bytes[before], here)
-        {
-            return;
-        }
-        if at >= 2 && gap.bytes[at - 2] == 0 && !self.is_lost(bytes[at - 2], bytes[at - 1]) {
-            return;
-        }
         if at == len {
-            let read = |at: usize| {
-                let next = if at + 1 == len { gap.next } else { bytes[at + 1] };
-                // With the next byte unknown too, nothing can be said.
-                next == 0 || self.is_lost(bytes[at], next)
-            };
-            if (0..len).all(|at| gap.bytes[at] != 0 || read(at)) {
+            if self.could_lose(gap, bytes, at) {
                 if let Some(c) = std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next())
                 {
                     each(c);
                 }
             }
+            return;
+        }
+        if !self.could_lose(gap, bytes, at) {
             return;
         }
         if gap.bytes[at] != 0 {
@@ -153,9 +151,55 @@ impl Reader {
         bytes[at] = 0;
     }
 
+    /// False if the page could read one of the lost bytes among the first `known` of a character.
+    fn could_lose(&self, gap: &Gap, bytes: &[u8; 4], known: usize) -> bool {
+        let len = usize::from(gap.len);
+        let is_open = |at: usize| gap.bytes[at] == 0;
+        // The byte behind another one; 0 if it is not known.
+        let behind = |at: usize| if at + 1 == len { gap.next } else { bytes[at + 1] };
+        match self.wide.unread {
+            // What the page reads together was not lost. All up to `known - 2` were looked at before.
+            Unread::Byte => {
+                let is_right = |at: usize| {
+                    !is_open(at) || behind(at) == 0 || self.is_lost(bytes[at], behind(at))
+                };
+                let first = if known == len { 0 } else { known.saturating_sub(2) };
+                let last = if known == len { len } else { known.saturating_sub(1) };
+                let next_is_known = known < len && known > 0 && !is_open(known);
+                (first..last).all(is_right)
+                    && (!next_is_known || !is_open(known - 1) || self.is_lost(bytes[known - 1], bytes[known]))
+            }
+            Unread::Pair => {
+                let mut at = 0;
+                if gap.is_second && is_open(0) {
+                    at = 1;
+                }
+                while at < known {
+                    if !is_open(at) {
+                        at += 1;
+                        continue;
+                    }
+                    if at + 1 < len && at + 1 >= known {
+                        break;
+                    }
+                    let is_lost = match behind(at) {
+                        // The first byte of another character, which is lost, too.
+                        0 => self.is_lost(bytes[at], 0xE4) || self.is_lost(bytes[at], 0xEB),
+                        next => self.is_lost(bytes[at], next),
+                    };
+                    if !is_lost {
+                        return false;
+                    }
+                    at += 2;
+                }
+                true
+            }
+        }
+    }
+
     /// True if the page cannot read a byte with the one after it.
     fn is_lost(&self, byte: u8, next: u8) -> bool {
-        match self.page.read(&[byte, next]) {
+        match self.wide.read(&[byte, next]) {
             Reading::Char(..) => false,
             Reading::Bad => true,
             // A longer sequence was broken off, or the line ended.

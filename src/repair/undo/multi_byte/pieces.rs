@@ -1,16 +1,17 @@
 //! Pieces: which characters the bytes of a stretch are.
 
 use super::{is_continuation, Gap, Part, Reader, LONGEST};
+use crate::channel::wide::Unread;
 
 /// Bytes that are read ahead to tell characters apart that lost their first bytes.
 const AHEAD: usize = 24;
 
 /// What it costs, in bits, to share out bytes so that a character has two or four of them, has none of its own left, or that a question mark
 /// is one.
-const OF_TWO: u32 = 4;
-const OF_FOUR: u32 = 5;
-const NOTHING_LEFT: u32 = 6;
-const A_QUESTION: u32 = 3;
+pub(super) const OF_TWO: u32 = 4;
+pub(super) const OF_FOUR: u32 = 5;
+pub(super) const NOTHING_LEFT: u32 = 6;
+pub(super) const A_QUESTION: u32 = 3;
 /// More than any bytes cost that can be shared out.
 const IMPOSSIBLE: u32 = 1 << 16;
 
@@ -19,6 +20,9 @@ impl Reader {
     /// is none. Never begins with ASCII, but for a question mark that stands for a byte.
     pub(crate) fn piece(&self, text: &str, parts: &mut Vec<Part>) -> Option<usize> {
         parts.clear();
+        if self.wide.unread == Unread::Pair {
+            return self.piece_of_pairs(text, parts);
+        }
         let mut items = [0u8; LONGEST + 4];
         let (mut filled, mut parsed, mut taken) = (0, 0, 0);
         let mut chars = text.chars();
@@ -123,7 +127,7 @@ impl Reader {
         if bytes.contains(&0) {
             let mut own = [0; 4];
             own[..bytes.len()].copy_from_slice(bytes);
-            let gap = Gap { bytes: own, len: bytes.len() as u8, next };
+            let gap = Gap { bytes: own, len: bytes.len() as u8, next, is_second: false };
             return (self.likely(&gap)[0] != '\0').then_some(Part::Gap(gap));
         }
         let mut chars = std::str::from_utf8(bytes).ok()?.chars();
