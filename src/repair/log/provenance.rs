@@ -20,6 +20,16 @@ pub(crate) struct Undone {
     pub(crate) choice: Option<Choice>,
 }
 
+/// What was undone over a stretch before the layer below it.
+pub(crate) struct Over {
+    /// All layers, from the one below.
+    pub(crate) channel: Channel,
+    /// Where it stood in the original.
+    pub(crate) stood: Range<usize>,
+    /// The probability that all that was inferred in it is right.
+    pub(crate) confidence: f32,
+}
+
 /// All repairs of a text, in order, without overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
@@ -141,6 +151,43 @@ impl Log {
         in_the_way
             .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
             .find(|channel| channel.apply(was.encode_utf8(&mut [0; 4])) == source)
+    }
+
+    /// True if a repair lies across the place `at` of this log's result that cannot be cut there: a multi-byte page read bytes on both sides as one
+    /// character.
+    pub(crate) fn is_joined_at(&self, at: usize) -> bool {
+        let across = self.records.from(at).next().filter(|record| record.restored().start < at);
+        across.is_some_and(|record| at < record.restored().end && self.channel(&record).joins_characters())
+    }
+
+    /// What lies over `range` of `text`, this log's result from `original`: see [`Over`]. `None` if its repairs are of several channels, or if one
+    /// was withheld. No repair that cannot be cut may lie across an end of the range.
+    pub(crate) fn over(&self, text: &str, range: Range<usize>, layer: impl Into<Garbling>) -> Option<Over> {
+        let layer = layer.into();
+        let mut over = Over {
+            channel: Channel::of(layer),
+            stood: self.place(text, range.start)..self.place(text, range.end),
+            confidence: 1.0,
+        };
+        let mut number = None;
+        for record in self.records.from(range.start).take_while(|record| record.restored().start < range.end) {
+            if record.restored().end <= range.start {
+                continue;
+            }
+            if number.is_some_and(|number| number != record.channel) {
+                return None;
+            }
+            number = Some(record.channel);
+            match record.inferred {
+                None => {}
+                Some(Inferred { by: By::Nobody, .. }) => return None,
+                Some(inferred) => over.confidence *= inferred.confidence,
+            }
+        }
+        if let Some(number) = number {
+            over.channel = self.channels[number as usize].preceded_by(layer)?;
+        }
+        Some(over)
     }
 
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.

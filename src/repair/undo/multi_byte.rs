@@ -31,6 +31,16 @@ pub(crate) enum Part {
     Gap(Gap),
 }
 
+impl Part {
+    /// True for a byte order mark, whole or short of its last byte.
+    fn is_byte_order_mark(&self) -> bool {
+        match self {
+            Part::Whole(c) => *c == gaps::BYTE_ORDER_MARK,
+            Part::Gap(gap) => gap.is_byte_order_mark(),
+        }
+    }
+}
+
 /// Reads pieces of one page.
 pub(crate) struct Reader {
     pub(crate) wide: Wide,

@@ -3,30 +3,29 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::channel::Channel;
 use crate::model::marks::Habit;
 use crate::model::plausibility::{State, BIT};
 use crate::model::restoration::{self, Weights};
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::words::{Item, Vocabulary, Way, Words};
-use crate::repair::infill::choice::{Caution, Choice, RUNNERS_UP};
+use crate::repair::infill::choice::{Caution, Choice};
 use crate::repair::infill::confusion_set::ConfusionSet;
 use crate::repair::infill::lattice::Lattice;
 use crate::repair::infill::log_space::ln;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
-use crate::repair::log::provenance::Log;
+use crate::repair::log::provenance::{Log, Over};
 use crate::repair::undo::multi_byte::{next_beyond_ascii, swallowed, Candidates, Gap, Part, Reader};
 use crate::repair::undo::{Changes, Part as LinePart};
 
 /// A stretch of the text, by its place.
 enum Stretch {
     Copied(std::ops::Range<usize>),
-    /// A piece of this many parts, and of this many bytes of the text.
+    /// A piece of this many parts, and of this many bytes of the text; or several where what was undone before cannot be cut between them.
     Piece {
         parts: usize,
         len: usize,
-        channel: Channel,
+        over: Over,
     },
 }
 
@@ -69,7 +68,6 @@ fn undo_page<'a>(
     caution: Caution,
     vocabulary: &mut Vocabulary,
 ) -> Changes {
-    let fresh = log.records.is_empty();
     let mut stretches = Vec::new();
     let mut all_parts: Vec<Part> = Vec::new();
     let mut run_parts: Vec<Part> = Vec::new();
@@ -100,19 +98,24 @@ fn undo_page<'a>(
             stretches.push(Stretch::Copied(copied..next));
             copied = next;
             let mut parts = run_parts.as_slice();
-            for &(count, len) in &pieces {
+            let (mut count, mut len) = (0, 0);
+            for piece in &pieces {
+                (count, len) = (count + piece.0, len + piece.1);
                 let source = copied..copied + len;
-                let channel = if fresh {
-                    Some(Channel::of(reader.wide))
-                } else {
-                    log.channel_at((original, text), source.clone(), reader.wide, None)
+                if log.is_joined_at(source.end) {
+                    continue;
+                }
+                let over = match () {
+                    () if log.is_joined_at(source.start) => None,
+                    () => log.over(text, source.clone(), reader.wide),
                 };
-                let Some(channel) = channel else { break };
+                let Some(over) = over else { break };
                 let (own, rest) = parts.split_at(count);
                 parts = rest;
                 all_parts.extend_from_slice(own);
-                stretches.push(Stretch::Piece { parts: count, len, channel });
+                stretches.push(Stretch::Piece { parts: count, len, over });
                 copied = source.end;
+                (count, len) = (0, 0);
             }
         }
     }
@@ -128,7 +131,7 @@ fn undo_page<'a>(
     if let Vocabulary::Noting(words) = vocabulary {
         note_pairs(&row, words);
     }
-    Writer { text, parts: &all_parts, choices: &choices, changes: Changes::default() }
+    Writer { original, parts: &all_parts, choices: &choices, changes: Changes::default() }
         .write(stretches, caution)
 }
 
@@ -296,7 +299,7 @@ fn fit(before: char, c: char, after: char) -> f32 {
 
 /// Says what became of each stretch.
 struct Writer<'a> {
-    text: &'a str,
+    original: &'a str,
     parts: &'a [Part],
     choices: &'a [Choice],
     changes: Changes,
@@ -308,8 +311,8 @@ impl Writer<'_> {
         for stretch in stretches {
             match stretch {
                 Stretch::Copied(range) => at = range.end,
-                Stretch::Piece { parts, len, channel } => {
-                    self.piece(parts, at..at + len, channel, caution);
+                Stretch::Piece { parts, len, over } => {
+                    self.piece(parts, at..at + len, &over, caution);
                     at += len;
                 }
             }
@@ -317,7 +320,7 @@ impl Writer<'_> {
         self.changes
     }
 
-    fn piece(&mut self, count: usize, source: std::ops::Range<usize>, channel: Channel, caution: Caution) {
+    fn piece(&mut self, count: usize, source: std::ops::Range<usize>, over: &Over, caution: Caution) {
         let (parts, rest) = self.parts.split_at(count);
         self.parts = rest;
         let gaps = parts.iter().filter(|part| matches!(part, Part::Gap(_))).count();
@@ -331,18 +334,21 @@ impl Writer<'_> {
                 Part::Gap(_) => filled.next().map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best),
             })
             .collect();
-        let confidence: f32 = choices.iter().map(|choice| choice.confidence).product();
-        let alone = count == 1 && gaps == 1;
-        let stands = channel.apply(&restored) == self.text[source.clone()];
-        if !stands || (gaps > 0 && !alone && confidence < caution.least_confidence) {
+        let own: f32 = choices.iter().map(|choice| choice.confidence).product();
+        let confidence = own * over.confidence;
+        let alone = count == 1 && gaps == 1 && over.confidence == 1.0;
+        let is_sure = gaps == 0 && over.confidence == 1.0;
+        let stands = over.channel.apply(&restored) == self.original[over.stood.clone()];
+        if !stands || (!is_sure && !alone && confidence < caution.least_confidence) {
             return;
         }
         match choices {
-            [] => self.changes.exact(source, &restored, channel),
-            [choice] if alone => self.changes.inferred(source, &restored, channel, *choice),
-            [first, ..] => {
-                let choice = Choice { confidence, runners_up: [('\0', 0.0); RUNNERS_UP], ..*first };
-                self.changes.inferred(source, &restored, channel, choice);
+            [] if is_sure => self.changes.exact(source, &restored, over.channel),
+            [choice] if alone => self.changes.inferred(source, &restored, over.channel, *choice),
+            _ => {
+                let first = choices.first().copied().unwrap_or(Choice::NONE);
+                let choice = Choice { confidence, runners_up: Choice::NONE.runners_up, ..first };
+                self.changes.inferred(source, &restored, over.channel, choice);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::{next_beyond_ascii, Part, Reader};
+use super::{next_beyond_ascii, swallowed, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
@@ -16,6 +16,9 @@ const LETTERS: i32 = 4;
 /// Characters short of a byte that tell as much as a whole one: of those that lost the last, and of those that lost the first.
 const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
+/// What it speaks for a mark that stands for ASCII, too, that a quotation or bracket lacks its end without it.
+static CLOSED: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("LB").map_or(8, |v| v.parse().unwrap()) * crate::model::plausibility::BIT);
+
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
@@ -32,10 +35,20 @@ impl Reader {
         // Characters of three bytes or more that came through whole or short of one byte, and letters of two bytes: chance makes the former
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
-        let (mut letters, mut latin) = (0, 0);
+        let (mut letters, mut latin, mut closed) = (0, 0, 0);
+        let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
-            for part in &parts {
+            for (number, part) in parts.iter().enumerate() {
+                // A file begins so by no chance, and what the mark costs elsewhere says nothing of it.
+                if begins_line && at == start && parts[0].is_byte_order_mark() && number < 2 {
+                    sound += 1;
+                    has_gaps |= matches!(part, Part::Gap(_));
+                    closed += i32::from(*part == Part::Gap(Gap::ASCII));
+                    if number == 0 || *part == Part::Gap(Gap::ASCII) {
+                        continue;
+                    }
+                }
                 match part {
                     Part::Whole(c) => {
                         sound += i32::from(*c >= '\u{800}');
@@ -43,15 +56,22 @@ impl Reader {
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
                         beam.pass(*c, State::then_supposed);
                     }
+                    Part::Gap(Gap::ASCII) => {
+                        has_gaps = true;
+                        match swallowed::closing(&text[..at], &text[at + len..]) {
+                            Some(c) => {
+                                closed += 1;
+                                beam.pass(c, State::then_supposed);
+                            }
+                            None => self.branch(&mut beam, &Gap::ASCII),
+                        }
+                    }
                     Part::Gap(gap) => {
                         has_gaps = true;
                         let two = i32::from(gap.survivors() >= 2);
                         headless += if gap.bytes[0] == 0 { two } else { 0 };
                         endless += if gap.bytes[0] == 0 { 0 } else { two };
-                        // What survived was made by any of the candidates: their probabilities add up.
-                        let likely = self.likely(gap);
-                        let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
-                        beam.branch(&likely[..count], State::then_supposed);
+                        self.branch(&mut beam, gap);
                     }
                 }
             }
@@ -62,12 +82,19 @@ impl Reader {
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
-        let gain = line.gain((start, at), beam, is_sure);
+        let gain = line.gain((start, at), beam, is_sure) + closed * *CLOSED;
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
         let telling = sound > 0 || short || letters >= LETTERS || in_word;
         Some(Run { end: at, gain, telling, has_gaps, state })
+    }
+
+    /// What survived was made by any of the candidates: their probabilities add up.
+    fn branch(&self, beam: &mut Beam, gap: &Gap) {
+        let likely = self.likely(gap);
+        let count = likely.iter().position(|c| *c == '\0').unwrap_or(likely.len());
+        beam.branch(&likely[..count], State::then_supposed);
     }
 
     /// What a line gains.

@@ -19,6 +19,9 @@ const MOST_CANDIDATES: usize = 1 << 17;
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
 
+/// What many programs of Windows begin a file with.
+pub(super) const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// The bytes of a character of which some are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Gap {
@@ -35,6 +38,11 @@ impl Gap {
     /// A character of ASCII that was lost together with the byte in front of it.
     pub(super) const ASCII: Gap = Gap { bytes: [0; 4], len: 1, next: 0, is_second: true };
 
+    /// True if it can have been the byte order mark that a file begins with: letters in forms of presentation, the others, begin none.
+    pub(super) fn is_byte_order_mark(&self) -> bool {
+        self.bytes == [0xEF, 0xBB, 0, 0] && self.len == 3
+    }
+
     /// True if it was a character of ASCII.
     pub(crate) fn is_ascii(&self) -> bool {
         self.len == 1
@@ -42,7 +50,7 @@ impl Gap {
 
     /// A name that hardly another gap has.
     pub(crate) fn name(&self) -> u32 {
-        let other = u64::from(self.next) << 8 | u64::from(self.len) << 1 | u64::from(self.is_second);
+        let other = u64::from(self.is_second) << 16 | u64::from(self.next) << 8 | u64::from(self.len);
         let bytes = self.bytes.iter().fold(other, |name, byte| name << 8 | u64::from(*byte));
         (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32
     }

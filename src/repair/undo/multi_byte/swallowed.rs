@@ -1,7 +1,9 @@
-//! Characters of ASCII that were lost together with the byte in front of them: what they can have been, and what they likely were.
+//! Characters of ASCII that were lost together with the byte in front of them: what they can have been, and what they likely were. And the byte order
+//! mark that a file begins with, which loses its last byte so.
 
 use std::collections::HashMap;
 
+use super::gaps::BYTE_ORDER_MARK;
 use super::{Gap, Part};
 use crate::channel::multi_byte::Reading;
 use crate::channel::wide::Wide;
@@ -12,6 +14,10 @@ const LEAD: u8 = 0x89;
 
 /// How sure it is that a bracket or quotation mark was lost that closes what is open.
 const CLOSES: f32 = 0.9;
+
+/// How sure it is that a byte order mark was lost, and what a file began with that follows one.
+const MARKS_A_FILE: f32 = 0.99;
+const BEGINS_A_FILE: f32 = 0.8;
 
 /// How many places that were seen the usual shares count as.
 const USUAL: f32 = 3.0;
@@ -28,24 +34,30 @@ pub(super) fn candidates(wide: Wide, each: &mut dyn FnMut(char)) {
 /// Takes the likeliest character for each that was lost in a row; gives the choices, each with its number among all gaps of the row.
 pub(crate) fn choose(row: &mut [Part], wide: Wide) -> Vec<(usize, Choice)> {
     let mut found = Vec::new();
-    if !row.contains(&Part::Gap(Gap::ASCII)) {
-        return found;
-    }
-    let intact = Intact::of(row, wide);
+    let mut intact = None;
     let (mut number, mut line) = (0, 0);
     for at in 0..row.len() {
-        match row[at] {
-            Part::Whole('\n') => line = at + 1,
-            Part::Whole(_) => {}
-            Part::Gap(gap) => {
-                if gap == Gap::ASCII {
-                    let choice = likely(&row[line..], at - line, &intact);
-                    row[at] = Part::Whole(choice.best);
-                    found.push((number, choice));
-                }
-                number += 1;
+        let choice = match row[at] {
+            Part::Whole('\n') => {
+                line = at + 1;
+                continue;
             }
-        }
+            Part::Whole(_) => continue,
+            Part::Gap(gap) if gap == Gap::ASCII => {
+                let intact = intact.get_or_insert_with(|| Intact::of(row, wide));
+                likely(&row[line..], at - line, intact)
+            }
+            Part::Gap(gap) if at == line && gap.is_byte_order_mark() => {
+                Choice { confidence: MARKS_A_FILE, ..Choice::sure(BYTE_ORDER_MARK) }
+            }
+            Part::Gap(_) => {
+                number += 1;
+                continue;
+            }
+        };
+        row[at] = Part::Whole(choice.best);
+        found.push((number, choice));
+        number += 1;
     }
     found
 }
@@ -86,10 +98,18 @@ impl Intact {
 
 /// What was lost at `at` of a line, as far as it tells.
 fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
-    let closing = closing(line, at).filter(|c| intact.lost.contains(c));
-    let rest = if closing.is_some() { 1.0 - CLOSES } else { 1.0 };
-    let others = intact.shares(known(line.get(at + 1))).into_iter().filter(|(c, _)| closing != Some(*c));
-    let all = closing.map(|c| (c, CLOSES)).into_iter().chain(others.map(|(c, share)| (c, rest * share)));
+    let text = |parts: &[Part]| parts.iter().map(|part| known(Some(part))).collect::<String>();
+    let (before, behind) = (&line[at.saturating_sub(NEAR)..at], &line[at + 1..]);
+    let behind = text(&behind[..behind.len().min(NEAR)]);
+    let clear = match text(before).as_str() {
+        "\u{FEFF}" => Some((first_of_file(&behind), BEGINS_A_FILE)),
+        before => closing(before, &behind).map(|c| (c, CLOSES)),
+    };
+    let clear = clear.filter(|(c, _)| intact.lost.contains(c));
+    let rest = 1.0 - clear.map_or(0.0, |(_, share)| share);
+    let others = intact.shares(known(line.get(at + 1))).into_iter();
+    let others = others.filter(|(c, _)| clear.is_none_or(|(clear, _)| clear != *c));
+    let all = clear.into_iter().chain(others.map(|(c, share)| (c, rest * share)));
     let mut shares = [('\0', 0.0); RUNNERS_UP + 1];
     for (slot, share) in shares.iter_mut().zip(all.filter(|(_, share)| *share > 0.0)) {
         *slot = share;
@@ -97,6 +117,24 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
     let mut choice = Choice::sure(shares[0].0);
     choice.set_shares(&shares);
     choice
+}
+
+/// What a file begins with that goes on so, if it is one below the letters: a comment, a tag, a directive.
+fn first_of_file(behind: &str) -> char {
+    match behind.chars().next() {
+        Some('"') => '"',
+        Some('/' | '*') => '/',
+        Some('-') => '-',
+        Some('!') if behind.starts_with("!/") => '#',
+        Some('?' | '!') => TAG,
+        Some(c) if c.is_ascii_alphabetic() && ends_a_tag(behind) => TAG,
+        _ => '#',
+    }
+}
+
+/// True if a tag ends in a text in which none begins before.
+fn ends_a_tag(text: &str) -> bool {
+    text.chars().find(|c| [TAG, '>'].contains(c)) == Some('>')
 }
 
 fn known(part: Option<&Part>) -> char {
@@ -107,26 +145,27 @@ fn known(part: Option<&Part>) -> char {
     }
 }
 
-/// What closes the last quotation or bracket that is open at a place, and that nothing behind closes.
-fn closing(line: &[Part], at: usize) -> Option<char> {
-    let (before, behind) = (&line[..at], &line[at + 1..]);
-    let count = |parts: &[Part], c: char| parts.iter().take_while(|part| **part != Part::Whole('\n')).filter(|part| **part == Part::Whole(c)).count();
-    let is_tag = known(behind.first()) == '/'
-        && behind.iter().position(|part| *part == Part::Whole('>')) < behind.iter().position(|part| *part == Part::Whole(TAG)).or(Some(usize::MAX))
-        && behind.contains(&Part::Whole('>'));
-    if is_tag {
+/// Bytes or characters on each side of a place in which brackets and quotation marks are looked for.
+const NEAR: usize = 256;
+
+/// What closes the last quotation or bracket that is open at a place of a line, and that nothing behind closes; or what a closing tag begins with.
+pub(super) fn closing(before: &str, behind: &str) -> Option<char> {
+    let start = (before.len().saturating_sub(NEAR)..).find(|at| before.is_char_boundary(*at))?;
+    let end = (0..=behind.len().min(NEAR)).rev().find(|at| behind.is_char_boundary(*at))?;
+    let (before, behind) = (&before[start..], &behind[..end]);
+    let (before, behind) = (before.rsplit('\n').next()?, behind.split('\n').next()?);
+    if behind.starts_with('/') && ends_a_tag(behind) {
         return Some(TAG);
     }
-    let opening = before.iter().rposition(|part| match part {
-        Part::Whole('(') => count(before, '(') > count(before, ')') && count(behind, ')') + count(before, ')') < count(before, '('),
-        Part::Whole(c @ ('"' | '\'')) => count(before, *c) % 2 == 1 && count(behind, *c) % 2 == 0,
-        _ => false,
-    })?;
-    match before[opening] {
-        Part::Whole('(') => Some(')'),
-        Part::Whole(c) => Some(c),
-        Part::Gap(_) => None,
-    }
+    let count = |text: &str, c: char| text.matches(c).count();
+    before.chars().rev().find_map(|c| match c {
+        '(' => {
+            let (open, closed) = (count(before, '('), count(before, ')'));
+            (open > closed + count(behind, ')').saturating_sub(count(behind, '('))).then_some(')')
+        }
+        '"' | '\'' => (count(before, c) % 2 == 1 && count(behind, c) % 2 == 0).then_some(c),
+        _ => None,
+    })
 }
 
 /// What stands behind a character that was lost.
