@@ -49,6 +49,8 @@ pub enum Loss {
     PairsQuestioned,
     /// The same with the middle dot that Windows writes in Japanese: `unassigned pairs as ・`.
     PairsDotted,
+    /// The byte behind such a byte could be a line feed, and was lost with it, so that two lines became one: `line ends taken`.
+    LineEndsTaken,
 }
 
 impl Loss {
@@ -70,6 +72,7 @@ impl Loss {
         Loss::PairsReplaced,
         Loss::PairsQuestioned,
         Loss::PairsDotted,
+        Loss::LineEndsTaken,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -90,6 +93,7 @@ impl Loss {
             Loss::PairsReplaced => "unassigned pairs as U+FFFD",
             Loss::PairsQuestioned => "unassigned pairs as ?",
             Loss::PairsDotted => "unassigned pairs as ・",
+            Loss::LineEndsTaken => "line ends taken",
         }
     }
 
@@ -112,7 +116,7 @@ impl Loss {
             Loss::NoBreakSpacesDropped => white_space(WhiteSpace::NoBreakDropped),
             Loss::WhiteSpaceDropped => white_space(WhiteSpace::AllDropped),
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
-            Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted => return None,
+            Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted | Loss::LineEndsTaken => return None,
         })
     }
 
@@ -134,13 +138,15 @@ impl Loss {
             | Loss::WhiteSpaceSpaced
             | Loss::NoBreakSpacesDropped
             | Loss::WhiteSpaceDropped
-            | Loss::QuotesStraightened => None,
+            | Loss::QuotesStraightened
+            | Loss::LineEndsTaken => None,
         }
     }
 
     /// The loss that names what a decoder did; U+FFFD for each byte goes without saying.
     fn of(wide: Wide) -> Option<Loss> {
-        let is_it = |loss: &Loss| loss.mark() == Some((wide.mark, wide.unread));
+        let unread = if wide.loses_pairs() { Unread::Pair } else { Unread::Byte };
+        let is_it = |loss: &Loss| loss.mark() == Some((wide.mark, unread));
         Loss::ALL.iter().copied().find(is_it).filter(|loss| *loss != Loss::UnassignedReplaced)
     }
 }
@@ -256,8 +262,14 @@ impl Garbling {
             return Err(Error::no_inverse(source.name(), page.name()));
         }
         let mut wide = Wide::of_bytes(page, Mark::Replacement);
-        for loss in losses {
+        for loss in losses.iter().filter(|loss| **loss != Loss::LineEndsTaken) {
             (wide.mark, wide.unread) = loss.mark().ok_or_else(|| Error::no_mark(loss.name(), page.name()))?;
+        }
+        if losses.contains(&Loss::LineEndsTaken) {
+            if !wide.loses_pairs() {
+                return Err(Error::no_mark(Loss::LineEndsTaken.name(), page.name()));
+            }
+            wide.unread = wide.unread.over_lines();
         }
         Ok(wide.into())
     }
@@ -266,7 +278,10 @@ impl Garbling {
     pub(super) fn losses(self) -> impl Iterator<Item = Loss> {
         let is_lost = move |loss: &Loss| match self {
             Garbling::Narrow(layer) => loss.alone().is_some_and(|alone| layer.loss.includes(alone)),
-            Garbling::Wide(wide) => Loss::of(wide) == Some(*loss),
+            Garbling::Wide(wide) => match loss {
+                Loss::LineEndsTaken => wide.unread == Unread::PairOverLines,
+                _ => Loss::of(wide) == Some(*loss),
+            },
         };
         Loss::ALL.iter().copied().filter(is_lost)
     }
@@ -349,6 +364,7 @@ mod tests {
             "UTF-8 read as windows-936, unassigned pairs as ?",
             "UTF-8 read as GBK, unassigned pairs as U+FFFD",
             "UTF-8 read as windows-31J, unassigned pairs as ・",
+            "UTF-8 read as windows-936, unassigned pairs as ?, line ends taken",
         ] {
             let channel: Channel = text.parse().unwrap();
             let layer = |layer: ChannelLayer| {

@@ -118,6 +118,8 @@ mod tests {
             "UTF-8 read as windows-31J, unassigned bytes as ・",
             "UTF-8 read as GBK, unassigned bytes as ?",
             "UTF-8 read as windows-1252, unassigned bytes as ・",
+            "UTF-8 read as windows-936, unassigned pairs as ?, line ends taken",
+            "UTF-8 read as GBK, unassigned pairs as U+FFFD; then UTF-8 read as windows-949, unassigned pairs as ?",
         ] {
             let channel: Channel = text.parse().unwrap();
             assert_eq!(channel.to_string(), text);
@@ -152,6 +154,7 @@ mod tests {
                 "UTF-8 read as GBK, unassigned bytes as ?, unassigned pairs as ?",
                 "\"unassigned pairs as ?\" is a second loss of its kind",
             ),
+            ("UTF-8 read as GBK, line ends taken", "\"line ends taken\" is no loss of GBK that can be undone"),
             ("UTF-8 read as KOI8-R, unassigned pairs as ?", "\"unassigned pairs as ?\" is no loss of KOI8-R"),
             (
                 "UTF-8 read as KOI8-R, unassigned bytes as ?, unassigned bytes as .",

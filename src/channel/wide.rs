@@ -19,6 +19,18 @@ pub(crate) enum Unread {
     /// That byte and the one behind it, whatever this is, so that quotation marks, brackets and spaces of ASCII are lost, too. Windows and .NET
     /// Framework, Java up to version 6.
     Pair,
+    /// The same where the byte behind can be a line feed: text whose lines end in LF alone. Elsewhere the carriage return was lost, or is no more.
+    PairOverLines,
+}
+
+impl Unread {
+    /// The same where line ends can be lost.
+    pub(crate) fn over_lines(self) -> Unread {
+        match self {
+            Unread::Byte => Unread::Byte,
+            Unread::Pair | Unread::PairOverLines => Unread::PairOverLines,
+        }
+    }
 }
 
 /// What Windows reads the byte 80 as in Korean: itself.
@@ -34,13 +46,21 @@ impl Wide {
         Wide::new(page, mark, Unread::Byte)
     }
 
+    /// True if marks stand for two bytes.
+    pub(crate) fn loses_pairs(self) -> bool {
+        match self.unread {
+            Unread::Byte => false,
+            Unread::Pair | Unread::PairOverLines => true,
+        }
+    }
+
     /// True if this is what most decoders do that write such a mark: those that write U+FFFD do it for each byte, those that write another one for two.
     pub(crate) fn is_usual(self) -> bool {
-        (self.mark == Mark::Replacement) == (self.unread == Unread::Byte)
+        (self.mark == Mark::Replacement) != self.loses_pairs()
     }
 
     fn has_korean_80(self) -> bool {
-        self.page == MultiByte::WINDOWS_949 && self.unread == Unread::Pair
+        self.page == MultiByte::WINDOWS_949 && self.loses_pairs()
     }
 
     /// What the first bytes become. `bytes` must not be empty.
@@ -60,17 +80,19 @@ impl Wide {
     }
 
     /// Decodes UTF-8 as the page does. Each character and the number of bytes that it took is shown to `each`. A line end is no part of any sequence,
-    /// so that the decoder begins anew after it.
+    /// so that the decoder begins anew after it, unless it was lost.
     pub(crate) fn decode(self, text: &str, mut each: impl FnMut(char, usize)) {
-        for line in text.as_bytes().split_inclusive(|byte| *byte == b'\n') {
-            let (content, end) = match line.split_last() {
-                Some((b'\n', content)) => (content, true),
-                _ => (line, false),
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let len = match self.unread {
+                Unread::Byte | Unread::Pair => line.max(1),
+                Unread::PairOverLines => rest.len(),
             };
-            self.decode_line(content, &mut each);
-            if end {
-                each('\n', 1);
-            }
+            // Of the line, or of the line feed by itself.
+            let (own, behind) = rest.split_at(len);
+            self.decode_line(own, &mut each);
+            rest = behind;
         }
     }
 
@@ -78,10 +100,8 @@ impl Wide {
         while !bytes.is_empty() {
             let (c, len) = match self.read(bytes) {
                 Reading::Char(c, len) => (c, len),
-                Reading::Bad => match self.unread {
-                    Unread::Byte => (self.mark.char(), 1),
-                    Unread::Pair => (self.mark.char(), bytes.len().min(2)),
-                },
+                Reading::Bad if self.loses_pairs() => (self.mark.char(), bytes.len().min(2)),
+                Reading::Bad => (self.mark.char(), 1),
                 // One mark for a sequence that the line cuts off.
                 Reading::Cut => (self.mark.char(), bytes.len()),
             };
@@ -109,6 +129,7 @@ mod tests {
             ("GBK", Unread::Byte, Replacement, "名',".as_bytes(), "鍚\u{FFFD}',"),
             ("windows-936", Unread::Pair, Question, "名',".as_bytes(), "鍚?,"),
             ("windows-936", Unread::Pair, Question, "夹".as_bytes(), "澶?"),
+            ("windows-936", Unread::PairOverLines, Question, "夹\n  a\n".as_bytes(), "澶?  a\n"),
             ("windows-936", Unread::Pair, Question, "所有".as_bytes(), "鎵€鏈?"),
             ("windows-936", Unread::Byte, Replacement, "路径".as_bytes(), "璺\u{E21A}緞"),
             ("GBK", Unread::Pair, Replacement, "所占".as_bytes(), "鎵\u{FFFD}崰"),

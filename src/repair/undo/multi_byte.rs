@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::channel::wide::{Unread, Wide};
+use crate::channel::wide::Wide;
 use crate::repair::scan;
 use gaps::Remembered;
 pub(crate) use gaps::{Candidates, Gap};

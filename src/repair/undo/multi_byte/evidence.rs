@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::{next_beyond_ascii, swallowed, Gap, Part, Reader};
+use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
@@ -35,7 +35,7 @@ impl Reader {
         // Characters of three bytes or more that came through whole or short of one byte, and letters of two bytes: chance makes the former
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
-        let (mut letters, mut latin, mut closed) = (0, 0, 0);
+        let (mut letters, mut latin, mut closed, mut swallowed) = (0, 0, 0, 0);
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
@@ -58,12 +58,17 @@ impl Reader {
                     }
                     Part::Gap(Gap::ASCII) => {
                         has_gaps = true;
-                        match swallowed::closing(&text[..at], &text[at + len..]) {
+                        match super::swallowed::closing(&text[..at], &text[at + len..]) {
                             Some(c) => {
                                 closed += 1;
                                 beam.pass(c, State::then_supposed);
                             }
-                            None => self.branch(&mut beam, &Gap::ASCII),
+                            // Another reading of the mark has no such character to account for, and is no likelier for that.
+                            None => {
+                                let before = beam.cost();
+                                self.branch(&mut beam, &Gap::ASCII);
+                                swallowed += if self.wide.is_usual() { beam.cost() - before } else { 0 };
+                            }
                         }
                     }
                     Part::Gap(gap) => {
@@ -82,7 +87,7 @@ impl Reader {
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
-        let gain = line.gain((start, at), beam, is_sure) + closed * *CLOSED;
+        let gain = line.gain((start, at), beam, is_sure) + closed * *CLOSED + swallowed;
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;

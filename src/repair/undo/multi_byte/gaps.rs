@@ -43,6 +43,11 @@ impl Gap {
         self.bytes == [0xEF, 0xBB, 0, 0] && self.len == 3
     }
 
+    /// True if its last byte was lost at the end of a line.
+    pub(crate) fn ends_line(&self) -> bool {
+        self.next == b'\n'
+    }
+
     /// True if it was a character of ASCII.
     pub(crate) fn is_ascii(&self) -> bool {
         self.len == 1
@@ -177,7 +182,7 @@ impl Reader {
                 (first..last).all(is_right)
                     && (!next_is_known || !is_open(known - 1) || self.is_lost(bytes[known - 1], bytes[known]))
             }
-            Unread::Pair => {
+            Unread::Pair | Unread::PairOverLines => {
                 let mut at = 0;
                 if gap.is_second && is_open(0) {
                     at = 1;

@@ -1,7 +1,6 @@
 //! Pieces: which characters the bytes of a stretch are.
 
 use super::{is_continuation, Gap, Part, Reader, LONGEST};
-use crate::channel::wide::Unread;
 
 /// Bytes that are read ahead to tell characters apart that lost their first bytes.
 const AHEAD: usize = 24;
@@ -20,7 +19,7 @@ impl Reader {
     /// is none. Never begins with ASCII, but for a question mark that stands for a byte.
     pub(crate) fn piece(&self, text: &str, parts: &mut Vec<Part>) -> Option<usize> {
         parts.clear();
-        if self.wide.unread == Unread::Pair {
+        if self.wide.loses_pairs() {
             return self.piece_of_pairs(text, parts);
         }
         let mut items = [0u8; LONGEST + 4];

@@ -35,6 +35,7 @@ pub(super) fn candidates(wide: Wide, each: &mut dyn FnMut(char)) {
 pub(crate) fn choose(row: &mut [Part], wide: Wide) -> Vec<(usize, Choice)> {
     let mut found = Vec::new();
     let mut intact = None;
+    let takes_line_ends = takes_line_ends(row);
     let (mut number, mut line) = (0, 0);
     for at in 0..row.len() {
         let choice = match row[at] {
@@ -44,7 +45,7 @@ pub(crate) fn choose(row: &mut [Part], wide: Wide) -> Vec<(usize, Choice)> {
             }
             Part::Whole(_) => continue,
             Part::Gap(gap) if gap == Gap::ASCII => {
-                let intact = intact.get_or_insert_with(|| Intact::of(row, wide));
+                let intact = intact.get_or_insert_with(|| Intact::of(row, wide, takes_line_ends));
                 likely(&row[line..], at - line, intact)
             }
             Part::Gap(gap) if at == line && gap.is_byte_order_mark() => {
@@ -56,6 +57,7 @@ pub(crate) fn choose(row: &mut [Part], wide: Wide) -> Vec<(usize, Choice)> {
             }
         };
         row[at] = Part::Whole(choice.best);
+        line = if choice.best == '\n' { at + 1 } else { line };
         found.push((number, choice));
         number += 1;
     }
@@ -69,22 +71,23 @@ struct Intact {
 }
 
 impl Intact {
-    fn of(row: &[Part], wide: Wide) -> Intact {
+    fn of(row: &[Part], wide: Wide, takes_line_ends: bool) -> Intact {
         let mut lost = Vec::new();
         candidates(wide, &mut |c| lost.push(c));
+        lost.extend(takes_line_ends.then_some('\n'));
         let mut counts = HashMap::new();
-        for three in row.windows(3) {
-            let &[before, Part::Whole(c), after] = three else { continue };
-            if c.is_ascii() && !known(Some(&before)).is_ascii() && lost.contains(&c) {
-                *counts.entry((Class::of(known(Some(&after))), c)).or_insert(0.0) += 1.0;
+        for at in 1..row.len() {
+            let Part::Whole(c) = row[at] else { continue };
+            if c.is_ascii() && !known(row.get(at - 1)).is_ascii() && lost.contains(&c) {
+                *counts.entry((Class::of(&row[at + 1..]), c)).or_insert(0.0) += 1.0;
             }
         }
         Intact { lost, counts }
     }
 
-    /// The shares of those that are lost in front of `next`, likelier ones first.
-    fn shares(&self, next: char) -> Vec<(char, f32)> {
-        let class = Class::of(next);
+    /// The shares of those that are lost in front of `behind`, likelier ones first.
+    fn shares(&self, behind: &[Part]) -> Vec<(char, f32)> {
+        let class = Class::of(behind);
         let usual = class.usual();
         let of_usual = |c: char| usual.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| USUAL * share);
         let seen = |c: char| self.counts.get(&(class, c)).copied().unwrap_or(0.0);
@@ -94,6 +97,41 @@ impl Intact {
         shares.iter_mut().for_each(|(_, share)| *share /= all);
         shares
     }
+}
+
+/// True if line ends were lost, too: of those behind characters that are not ASCII hardly any has a mark in front of it, as half of those do that end in
+/// CR and LF; and what follows some marks is indented as lines are. Where an empty line follows, the first of two line ends may be what was lost.
+fn takes_line_ends(row: &[Part]) -> bool {
+    let (mut lost, mut kept) = (0, 0);
+    let mut is_indented_within = false;
+    for (at, part) in row.iter().enumerate() {
+        let ends = row.get(at + 1) == Some(&Part::Whole('\n'));
+        match part {
+            Part::Whole('\n') => {
+                lost += if is_indented_within { INDENTED } else { 0 };
+                is_indented_within = false;
+            }
+            Part::Whole(c) => lost += usize::from(ends && !c.is_ascii()),
+            Part::Gap(gap) if *gap == Gap::ASCII => is_indented_within |= is_indented(&row[at + 1..]),
+            Part::Gap(gap) if gap.ends_line() => {
+                kept += usize::from(row.get(at + 2).is_some_and(|next| *next != Part::Whole('\n')));
+            }
+            Part::Gap(_) => {}
+        }
+    }
+    lost >= OUTWEIGHS * (1 + kept)
+}
+
+/// What a line in which an indent follows a mark counts, against one that ends in a character that is not ASCII.
+const INDENTED: usize = 2;
+/// Such lines for each that ends in a mark, at the least.
+const OUTWEIGHS: usize = 5;
+
+/// True if a line is indented, and not as a cell of a table is.
+fn is_indented(row: &[Part]) -> bool {
+    let blank = |part: &&Part| matches!(part, Part::Whole(' ' | '\t'));
+    let len = row.iter().take_while(blank).count();
+    len > 1 && row.get(len).is_some_and(|next| !matches!(next, Part::Whole('|' | '\n' | '\r' | '=' | ':')))
 }
 
 /// What was lost at `at` of a line, as far as it tells.
@@ -107,7 +145,7 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
     };
     let clear = clear.filter(|(c, _)| intact.lost.contains(c));
     let rest = 1.0 - clear.map_or(0.0, |(_, share)| share);
-    let others = intact.shares(known(line.get(at + 1))).into_iter();
+    let others = intact.shares(&line[at + 1..]).into_iter();
     let others = others.filter(|(c, _)| clear.is_none_or(|(clear, _)| clear != *c));
     let all = clear.into_iter().chain(others.map(|(c, share)| (c, rest * share)));
     let mut shares = [('\0', 0.0); RUNNERS_UP + 1];
@@ -175,6 +213,8 @@ enum Class {
     Digit,
     Opening,
     Space,
+    /// Two blanks or more.
+    Blanks,
     Operator,
     FullStop,
     Comma,
@@ -188,8 +228,10 @@ enum Class {
 }
 
 impl Class {
-    fn of(c: char) -> Class {
-        match c {
+    fn of(behind: &[Part]) -> Class {
+        let is_blank = |part: Option<&Part>| matches!(part, Some(Part::Whole(' ' | '\t')));
+        match known(behind.first()) {
+            _ if is_blank(behind.first()) && is_blank(behind.get(1)) => Class::Blanks,
             'a'..='z' | 'A'..='Z' => Class::Latin,
             '0'..='9' => Class::Digit,
             '(' | '[' | '_' | '#' | '$' | '@' | '"' | '\'' | '+' | '=' | '`' => Class::Opening,
@@ -214,6 +256,7 @@ impl Class {
             Class::Digit => &[(' ', 0.42), ('1', 0.25), ('2', 0.13), ('3', 0.06), ('5', 0.04)],
             Class::Opening => &[(' ', 0.96), ('"', 0.01)],
             Class::Space => &[(',', 0.3), (' ', 0.26), (':', 0.21), (')', 0.12), ('"', 0.03)],
+            Class::Blanks => &[(' ', 0.8), (':', 0.1), (',', 0.05)],
             Class::Operator => &[(' ', 0.8), ('*', 0.05), ('-', 0.04), ('(', 0.03)],
             Class::FullStop => &[('.', 0.55), (' ', 0.12), ('4', 0.11), ('0', 0.05)],
             Class::Comma => &[('"', 0.31), ('1', 0.15), ('2', 0.12), (')', 0.1), ('3', 0.1)],
