@@ -61,7 +61,11 @@ impl Channel {
         let first = self.layers[0];
         if let Garbling::Wide(wide) = first {
             let taking = Garbling::Wide(Wide { unread: wide.unread.over_lines(), ..wide });
-            let is_filler = |(at, layer): (usize, &mut Garbling)| if at == 0 || at >= usize::from(self.depth) { *layer = taking };
+            let is_filler = |(at, layer): (usize, &mut Garbling)| {
+                if at == 0 || at >= usize::from(self.depth) {
+                    *layer = taking
+                }
+            };
             self.layers.iter_mut().enumerate().for_each(is_filler);
         }
         self

@@ -348,7 +348,7 @@ fn what_is_whole_stays() {
     }
 }
 
-const CHANNELS: [&str; 12] = [
+const CHANNELS: [&str; 18] = [
     "GBK read as windows-1252",
     "Big5 read as ISO-8859-1",
     "windows-31J read as windows-1252",
@@ -361,6 +361,12 @@ const CHANNELS: [&str; 12] = [
     "UTF-8 read as Big5",
     "UTF-8 read as EUC-JP",
     "UTF-8 read as GBK; then UTF-8 read as windows-1252",
+    "UTF-8 read as GBK; then UTF-8 read as GB18030",
+    "UTF-8 read as windows-936, unassigned pairs as ?",
+    "UTF-8 read as windows-936, unassigned pairs as ?, line ends taken",
+    "UTF-8 read as windows-31J, unassigned pairs as ・",
+    "UTF-8 read as windows-949, unassigned pairs as ?",
+    "UTF-8 read as GBK, unassigned pairs as U+FFFD",
 ];
 
 fn words() -> impl Strategy<Value = String> {

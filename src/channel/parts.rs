@@ -116,7 +116,9 @@ impl Loss {
             Loss::NoBreakSpacesDropped => white_space(WhiteSpace::NoBreakDropped),
             Loss::WhiteSpaceDropped => white_space(WhiteSpace::AllDropped),
             Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
-            Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted | Loss::LineEndsTaken => return None,
+            Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted | Loss::LineEndsTaken => {
+                return None
+            }
         })
     }
 

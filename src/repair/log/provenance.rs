@@ -170,7 +170,8 @@ impl Log {
             confidence: 1.0,
         };
         let mut number = None;
-        for record in self.records.from(range.start).take_while(|record| record.restored().start < range.end) {
+        for record in self.records.from(range.start).take_while(|record| record.restored().start < range.end)
+        {
             if record.restored().end <= range.start {
                 continue;
             }

@@ -17,7 +17,9 @@ const LETTERS: i32 = 4;
 const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
 /// What it speaks for a mark that stands for ASCII, too, that a quotation or bracket lacks its end without it.
-static CLOSED: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("LB").map_or(8, |v| v.parse().unwrap()) * crate::model::plausibility::BIT);
+static CLOSED: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
+    std::env::var("LB").map_or(8, |v| v.parse().unwrap()) * crate::model::plausibility::BIT
+});
 
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
@@ -37,11 +39,17 @@ impl Reader {
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed) = (0, 0, 0, 0);
         let begins_line = start == 0 || text[..start].ends_with('\n');
+        let ends_line = |at: usize| text[at..].is_empty() || text[at..].starts_with(['\n', '\r']);
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
             for (number, part) in parts.iter().enumerate() {
                 // A file begins so by no chance, and what the mark costs elsewhere says nothing of it.
-                if begins_line && at == start && parts[0].is_byte_order_mark() && number < 2 {
+                if begins_line
+                    && at == start
+                    && parts[0].is_byte_order_mark()
+                    && number < 2
+                    && !ends_line(at + len)
+                {
                     sound += 1;
                     has_gaps |= matches!(part, Part::Gap(_));
                     closed += i32::from(*part == Part::Gap(Gap::ASCII));
@@ -180,7 +188,11 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     let marks: Vec<Mark> = Mark::ALL.into_iter().filter(|mark| line.text.contains(mark.char())).collect();
     let each_byte = |mark| MultiByte::all().map(move |page| Wide::of_bytes(page, mark));
     let without = Some(Mark::Replacement).filter(|mark| !marks.contains(mark));
-    let pairs = |mark| MultiByte::all().filter(move |page| page.loses_pairs_as(mark)).map(move |page| Wide::new(page, mark, Unread::Pair));
+    let pairs = |mark| {
+        MultiByte::all()
+            .filter(move |page| page.loses_pairs_as(mark))
+            .map(move |page| Wide::new(page, mark, Unread::Pair))
+    };
     without
         .into_iter()
         .flat_map(each_byte)

@@ -131,7 +131,15 @@ impl Reader {
             return swallowed::candidates(self.wide, each);
         }
         let mut bytes = gap.bytes;
-        self.fill(gap, &mut bytes, 0, each);
+        // Where the first byte was lost, letters of phoneticians are among them, which the text model takes for any letters of Latin.
+        let is_headless = gap.bytes[0] == 0;
+        self.fill(gap, &mut bytes, 0, &mut |c| {
+            if !(is_headless
+                && matches!(c, '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}'))
+            {
+                each(c);
+            }
+        });
     }
 
     fn fill(&self, gap: &Gap, bytes: &mut [u8; 4], at: usize, each: &mut dyn FnMut(char)) {
@@ -173,9 +181,8 @@ impl Reader {
         match self.wide.unread {
             // What the page reads together was not lost. All up to `known - 2` were looked at before.
             Unread::Byte => {
-                let is_right = |at: usize| {
-                    !is_open(at) || behind(at) == 0 || self.is_lost(bytes[at], behind(at))
-                };
+                let is_right =
+                    |at: usize| !is_open(at) || behind(at) == 0 || self.is_lost(bytes[at], behind(at));
                 let first = if known == len { 0 } else { known.saturating_sub(2) };
                 let last = if known == len { len } else { known.saturating_sub(1) };
                 let next_is_known = known < len && known > 0 && !is_open(known);

@@ -128,7 +128,7 @@ impl Reader {
         let is_last = way.open.have + 1 == way.open.wanted;
         if !is_last {
             let mut both = way.clone();
-            if !ends && self.take(&mut both, 0, Behind::Anything) && self.take(&mut both, 0, Behind::Anything) {
+            if self.take(&mut both, 0, Behind::Anything) && self.take(&mut both, 0, Behind::Anything) {
                 next.push(both);
             }
             return;
@@ -182,6 +182,10 @@ impl Reader {
             return false;
         }
         if own.iter().all(|byte| *byte == 0) {
+            // Two question marks are two more often.
+            if wanted == 2 {
+                return false;
+            }
             way.cost += NOTHING_LEFT;
         }
         let gap = Gap { bytes, len: wanted as u8, next: behind.byte(), is_second };

@@ -89,7 +89,14 @@ impl Intact {
     fn shares(&self, behind: &[Part]) -> Vec<(char, f32)> {
         let class = Class::of(behind);
         let usual = class.usual();
-        let of_usual = |c: char| usual.iter().find(|(other, _)| *other == c).map_or(0.0, |(_, share)| USUAL * share);
+        let of_line_ends = if self.lost.contains(&'\n') { class.begins_lines() } else { 0.0 };
+        let of_usual = |c: char| match c {
+            '\n' => USUAL * of_line_ends,
+            _ => usual
+                .iter()
+                .find(|(other, _)| *other == c)
+                .map_or(0.0, |(_, share)| USUAL * share * (1.0 - of_line_ends)),
+        };
         let seen = |c: char| self.counts.get(&(class, c)).copied().unwrap_or(0.0);
         let mut shares: Vec<(char, f32)> = self.lost.iter().map(|c| (*c, of_usual(*c) + seen(*c))).collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -231,6 +238,7 @@ impl Class {
     fn of(behind: &[Part]) -> Class {
         let is_blank = |part: Option<&Part>| matches!(part, Some(Part::Whole(' ' | '\t')));
         match known(behind.first()) {
+            '*' if known(behind.get(1)) == '/' => Class::Other,
             _ if is_blank(behind.first()) && is_blank(behind.get(1)) => Class::Blanks,
             'a'..='z' | 'A'..='Z' => Class::Latin,
             '0'..='9' => Class::Digit,
@@ -246,6 +254,18 @@ impl Class {
             ')' | ']' | '}' | ';' => Class::Closing,
             '\u{3400}'..='\u{9FFF}' | char::REPLACEMENT_CHARACTER => Class::Han,
             _ => Class::Other,
+        }
+    }
+
+    /// How often a line begins so where line ends were lost, before the text itself tells.
+    fn begins_lines(self) -> f32 {
+        match self {
+            Class::Blanks => 0.9,
+            Class::Slash | Class::Operator | Class::Opening | Class::LineEnd | Class::Closing => 0.6,
+            Class::Latin | Class::Digit | Class::Han => 0.4,
+            Class::Space | Class::FullStop | Class::Comma | Class::Colon | Class::Percent | Class::Other => {
+                0.1
+            }
         }
     }
 
