@@ -56,13 +56,13 @@ fn hangul_that_windows_read_comes_back_in_part() {
     let repaired = repaired(&garbled);
     let right = repaired.chars().zip(text.chars()).filter(|(own, wanted)| own == wanted).count();
     assert!(10 * right >= 8 * text.chars().count(), "{repaired}");
-    assert_eq!(repaired.chars().count(), text.chars().count(), "{repaired}");
 }
 
 /// A quotation mark or bracket that was lost with a byte: what it closes would have no end.
 #[test]
 fn what_is_open_is_closed() {
     for line in [
+        "return '用户名'",
         "name varchar(20) COMMENT '文件名',",
         "Redis[(关系数据库)]",
         "<p>这是第一个标题</p>",

@@ -58,6 +58,14 @@ impl Choice {
         Choice { best, confidence: 1.0, ..Choice::NONE }
     }
 
+    /// The same if it holds only with a probability.
+    pub(crate) fn scaled(&self, probability: f32) -> Choice {
+        let mut choice = *self;
+        choice.confidence *= probability;
+        choice.runners_up.iter_mut().for_each(|(_, share)| *share *= probability);
+        choice
+    }
+
     /// The same with other characters.
     pub(crate) fn written(&self, as_: impl Fn(char) -> char) -> Choice {
         let mut choice = *self;

@@ -131,8 +131,7 @@ fn undo_page<'a>(
     if let Vocabulary::Noting(words) = vocabulary {
         note_pairs(&row, words);
     }
-    let has_returns = reader.wide.loses_pairs() && ends_in_returns(text, reader.wide.mark.char());
-    Writer { original, has_returns, parts: &all_parts, choices: &choices, changes: Changes::default() }
+    Writer { original, parts: &all_parts, choices: &choices, changes: Changes::default() }
         .write(stretches, caution)
 }
 
@@ -298,22 +297,9 @@ fn fit(before: char, c: char, after: char) -> f32 {
     -((cost(before, c) + cost(c, after)) as f32) / BIT as f32 * std::f32::consts::LN_2
 }
 
-/// True if most lines that do not end in a mark end in a carriage return and a line feed.
-fn ends_in_returns(text: &str, mark: char) -> bool {
-    let (mut with, mut without) = (0, 0);
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
-        let line = &text[..end];
-        with += usize::from(line.ends_with('\r'));
-        without += usize::from(!line.ends_with(['\r', mark]));
-    }
-    with > without
-}
-
 /// Says what became of each stretch.
 struct Writer<'a> {
     original: &'a str,
-    /// True if a line that ends in a mark lost its carriage return with it.
-    has_returns: bool,
     parts: &'a [Part],
     choices: &'a [Choice],
     changes: Changes,
@@ -341,36 +327,38 @@ impl Writer<'_> {
         let (choices, rest) = self.choices.split_at(gaps.min(self.choices.len()));
         self.choices = rest;
         let mut filled = choices.iter();
-        let mut restored: String = parts
+        let restored: String = parts
             .iter()
             .map(|part| match part {
                 Part::Whole(c) => *c,
                 Part::Gap(_) => filled.next().map_or(char::REPLACEMENT_CHARACTER, |choice| choice.best),
             })
+            .filter(|c| *c != swallowed::NOTHING)
             .collect();
-        if self.has_returns && matches!(parts.last(), Some(Part::Gap(gap)) if gap.ends_line()) {
-            restored.push('\r');
-        }
-        let own: f32 = choices.iter().map(|choice| choice.confidence).product();
-        let confidence = own * over.confidence;
-        let alone = count == 1 && gaps == 1 && over.confidence == 1.0 && !restored.ends_with('\r');
+        // What is said of a character holds only if nothing else was lost with it.
+        let (nothing, own): (Vec<&Choice>, Vec<&Choice>) =
+            choices.iter().partition(|choice| choice.best == swallowed::NOTHING);
+        let certainty = over.confidence * nothing.iter().map(|choice| choice.confidence).product::<f32>();
+        let confidence = certainty * own.iter().map(|choice| choice.confidence).product::<f32>();
         let is_sure = gaps == 0 && over.confidence == 1.0;
+        let is_one = own.len() == 1 && count == 1 + nothing.len() && over.confidence == 1.0;
+        let choice = match own[..] {
+            [only] if is_one => only.scaled(certainty),
+            // Runners-up would be other readings of all that stood there.
+            [first, ..] => Choice { confidence, runners_up: Choice::NONE.runners_up, ..*first },
+            [] => Choice { confidence, ..Choice::NONE },
+        };
         let mut channel = over.channel;
         if restored.contains('\n') {
             channel = channel.taking_line_ends();
         }
         let stands = channel.apply(&restored) == self.original[over.stood.clone()];
-        if !stands || (!is_sure && !alone && confidence < caution.least_confidence) {
+        if !stands || (!is_sure && !is_one && confidence < caution.least_confidence) {
             return;
         }
-        match choices {
-            [] if is_sure => self.changes.exact(source, &restored, channel),
-            [choice] if alone => self.changes.inferred(source, &restored, channel, *choice),
-            _ => {
-                let first = choices.first().copied().unwrap_or(Choice::NONE);
-                let choice = Choice { confidence, runners_up: Choice::NONE.runners_up, ..first };
-                self.changes.inferred(source, &restored, channel, choice);
-            }
+        match is_sure {
+            true => self.changes.exact(source, &restored, channel),
+            false => self.changes.inferred(source, &restored, channel, choice),
         }
     }
 }

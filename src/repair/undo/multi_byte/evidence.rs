@@ -1,5 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
+use super::swallowed::closing_of_text;
 use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
@@ -8,6 +9,7 @@ use crate::model::letters::is_alphabetic;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::priors::CLOSED;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 
@@ -16,11 +18,6 @@ const LETTERS: i32 = 4;
 /// Characters short of a byte that tell as much as a whole one: of those that lost the last, and of those that lost the first.
 const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
-/// What it speaks for a mark that stands for ASCII, too, that a quotation or bracket lacks its end without it.
-static CLOSED: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
-    std::env::var("LB").map_or(8, |v| v.parse().unwrap()) * crate::model::plausibility::BIT
-});
-
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
@@ -64,9 +61,12 @@ impl Reader {
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
                         beam.pass(*c, State::then_supposed);
                     }
+                    Part::Gap(Gap::LINE_END) => {
+                        closed += i32::from(closing_of_text(&text[..at], "").is_some());
+                    }
                     Part::Gap(Gap::ASCII) => {
                         has_gaps = true;
-                        match super::swallowed::closing(&text[..at], &text[at + len..]) {
+                        match closing_of_text(&text[..at], &text[at + len..]) {
                             Some(c) => {
                                 closed += 1;
                                 beam.pass(c, State::then_supposed);
@@ -95,7 +95,7 @@ impl Reader {
         }
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
-        let gain = line.gain((start, at), beam, is_sure) + closed * *CLOSED + swallowed;
+        let gain = line.gain((start, at), beam, is_sure) + closed * CLOSED + swallowed;
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;

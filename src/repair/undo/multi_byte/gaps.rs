@@ -38,14 +38,12 @@ impl Gap {
     /// A character of ASCII that was lost together with the byte in front of it.
     pub(super) const ASCII: Gap = Gap { bytes: [0; 4], len: 1, next: 0, is_second: true };
 
+    /// What was lost with the last byte of a line: its carriage return, or a character of ASCII, or nothing.
+    pub(super) const LINE_END: Gap = Gap { bytes: [0; 4], len: 1, next: b'\n', is_second: true };
+
     /// True if it can have been the byte order mark that a file begins with: letters in forms of presentation, the others, begin none.
     pub(super) fn is_byte_order_mark(&self) -> bool {
         self.bytes == [0xEF, 0xBB, 0, 0] && self.len == 3
-    }
-
-    /// True if its last byte was lost at the end of a line.
-    pub(crate) fn ends_line(&self) -> bool {
-        self.next == b'\n'
     }
 
     /// True if it was a character of ASCII.

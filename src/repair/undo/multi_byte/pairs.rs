@@ -136,6 +136,7 @@ impl Reader {
         let mut last = way.clone();
         if ends {
             if self.take(&mut last, 0, Behind::LineEnd) {
+                last.push(Part::Gap(Gap::LINE_END));
                 next.push(last);
             }
             return;

@@ -1,0 +1,90 @@
+//! What stands behind a character of ASCII, as far as it tells which one it is.
+
+use crate::repair::undo::multi_byte::Part;
+
+/// What is known of a place; a line ends where a text does.
+pub(super) fn known(part: Option<&Part>) -> char {
+    match part {
+        Some(Part::Whole(c)) => *c,
+        Some(Part::Gap(_)) => char::REPLACEMENT_CHARACTER,
+        None => '\n',
+    }
+}
+
+/// What stands behind a character that was lost.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Class {
+    Latin,
+    Digit,
+    Opening,
+    Space,
+    /// Two blanks or more.
+    Blanks,
+    Operator,
+    FullStop,
+    Comma,
+    Colon,
+    Slash,
+    Percent,
+    LineEnd,
+    Closing,
+    Han,
+    Other,
+}
+
+impl Class {
+    pub(super) fn of(behind: &[Part]) -> Class {
+        let is_blank = |part: Option<&Part>| matches!(part, Some(Part::Whole(' ' | '\t')));
+        match known(behind.first()) {
+            '*' if known(behind.get(1)) == '/' => Class::Other,
+            _ if is_blank(behind.first()) && is_blank(behind.get(1)) => Class::Blanks,
+            'a'..='z' | 'A'..='Z' => Class::Latin,
+            '0'..='9' => Class::Digit,
+            '(' | '[' | '_' | '#' | '$' | '@' | '"' | '\'' | '+' | '=' | '`' => Class::Opening,
+            ' ' | '\t' => Class::Space,
+            '-' | '*' | '<' | '>' => Class::Operator,
+            '.' => Class::FullStop,
+            ',' => Class::Comma,
+            ':' => Class::Colon,
+            '/' | '|' | '\\' | '&' | '{' => Class::Slash,
+            '%' => Class::Percent,
+            '\n' | '\r' => Class::LineEnd,
+            ')' | ']' | '}' | ';' => Class::Closing,
+            '\u{3400}'..='\u{9FFF}' | char::REPLACEMENT_CHARACTER => Class::Han,
+            _ => Class::Other,
+        }
+    }
+
+    /// How often a line begins so where line ends were lost, before the text itself tells.
+    pub(super) fn begins_lines(self) -> f32 {
+        match self {
+            Class::Blanks => 0.9,
+            Class::Slash | Class::Operator | Class::Opening | Class::LineEnd | Class::Closing => 0.6,
+            Class::Latin | Class::Digit | Class::Han => 0.4,
+            Class::Space | Class::FullStop | Class::Comma | Class::Colon | Class::Percent | Class::Other => {
+                0.1
+            }
+        }
+    }
+
+    /// What stands between a Han character and one of this class in most texts, with its share: counted in 700,000 places of Chinese.
+    pub(super) fn usual(self) -> &'static [(char, f32)] {
+        match self {
+            Class::Latin => &[(' ', 0.97), ('(', 0.01)],
+            Class::Digit => &[(' ', 0.42), ('1', 0.25), ('2', 0.13), ('3', 0.06), ('5', 0.04)],
+            Class::Opening => &[(' ', 0.96), ('"', 0.01)],
+            Class::Space => &[(',', 0.3), (' ', 0.26), (':', 0.21), (')', 0.12), ('"', 0.03)],
+            Class::Blanks => &[(' ', 0.8), (':', 0.1), (',', 0.05)],
+            Class::Operator => &[(' ', 0.8), ('*', 0.05), ('-', 0.04), ('(', 0.03)],
+            Class::FullStop => &[('.', 0.55), (' ', 0.12), ('4', 0.11), ('0', 0.05)],
+            Class::Comma => &[('"', 0.31), ('1', 0.15), ('2', 0.12), (')', 0.1), ('3', 0.1)],
+            Class::Colon => &[(':', 0.58), (' ', 0.32), ('"', 0.03), (')', 0.03)],
+            Class::Slash => &[(' ', 0.67), ('1', 0.21), ('2', 0.03)],
+            Class::Percent => &[(' ', 0.42), ('5', 0.2), ('1', 0.1), ('2', 0.08)],
+            Class::LineEnd => &[(':', 0.34), (')', 0.21), ('?', 0.15), ('"', 0.13), ('.', 0.08)],
+            Class::Closing => &[('"', 0.4), (')', 0.3), ('\'', 0.2)],
+            Class::Han => &[(' ', 0.25), (')', 0.11), ('1', 0.07), ('5', 0.06), ('/', 0.06)],
+            Class::Other => &[(' ', 0.61), (')', 0.13), ('"', 0.05), ('1', 0.03)],
+        }
+    }
+}
