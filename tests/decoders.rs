@@ -170,6 +170,9 @@ fn marks_for_each_byte_are_told_from_marks_for_two() {
     for line in PROSE.lines() {
         assert_eq!(repaired(&each.apply(line)), line);
     }
+    // A comma follows a word more often than it follows something that is lost behind one.
+    assert_eq!(repaired(&each.apply("简体中文, 日本語, 한국어")).matches(", ").count(), 2);
+    assert!(!repaired(&each.apply("简体中文, 日本語, 한국어")).contains('"'));
 }
 
 #[test]

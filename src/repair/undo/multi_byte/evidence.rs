@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::swallowed::closing_of_text;
+use super::swallowed::{closing_of_text, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
@@ -71,11 +71,13 @@ impl Reader {
                                 closed += 1;
                                 beam.pass(c, State::then_supposed);
                             }
-                            // Another reading of the mark has no such character to account for, and is no likelier for that.
+                            // Another reading of the mark has no such character to account for: how often there is one says all.
                             None => {
                                 let before = beam.cost();
                                 self.branch(&mut beam, &Gap::ASCII);
-                                swallowed += if self.wide.is_usual() { beam.cost() - before } else { 0 };
+                                if self.wide.is_usual() {
+                                    swallowed += beam.cost() - before + odds(&text[at + len..]);
+                                }
                             }
                         }
                     }

@@ -6,6 +6,7 @@ mod line_ends;
 
 use std::collections::HashMap;
 
+pub(super) use class::odds;
 use class::{known, Class};
 use line_ends::LineEnds;
 

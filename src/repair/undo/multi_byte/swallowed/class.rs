@@ -1,5 +1,6 @@
 //! What stands behind a character of ASCII, as far as it tells which one it is.
 
+use crate::model::plausibility::BIT;
 use crate::repair::undo::multi_byte::Part;
 
 /// What is known of a place; a line ends where a text does.
@@ -9,6 +10,31 @@ pub(super) fn known(part: Option<&Part>) -> char {
         Some(Part::Gap(_)) => char::REPLACEMENT_CHARACTER,
         None => '\n',
     }
+}
+
+/// What `behind` speaks for a character of ASCII in front of it and behind one of East Asia, against none there, in eighths of a bit: counted in 840,000 places
+/// of Chinese. Where a letter follows, a mark that stands for one byte alone cannot be.
+pub(in super::super) fn odds(behind: &str) -> i32 {
+    let mut next = behind.chars();
+    let (Some(c), after) = (next.next(), next.next().unwrap_or('\n')) else { return 0 };
+    let bits = match (c, after) {
+        (' ', 'a'..='z' | 'A'..='Z' | '0'..='9') => -7,
+        (' ', ' ') => -1,
+        (' ', after) if after.is_ascii() => -5,
+        (' ', _) => -3,
+        (',', '0'..='9') => 6,
+        (',', ' ') | ('"', _) | ('*', _) | ('$', _) => -3,
+        (',' | '/', after) if !after.is_ascii() => -6,
+        ('.' | ')' | '?' | '!' | ';' | ':', '\n' | '\r') => -4,
+        (')' | ';' | '?', _) => -4,
+        (':', after) if !after.is_ascii() => -4,
+        (':', ' ') => -3,
+        ('.', _) => 1,
+        ('-', after) if after.is_ascii() => 2,
+        ('-' | '+', _) => -3,
+        _ => 0,
+    };
+    bits * BIT
 }
 
 /// What stands behind a character that was lost.
