@@ -58,6 +58,30 @@ fn hangul_that_windows_read_comes_back_in_part() {
     assert!(10 * right >= 8 * text.chars().count(), "{repaired}");
 }
 
+/// What is said of the confidence is true of Korean, too, of which half is open.
+#[test]
+fn confidences_are_true() {
+    let sentences: serde_json::Value = serde_json::from_str(include_str!("data/sentences.json")).unwrap();
+    let (mut right, mut stated, mut count) = (0, 0.0, 0);
+    for (language, page) in [("kor", "windows-949"), ("jpn", "windows-31J"), ("zho", "windows-936")] {
+        let channel = channel(&format!("UTF-8 read as {page}, unassigned pairs as ?"));
+        for line in sentences[language].as_array().unwrap().iter().filter_map(serde_json::Value::as_str) {
+            let garbled = channel.apply(line);
+            let repaired = lacuna::repair(&garbled);
+            for repair in repaired.repairs() {
+                if let Certainty::Inferred { confidence, .. } = repair.certainty() {
+                    right += usize::from(line.contains(repair.text()));
+                    stated += confidence;
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 50, "{count}");
+    let off = (stated - right as f32) / count as f32;
+    assert!((-0.08..0.03).contains(&off), "{right} of {count} are right, {stated} were stated");
+}
+
 /// A quotation mark or bracket that was lost with a byte: what it closes would have no end.
 #[test]
 fn what_is_open_is_closed() {

@@ -1,6 +1,6 @@
 //! What stands in a gap, and what else it could be.
 
-use crate::repair::infill::log_space::exp;
+use crate::repair::infill::log_space::{exp, ln};
 
 /// Runners-up that a choice names.
 pub(crate) const RUNNERS_UP: usize = 4;
@@ -64,6 +64,11 @@ impl Choice {
         choice.confidence *= probability;
         choice.runners_up.iter_mut().for_each(|(_, share)| *share *= probability);
         choice
+    }
+
+    /// Takes each probability to a power, and lets them add up to as much as before.
+    pub(crate) fn temper(&mut self, power: f32) {
+        self.shift(|_, share| (power - 1.0) * ln(share));
     }
 
     /// The same with other characters.

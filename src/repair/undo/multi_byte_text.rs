@@ -125,6 +125,13 @@ fn undo_page<'a>(
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
     choose_anew(&mut choices, &row, reader);
+    let gaps = row.iter().filter_map(|part| match part {
+        Part::Gap(gap) => Some(gap),
+        Part::Whole(_) => None,
+    });
+    for (choice, gap) in choices.iter_mut().zip(gaps) {
+        choice.temper(gap.power());
+    }
     for (number, choice) in swallowed {
         choices.insert(number, choice);
     }

@@ -58,6 +58,18 @@ impl Gap {
         (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32
     }
 
+    /// The power that makes the probabilities of its candidates true: the models have learnt nothing of what such pages lose. On development text of Chinese,
+    /// Japanese and Korean that Python and Windows read, the calibration error is .020, .022, .013 and .034, .029, .053 with it, and .032, .020, .059 and .026,
+    /// .050, .152 without.
+    pub(crate) fn power(&self) -> f32 {
+        let lost = usize::from(self.len) - self.survivors();
+        match (self.bytes[0] == 0, lost) {
+            (false, 1) => 0.8,
+            (_, 1) | (false, _) => 0.6,
+            (true, _) => 0.4,
+        }
+    }
+
     pub(super) fn survivors(&self) -> usize {
         self.bytes.iter().filter(|byte| **byte != 0).count()
     }
