@@ -15,7 +15,7 @@ use measure::{measure_document, measure_intact, measure_lines};
 use row::Row;
 
 /// Channels that occur in the field, and the losses beside them.
-const CHANNELS: [&str; 13] = [
+const CHANNELS: [&str; 16] = [
     "UTF-8 read as windows-1252",
     "UTF-8 read as windows-1252; then UTF-8 read as windows-1252",
     "UTF-8 read as windows-1251",
@@ -29,6 +29,9 @@ const CHANNELS: [&str; 13] = [
     "UTF-8 read as windows-1252, unassigned bytes as U+FFFD",
     "UTF-8 read as windows-1252, no-break spaces as spaces",
     "UTF-8 read as GBK, unassigned bytes as ?",
+    "UTF-8 read as windows-936, unassigned pairs as ?",
+    "UTF-8 read as windows-31J, unassigned pairs as ・",
+    "UTF-8 read as windows-949, unassigned pairs as ?",
 ];
 
 /// Channels that lose nothing, through which single words go, each by itself.

@@ -7,6 +7,7 @@ use super::{swallowed, Reader};
 use crate::channel::multi_byte::Reading;
 use crate::channel::wide::Unread;
 use crate::model::plausibility;
+use crate::model::text::State;
 use crate::repair::infill::text_model_search;
 
 /// Candidates that count when a gap is weighed as evidence.
@@ -15,6 +16,10 @@ const LIKELY: usize = 6;
 const MOST_REMEMBERED: usize = 1 << 14;
 /// Characters that are remembered as candidates, of all gaps together.
 const MOST_CANDIDATES: usize = 1 << 17;
+
+/// What a character costs at the most, in eighths of a bit and without context, to be a candidate for a gap of which one byte is left, not the first:
+/// a thousand agree with it. Korean that Windows read comes back in .783 of its characters with it and without, and takes a third of the time.
+const RARE: i32 = 180;
 
 /// What stands before a gap when its candidates are ranked for all contexts: a line's beginning, Latin, Han, Cyrillic.
 const CONTEXTS: [char; 4] = ['\n', 'a', '中', 'а'];
@@ -124,6 +129,9 @@ impl Reader {
         }
         let mut all = Vec::new();
         self.candidates(gap, &mut |c| all.push(c));
+        if gap.bytes[0] == 0 && gap.survivors() <= 1 {
+            all.retain(|c| State::START.then_supposed(*c).0 < RARE);
+        }
         let likely = text_model_search::likely(&all);
         let found = Rc::new(Candidates { all, likely });
         let mut remembered = self.remembered.borrow_mut();
