@@ -235,7 +235,7 @@ impl MultiByte {
         &PAGES[usize::from(self.0)]
     }
 
-    fn is_shift_jis(self) -> bool {
+    pub(crate) fn is_shift_jis(self) -> bool {
         matches!(self, Self::SHIFT_JIS | Self::WINDOWS_31J)
     }
 

@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::channel::multi_byte::Mark;
 use crate::channel::wide::Wide;
 use crate::repair::scan;
 use gaps::Remembered;
@@ -79,6 +80,14 @@ impl Reader {
         items[*len..*len + bytes.len()].copy_from_slice(bytes);
         *len += bytes.len();
         true
+    }
+
+    /// True for the middle dot in Shift_JIS where it is not the byte 81 and an `E`: in front of what no word goes on with. Windows writes it as a mark.
+    fn is_dot_of_japanese(&self, c: char, behind: &str) -> bool {
+        c == Mark::Dot.char()
+            && c != self.mark
+            && self.wide.page.is_shift_jis()
+            && !behind.starts_with(|c: char| c.is_ascii_alphanumeric())
     }
 
     /// Where a run would begin of which `at` is the first place beyond ASCII: question marks may be bytes of it, but none before `floor`.

@@ -120,8 +120,8 @@ fn undo_page<'a>(
         }
     }
     stretches.push(Stretch::Copied(copied..text.len()));
-    let mut row = row(text, &stretches, &all_parts);
-    let swallowed = swallowed::choose(&mut row, reader.wide);
+    let (mut row, is_restored) = row(text, &stretches, &all_parts);
+    let swallowed = swallowed::choose(&mut row, &is_restored, reader.wide);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
     choose_anew(&mut choices, &row, reader);
@@ -142,9 +142,11 @@ fn undo_page<'a>(
         .write(stretches, caution)
 }
 
-/// All characters of the result, known and lost, and a line's end behind them: what a text ends with is what ends a line.
-fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
+/// All characters of the result, known and lost, and a line's end behind them: what a text ends with is what ends a line. And of each, whether it was
+/// damaged.
+fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> (Vec<Part>, Vec<bool>) {
     let mut row = Vec::with_capacity(text.len() / 2);
+    let mut is_restored = Vec::with_capacity(text.len() / 2);
     for stretch in stretches {
         match stretch {
             Stretch::Copied(range) => row.extend(text[range.clone()].chars().map(Part::Whole)),
@@ -154,11 +156,12 @@ fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> Vec<Part> {
                 parts = rest;
             }
         }
+        is_restored.resize(row.len(), matches!(stretch, Stretch::Piece { .. }));
     }
     if row.last().is_some_and(|last| *last != Part::Whole('\n')) {
         row.push(Part::Whole('\n'));
     }
-    row
+    (row, is_restored)
 }
 
 /// Fills the gaps of a row: a choice for each.

@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::swallowed::{closing_of_text, odds};
+use super::swallowed::{closing_of_text, first_of_file, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
@@ -18,6 +18,8 @@ const LETTERS: i32 = 4;
 /// Characters short of a byte that tell as much as a whole one: of those that lost the last, and of those that lost the first.
 const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
+/// Characters of which one byte is left or none, at the most, for each that is whole or short of one: `?서?도?보` is a list.
+const BLIND: i32 = 3;
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
@@ -34,19 +36,13 @@ impl Reader {
         // Characters of three bytes or more that came through whole or short of one byte, and letters of two bytes: chance makes the former
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
-        let (mut letters, mut latin, mut closed, mut swallowed) = (0, 0, 0, 0);
+        let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
         let begins_line = start == 0 || text[..start].ends_with('\n');
-        let ends_line = |at: usize| text[at..].is_empty() || text[at..].starts_with(['\n', '\r']);
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
             for (number, part) in parts.iter().enumerate() {
                 // A file begins so by no chance, and what the mark costs elsewhere says nothing of it.
-                if begins_line
-                    && at == start
-                    && parts[0].is_byte_order_mark()
-                    && number < 2
-                    && !ends_line(at + len)
-                {
+                if begins_line && at == start && number < 2 && self.begins_file(&parts, &text[at + len..]) {
                     sound += 1;
                     has_gaps |= matches!(part, Part::Gap(_));
                     closed += i32::from(*part == Part::Gap(Gap::ASCII));
@@ -85,6 +81,7 @@ impl Reader {
                         has_gaps = true;
                         let two = i32::from(gap.survivors() >= 2);
                         headless += if gap.bytes[0] == 0 { two } else { 0 };
+                        blind += i32::from(gap.survivors() <= 1 && gap.len > 2);
                         endless += if gap.bytes[0] == 0 { 0 } else { two };
                         self.branch(&mut beam, gap);
                     }
@@ -101,8 +98,20 @@ impl Reader {
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
-        let telling = sound > 0 || short || letters >= LETTERS || in_word;
+        let telling = (sound > 0 || short || letters >= LETTERS || in_word)
+            && blind <= BLIND * (sound + endless + headless);
         Some(Run { end: at, gain, telling, has_gaps, state })
+    }
+
+    /// True for the byte order mark of a file, with what else is in its piece, if what is `behind` can be the beginning of one.
+    fn begins_file(&self, parts: &[Part], behind: &str) -> bool {
+        parts[0].is_byte_order_mark()
+            && match parts.get(1) {
+                Some(Part::Gap(Gap::ASCII)) => first_of_file(behind).is_some(),
+                Some(Part::Gap(_)) => false,
+                Some(Part::Whole(_)) => true,
+                None => behind.starts_with(|c: char| c.is_ascii_graphic()),
+            }
     }
 
     /// What survived was made by any of the candidates: their probabilities add up.

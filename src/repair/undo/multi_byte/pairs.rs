@@ -71,6 +71,9 @@ impl Reader {
         for _ in 0..LONGEST {
             let Some(c) = chars.next().filter(|c| *c != '\n') else { break };
             let mut next = Vec::with_capacity(ways.len());
+            if self.is_dot_of_japanese(c, chars.as_str()) {
+                break;
+            }
             if c == self.mark {
                 let rest = chars.as_str();
                 let ends = rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n");
@@ -179,7 +182,7 @@ impl Reader {
             return whole.is_some();
         }
         // Emoji have four bytes, and the second is theirs alone.
-        if wanted == 4 && bytes[0] == 0 && !matches!(bytes[1], 0 | 0x9F) {
+        if wanted == 4 && bytes[0] == 0 && bytes[1] != 0x9F {
             return false;
         }
         if own.iter().all(|byte| *byte == 0) {

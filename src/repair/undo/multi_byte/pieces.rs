@@ -31,7 +31,7 @@ impl Reader {
             if (taken == 0 && c.is_ascii() && c != self.mark) || c == '\n' || filled >= LONGEST {
                 return None;
             }
-            if !self.bytes(c, &mut items, &mut filled) {
+            if self.is_dot_of_japanese(c, chars.as_str()) || !self.bytes(c, &mut items, &mut filled) {
                 return None;
             }
             taken += c.len_utf8();

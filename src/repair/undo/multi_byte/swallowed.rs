@@ -35,6 +35,10 @@ const USUAL: f32 = 3.0;
 /// What a tag begins with.
 const TAG: char = '<';
 
+/// What stands in the place of a digit, and the confidence in it.
+const OPEN: char = '?';
+const A_DIGIT: f32 = 0.02;
+
 /// What a choice has where no character was.
 pub(crate) const NOTHING: char = '\0';
 
@@ -45,7 +49,8 @@ pub(super) fn candidates(wide: Wide, each: &mut dyn FnMut(char)) {
 }
 
 /// Takes the likeliest character for each that was lost in a row, or [`NOTHING`]; gives the choices, each with its number among all gaps of the row.
-pub(crate) fn choose(row: &mut Vec<Part>, wide: Wide) -> Vec<(usize, Choice)> {
+/// `is_restored`: of each place of the row, whether it was damaged.
+pub(crate) fn choose(row: &mut Vec<Part>, is_restored: &[bool], wide: Wide) -> Vec<(usize, Choice)> {
     let mut found = Vec::new();
     let mut intact = None;
     let (mut number, mut line, mut has_nothing) = (0, 0, false);
@@ -57,7 +62,7 @@ pub(crate) fn choose(row: &mut Vec<Part>, wide: Wide) -> Vec<(usize, Choice)> {
             }
             Part::Whole(_) => continue,
             Part::Gap(gap) if gap == Gap::ASCII || gap == Gap::LINE_END => {
-                let intact = intact.get_or_insert_with(|| Intact::of(row, wide));
+                let intact = intact.get_or_insert_with(|| Intact::of(row, is_restored, wide));
                 likely(&row[line..], at - line, intact)
             }
             Part::Gap(gap) if at == line && gap.is_byte_order_mark() => {
@@ -88,8 +93,8 @@ struct Intact {
 }
 
 impl Intact {
-    fn of(row: &[Part], wide: Wide) -> Intact {
-        let line_ends = LineEnds::of(row);
+    fn of(row: &[Part], is_restored: &[bool], wide: Wide) -> Intact {
+        let line_ends = LineEnds::of(row, is_restored);
         let mut lost = Vec::new();
         candidates(wide, &mut |c| lost.push(c));
         lost.extend((line_ends == LineEnds::Taken).then_some('\n'));
@@ -144,18 +149,27 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
         return Choice::sure('\r');
     }
     let clear = match before {
-        [Part::Whole(BYTE_ORDER_MARK)] => Some((first_of_file(&text(behind)), BEGINS_A_FILE)),
+        [Part::Whole(BYTE_ORDER_MARK)] => first_of_file(&text(behind)).map(|c| (c, BEGINS_A_FILE)),
         _ => closing(before, behind).map(|c| (c, CLOSES)),
     };
     let clear = clear.filter(|(c, _)| intact.lost.contains(c));
     let rest = 1.0 - clear.map_or(0.0, |(_, share)| share);
     let returns = intact.line_ends == LineEnds::Returns && behind.first() == Some(&Part::Whole('\r'));
     let or_nothing = ends && !returns;
+    let is_within = is_open(before) || matches!(behind.first(), Some(Part::Whole('{')));
     let others = intact.shares(behind, or_nothing).into_iter();
+    let others = others.filter(|(c, _)| *c != '\n' || !is_within);
     let others = others.filter(|(c, _)| clear.is_none_or(|(clear, _)| clear != *c));
     let all = clear.into_iter().chain(others.map(|(c, share)| (c, rest * share)));
+    let mut all: Vec<(char, f32)> = all.filter(|(_, share)| *share > 0.0).collect();
+    // Which digit it was nothing tells: a question mark, which can have stood there, too, shows that something is missing.
+    let of_digits: f32 = all.iter().filter(|(c, _)| c.is_ascii_digit()).map(|(_, share)| share).sum();
+    if of_digits > all.first().map_or(0.0, |(c, share)| if c.is_ascii_digit() { 0.0 } else { *share }) {
+        all.retain(|(c, _)| *c != OPEN);
+        all.insert(0, (OPEN, A_DIGIT));
+    }
     let mut shares = [('\0', 0.0); RUNNERS_UP + 1];
-    for (slot, share) in shares.iter_mut().zip(all.filter(|(_, share)| *share > 0.0)) {
+    for (slot, share) in shares.iter_mut().zip(all) {
         *slot = share;
     }
     let mut choice = Choice::sure(shares[0].0);
@@ -164,16 +178,25 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
 }
 
 /// What a file begins with that goes on so, if it is one below the letters: a comment, a tag, a directive.
-fn first_of_file(behind: &str) -> char {
-    match behind.chars().next() {
-        Some('"') => '"',
-        Some('/' | '*') => '/',
-        Some('-') => '-',
-        Some('!') if behind.starts_with("!/") => '#',
-        Some('?' | '!') => TAG,
-        Some(c) if c.is_ascii_alphabetic() && ends_a_tag(behind) => TAG,
-        _ => '#',
+pub(super) fn first_of_file(behind: &str) -> Option<char> {
+    const DIRECTIVES: [&str; 10] =
+        ["include", "define", "pragma", "region", "if", "import", "coding", "-*-", "#", " "];
+    match behind.chars().next()? {
+        '"' => Some('"'),
+        '/' | '*' => Some('/'),
+        '!' if behind.starts_with("!/") => Some('#'),
+        '?' | '!' => Some(TAG),
+        c if c.is_ascii_alphabetic() && ends_a_tag(behind) => Some(TAG),
+        '-' if !behind.starts_with("-*-") => Some('-'),
+        _ => DIRECTIVES.iter().any(|directive| behind.starts_with(directive)).then_some('#'),
     }
+}
+
+/// True if a bracket, a quotation or a string is open at the end of a part of a line.
+fn is_open(before: &[Part]) -> bool {
+    let before = text(&before[before.len().saturating_sub(NEAR)..]);
+    let count = |c: char| before.matches(c).count();
+    count('(') > count(')') || count('[') > count(']') || ['"', '`'].iter().any(|mark| count(*mark) % 2 == 1)
 }
 
 /// True if a tag ends in a text in which none begins before.
@@ -200,10 +223,15 @@ pub(super) fn closing_of_text(before: &str, behind: &str) -> Option<char> {
     let start = (before.len().saturating_sub(NEAR)..).find(|at| before.is_char_boundary(*at))?;
     let end = (0..=behind.len().min(NEAR)).rev().find(|at| behind.is_char_boundary(*at))?;
     let (before, behind) = (before[start..].rsplit('\n').next()?, behind[..end].split('\n').next()?);
-    if behind.starts_with('/') && ends_a_tag(behind) {
+    let count = |text: &str, c: char| text.matches(c).count();
+    let name = behind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let is_element = !name.is_empty() && behind.contains(&format!("</{name}>"));
+    if (behind.starts_with('/') || is_element) && ends_a_tag(behind) {
         return Some(TAG);
     }
-    let count = |text: &str, c: char| text.matches(c).count();
+    if behind.starts_with('*') && !behind.starts_with("**") && before.matches("**").count() % 2 == 1 {
+        return Some('*');
+    }
     before.chars().rev().find_map(|c| match c {
         '(' => {
             let (open, closed) = (count(before, '('), count(before, ')'));

@@ -32,6 +32,7 @@ pub(in super::super) fn odds(behind: &str) -> i32 {
         ('.', _) => 1,
         ('-', after) if after.is_ascii() => 2,
         ('-' | '+', _) => -3,
+        ('0'..='9', _) => -2,
         _ => 0,
     };
     bits * BIT
