@@ -119,6 +119,11 @@ fn line_ends_that_were_lost_come_back() {
         assert_eq!(repair.channel(), channel(OVER_LINES));
         assert!(matches!(repair.certainty(), Certainty::Inferred { .. }));
     }
+    // One line that ends in a mark tells that line ends were kept.
+    let chat =
+        "你好，请问有人在吗？\n2023-11-05 14:30:45 李四\n在的，有什么事情？\n2023-11-05 14:31:02 张三\n\
+我想问一下明天的会议是几点开始？\n下午3点，在5楼的会议室\n2023-11-05 14:32:00 张三\n好的，谢谢\n";
+    assert_eq!(repaired(&channel(WINDOWS).apply(chat)).lines().count(), chat.lines().count());
     // A table that ends its lines in CR and LF has blanks behind marks, too.
     let table = "%  1月,  2月,  3月,  4月,  5月\n%  6月,  7月,  8月,  9月, 10月\n";
     comes_back(&channel(WINDOWS).apply(table), table, 2);
@@ -161,8 +166,50 @@ fn byte_order_marks_come_back() {
             }
         }
     }
-    for whole in ["锘元素", "元素锘的符号是No", "锘", "锘?", "癤"] {
+    for whole in ["锘元素", "元素锘的符号是No", "锘", "锘?", "癤", "锘?门票60元。", "癤?有關聯嗎？"]
+    {
         assert_eq!(repaired(whole), whole);
+    }
+}
+
+/// Lists of Hangul or kana are no characters of four bytes, and none of which nearly all is lost.
+#[test]
+fn lists_between_marks_stay() {
+    for whole in ["?에?레?교", "?서?도?보", "가?각?간?갇?갈?감?갑?", "�グ�け", "�에�변", "�리�스는"]
+    {
+        assert_eq!(repaired(whole), whole);
+    }
+}
+
+/// Nothing tells which digit was lost with a byte: a question mark shows that there was something.
+#[test]
+fn digits_are_not_invented() {
+    let garbled = channel(WINDOWS).apply("会议是2003年8月1日\n订单有100元的\n价格是250元\n他在2015年来的\n");
+    let repaired = lacuna::repair(&garbled);
+    for part in ["会议是?003年?月?", "订单有?00元的", "价格是?50元", "他在2015年来的"] {
+        assert!(repaired.text().contains(part), "{}", repaired.text());
+    }
+    let guessed = repaired.repairs().find(|repair| repair.text().contains('?')).unwrap();
+    assert!(matches!(guessed.certainty(), Certainty::Inferred { confidence, .. } if confidence < 0.1));
+}
+
+/// The middle dot of Japanese is the bytes 81 and 45 in Shift_JIS, of which the second is an `E`: in front of no word it is a mark.
+#[test]
+fn the_middle_dot_is_a_mark_where_no_word_follows() {
+    let text = "# はじめに\n1. ダウンロードする";
+    let garbled = channel("UTF-8 read as windows-31J, unassigned pairs as ・").apply(text);
+    assert!(garbled.ends_with('・'));
+    assert_eq!(repaired(&garbled), text);
+}
+
+/// Two pages read these lines alike: one of them is to be believed.
+#[test]
+fn pages_that_read_alike_do_not_weaken_each_other() {
+    for (garbled, wanted) in [
+        ("Hielt meine H盲nde fest.", "Hielt meine Hände fest."),
+        ("Dort rechts (Bahnhofstra脽e).", "Dort rechts (Bahnhofstraße)."),
+    ] {
+        assert_eq!(repaired(garbled), wanted);
     }
 }
 

@@ -121,6 +121,7 @@ fn undo_page<'a>(
     }
     stretches.push(Stretch::Copied(copied..text.len()));
     let (mut row, is_restored) = row(text, &stretches, &all_parts);
+    let open = row.clone();
     let swallowed = swallowed::choose(&mut row, &is_restored, reader.wide);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();
@@ -132,7 +133,10 @@ fn undo_page<'a>(
     for (choice, gap) in choices.iter_mut().zip(gaps) {
         choice.temper(gap.power());
     }
-    for (number, choice) in swallowed {
+    // What was lost with a byte is chosen once more, now that its neighbours are known.
+    let numbers: Vec<usize> = swallowed.into_iter().map(|(number, _)| number).collect();
+    let again = swallowed::choose(&mut filled(open, &numbers, &choices), &is_restored, reader.wide);
+    for (number, (_, choice)) in numbers.into_iter().zip(again) {
         choices.insert(number, choice);
     }
     if let Vocabulary::Noting(words) = vocabulary {
@@ -162,6 +166,14 @@ fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> (Vec<Part>, Vec
         row.push(Part::Whole('\n'));
     }
     (row, is_restored)
+}
+
+/// A row with its choices, but for the gaps of these numbers.
+fn filled(mut row: Vec<Part>, but: &[usize], choices: &[Choice]) -> Vec<Part> {
+    let gaps = row.iter_mut().filter(|part| matches!(part, Part::Gap(_))).enumerate();
+    let others = gaps.filter(|(number, _)| but.binary_search(number).is_err());
+    others.zip(choices).for_each(|((_, part), choice)| *part = Part::Whole(choice.best));
+    row
 }
 
 /// Fills the gaps of a row: a choice for each.

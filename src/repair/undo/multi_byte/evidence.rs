@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::swallowed::{closing_of_text, first_of_file, odds};
+use super::swallowed::{closing, first_of_file, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
@@ -58,11 +58,11 @@ impl Reader {
                         beam.pass(*c, State::then_supposed);
                     }
                     Part::Gap(Gap::LINE_END) => {
-                        closed += i32::from(closing_of_text(&text[..at], "").is_some());
+                        closed += i32::from(closing(&text[..at], "").is_some());
                     }
                     Part::Gap(Gap::ASCII) => {
                         has_gaps = true;
-                        match closing_of_text(&text[..at], &text[at + len..]) {
+                        match closing(&text[..at], &text[at + len..]) {
                             Some(c) => {
                                 closed += 1;
                                 beam.pass(c, State::then_supposed);

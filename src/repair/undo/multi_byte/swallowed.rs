@@ -2,12 +2,15 @@
 //! mark that a file begins with, which loses its last byte so.
 
 mod class;
+mod closing;
 mod line_ends;
 
 use std::collections::HashMap;
 
 pub(super) use class::odds;
 use class::{known, Class};
+pub(super) use closing::closing;
+use closing::{ends_a_tag, is_open, NEAR, TAG};
 use line_ends::LineEnds;
 
 use super::gaps::BYTE_ORDER_MARK;
@@ -31,9 +34,6 @@ const NOTHING_ELSE: f32 = 0.9;
 
 /// How many places that were seen the usual shares count as.
 const USUAL: f32 = 3.0;
-
-/// What a tag begins with.
-const TAG: char = '<';
 
 /// What stands in the place of a digit, and the confidence in it.
 const OPEN: char = '?';
@@ -150,13 +150,13 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
     }
     let clear = match before {
         [Part::Whole(BYTE_ORDER_MARK)] => first_of_file(&text(behind)).map(|c| (c, BEGINS_A_FILE)),
-        _ => closing(before, behind).map(|c| (c, CLOSES)),
+        _ => closing_of(before, behind).map(|c| (c, CLOSES)),
     };
     let clear = clear.filter(|(c, _)| intact.lost.contains(c));
     let rest = 1.0 - clear.map_or(0.0, |(_, share)| share);
     let returns = intact.line_ends == LineEnds::Returns && behind.first() == Some(&Part::Whole('\r'));
     let or_nothing = ends && !returns;
-    let is_within = is_open(before) || matches!(behind.first(), Some(Part::Whole('{')));
+    let is_within = is_open(&text(last(before))) || matches!(behind.first(), Some(Part::Whole('{')));
     let others = intact.shares(behind, or_nothing).into_iter();
     let others = others.filter(|(c, _)| *c != '\n' || !is_within);
     let others = others.filter(|(c, _)| clear.is_none_or(|(clear, _)| clear != *c));
@@ -192,52 +192,17 @@ pub(super) fn first_of_file(behind: &str) -> Option<char> {
     }
 }
 
-/// True if a bracket, a quotation or a string is open at the end of a part of a line.
-fn is_open(before: &[Part]) -> bool {
-    let before = text(&before[before.len().saturating_sub(NEAR)..]);
-    let count = |c: char| before.matches(c).count();
-    count('(') > count(')') || count('[') > count(']') || ['"', '`'].iter().any(|mark| count(*mark) % 2 == 1)
-}
-
-/// True if a tag ends in a text in which none begins before.
-fn ends_a_tag(text: &str) -> bool {
-    text.chars().find(|c| [TAG, '>'].contains(c)) == Some('>')
-}
-
-/// Characters on each side of a place in which brackets and quotation marks are looked for.
-const NEAR: usize = 256;
-
 /// The first characters of a row.
 fn text(row: &[Part]) -> String {
     row.iter().take(NEAR).map(|part| known(Some(part))).collect()
 }
 
-/// What closes the last quotation or bracket that is open in front of a place of a line, and that nothing behind closes; or what a closing tag begins
-/// with.
-fn closing(before: &[Part], behind: &[Part]) -> Option<char> {
-    closing_of_text(&text(&before[before.len().saturating_sub(NEAR)..]), &text(behind))
+/// What closes what is open in front of a place of a line: see [`closing`].
+fn closing_of(before: &[Part], behind: &[Part]) -> Option<char> {
+    closing(&text(last(before)), &text(behind))
 }
 
-/// The same of a text.
-pub(super) fn closing_of_text(before: &str, behind: &str) -> Option<char> {
-    let start = (before.len().saturating_sub(NEAR)..).find(|at| before.is_char_boundary(*at))?;
-    let end = (0..=behind.len().min(NEAR)).rev().find(|at| behind.is_char_boundary(*at))?;
-    let (before, behind) = (before[start..].rsplit('\n').next()?, behind[..end].split('\n').next()?);
-    let count = |text: &str, c: char| text.matches(c).count();
-    let name = behind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let is_element = !name.is_empty() && behind.contains(&format!("</{name}>"));
-    if (behind.starts_with('/') || is_element) && ends_a_tag(behind) {
-        return Some(TAG);
-    }
-    if behind.starts_with('*') && !behind.starts_with("**") && before.matches("**").count() % 2 == 1 {
-        return Some('*');
-    }
-    before.chars().rev().find_map(|c| match c {
-        '(' => {
-            let (open, closed) = (count(before, '('), count(before, ')'));
-            (open > closed + count(behind, ')').saturating_sub(count(behind, '('))).then_some(')')
-        }
-        '"' | '\'' => (count(before, c) % 2 == 1 && count(behind, c) % 2 == 0).then_some(c),
-        _ => None,
-    })
+/// The last characters of a row.
+fn last(row: &[Part]) -> &[Part] {
+    &row[row.len().saturating_sub(NEAR)..]
 }

@@ -38,6 +38,10 @@ pub(in super::super) fn odds(behind: &str) -> i32 {
     bits * BIT
 }
 
+/// Characters in front of which 95 in 100 of such characters are digits: those that stand so 150 times in 340 MB of Chinese, and their
+/// traditional forms.
+const UNITS: &str = "月日号時时分秒年点點岁歲元个個条條页頁项項款倍种次章节名位亿億万萬";
+
 /// What stands behind a character that was lost.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Class {
@@ -56,6 +60,8 @@ pub(super) enum Class {
     LineEnd,
     Closing,
     Han,
+    /// A character of East Asia that counts: the month, the year, the point, the yuan.
+    Unit,
     Other,
 }
 
@@ -77,6 +83,7 @@ impl Class {
             '%' => Class::Percent,
             '\n' | '\r' => Class::LineEnd,
             ')' | ']' | '}' | ';' => Class::Closing,
+            c if UNITS.contains(c) => Class::Unit,
             '\u{3400}'..='\u{9FFF}' | char::REPLACEMENT_CHARACTER => Class::Han,
             _ => Class::Other,
         }
@@ -88,9 +95,13 @@ impl Class {
             Class::Blanks => 0.9,
             Class::Slash | Class::Operator | Class::Opening | Class::LineEnd | Class::Closing => 0.6,
             Class::Latin | Class::Digit | Class::Han => 0.4,
-            Class::Space | Class::FullStop | Class::Comma | Class::Colon | Class::Percent | Class::Other => {
-                0.1
-            }
+            Class::Unit
+            | Class::Space
+            | Class::FullStop
+            | Class::Comma
+            | Class::Colon
+            | Class::Percent
+            | Class::Other => 0.1,
         }
     }
 
@@ -111,6 +122,7 @@ impl Class {
             Class::LineEnd => &[(':', 0.34), (')', 0.21), ('?', 0.15), ('"', 0.13), ('.', 0.08)],
             Class::Closing => &[('"', 0.4), (')', 0.3), ('\'', 0.2)],
             Class::Han => &[(' ', 0.25), (')', 0.11), ('1', 0.07), ('5', 0.06), ('/', 0.06)],
+            Class::Unit => &[('1', 0.3), ('2', 0.2), ('5', 0.15), ('0', 0.15), ('3', 0.15), (' ', 0.02)],
             Class::Other => &[(' ', 0.61), (')', 0.13), ('"', 0.05), ('1', 0.03)],
         }
     }

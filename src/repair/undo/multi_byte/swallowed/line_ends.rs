@@ -1,7 +1,7 @@
 //! How the lines of a text end, and what became of it where a mark took a byte of that.
 
 use super::class::known;
-use super::closing;
+use super::closing_of;
 use crate::repair::undo::multi_byte::{Gap, Part};
 
 /// How lines end.
@@ -60,7 +60,7 @@ fn are_taken(row: &[Part], is_restored: &[bool]) -> bool {
             }
             Part::Gap(gap) if *gap == Gap::LINE_END => {
                 let is_empty = row.get(at + 2).is_none_or(|next| *next == Part::Whole('\n'));
-                kept += usize::from(ends && !is_empty && closing(&row[line..at], &[]).is_none());
+                kept += usize::from(ends && !is_empty && closing_of(&row[line..at], &[]).is_none());
             }
             Part::Gap(_) => {}
         }
