@@ -58,15 +58,10 @@ impl Channel {
 
     /// The same where the first layer, if it is of a multi-byte page that loses pairs of bytes, can lose line ends, too.
     pub(crate) fn taking_line_ends(mut self) -> Channel {
-        let first = self.layers[0];
-        if let Garbling::Wide(wide) = first {
-            let taking = Garbling::Wide(Wide { unread: wide.unread.over_lines(), ..wide });
-            let is_filler = |(at, layer): (usize, &mut Garbling)| {
-                if at == 0 || at >= usize::from(self.depth) {
-                    *layer = taking
-                }
-            };
-            self.layers.iter_mut().enumerate().for_each(is_filler);
+        if let Garbling::Wide(wide) = self.layers[0] {
+            self.layers[0] = Wide { unread: wide.unread.over_lines(), ..wide }.into();
+            let first = self.layers[0];
+            self.layers[usize::from(self.depth)..].fill(first); // equal channels must be equal in every field
         }
         self
     }

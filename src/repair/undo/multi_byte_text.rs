@@ -121,7 +121,7 @@ fn undo_page<'a>(
     }
     stretches.push(Stretch::Copied(copied..text.len()));
     let (mut row, is_restored) = row(text, &stretches, &all_parts);
-    let open = row.clone();
+    let open = if reader.wide.loses_pairs() { row.clone() } else { Vec::new() };
     let swallowed = swallowed::choose(&mut row, &is_restored, reader.wide);
     let mut lattice = Lattice::new(restoration::restoration());
     let mut choices = fill(&mut lattice, &row, reader, vocabulary).to_vec();

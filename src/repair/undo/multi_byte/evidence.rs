@@ -105,7 +105,7 @@ impl Reader {
 
     /// True for the byte order mark of a file, with what else is in its piece, if what is `behind` can be the beginning of one.
     fn begins_file(&self, parts: &[Part], behind: &str) -> bool {
-        parts[0].is_byte_order_mark()
+        parts.first().is_some_and(Part::is_byte_order_mark)
             && match parts.get(1) {
                 Some(Part::Gap(Gap::ASCII)) => first_of_file(behind).is_some(),
                 Some(Part::Gap(_)) => false,
