@@ -234,6 +234,24 @@ fn layers_below_a_multi_byte_page_are_undone() {
     }
 }
 
+/// Letters of western Europe that windows-1252 made two characters of, and Windows in China two more.
+#[test]
+fn latin_letters_below_a_multi_byte_page_come_back() {
+    let channel = channel("UTF-8 read as windows-1252; then UTF-8 read as GBK");
+    for line in
+        ["// la requête est exécutée", "Búsqueda en México", "für das Menü", "Identificação", "naïve café"]
+    {
+        let garbled = channel.apply(line);
+        let repaired = lacuna::repair(&garbled);
+        assert_eq!(repaired.text(), line, "{garbled}");
+        assert!(repaired.repairs().all(|repair| repair.channel() == channel));
+        assert_eq!(repaired.original(), garbled.as_bytes());
+    }
+    for whole in ["脙和漏是汉字", "鈧是一种元素", "a脙b", "钪、鈧、脙"] {
+        assert_eq!(repaired(whole), whole);
+    }
+}
+
 /// Text whose decoder wrote a mark for each byte is not taken for that of Windows: marks stand within it.
 #[test]
 fn marks_for_each_byte_are_told_from_marks_for_two() {

@@ -348,7 +348,7 @@ fn what_is_whole_stays() {
     }
 }
 
-const CHANNELS: [&str; 18] = [
+const CHANNELS: [&str; 20] = [
     "GBK read as windows-1252",
     "Big5 read as ISO-8859-1",
     "windows-31J read as windows-1252",
@@ -367,6 +367,8 @@ const CHANNELS: [&str; 18] = [
     "UTF-8 read as windows-31J, unassigned pairs as ・",
     "UTF-8 read as windows-949, unassigned pairs as ?",
     "UTF-8 read as GBK, unassigned pairs as U+FFFD",
+    "UTF-8 read as windows-1252; then UTF-8 read as GBK",
+    "UTF-8 read as ISO-8859-1; then UTF-8 read as windows-949, unassigned pairs as ?",
 ];
 
 fn words() -> impl Strategy<Value = String> {

@@ -30,6 +30,9 @@ pub(crate) struct Over {
     pub(crate) confidence: f32,
 }
 
+/// Bytes of the longest repair by a multi-byte page that is cut for a layer below it: each cut reads all of it.
+const LONGEST_CUT: usize = 1 << 8;
+
 /// All repairs of a text, in order, without overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
@@ -130,12 +133,12 @@ impl Log {
             self.records.from(range.start).take_while(|record| record.restored().start < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
-            // What rests on a guess is no ground for another, but what could be nothing else is none; what cannot be cut between characters
-            // cannot hold one.
-            if record.inferred.is_some_and(|inferred| inferred.rivals > 0 || inferred.by != By::Model)
-                || self.channels[record.channel as usize].joins_characters()
-            {
+            // What rests on a guess is no ground for another, but what could be nothing else is none.
+            if record.inferred.is_some_and(|inferred| inferred.rivals > 0 || inferred.by != By::Model) {
                 return None;
+            }
+            if self.channels[record.channel as usize].joins_characters() {
+                return self.channel_within(&record, (original, text), range, layer, was?);
             }
             if record.restored().start <= range.start && range.end <= record.restored().end {
                 return self.channels[record.channel as usize].preceded_by(layer);
@@ -151,6 +154,32 @@ impl Log {
         in_the_way
             .filter_map(|record| self.channels[record.channel as usize].preceded_by(layer))
             .find(|channel| channel.apply(was.encode_utf8(&mut [0; 4])) == source)
+    }
+
+    /// The channel of a unit that was `was` within a repair of which bytes on both sides of a place may have become one character: `None` if the repair
+    /// cannot be cut where the unit begins and ends.
+    fn channel_within(
+        &self,
+        record: &Record,
+        (original, text): (&str, &str),
+        range: Range<usize>,
+        layer: Garbling,
+        was: char,
+    ) -> Option<Channel> {
+        let over = self.channel(record);
+        let (stood, became) = (record.source(), record.restored());
+        let is_inside = became.start <= range.start && range.end <= became.end;
+        if record.inferred.is_some() || !is_inside || became.len() > LONGEST_CUT {
+            return None;
+        }
+        let place = |at: usize| stood.start + over.garbled_place(&text[became.clone()], at - became.start);
+        let (start, end) = (place(range.start), place(range.end));
+        let makes = |part: Range<usize>, of: Range<usize>| over.apply(&text[part]) == original[of];
+        let can_be_cut = makes(became.start..range.start, stood.start..start)
+            && makes(range.clone(), start..end)
+            && makes(range.end..became.end, end..stood.end);
+        let channel = over.preceded_by(layer).filter(|_| can_be_cut)?;
+        (channel.apply(was.encode_utf8(&mut [0; 4])) == original[start..end]).then_some(channel)
     }
 
     /// True if a repair lies across the place `at` of this log's result that cannot be cut there: a multi-byte page read bytes on both sides as one

@@ -2,6 +2,7 @@
 
 use super::swallowed::{closing, first_of_file, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
+use crate::channel::code_page::CodePage;
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
@@ -37,6 +38,7 @@ impl Reader {
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
+        let mut below = Below::default();
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
@@ -55,7 +57,7 @@ impl Reader {
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
-                        beam.pass(*c, State::then_supposed);
+                        below.take(*c, |c| beam.pass(c, State::then_supposed));
                     }
                     Part::Gap(Gap::LINE_END) => {
                         closed += i32::from(closing(&text[..at], "").is_some());
@@ -78,6 +80,7 @@ impl Reader {
                         }
                     }
                     Part::Gap(gap) => {
+                        below.end(|c| beam.pass(c, State::then_supposed));
                         has_gaps = true;
                         let two = i32::from(gap.survivors() >= 2);
                         headless += if gap.bytes[0] == 0 { two } else { 0 };
@@ -92,6 +95,7 @@ impl Reader {
         if at == start {
             return None;
         }
+        below.end(|c| beam.pass(c, State::then_supposed));
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
         let gain = line.gain((start, at), beam, is_sure) + closed * CLOSED + swallowed;
@@ -211,6 +215,51 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
+}
+
+/// What is restored, as far as it is UTF-8 that was read with windows-1252 before: `caf脙漏` is `cafÃ©`, and that is no likelier than what stands there.
+#[derive(Default)]
+struct Below {
+    chars: [char; 3],
+    bytes: [u8; 3],
+    len: usize,
+}
+
+impl Below {
+    /// Takes the next character; `pass` is given what is known by then.
+    fn take(&mut self, c: char, mut pass: impl FnMut(char)) {
+        let byte = CodePage::WINDOWS_1252.byte_of(c).filter(|byte| *byte >= 0x80);
+        let goes_on = match (self.len, byte) {
+            (0, Some(0xC2..=0xC5 | 0xE2)) => true,
+            (1.., Some(0x80..=0xBF)) => true,
+            _ => false,
+        };
+        if !goes_on {
+            self.end(&mut pass);
+            return match byte {
+                Some(0xC2..=0xC5 | 0xE2) => self.take(c, pass),
+                _ => pass(c),
+            };
+        }
+        (self.chars[self.len], self.bytes[self.len]) = (c, byte.unwrap_or_default());
+        self.len += 1;
+        let wanted = if self.bytes[0] == 0xE2 { 3 } else { 2 };
+        if self.len == wanted {
+            match std::str::from_utf8(&self.bytes[..wanted]).ok().and_then(|text| text.chars().next()) {
+                Some(c) => {
+                    self.len = 0;
+                    pass(c);
+                }
+                None => self.end(pass),
+            }
+        }
+    }
+
+    /// What was begun is not complete.
+    fn end(&mut self, pass: impl FnMut(char)) {
+        self.chars[..self.len].iter().copied().for_each(pass);
+        self.len = 0;
+    }
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.
