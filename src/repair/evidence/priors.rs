@@ -5,7 +5,6 @@
 //! besides: 17 bits for the commonest damage. Text that never was UTF-8 was found in none.
 
 use crate::channel::encoding::Encoding;
-use crate::channel::multi_byte::MultiByte;
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::BIT;
 use crate::repair::undo::wrong_encoding::{rarity, InputKind};
@@ -18,9 +17,6 @@ const LOSS: i32 = 6 * BIT;
 const MULTI_BYTE: i32 = 14 * BIT;
 /// The same of a page that is met on few systems.
 const RARE_MULTI_BYTE: i32 = 22 * BIT;
-/// The same of two pages that read most alike, GBK and windows-936: of the one that is seldom met where each byte leaves a mark of its own, or where two
-/// leave one. Without the difference, of 500 lines of German that went through GBK, each by itself, five more stay garbled.
-const LIKE_ANOTHER: i32 = MULTI_BYTE + 4 * BIT;
 /// The same where the decoder wrote its marks in another way than most that write such a mark. Of 300 lines of Chinese that Windows read, in one document, 274 come
 /// back with it and 268 without; of 300 that Python read, each by itself, 239 and 241.
 const UNUSUAL_MARK: i32 = 4 * BIT;
@@ -84,11 +80,7 @@ pub(crate) const MOST_CARRIED: i32 = 100 * BIT;
 pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
     match garbling {
         Garbling::Wide(wide) => {
-            let page = match (wide.page, wide.loses_pairs()) {
-                (MultiByte::WINDOWS_936, false) | (MultiByte::GBK, true) => LIKE_ANOTHER,
-                (page, _) if page.is_common() => MULTI_BYTE,
-                _ => RARE_MULTI_BYTE,
-            };
+            let page = if wide.page.is_common() { MULTI_BYTE } else { RARE_MULTI_BYTE };
             page + if wide.is_usual() { 0 } else { UNUSUAL_MARK }
         }
         Garbling::Narrow(layer) => match layer.source {

@@ -201,7 +201,13 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
     // A line without a mark says nothing of marks.
     let marks: Vec<Mark> = Mark::ALL.into_iter().filter(|mark| line.text.contains(mark.char())).collect();
-    let each_byte = |mark| MultiByte::all().map(move |page| Wide::of_bytes(page, mark));
+    // What has no character that windows-936 alone has reads as GBK has it.
+    let is_of_936 = |c: char| c == '€' || ('\u{E000}'..'\u{F900}').contains(&c);
+    let has_936 = line.text.contains(is_of_936);
+    let each_byte = |mark| {
+        let pages = MultiByte::all().filter(move |page| has_936 || *page != MultiByte::WINDOWS_936);
+        pages.map(move |page| Wide::of_bytes(page, mark))
+    };
     let without = Some(Mark::Replacement).filter(|mark| !marks.contains(mark));
     let pairs = |mark| {
         MultiByte::all()
