@@ -206,8 +206,8 @@ fn the_middle_dot_is_a_mark_where_no_word_follows() {
 #[test]
 fn pages_that_read_alike_do_not_weaken_each_other() {
     for (garbled, wanted) in [
-        ("Hielt meine H盲nde fest.", "Hielt meine Hände fest."),
-        ("Dort rechts (Bahnhofstra脽e).", "Dort rechts (Bahnhofstraße)."),
+        ("Wasch deine H盲nde jetzt.", "Wasch deine Hände jetzt."),
+        ("Gleich links (Gartenstra脽e).", "Gleich links (Gartenstraße)."),
     ] {
         assert_eq!(repaired(garbled), wanted);
     }
