@@ -28,8 +28,10 @@ enum Kind {
     NoInverse { encoding: String, page: String },
     #[error("{loss:?} is no loss of {page} that can be undone: with a multi-byte page, name the mark that it wrote (\"unassigned bytes as ?\", for example) or nothing")]
     NoMark { loss: String, page: String },
-    #[error("{loss:?} is no loss of {page}, which reads each byte by itself: write \"unassigned bytes\" for \"unassigned pairs\"")]
+    #[error("{loss:?} is no loss of {page}, which reads each byte by itself: leave it out, or name a loss of \"unassigned bytes\"")]
     NoPairs { loss: String, page: String },
+    #[error("{0:?} is lost only together with pairs: name what became of them, too (\"unassigned pairs as ?\", for example)")]
+    NeedsPairs(String),
     #[error("{0:?} is no language code of ISO 639: write for example \"en\" or \"eng\"")]
     UnknownLanguage(String),
     #[error("{choice:?} cannot be put in the place of {stands:?}: choose one of what `Repair::candidates` lists, which {channel} turns into what stood there")]
@@ -87,6 +89,10 @@ impl Error {
 
     pub(crate) fn no_pairs(loss: &str, page: &str) -> Error {
         Kind::NoPairs { loss: loss.to_owned(), page: page.to_owned() }.into()
+    }
+
+    pub(crate) fn needs_pairs(loss: &str) -> Error {
+        Kind::NeedsPairs(loss.to_owned()).into()
     }
 
     pub(crate) fn no_mark(loss: &str, page: &str) -> Error {

@@ -113,7 +113,7 @@ static PAGES: [Page; MultiByte::COUNT] = [
     Page {
         name: "windows-936",
         wider: whatwg::GB18030,
-        without: &[(0xA3A0, 0xA3A0), (0xFE50, 0xFEA0)],
+        without: &[(0xFE50, 0xFEA0)],
         aliases: WINDOWS_936,
         private_use: true,
     },
@@ -138,6 +138,7 @@ const GB18030_2000: &[(u16, u16)] = &[
 /// What Windows has private-use characters for, too.
 const WINDOWS_936: &[(u16, u16)] = &[
     (0xA2E3, 0xE76C),
+    (0xA3A0, 0xE5E5),
     (0xA6D9, 0xE78D),
     (0xA6DA, 0xE78E),
     (0xA6DB, 0xE78F),
@@ -150,6 +151,19 @@ const WINDOWS_936: &[(u16, u16)] = &[
     (0xA6F3, 0xE796),
     (0xA8BC, 0xE7C7),
     (0xA8BF, 0xE7C8),
+    (0xA989, 0xE7E7),
+    (0xA98A, 0xE7E8),
+    (0xA98B, 0xE7E9),
+    (0xA98C, 0xE7EA),
+    (0xA98D, 0xE7EB),
+    (0xA98E, 0xE7EC),
+    (0xA98F, 0xE7ED),
+    (0xA990, 0xE7EE),
+    (0xA991, 0xE7EF),
+    (0xA992, 0xE7F0),
+    (0xA993, 0xE7F1),
+    (0xA994, 0xE7F2),
+    (0xA995, 0xE7F3),
 ];
 
 /// The Unicode Consortium's mapping of Big5, where Microsoft's and the Web's is another.
@@ -479,11 +493,12 @@ mod tests {
 
     #[test]
     fn pages_read_bytes_as_their_decoders_do() {
-        // As Python's decoders of the same names have them.
+        // As Python's decoders of the same names have them, and Windows.
         for (name, bytes, wanted) in [
             ("GBK", &b"\xe4\xbd\xa0\xe5\xa5\xbd"[..], "浣犲ソ"),
             ("GBK", b"\x80\xff\x810\x81a", "\u{FFFD}\u{FFFD}\u{FFFD}0乤"),
             ("GBK", b"\xa2\xe3 \xaa\xa1\n", "\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}\n"),
+            ("windows-936", b"\x80\xaf\xe5\xa3\xa0\xa9\x95\xa2\xe3", "€\u{E21A}\u{E5E5}\u{E7F3}\u{E76C}"),
             ("GB18030", b"\x810\x81", "\u{FFFD}"),
             ("GB18030", b"\x810\x81a", "\u{FFFD}0乤"),
             ("GB18030", b"\xa3\xa0\x94\x39\xfc\x36", "\u{E5E5}😀"),

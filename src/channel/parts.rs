@@ -43,13 +43,14 @@ pub enum Loss {
     WhiteSpaceDropped,
     /// Typographic quotes became straight ones: `quotes straightened`.
     QuotesStraightened,
-    /// A byte that a multi-byte page could not read became U+FFFD together with the byte behind it, even if that is ASCII: `unassigned pairs as U+FFFD`.
+    /// A byte that a multi-byte page could not read became U+FFFD together with the byte behind it, even if that is ASCII: `unassigned pairs as U+FFFD`. Of a
+    /// page with longer sequences (GB18030, EUC-JP), one that is broken off becomes one U+FFFD.
     PairsReplaced,
     /// The same with a question mark, as Windows writes it: `unassigned pairs as ?`.
     PairsQuestioned,
     /// The same with the middle dot that Windows writes in Japanese: `unassigned pairs as ・`.
     PairsDotted,
-    /// The byte behind such a byte could be a line feed, and was lost with it, so that two lines became one: `line ends taken`.
+    /// A line feed behind such a byte was lost with it: two lines became one. Only together with a loss of pairs: `line ends taken`.
     LineEndsTaken,
 }
 
@@ -218,7 +219,7 @@ impl ChannelLayer {
 
     /// What was lost after the text was read with the wrong page.
     ///
-    /// A multi-byte page writes U+FFFD for bytes that it cannot read, and names no loss for that: only of a single-byte page
+    /// A multi-byte page writes U+FFFD for each byte that it cannot read, and names no loss for that: only of a single-byte page
     /// ([`ChannelLayer::is_single_byte`]) no loss means that every byte is there.
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
         self.garbling.losses()
@@ -269,7 +270,7 @@ impl Garbling {
         }
         if losses.contains(&Loss::LineEndsTaken) {
             if !wide.loses_pairs() {
-                return Err(Error::no_mark(Loss::LineEndsTaken.name(), page.name()));
+                return Err(Error::needs_pairs(Loss::LineEndsTaken.name()));
             }
             wide.unread = wide.unread.over_lines();
         }
@@ -318,7 +319,8 @@ impl Channel {
     /// # Errors
     ///
     /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is not UTF-8 or something is
-    /// lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse.
+    /// lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one of pairs or of line
+    /// ends, and if line ends are lost without a loss of pairs.
     pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
         Garbling::new(encoding, page, losses).map(Channel::of)
     }

@@ -154,10 +154,7 @@ mod tests {
                 "UTF-8 read as GBK, unassigned bytes as ?, unassigned pairs as ?",
                 "\"unassigned pairs as ?\" is a second loss of its kind",
             ),
-            (
-                "UTF-8 read as GBK, line ends taken",
-                "\"line ends taken\" is no loss of GBK that can be undone",
-            ),
+            ("UTF-8 read as GBK, line ends taken", "\"line ends taken\" is lost only together with pairs"),
             ("UTF-8 read as KOI8-R, unassigned pairs as ?", "\"unassigned pairs as ?\" is no loss of KOI8-R"),
             (
                 "UTF-8 read as KOI8-R, unassigned bytes as ?, unassigned bytes as .",

@@ -19,7 +19,8 @@ pub(crate) enum Unread {
     /// That byte and the one behind it, whatever this is, so that quotation marks, brackets and spaces of ASCII are lost, too. Windows and .NET
     /// Framework, Java up to version 6.
     Pair,
-    /// The same where the byte behind can be a line feed: text whose lines end in LF alone. Elsewhere the carriage return was lost, or is no more.
+    /// The same where the byte behind can be a line feed: text whose lines end in LF alone. In other texts the lost byte is a carriage return, or the line
+    /// ends there.
     PairOverLines,
 }
 

@@ -17,7 +17,7 @@ const LOSS: i32 = 6 * BIT;
 const MULTI_BYTE: i32 = 14 * BIT;
 /// The same of a page that is met on few systems.
 const RARE_MULTI_BYTE: i32 = 22 * BIT;
-/// The same where the decoder wrote its marks in another way than most that write such a mark. Of 300 lines of Chinese that Windows read, in one document, 274 come
+/// What a multi-byte page costs more if its decoder wrote a mark for two bytes where most write it for one, or the other way round. Of 300 lines of Chinese that Windows read, in one document, 274 come
 /// back with it and 268 without; of 300 that Python read, each by itself, 239 and 241.
 const UNUSUAL_MARK: i32 = 4 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
@@ -63,7 +63,7 @@ pub(crate) const NEARLY_ALL: i32 = 3 * BIT;
 /// What a line gains that is UTF-8 by no chance.
 pub(crate) const BEYOND_DOUBT: i32 = 60 * BIT;
 
-/// What it speaks for a mark that stands for a character of ASCII, too, that a quotation, a bracket or a tag lacks its end without it. Of five such lines of code,
+/// Evidence that a mark also stands for a character of ASCII: without that character, a quotation, bracket or tag stays open. Of five such lines of code,
 /// each by itself, one comes back without.
 pub(crate) const CLOSED: i32 = 8 * BIT;
 

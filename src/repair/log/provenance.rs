@@ -133,7 +133,7 @@ impl Log {
             self.records.from(range.start).take_while(|record| record.restored().start < range.end);
         let mut count = 0;
         for record in in_the_way.clone() {
-            // What rests on a guess is no ground for another, but what could be nothing else is none.
+            // A guess must not rest on a guess. What could be nothing else is no guess.
             if record.inferred.is_some_and(|inferred| inferred.rivals > 0 || inferred.by != By::Model) {
                 return None;
             }
@@ -189,35 +189,64 @@ impl Log {
         across.is_some_and(|record| at < record.restored().end && self.channel(&record).joins_characters())
     }
 
-    /// What lies over `range` of `text`, this log's result from `original`: see [`Over`]. `None` if its repairs are of several channels, or if one
-    /// was withheld. No repair that cannot be cut may lie across an end of the range.
-    pub(crate) fn over(&self, text: &str, range: Range<usize>, layer: impl Into<Garbling>) -> Option<Over> {
+    /// What lies over `range` of `text`, this log's result: see [`Over`]. `None` if its repairs are of several channels, or if one was withheld. No
+    /// repair that cannot be cut may lie across an end of the range. `known`: a place in front of the range and where it stood, from which to count.
+    pub(crate) fn over(
+        &self,
+        text: &str,
+        range: Range<usize>,
+        layer: impl Into<Garbling>,
+        known: Option<(usize, usize)>,
+    ) -> Option<Over> {
         let layer = layer.into();
-        let mut over = Over {
-            channel: Channel::of(layer),
-            stood: self.place(text, range.start)..self.place(text, range.end),
-            confidence: 1.0,
-        };
-        let mut number = None;
+        let start = self.place_from(text, range.start, known);
+        let end = self.place_from(text, range.end, Some((range.start, start)));
+        let mut over = Over { channel: Channel::of(layer), stood: start..end, confidence: 1.0 };
+        let mut above: Option<Channel> = None;
         for record in self.records.from(range.start).take_while(|record| record.restored().start < range.end)
         {
             if record.restored().end <= range.start {
                 continue;
             }
-            if number.is_some_and(|number| number != record.channel) {
-                return None;
-            }
-            number = Some(record.channel);
+            let own = self.channel(&record);
+            above = Some(match above {
+                None => own,
+                Some(above) if above == own => own,
+                // Line ends may have been lost in one part of it.
+                Some(above) if above.taking_line_ends() == own.taking_line_ends() => own.taking_line_ends(),
+                Some(_) => return None,
+            });
             match record.inferred {
                 None => {}
                 Some(Inferred { by: By::Nobody, .. }) => return None,
                 Some(inferred) => over.confidence *= inferred.confidence,
             }
         }
-        if let Some(number) = number {
-            over.channel = self.channels[number as usize].preceded_by(layer)?;
+        if let Some(above) = above {
+            over.channel = above.preceded_by(layer)?;
         }
         Some(over)
+    }
+
+    /// As [`Log::place`], counted from a place that is known if one repair holds both.
+    fn place_from(&self, text: &str, at: usize, known: Option<(usize, usize)>) -> usize {
+        let holds = |(from, _): &(usize, usize)| {
+            self.records.from(at).next().is_some_and(|record| {
+                let became = record.restored();
+                became.start <= *from
+                    && *from <= at
+                    && at <= became.end
+                    && !self.channel(&record).joins_characters()
+            })
+        };
+        match known.filter(holds) {
+            Some((from, stood)) => {
+                let record = self.records.from(at).next();
+                let channel = record.map(|record| self.channel(&record));
+                channel.map_or(stood, |channel| stood + channel.garbled_place(&text[from..at], at - from))
+            }
+            None => self.place(text, at),
+        }
     }
 
     /// Takes over the log of the text that follows, whose places begin at `source` and `restored`.

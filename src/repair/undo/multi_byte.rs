@@ -1,7 +1,7 @@
 //! UTF-8 read with a multi-byte page: `浣犲ソ` was `你好`.
 //!
 //! Characters of the page are pairs of bytes, so they fall across the characters of the text. What aligns are *pieces*: the shortest
-//! stretches that begin and end where both begin and end. A mark (U+FFFD, `?`, `・`) stands for one byte that the page could not read; a piece
+//! stretches that begin and end where both begin and end. A mark (U+FFFD, `?`, `・`) stands for one byte that the page could not read, or for two; a piece
 //! with such bytes is a row of known characters and gaps.
 
 pub(crate) mod evidence;

@@ -98,7 +98,7 @@ fn undo_page<'a>(
             stretches.push(Stretch::Copied(copied..next));
             copied = next;
             let mut parts = run_parts.as_slice();
-            let (mut count, mut len) = (0, 0);
+            let (mut count, mut len, mut known) = (0, 0, None);
             for piece in &pieces {
                 (count, len) = (count + piece.0, len + piece.1);
                 let source = copied..copied + len;
@@ -107,9 +107,10 @@ fn undo_page<'a>(
                 }
                 let over = match () {
                     () if log.is_joined_at(source.start) => None,
-                    () => log.over(text, source.clone(), reader.wide),
+                    () => log.over(text, source.clone(), reader.wide, known),
                 };
                 let Some(over) = over else { break };
+                known = Some((source.end, over.stood.end));
                 let (own, rest) = parts.split_at(count);
                 parts = rest;
                 all_parts.extend_from_slice(own);
@@ -133,12 +134,8 @@ fn undo_page<'a>(
     for (choice, gap) in choices.iter_mut().zip(gaps) {
         choice.temper(gap.power());
     }
-    // What was lost with a byte is chosen once more, now that its neighbours are known.
-    let numbers: Vec<usize> = swallowed.into_iter().map(|(number, _)| number).collect();
-    let again = swallowed::choose(&mut filled(open, &numbers, &choices), &is_restored, reader.wide);
-    for (number, (_, choice)) in numbers.into_iter().zip(again) {
-        choices.insert(number, choice);
-    }
+    let choices =
+        with_swallowed(&mut filled(open, &swallowed, &choices), &is_restored, reader, swallowed, choices);
     if let Vocabulary::Noting(words) = vocabulary {
         note_pairs(&row, words);
     }
@@ -168,12 +165,41 @@ fn row(text: &str, stretches: &[Stretch], mut parts: &[Part]) -> (Vec<Part>, Vec
     (row, is_restored)
 }
 
-/// A row with its choices, but for the gaps of these numbers.
-fn filled(mut row: Vec<Part>, but: &[usize], choices: &[Choice]) -> Vec<Part> {
+/// A row with its choices; open is only what was lost of ASCII.
+fn filled(mut row: Vec<Part>, swallowed: &[(usize, Choice)], choices: &[Choice]) -> Vec<Part> {
+    let (mut swallowed, mut choices) = (swallowed.iter().peekable(), choices.iter());
     let gaps = row.iter_mut().filter(|part| matches!(part, Part::Gap(_))).enumerate();
-    let others = gaps.filter(|(number, _)| but.binary_search(number).is_err());
-    others.zip(choices).for_each(|((_, part), choice)| *part = Part::Whole(choice.best));
+    for (number, part) in gaps {
+        let choice = match swallowed.next_if(|(own, _)| *own == number) {
+            Some((_, choice)) if choice.best == swallowed::BYTE_ORDER_MARK => Some(choice),
+            Some(_) => None,
+            None => choices.next(),
+        };
+        if let Some(choice) = choice {
+            *part = Part::Whole(choice.best);
+        }
+    }
     row
+}
+
+/// The choices for all gaps in order. What was lost of ASCII is chosen once more, now that its neighbours are known: `row` has them.
+fn with_swallowed(
+    row: &mut Vec<Part>,
+    is_restored: &[bool],
+    reader: &Reader,
+    swallowed: Vec<(usize, Choice)>,
+    choices: Vec<Choice>,
+) -> Vec<Choice> {
+    let mut again = swallowed::choose(row, is_restored, reader.wide).into_iter();
+    let mut all = Vec::with_capacity(choices.len() + swallowed.len());
+    let mut choices = choices.into_iter();
+    for (number, first) in swallowed {
+        all.extend(choices.by_ref().take(number - all.len()));
+        let anew = if first.best == swallowed::BYTE_ORDER_MARK { None } else { again.next() };
+        all.push(anew.map_or(first, |(_, choice)| choice));
+    }
+    all.extend(choices);
+    all
 }
 
 /// Fills the gaps of a row: a choice for each.

@@ -21,6 +21,7 @@ const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
 /// Characters of which one byte is left or none, at the most, for each that is whole or short of one: `?서?도?보` is a list.
 const BLIND: i32 = 3;
+
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
@@ -235,11 +236,7 @@ impl Below {
     /// Takes the next character; `pass` is given what is known by then.
     fn take(&mut self, c: char, mut pass: impl FnMut(char)) {
         let byte = CodePage::WINDOWS_1252.byte_of(c).filter(|byte| *byte >= 0x80);
-        let goes_on = match (self.len, byte) {
-            (0, Some(0xC2..=0xC5 | 0xE2)) => true,
-            (1.., Some(0x80..=0xBF)) => true,
-            _ => false,
-        };
+        let goes_on = matches!((self.len, byte), (0, Some(0xC2..=0xC5 | 0xE2)) | (1.., Some(0x80..=0xBF)));
         if !goes_on {
             self.end(&mut pass);
             return match byte {

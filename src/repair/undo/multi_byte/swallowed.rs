@@ -13,7 +13,7 @@ pub(super) use closing::closing;
 use closing::{ends_a_tag, is_open, NEAR, TAG};
 use line_ends::LineEnds;
 
-use super::gaps::BYTE_ORDER_MARK;
+pub(crate) use super::gaps::BYTE_ORDER_MARK;
 use super::{Gap, Part};
 use crate::channel::multi_byte::Reading;
 use crate::channel::wide::Wide;
@@ -162,7 +162,7 @@ fn likely(line: &[Part], at: usize, intact: &Intact) -> Choice {
     let others = others.filter(|(c, _)| clear.is_none_or(|(clear, _)| clear != *c));
     let all = clear.into_iter().chain(others.map(|(c, share)| (c, rest * share)));
     let mut all: Vec<(char, f32)> = all.filter(|(_, share)| *share > 0.0).collect();
-    // Which digit it was nothing tells: a question mark, which can have stood there, too, shows that something is missing.
+    // Nothing tells which digit it was: a question mark, which can have stood there, too, shows that something is missing.
     let of_digits: f32 = all.iter().filter(|(c, _)| c.is_ascii_digit()).map(|(_, share)| share).sum();
     if of_digits > all.first().map_or(0.0, |(c, share)| if c.is_ascii_digit() { 0.0 } else { *share }) {
         all.retain(|(c, _)| *c != OPEN);

@@ -1,4 +1,4 @@
-//! Brackets, quotations, emphasis and tags that lack their end, or their beginning, without what was lost.
+//! Brackets, quotations, emphasis and tags that are not complete without the lost character.
 
 /// What a tag begins with.
 pub(super) const TAG: char = '<';

@@ -9,7 +9,7 @@ use crate::repair::undo::multi_byte::{Gap, Part};
 pub(super) enum LineEnds {
     /// In CR and LF: behind a mark, the first was lost.
     Returns,
-    /// In LF, and once in CR and LF: those behind a mark lost the first.
+    /// In LF, and once in CR and LF: those behind a mark lost the first. Or nothing tells.
     Kept,
     /// In LF: those behind a mark were lost.
     Taken,
