@@ -77,6 +77,12 @@ const HOSTILE: &[(&str, Make)] = &[
         (lossy(&"这个问题，我们的。是吗？".repeat(20)) + &lossy(&fill(2 * n, &gaps))).into()
     }),
     ("a multi-byte page", |n| fill(n, "浣犲ソ锛屼笘鐣屻€�").into()),
+    ("a multi-byte page below another page", |n| {
+        let below = garble("UTF-8 read as GB18030; then UTF-8 read as windows-1252", "我们明天去图书馆看书");
+        fill(n, &below).into()
+    }),
+    ("line feeds behind marks for two bytes", |n| fill(n, "鏂囦欢澶?\n").into()),
+    ("marks for two bytes in one line", |n| fill(n, "鍚?\"鏂囦欢澶?, ").into()),
     ("legacy bytes", |n| fill(n, "ÄãºÃ£¬ÊÀ½ç¡£").into()),
     ("JSON of backslashes", |n| {
         (r#"[{"role": "user", "content": ""#.to_owned() + &fill(n, r"\\\u4f60\n") + r#""}]"#).into()
