@@ -87,6 +87,18 @@ fn marks_of_direction_come_back() {
     }
 }
 
+/// The third byte of an emoji became a quotation mark, and that was straightened: the emoji alone shows it.
+#[test]
+fn emoji_with_a_straight_quotation_mark_come_back() {
+    for (damaged, wanted) in [
+        ("dialog += \"ðŸ\"§ MAINTENANCE\";", "dialog += \"🔧 MAINTENANCE\";"),
+        ("ðŸ\"Š REPORT COMPLETE", "📊 REPORT COMPLETE"),
+        ("# ðŸ\"– The story so far", "# 📖 The story so far"),
+    ] {
+        assert_eq!(lacuna::repair(damaged).text(), wanted);
+    }
+}
+
 /// No character begins within a long row: what is read ahead has an end.
 #[test]
 fn long_rows_of_bytes_without_a_first_one_are_read() {

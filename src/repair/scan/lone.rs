@@ -234,7 +234,10 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
     let with_stand_ins = STAND_INS.into_iter().filter(move |(stand_in, _)| may_stand_in(line, stand_in));
     let with_stand_ins =
         with_stand_ins.map(move |(_, what)| Layer::new(CodePage::ISO_8859_1, unassigned(what)));
-    always.into_iter().chain(with_stand_ins)
+    // The third byte of an emoji can be a quotation mark (`ðŸ"§`).
+    let straightened = ["ðŸ\"", "ðŸ'"].iter().any(|lead| line.contains(lead));
+    let quotes = Layer::new(CodePage::WINDOWS_1252, Loss { quotes: true, ..Loss::NONE });
+    always.into_iter().chain(with_stand_ins).chain(straightened.then_some(quotes))
 }
 
 /// True if this may stand for bytes in a line: somewhere it is behind a character beyond ASCII.
