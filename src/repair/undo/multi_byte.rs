@@ -4,6 +4,7 @@
 //! stretches that begin and end where both begin and end. A mark (U+FFFD, `?`, `・`) stands for one byte that the page could not read, or for two; a piece
 //! with such bytes is a row of known characters and gaps.
 
+mod below;
 pub(crate) mod evidence;
 mod gaps;
 mod pairs;

@@ -1,8 +1,8 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
+use super::below::Below;
 use super::swallowed::{closing, first_of_file, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
-use crate::channel::code_page::CodePage;
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
@@ -64,6 +64,7 @@ impl Reader {
                         closed += i32::from(closing(&text[..at], "").is_some());
                     }
                     Part::Gap(Gap::ASCII) => {
+                        below.end(|c| beam.pass(c, State::then_supposed));
                         has_gaps = true;
                         match closing(&text[..at], &text[at + len..]) {
                             Some(c) => {
@@ -222,47 +223,6 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
-}
-
-/// What is restored, as far as it is UTF-8 that was read with windows-1252 before: `caf脙漏` is `cafÃ©`, and that is no likelier than what stands there.
-#[derive(Default)]
-struct Below {
-    chars: [char; 3],
-    bytes: [u8; 3],
-    len: usize,
-}
-
-impl Below {
-    /// Takes the next character; `pass` is given what is known by then.
-    fn take(&mut self, c: char, mut pass: impl FnMut(char)) {
-        let byte = CodePage::WINDOWS_1252.byte_of(c).filter(|byte| *byte >= 0x80);
-        let goes_on = matches!((self.len, byte), (0, Some(0xC2..=0xC5 | 0xE2)) | (1.., Some(0x80..=0xBF)));
-        if !goes_on {
-            self.end(&mut pass);
-            return match byte {
-                Some(0xC2..=0xC5 | 0xE2) => self.take(c, pass),
-                _ => pass(c),
-            };
-        }
-        (self.chars[self.len], self.bytes[self.len]) = (c, byte.unwrap_or_default());
-        self.len += 1;
-        let wanted = if self.bytes[0] == 0xE2 { 3 } else { 2 };
-        if self.len == wanted {
-            match std::str::from_utf8(&self.bytes[..wanted]).ok().and_then(|text| text.chars().next()) {
-                Some(c) => {
-                    self.len = 0;
-                    pass(c);
-                }
-                None => self.end(pass),
-            }
-        }
-    }
-
-    /// What was begun is not complete.
-    fn end(&mut self, pass: impl FnMut(char)) {
-        self.chars[..self.len].iter().copied().for_each(pass);
-        self.len = 0;
-    }
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.

@@ -51,8 +51,8 @@ impl Gap {
         self.bytes == [0xEF, 0xBB, 0, 0] && self.len == 3
     }
 
-    /// True if it was a character of ASCII.
-    pub(crate) fn is_ascii(&self) -> bool {
+    /// True if it was a character of ASCII, or nothing.
+    fn is_ascii(&self) -> bool {
         self.len == 1
     }
 
