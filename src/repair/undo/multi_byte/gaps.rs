@@ -64,7 +64,7 @@ impl Gap {
     }
 
     /// The power that makes the probabilities of its candidates true: the models have learnt nothing of what such pages lose. On development text of Chinese,
-    /// Japanese and Korean that Python and Windows read, the calibration error is .020, .025, .015 and .023, .026, .052 with it, and .032, .020, .059 and .026,
+    /// Japanese and Korean that Python and Windows read, the calibration error is .020, .025, .015 and .014, .026, .052 with it, and .032, .020, .059 and .026,
     /// .050, .152 without.
     pub(crate) fn power(&self) -> f32 {
         let lost = usize::from(self.len) - self.survivors();
