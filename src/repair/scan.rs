@@ -20,7 +20,7 @@ mod whole_words;
 use std::ops::Range;
 
 use crate::channel::code_page::{tables, Entry, Tables};
-use crate::repair::undo::wrong_encoding;
+use crate::repair::undo::wrong_encoding::{self, latin};
 use screen::{Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
@@ -28,7 +28,8 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
     search::<Any>(text.as_bytes(), from, |range| {
         first_in(text, range, |at| {
             let bytes = text.as_bytes();
-            match bytes[at] {
+            let is_latin = || latin::is_suspect(bytes, at);
+            is_latin() || match bytes[at] {
                 0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
                 multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
                 _ => false,

@@ -7,6 +7,7 @@
 mod choice;
 pub(crate) mod commonest;
 mod counting;
+mod one_encoding;
 mod weighing;
 
 use std::collections::HashSet;
@@ -191,6 +192,7 @@ fn judge_side(
             None => judgements.push(Judgement { range: line.range.clone(), explanation, credit }),
         }
     }
+    pool.keep_pairs_of_most_lines(text, &mut judgements);
     let learnt = pool.learnt(&judgements);
     let explainers = pool.entries.into_iter().map(|entry| entry.explainer).collect();
     (Plan { explainers, judgements }, learnt)

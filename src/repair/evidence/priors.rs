@@ -88,8 +88,8 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
                 SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS
             }
             source if source.is_windows_1252() => CONTROLS_AS_MARKS,
-            source if from == InputKind::Bytes => SOME_ENCODING + rarity(source, from) * BIT,
-            source => WRONG_ENCODING + rarity(source, from) * BIT,
+            _ if from == InputKind::Bytes => SOME_ENCODING + rarity(layer, from) * BIT,
+            _ => WRONG_ENCODING + rarity(layer, from) * BIT,
         },
     }
 }

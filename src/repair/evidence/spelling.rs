@@ -11,6 +11,7 @@ use crate::model::lexicon::{self, log_probability, WIDTH};
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, feature, Weights};
 use crate::model::words::key::{Spelt, Tongue};
+use crate::Lang;
 
 /// Bits that a word costs which no language knows: a little more than the rarest word of the lexicon.
 const UNKNOWN: f32 = 20.0;
@@ -85,11 +86,43 @@ pub(crate) fn is_known(word: &str) -> bool {
 }
 
 /// True for a word that some language spells with just these letters, in capitals or not.
-pub(crate) fn is_spelt(word: impl Iterator<Item = char>) -> bool {
+pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
+    spelt_share(word).is_some()
+}
+
+/// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
+pub(crate) fn spelt_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
+    let with_commas = || word.clone().any(|c| matches!(c, 'ş' | 'ţ' | 'Ş' | 'Ţ'));
+    share_as_it_is(word.clone()).or_else(|| share_as_it_is(word.clone().map(below_with_comma)).filter(|_| with_commas()))
+}
+
+/// The letters of Romanian, for which pages have those of Turkish.
+fn below_with_comma(c: char) -> char {
+    match c {
+        'ş' => 'ș',
+        'ţ' => 'ț',
+        'Ş' => 'Ș',
+        'Ţ' => 'Ț',
+        _ => c,
+    }
+}
+
+fn share_as_it_is(word: impl Iterator<Item = char>) -> Option<f32> {
     let mut word = word.peekable();
     let tongues = word.peek().map_or(&[][..], |first| Tongue::of(*first));
     let spelt = word.fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
-    tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
+    let shares = tongues.iter().filter_map(|tongue| restoration::restoration().word(spelt.key(*tongue)));
+    shares.reduce(f32::max)
+}
+
+/// The same of Italian, which has marks on last vowels alone: nothing of it is lost by most pages, and the table of spelt words has none.
+pub(crate) fn italian_share(word: &str) -> Option<f32> {
+    const ITALIAN: Lang = Lang::from_code(b"ita");
+    let mut letters = word.chars().rev();
+    let ends = letters.next().is_some_and(|last| matches!(last, 'à' | 'è' | 'é' | 'ì' | 'ò' | 'ù'));
+    let levels = lexicon::look_up(Letters::of(word).hash()).filter(|_| ends && letters.all(|c| c.is_ascii()))?;
+    let number = lexicon::LANGS.iter().position(|lang| *lang == ITALIAN)?;
+    (levels[number] > 0).then(|| log_probability(levels[number]))
 }
 
 /// Words with a letter beyond ASCII that some language spells so.

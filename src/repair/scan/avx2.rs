@@ -19,6 +19,7 @@ mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
     use crate::repair::scan::lone;
     use crate::repair::scan::multi_byte;
+    use crate::repair::undo::wrong_encoding::latin;
     use crate::repair::scan::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
     use std::arch::x86_64::*;
 
@@ -60,6 +61,16 @@ mod x86_64 {
                     }
                 }
                 if S::CONTROLS {
+                    // Few letters of a word tell: to look at each is less than to look at the whole block.
+                    let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
+                    let before = at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
+                    let mut places = (mask(letters) << 1 | u64::from(before)) & mask(halves);
+                    while places != 0 {
+                        if latin::is_suspect(bytes, at + places.trailing_zeros() as usize) {
+                            return at;
+                        }
+                        places &= places - 1;
+                    }
                     let latin = halves.map(|first| _mm256_cmpeq_epi8(first, all(lone::FIRST)));
                     if any(_mm256_or_si256(latin[0], latin[1])) {
                         for (half, &first) in latin.iter().enumerate() {

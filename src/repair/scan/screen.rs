@@ -3,6 +3,7 @@
 use super::avx2;
 use crate::repair::scan::lone;
 use crate::repair::scan::multi_byte;
+use crate::repair::undo::wrong_encoding::latin;
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;
@@ -96,7 +97,8 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {
     let (low, high) = extremes(window);
-    (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && (controls(window) || lone_leads(window))))
+    (S::CONTROLS && latin_signs(before, window))
+        || (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && (controls(window) || lone_leads(window))))
         || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before, window))
 }
 
@@ -147,6 +149,15 @@ fn pairs(window: &Window) -> bool {
 #[inline(always)]
 fn controls(window: &Window) -> bool {
     (0..BLOCK).fold(false, |any, at| any | ((window[at] == 0xC2) & (window[at + 1] < 0xA0)))
+}
+
+/// True if some letter or sign of the block could be one of another page.
+#[inline(always)]
+fn latin_signs(before: u8, window: &Window) -> bool {
+    (0..BLOCK).any(|at| {
+        let before = if at == 0 { before } else { window[at - 1] };
+        latin::could_be(before, &window[at..])
+    })
 }
 
 /// True if some character of the block could be a lead that lost all other bytes.

@@ -4,6 +4,7 @@
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
 mod candidates;
+pub(crate) mod latin;
 mod line_art;
 mod reader;
 mod sources;
@@ -48,7 +49,7 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 continue;
             };
             at = run.end;
-            if run.gain + part.credit.least() <= 0 {
+            if !reader.undoes(line, &(next..run.end), run.gain + part.credit.least()) {
                 continue;
             }
             left.note(&run);

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::line_art::{self, Art};
 use super::sources::{has_letters_for_controls, is_macintosh, is_of_dos, sources};
-use super::{InputKind, Reader};
+use super::{latin, InputKind, Reader};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer};
@@ -24,6 +24,28 @@ const EVERYDAY: i32 = 10 * BIT;
 
 /// Encodings that a line with `next_suspect` in it could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
 pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
+    let mut found = of_one_page(line, from);
+    if from == InputKind::Characters && !letter_list::is_in(line.text) {
+        found.extend(of_latin(line));
+    }
+    found
+}
+
+/// Pairs of pages of Latin letters that make words of a line.
+fn of_latin(line: &Stands) -> Vec<(Garbling, Score)> {
+    let mut found: Vec<(i32, Garbling, Score)> = latin::readers(line.text)
+        .into_iter()
+        .map(|(reader, price)| (reader.score(line), price, reader.layer))
+        .map(|(score, price, layer)| (score.gain - price * BIT, Garbling::Narrow(layer), score))
+        .filter(|(gain, _, _)| *gain > 0)
+        .collect();
+    found.sort_by_key(|(gain, _, _)| -gain);
+    found.truncate(RIVALS);
+    found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+}
+
+/// The same for Latin-1 or windows-1252, and any other encoding.
+fn of_one_page(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
     let page = match from {
         InputKind::Characters if oddity(line.text) < ODD => {
             return Vec::new();

@@ -3,8 +3,10 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::latin;
 use super::sources::{is_latin, latin_sources};
 use super::InputKind;
+use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Layer;
@@ -48,6 +50,10 @@ const MIXED_WORD: i32 = 10 * BIT;
 pub(crate) struct Reader {
     pub(crate) layer: Layer,
     from: InputKind,
+    /// True if words are told, see [`is_latin`].
+    is_latin: bool,
+    /// True if it is one of the pairs of pages of Latin letters.
+    is_pair: bool,
 }
 
 /// A run of units, but for what it gains.
@@ -100,7 +106,7 @@ impl Reader {
     /// True if characters which the encoding has where windows-1252 has them count as its own: all bytes beyond ASCII are of one encoding. What
     /// is said of Latin letters is said of those that differ.
     fn may_keep(&self) -> bool {
-        self.from == InputKind::Bytes && !is_latin(self.layer.source, self.from)
+        self.from == InputKind::Bytes && !self.is_latin
     }
 
     /// The run of units from `start`, weighed, with `left` in front of it. Each unit and its length are shown to `each`.
@@ -146,12 +152,17 @@ impl Reader {
             Encoding::Single(_) if !lettered && self.from == InputKind::Bytes => gain = gain.min(0),
             // What is plausible of letters in the place of letters depends on the language, and many have never been seen: there words
             // decide, and letters can only speak against.
-            Encoding::Single(_) if letters && is_latin(self.layer.source, self.from) => gain = gain.min(0),
+            Encoding::Single(_) if letters && self.is_latin => gain = gain.min(0),
             Encoding::Multi(_) if high == 0 => gain -= PLAIN,
             // In text of characters, Han beside letters are seldom the question.
             Encoding::Multi(_) if self.from == InputKind::Bytes => gain -= mixed * MIXED_WORD,
             _ => {}
         }
+        // Words decide.
+        let (gain, telling) = match self.is_pair {
+            true => (gain.max(-BIT), telling && !(self.layer.page == CodePage::ISO_8859_1 && text[start..at].contains(char::is_control))),
+            false => (gain, telling),
+        };
         Some(Run { end: at, gain, telling, has_gaps: false, state })
     }
 
@@ -204,7 +215,7 @@ impl Reader {
             Encoding::Single(_) if !foreign => {
                 spelt && marks > 0 && mixed > 0
                     || self.layer.source.is_windows_1252()
-                    || self.from == InputKind::Bytes && is_latin(self.layer.source, self.from)
+                    || self.from == InputKind::Bytes && self.is_latin
             }
             // Marks alone come in rows too, and two letters of a Latin script.
             _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
@@ -234,7 +245,7 @@ impl Reader {
         }
         let words =
             || Spelling::of(&self.read(line)).gain() > *standing.get_or_init(|| Spelling::of(line).gain());
-        is_latin(self.layer.source, self.from) && words()
+        self.is_latin && words()
     }
 
     /// The characters beyond ASCII that the page has around `start`: as far as the run goes, and `AROUND` on both sides.
@@ -263,8 +274,23 @@ impl Reader {
         }
     }
 
+    /// True if it is one of the pairs of pages of Latin letters.
+    pub(crate) fn is_pair(&self) -> bool {
+        self.is_pair
+    }
+
+    /// True if a run is read otherwise where its line went through the layer.
+    pub(super) fn undoes(&self, line: &str, run: &Range<usize>, gain: i32) -> bool {
+        if self.is_pair {
+            !latin::is_whole(line, run, self)
+        } else {
+            gain > 0
+        }
+    }
+
     pub(crate) fn new(layer: Layer, from: InputKind) -> Reader {
-        Reader { layer, from }
+        let is_pair = from == InputKind::Characters && latin::rarity(layer).is_some();
+        Reader { layer, from, is_latin: is_pair || is_latin(layer.source, from), is_pair }
     }
 
     /// True if a line has something that the page has beyond ASCII.
@@ -305,7 +331,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        if is_latin(self.layer.source, self.from) {
+        if self.is_pair {
+            tally.words(latin::gain(line, self));
+            tally.words(-self.torn_words(line) * TORN_WORD);
+        } else if self.is_latin {
             let read = self.read(line);
             tally.words(Spelling::of(&read).gain() - stands.words_gain());
             tally.words(-self.torn_words(line) * TORN_WORD);
@@ -320,9 +349,12 @@ impl Reader {
         match self.from {
             InputKind::Characters => {
                 let mut score = tally.score();
+                if self.is_pair {
+                    score.among_damaged += latin::gain_among_damaged(line, self);
+                }
                 let of_utf8 = || match self.layer.source {
                     Encoding::Multi(_) => lone::leads_abound(line),
-                    source => !is_latin(source, self.from) && lone::one_abounds(line),
+                    _ => !self.is_latin && lone::one_abounds(line),
                 };
                 if score.gain > 0 && (of_utf8() || line.contains(only_damage::SELECTOR)) {
                     (score.gain, score.among_damaged) = (0, 0);
@@ -395,7 +427,7 @@ impl Reader {
     }
 
     /// All of `text`, as this layer would have had it.
-    fn read(&self, text: &str) -> String {
+    pub(super) fn read(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(c) = rest.chars().next() {

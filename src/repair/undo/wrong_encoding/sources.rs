@@ -2,10 +2,12 @@
 
 use std::sync::OnceLock;
 
+use super::latin;
 use super::InputKind;
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::MultiByte;
+use crate::channel::Layer;
 
 /// Encodings to try, and the bits that each must gain beyond others: the rarer it is, or the more alike what it makes is to
 /// what stands there, the more. GB 18030 comes after GBK, which says the same of all but its sequences of four bytes.
@@ -78,8 +80,10 @@ const MACINTOSH_OF_BYTES: i32 = 10;
 const CONTROLS_AS_MARKS: i32 = -6;
 
 /// Bits that an encoding asks for beyond others.
-pub(crate) fn rarity(source: Encoding, from: InputKind) -> i32 {
-    sources(from, true).find(|(known, _)| *known == source).map_or(0, |(_, price)| price)
+pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
+    let of_source = || sources(from, true).find(|(known, _)| *known == layer.source).map(|(_, price)| price);
+    let of_pair = if from == InputKind::Characters { latin::rarity(layer) } else { None };
+    of_pair.or_else(of_source).unwrap_or(0)
 }
 
 /// True for a page of Latin letters of which words are told: of characters, the letters of Mac Roman are told by controls.

@@ -1,0 +1,24 @@
+//! A text in one encoding: pairs of pages of Latin letters are told by words alone, so that a few lines prove nothing of a document.
+
+use super::{Judgement, Pool};
+use crate::model::letters::is_alphabetic;
+use crate::repair::evidence::explainer::Explainer;
+
+impl Pool<'_> {
+    /// Leaves the lines alone that a pair of pages of Latin letters explains, if less than half of those that have letters beyond ASCII are damaged. Pages of
+    /// the web are put together from texts of many, and word by word: of 300 such lines of Turkish 74 hold letters of windows-1252.
+    pub(super) fn keep_pairs_of_most_lines(&self, text: &str, judgements: &mut Vec<Judgement>) {
+        let is_of_pair = |judgement: &Judgement| {
+            matches!(&self.entries[judgement.explanation].explainer, Explainer::WrongEncoding(reader) if reader.is_pair())
+        };
+        if !judgements.iter().any(is_of_pair) {
+            return;
+        }
+        let explained = judgements.len();
+        let has_letters = |line: &&str| line.chars().any(|c| !c.is_ascii() && is_alphabetic(c));
+        let lines = text.split('\n').filter(has_letters).take(2 * explained + 1).count();
+        if lines > 2 * explained {
+            judgements.retain(|judgement| !is_of_pair(judgement));
+        }
+    }
+}
