@@ -28,12 +28,12 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
     search::<Any>(text.as_bytes(), from, |range| {
         first_in(text, range, |at| {
             let bytes = text.as_bytes();
-            let is_latin = || latin::is_suspect(bytes, at);
-            is_latin() || match bytes[at] {
+            let is_of_other = match bytes[at] {
                 0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
                 multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
                 _ => false,
-            }
+            };
+            is_of_other || latin::is_suspect(bytes, at)
         })
     })
 }

@@ -5,12 +5,19 @@
 #![allow(unsafe_code)]
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86_64::skip;
+pub(super) use x86_64::{begins_latin, skip};
 
 /// [`super::screen::skip`], if the machine has the instructions.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize> {
+    None
+}
+
+/// [`super::screen::begins_latin`], if the machine has the instructions.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(super) fn begins_latin(_: u8, _: &super::screen::Window) -> Option<bool> {
     None
 }
 
@@ -28,6 +35,16 @@ mod x86_64 {
     pub(in super::super) fn skip<S: Screen>(bytes: &[u8], at: usize) -> Option<usize> {
         // SAFETY: the machine has AVX2.
         std::is_x86_feature_detected!("avx2").then(|| unsafe { skip_blocks::<S>(bytes, at) })
+    }
+
+    /// [`super::super::screen::begins_latin`], if the machine has the instructions.
+    #[inline]
+    pub(in super::super) fn begins_latin(before: u8, window: &Window) -> Option<bool> {
+        // SAFETY: the machine has AVX2.
+        std::is_x86_feature_detected!("avx2").then(|| unsafe {
+            let halves = [load(window, 0), load(window, LANES)];
+            latin_places(before, window, halves) != 0
+        })
     }
 
     /// Bytes of a vector.
@@ -62,9 +79,8 @@ mod x86_64 {
                 }
                 if S::CONTROLS {
                     // Few letters of a word tell: to look at each is less than to look at the whole block.
-                    let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
-                    let before = at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
-                    let mut places = (mask(letters) << 1 | u64::from(before)) & mask(halves);
+                    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+                    let mut places = latin_places(before, window, halves);
                     while places != 0 {
                         if latin::is_suspect(bytes, at + places.trailing_zeros() as usize) {
                             return at;
@@ -152,6 +168,38 @@ mod x86_64 {
         let lost = _mm256_cmpeq_epi8(behind, all(lone::LOST[0]));
         let letter_behind = _mm256_andnot_si256(lost, _mm256_cmpgt_epi8(_mm256_setzero_si256(), behind));
         _mm256_andnot_si256(letter_behind, lone)
+    }
+
+    /// The places of what begins as a letter or sign of another page does, behind a letter of ASCII; `before` is in front of the block.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i; 2]) -> u64 {
+        let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
+        let places = (mask(letters) << 1 | u64::from(before.is_ascii_alphabetic())) & mask(halves);
+        if places == 0 {
+            return 0;
+        }
+        let seconds = [load(window, 1), load(window, LANES + 1)];
+        places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])))
+    }
+
+    /// See `could_begin` of letters of another page.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {
+        let table =
+            |nibbles: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(nibbles.as_ptr().cast()));
+        let low = _mm256_and_si256(second, all(0x0F));
+        let high = _mm256_and_si256(_mm256_srli_epi16(second, 4), all(0x0F));
+        let high = _mm256_shuffle_epi8(table(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0]), high);
+        let is_second = |of: &[u8; 16]| {
+            let found = _mm256_and_si256(_mm256_shuffle_epi8(table(of), low), high);
+            _mm256_xor_si256(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()), all(0xFF))
+        };
+        let letter = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC3)), is_second(&latin::SECONDS[0]));
+        let extended = _mm256_and_si256(either(first, 0xC4, 0xC5), is_second(&latin::SECONDS[1]));
+        let sign = _mm256_or_si256(either(first, 0xC2, 0xE2), within(first, 0xCB, 4));
+        _mm256_or_si256(sign, _mm256_or_si256(letter, extended))
     }
 
     /// The highest bit of each byte.

@@ -97,8 +97,9 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {
     let (low, high) = extremes(window);
-    (S::CONTROLS && latin_signs(before, window))
-        || (low <= SPAN && (S::PAIRS && pairs(window) || S::CONTROLS && (controls(window) || lone_leads(window))))
+    (low <= SPAN
+        && (S::PAIRS && pairs(window)
+            || S::CONTROLS && (controls(window) || lone_leads(window) || latin_signs(before, window))))
         || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before, window))
 }
 
@@ -154,10 +155,17 @@ fn controls(window: &Window) -> bool {
 /// True if some letter or sign of the block could be one of another page.
 #[inline(always)]
 fn latin_signs(before: u8, window: &Window) -> bool {
-    (0..BLOCK).any(|at| {
-        let before = if at == 0 { before } else { window[at - 1] };
-        latin::could_be(before, &window[at..])
-    })
+    avx2::begins_latin(before, window).unwrap_or_else(|| begins_latin(before, window))
+        && (latin::could_be(before, window)
+            || (1..BLOCK).any(|at| latin::could_be(window[at - 1], &window[at..])))
+}
+
+/// True if some character of the block begins as such a letter or sign does, behind a letter of ASCII.
+#[inline(always)]
+pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
+    let begins =
+        |before: u8, at: usize| before.is_ascii_alphabetic() & latin::could_begin(window[at], window[at + 1]);
+    (1..BLOCK).fold(begins(before, 0), |any, at| any | begins(window[at - 1], at))
 }
 
 /// True if some character of the block could be a lead that lost all other bytes.

@@ -12,9 +12,10 @@ use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
 use crate::model::letters::is_alphabetic;
+use crate::repair::scan::next_beyond_ascii;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::priors::ODD_PLACE;
-use crate::repair::evidence::spelling::{italian_share, spelt_share};
+use crate::repair::evidence::spelling::{italian_share, spelt_share, Spelling};
 
 /// The page that text was in, the one that it was read with, and the bits that it asks for beyond others. The Macintosh and DOS are met as programs
 /// that read text of Windows, and as those that wrote it.
@@ -74,15 +75,19 @@ pub(crate) fn is_in(line: &str) -> bool {
 /// The places of all letters and signs in a line that tell.
 fn suspects(line: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = line.as_bytes();
-    bytes.iter().enumerate().filter(|(at, byte)| **byte >= 0xC2 && is_suspect(bytes, *at)).map(|(at, _)| at)
+    let next = |at: usize| Some(next_beyond_ascii(bytes, at)).filter(|at| *at < bytes.len());
+    std::iter::successors(next(0), move |at| next(at + 1)).filter(|at| is_suspect(bytes, *at))
 }
 
 /// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one.
+#[inline(always)]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-    if !could_be(before, &bytes[at..]) {
-        return false;
-    }
+    could_be(before, &bytes[at..]) && is_mended(bytes, at)
+}
+
+/// The same where it could be.
+fn is_mended(bytes: &[u8], at: usize) -> bool {
     let range = word_around(bytes, at);
     let Ok(word) = std::str::from_utf8(&bytes[range.clone()]) else { return false };
     let at = at - range.start;
@@ -98,21 +103,24 @@ const LONGEST: usize = 40;
 /// True if the pair of pages makes a word of the letters around `at`.
 fn is_word_of(layer: Layer, word: &str, at: usize) -> bool {
     let Encoding::Single(source) = layer.source else { return false };
-    let mut read = String::with_capacity(word.len());
-    let mut place = 0;
+    let read = |c: char| {
+        let byte = layer.page.byte_of(c)?;
+        (!source.leaves_unassigned(byte)).then(|| source.char_of(byte))
+    };
+    let stood = word[at..].chars().next();
+    if !stood.and_then(read).is_some_and(|c| Some(c) != stood && is_alphabetic(c)) {
+        return false;
+    }
+    let mut letters = String::with_capacity(word.len());
     for (here, c) in word.char_indices() {
-        if here == at {
-            place = read.len();
-        }
-        match layer.page.byte_of(c) {
-            Some(byte) if !source.leaves_unassigned(byte) => read.push(source.char_of(byte)),
-            _ => return false,
+        match read(c) {
+            Some(c) if is_alphabetic(c) => letters.push(c),
+            Some(_) if here > at => break,
+            Some(_) => letters.clear(),
+            None => return false,
         }
     }
-    let changes = !read[place..].starts_with(|c| word[at..].starts_with(c));
-    changes
-        && letters_around(&read, place)
-            .is_some_and(|letters| letters.chars().nth(SHORTEST - 1).is_some() && is_word(letters))
+    letters.chars().nth(SHORTEST - 1).is_some() && is_word(&letters)
 }
 
 /// True if some language spells a word so; no capital stands behind a small letter.
@@ -133,7 +141,22 @@ pub(super) fn gain(line: &str, reader: &Reader) -> i32 {
     let mut words: Vec<&str> = line.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
-    words.into_iter().map(|word| gain_of(word, &reader.read(word))).sum()
+    words.into_iter().map(|word| gain_of(word, &reader.read(word))).sum::<i32>() + letters_gain(line, reader)
+}
+
+/// What the letters of its words speak for it, where letters stand in the place of letters: no language has `ø` and `ý`.
+fn letters_gain(line: &str, reader: &Reader) -> i32 {
+    let (mut stood, mut read) = (String::new(), String::new());
+    for word in line.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()) {
+        let other = reader.read(word);
+        if word.chars().chain(other.chars()).all(|c| is_alphabetic(c) && c <= '\u{24F}') {
+            stood.push_str(word);
+            stood.push(' ');
+            read.push_str(&other);
+            read.push(' ');
+        }
+    }
+    Spelling::of(&read).gain() - Spelling::of(&stood).gain()
 }
 
 /// What else they speak where nearly all lines went through the pair: what is no word either way may be a name.
@@ -224,6 +247,51 @@ fn word_around(bytes: &[u8], at: usize) -> Range<usize> {
     start..end
 }
 
+/// The second bytes of the letters that are looked at, by their first: `C3`, and `C4` or `C5`; for each half byte that they end in, a bit for each half that
+/// they begin with, 8 to B.
+pub(crate) const SECONDS: [[u8; 16]; 2] = {
+    let mut seconds = [[0; 16]; 2];
+    // Capitals; ã æ ì ð ø þ; ă, ő Œ œ ŕ Š Ÿ Ž.
+    let letters: [&[u8]; 2] = [
+        &[
+            0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F, 0x90,
+            0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0xA3, 0xA6, 0xAC, 0xB0,
+            0xB8, 0xBE,
+        ],
+        &[0x83, 0x91, 0x92, 0x93, 0x95, 0xA0, 0xB8, 0xBD],
+    ];
+    let mut set = 0;
+    while set < 2 {
+        let mut at = 0;
+        while at < letters[set].len() {
+            let byte = letters[set][at];
+            seconds[set][(byte & 0xF) as usize] |= 1 << ((byte >> 4) - 8);
+            at += 1;
+        }
+        set += 1;
+    }
+    seconds
+};
+
+/// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
+#[inline(always)]
+pub(crate) fn could_begin(first: u8, second: u8) -> bool {
+    let capital = second.wrapping_sub(0x80) <= 0x1E;
+    let small = (second == 0xA3)
+        | (second == 0xA6)
+        | (second == 0xAC)
+        | (second == 0xB0)
+        | (second == 0xB8)
+        | (second == 0xBE);
+    let extended = (second == 0x83)
+        | (second.wrapping_sub(0x91) <= 4)
+        | (second == 0xA0)
+        | (second == 0xB8)
+        | (second == 0xBD);
+    let sign = (first == 0xC2) | (first.wrapping_sub(0xCB) <= 4) | (first == 0xE2);
+    sign | (first == 0xC3) & (capital | small) | (first.wrapping_sub(0xC4) <= 1) & extended
+}
+
 /// True for what `is_suspect` looks at, and for little else of intact text: capitals and signs within a word, and letters that few languages have there.
 #[inline(always)]
 pub(crate) fn could_be(before: u8, character: &[u8]) -> bool {
@@ -234,8 +302,9 @@ pub(crate) fn could_be(before: u8, character: &[u8]) -> bool {
     match character {
         // Signs and controls, but for the next line, the no-break space, the soft hyphen.
         [0xC2, second, ..] => !matches!(second, 0x85 | 0xA0 | 0xAD) && is_letter(2),
-        // Capitals; then ¯-like letters: æ ì ð ø þ.
-        [0xC3, 0x80..=0x9E, ..] => before.is_ascii_lowercase(),
+        // Capitals, but for those that the bytes of UTF-8 are; then æ ì ð ø þ.
+        [0xC3, 0x80..=0x9E, behind, ..] => before.is_ascii_lowercase() && behind.is_ascii(),
+        [0xC3, 0x80..=0x9E] => before.is_ascii_lowercase(),
         // ã, behind which words of Portuguese and Vietnamese have few letters.
         [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"oeisnuy".contains(next),
         [0xC3, 0xA6 | 0xAC | 0xB0 | 0xB8 | 0xBE, ..] => is_letter(2),
@@ -249,7 +318,6 @@ pub(crate) fn could_be(before: u8, character: &[u8]) -> bool {
         [0xE2, 0x80, 0x98 | 0x99, ..] => false,
         [0xE2, 0x80 | 0x81 | 0x82 | 0x84 | 0x88 | 0x89 | 0x8C, _, ..] => is_letter(3),
         [0xE2, 0x94..=0x96, _, ..] => true,
-        [0xEF, 0xAC, ..] => true,
         _ => false,
     }
 }
