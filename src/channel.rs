@@ -205,6 +205,11 @@ impl Layer {
         Layer { source, page, loss: Loss::NONE }
     }
 
+    /// True if it has controls of Latin-1 in place of the marks of windows-1252.
+    pub(crate) fn has_controls_for_marks(self) -> bool {
+        self.source.is_windows_1252() && self.page == CodePage::ISO_8859_1
+    }
+
     /// True if this is what becomes of `c`.
     pub(crate) fn makes(self, c: char, stood: &str) -> bool {
         let bytes = self.source.encode(c);

@@ -58,6 +58,154 @@ fn controls_in_place_of_marks_are_enough() {
     }
 }
 
+/// Text of each language, one line without a word that tells.
+const LATIN: [(&str, [&str; 4]); 6] = [
+    (
+        "ces",
+        [
+            "Když jsem přišel domů, byla příprava oběda téměř hotová.",
+            "Můj přítel bydlí v Řeži.",
+            "Třetí řada vlevo, prosím.",
+            "Dvořák",
+        ],
+    ),
+    (
+        "pol",
+        [
+            "Książka leżała na stole obok łóżka.",
+            "Jutro będę w domu około szóstej.",
+            "Proszę o ciszę i spokój.",
+            "Wałęsa",
+        ],
+    ),
+    (
+        "tur",
+        [
+            "Yarın akşam dışarı çıkıyoruz, değil mi?",
+            "Bu kitabı çok beğendim, teşekkür ederim.",
+            "Şimdi gidiyoruz.",
+            "Ağrı",
+        ],
+    ),
+    (
+        "fra",
+        [
+            "Voilà, l’été dernier nous étions très fatigués après le déjeuner.",
+            "La fenêtre était fermée à clé.",
+            "Où est l’élève ?",
+            "Hélène",
+        ],
+    ),
+    (
+        "spa",
+        [
+            "¿Cuál es la dirección de la compañía española?",
+            "Mañana será otro día según él.",
+            "El niño comió rápido.",
+            "Núñez",
+        ],
+    ),
+    (
+        "deu",
+        [
+            "Die Straße ist für größere Fahrzeuge gesperrt.",
+            "Wir möchten später darüber sprechen.",
+            "Übung macht den Meister.",
+            "Müller",
+        ],
+    ),
+];
+
+/// Pages that text was in, and those that it was read with.
+const PAIRS: [(&str, &str, &str); 16] = [
+    ("ces", "windows-1250", "windows-1252"),
+    ("ces", "ISO-8859-2", "windows-1252"),
+    ("ces", "IBM852", "windows-1252"),
+    ("pol", "windows-1250", "windows-1252"),
+    ("tur", "windows-1254", "windows-1252"),
+    ("fra", "macintosh", "windows-1252"),
+    ("fra", "windows-1252", "macintosh"),
+    ("fra", "windows-1252", "IBM850"),
+    ("fra", "windows-1252", "windows-1250"),
+    ("spa", "macintosh", "windows-1252"),
+    ("spa", "IBM850", "windows-1252"),
+    ("spa", "windows-1252", "macintosh"),
+    ("spa", "windows-1252", "IBM437"),
+    ("deu", "IBM437", "windows-1252"),
+    ("deu", "windows-1252", "macintosh"),
+    ("deu", "windows-1252", "IBM850"),
+];
+
+#[test]
+fn latin_letters_that_another_page_was_read_with_come_back() {
+    for (language, source, page) in PAIRS {
+        let channel: Channel = format!("{source} read as {page}").parse().unwrap();
+        let lines = LATIN.iter().find(|(known, _)| *known == language).unwrap().1.map(|line| match page {
+            // What the page of the Macintosh and those of DOS have no character for.
+            "windows-1252" if source != "macintosh" && !source.starts_with("windows") => {
+                line.replace('’', "'")
+            }
+            _ => line.to_owned(),
+        });
+        let whole = lines[..3].join("\n");
+        assert_eq!(lacuna::repair(&channel.apply(&whole)).text(), whole, "{channel}");
+        // The first line has words enough to tell by itself; a name has none, if it has no control.
+        assert_eq!(lacuna::repair(&channel.apply(&lines[0])).text(), lines[0], "{channel}");
+        let name = channel.apply(&lines[3]);
+        let repaired = lacuna::repair(&name);
+        assert!([name.as_str(), &lines[3]].contains(&repaired.text()), "{channel}");
+    }
+}
+
+#[test]
+fn latin_letters_of_languages_without_known_words_stay() {
+    for text in [
+        "Søster og bror løber på øen, men det er ikke særlig sjovt at høre på.",
+        "Það er ekki auðvelt að þýða þennan texta, en við reynum samt.",
+        "Hon sa að hetta er ein góð søga, og tað er satt.",
+        "Chuaigh an tÚachtarán go hÉirinn agus bhí an tÓglach ann.",
+        "Con mèo mình thích nằm ngủ cùng chó, còn gì nữa?",
+        "Tha an cù mòr agus an cat beag a’ cluich còmhla, gu fìor.",
+        "El col·legi és ple d’il·lusió i paral·lelisme.",
+        "Les étudiant·e·s et les enseignant·e·s sont arrivé·e·s.",
+        "He said—and I quote—that word—word is fine, m²s and N·m too.",
+        "getÉlève() maxÖffnung isÜber iÖS",
+        "1ça aš1pi uš1ki d³z m³h 5£each",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+}
+
+/// One line of many is no document: pages of the web are put together from texts of many, and nothing but words speaks for a pair.
+#[test]
+fn few_lines_of_another_page_of_latin_letters_stay() {
+    let channel: Channel = "windows-1254 read as windows-1252".parse().unwrap();
+    let [garbled, whole, ..] = LATIN[2].1;
+    let garbled = channel.apply(garbled);
+    for (copies, stays) in [(1, false), (2, true)] {
+        let text = format!("{}{garbled}\n", format!("{whole}\n").repeat(copies));
+        let repaired = lacuna::repair(&text);
+        assert_eq!(repaired.text() == text, stays, "{}", repaired.text());
+    }
+}
+
+#[test]
+fn words_that_are_whole_stay_beside_those_of_another_page() {
+    for (text, wanted) in [
+        (
+            "Les élèves parlent des rÈsultats et des difficultÈs aprËs la derniËre sÈance",
+            "Les élèves parlent des résultats et des difficultés après la dernière séance",
+        ),
+        // No language knows these words, but they would have a sign within.
+        (
+            "La pàgina històrica diu que \"la versi¾n espa±ola de la compa±Ýa estß aquÝ tambiÚn\"",
+            "La pàgina històrica diu que \"la versión española de la compañía está aquí también\"",
+        ),
+    ] {
+        assert_eq!(lacuna::repair(text).text(), wanted);
+    }
+}
+
 /// Pages of Latin letters have the same marks, and words tell the letters: alone, and in a document of which some lines have no control.
 #[test]
 fn controls_say_that_a_page_of_latin_letters_was_read_as_latin_1() {

@@ -208,9 +208,14 @@ mod tests {
         let found = |next: fn(&str, usize) -> Option<usize>| {
             std::iter::successors(next(&text, 0), |&at| next(&text, at + 1)).collect::<Vec<usize>>()
         };
-        let mut each: Vec<usize> =
-            [naive(&text), found(wrong_encoding::next_suspect), multi_byte::naive(&text), lone_leads(&text)]
-                .concat();
+        let mut each: Vec<usize> = [
+            naive(&text),
+            found(wrong_encoding::next_suspect),
+            multi_byte::naive(&text),
+            lone_leads(&text),
+            latin_letters(&text),
+        ]
+        .concat();
         each.sort_unstable();
         each.dedup();
         assert_eq!(found(next_suspect_of_any_kind), each);
@@ -238,10 +243,44 @@ mod tests {
         text.char_indices().map(|(at, _)| at).filter(|at| lone::is_suspect(text.as_bytes(), *at)).collect()
     }
 
+    fn latin_letters(text: &str) -> Vec<usize> {
+        text.char_indices().map(|(at, _)| at).filter(|at| latin::is_suspect(text.as_bytes(), *at)).collect()
+    }
+
     /// What begins or ends a sign of some kind, and what looks like it.
-    const SIGNS: [&str; 26] = [
-        "鈥", "銆", "锛", "涓", "褉", "褌", "縲", "縺", "繧", "繝", "荳", "蜿", "\u{FFFD}", "消", "é", "Ã",
-        "©", "\u{85}", "’", "†", "“", "•", "╨", "น", "√", "р",
+    const SIGNS: [&str; 32] = [
+        "鈥",
+        "銆",
+        "锛",
+        "涓",
+        "褉",
+        "褌",
+        "縲",
+        "縺",
+        "繧",
+        "繝",
+        "荳",
+        "蜿",
+        "\u{FFFD}",
+        "消",
+        "é",
+        "Ã",
+        "©",
+        "\u{85}",
+        "’",
+        "†",
+        "“",
+        "•",
+        "╨",
+        "น",
+        "√",
+        "р",
+        " pøi ",
+        "f³r ",
+        " direcciÛn",
+        " voilŕ",
+        " ΘtΘ",
+        " søster",
     ];
 
     #[test]

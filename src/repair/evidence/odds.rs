@@ -70,6 +70,16 @@ impl Tally {
         self.unclear = true;
     }
 
+    /// What all stretches gain.
+    pub(crate) fn gain(&self) -> i32 {
+        self.gain
+    }
+
+    /// What the line gains, whatever its stretches do.
+    pub(crate) fn decide(&mut self, gain: i32) {
+        (self.gain, self.proof) = (gain, gain);
+    }
+
     /// What the words of the line say besides.
     pub(crate) fn words(&mut self, gain: i32) {
         self.gain += gain;

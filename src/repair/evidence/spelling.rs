@@ -93,7 +93,8 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
 /// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
 pub(crate) fn spelt_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     let with_commas = || word.clone().any(|c| matches!(c, 'ş' | 'ţ' | 'Ş' | 'Ţ'));
-    share_as_it_is(word.clone()).or_else(|| share_as_it_is(word.clone().map(below_with_comma)).filter(|_| with_commas()))
+    share_as_it_is(word.clone())
+        .or_else(|| share_as_it_is(word.clone().map(below_with_comma)).filter(|_| with_commas()))
 }
 
 /// The letters of Romanian, for which pages have those of Turkish.
@@ -120,7 +121,8 @@ pub(crate) fn italian_share(word: &str) -> Option<f32> {
     const ITALIAN: Lang = Lang::from_code(b"ita");
     let mut letters = word.chars().rev();
     let ends = letters.next().is_some_and(|last| matches!(last, 'à' | 'è' | 'é' | 'ì' | 'ò' | 'ù'));
-    let levels = lexicon::look_up(Letters::of(word).hash()).filter(|_| ends && letters.all(|c| c.is_ascii()))?;
+    let levels =
+        lexicon::look_up(Letters::of(word).hash()).filter(|_| ends && letters.all(|c| c.is_ascii()))?;
     let number = lexicon::LANGS.iter().position(|lang| *lang == ITALIAN)?;
     (levels[number] > 0).then(|| log_probability(levels[number]))
 }

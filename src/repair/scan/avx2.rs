@@ -26,8 +26,8 @@ mod x86_64 {
     use super::super::screen::{Screen, Window, BLOCK, SPAN};
     use crate::repair::scan::lone;
     use crate::repair::scan::multi_byte;
-    use crate::repair::undo::wrong_encoding::latin;
     use crate::repair::scan::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
+    use crate::repair::undo::wrong_encoding::latin;
     use std::arch::x86_64::*;
 
     /// [`super::super::screen::skip`], if the machine has the instructions.
@@ -183,7 +183,7 @@ mod x86_64 {
         places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])))
     }
 
-    /// See `could_begin` of letters of another page.
+    /// See `begins` of letters of another page.
     #[inline]
     #[target_feature(enable = "avx2")]
     unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {

@@ -164,7 +164,7 @@ fn latin_signs(before: u8, window: &Window) -> bool {
 #[inline(always)]
 pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
     let begins =
-        |before: u8, at: usize| before.is_ascii_alphabetic() & latin::could_begin(window[at], window[at + 1]);
+        |before: u8, at: usize| before.is_ascii_alphabetic() & latin::begins(window[at], window[at + 1]);
     (1..BLOCK).fold(begins(before, 0), |any, at| any | begins(window[at - 1], at))
 }
 
@@ -248,6 +248,7 @@ mod tests {
             let mut text = ["x", "中", "é", "，", "“"][next(5)].repeat(next(70));
             let signs: String = (0..2 + next(3)).map(|_| characters[next(characters.len())]).collect();
             text += &signs;
+            text += [" pøi", " direcciÛn", " f³r ", " voilŕ", "", "", ""][round % 7];
             text += &["x", "中", "，"][round % 3].repeat(80);
             let bytes = text.as_bytes();
             let pair = |at| {
@@ -262,7 +263,8 @@ mod tests {
             check::<Pairs>(&text, pair);
             check::<MultiByte>(&text, signature);
             let lone = |at| lone::is_suspect(bytes, at);
-            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at));
+            let latin = |at| latin::is_suspect(bytes, at);
+            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at) || latin(at));
         }
     }
 

@@ -14,7 +14,10 @@ pub(crate) fn signs(line: &str, present: Present) -> u32 {
     present.pair
         | mark(lone::is_in(line), latin)
         | mark(has_control(line.as_bytes()), CONTROL)
-        | mark(wrong_encoding::next_suspect(line, 0).is_some() || wrong_encoding::latin::is_in(line), WRONG_ENCODING)
+        | mark(
+            wrong_encoding::next_suspect(line, 0).is_some() || wrong_encoding::latin::is_in(line),
+            WRONG_ENCODING,
+        )
         | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)
 }
 
@@ -31,7 +34,7 @@ pub(crate) const MULTI_BYTE: u32 = 1 << 31;
 pub(crate) fn signs_of(garbling: Garbling) -> u32 {
     match garbling {
         Garbling::Narrow(layer) if layer.source.is_utf8() => 1 << layer.page.index(),
-        Garbling::Narrow(layer) if layer.source.is_windows_1252() => CONTROL,
+        Garbling::Narrow(layer) if layer.has_controls_for_marks() => CONTROL,
         Garbling::Narrow(_) => WRONG_ENCODING,
         Garbling::Wide(_) => MULTI_BYTE,
     }

@@ -19,7 +19,7 @@ use crate::repair::undo::{Changes, Part};
 
 pub(crate) use candidates::candidates;
 pub(crate) use reader::Reader;
-pub(crate) use sources::rarity;
+pub(crate) use sources::{is_pair, rarity};
 pub(crate) use suspect::{is_suspect, next_suspect};
 
 /// What a text was when it was given.

@@ -4,9 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::latin;
-use super::sources::{is_latin, latin_sources};
+use super::sources::{is_latin, is_pair, latin_sources};
 use super::InputKind;
-use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Layer;
@@ -40,6 +39,8 @@ const TORN_WORD: i32 = 24 * BIT;
 const SPELT_WORD: i32 = 12 * BIT;
 /// What it costs in a line of bytes that a page assigns nothing to one of them: letters of windows-1250 that ISO-8859-2 has as controls.
 const IMPOSSIBLE: i32 = 12 * BIT;
+/// Eighths of a bit that a line must gain by a pair of pages of Latin letters to be of it without a doubt, where the pair is known.
+const MENDED: i32 = 16 * BIT;
 /// Characters of the shortest row of a code page: so many rise from one to the next by chance once in 40,000 times.
 const ROW: usize = 8;
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
@@ -159,9 +160,10 @@ impl Reader {
             _ => {}
         }
         // Words decide.
-        let (gain, telling) = match self.is_pair {
-            true => (gain.max(-BIT), telling && !(self.layer.page == CodePage::ISO_8859_1 && text[start..at].contains(char::is_control))),
-            false => (gain, telling),
+        let gain = match self.is_pair {
+            true if latin::has_digit(text, start) => 0,
+            true => gain.max(0),
+            false => gain,
         };
         Some(Run { end: at, gain, telling, has_gaps: false, state })
     }
@@ -214,7 +216,7 @@ impl Reader {
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {
                 spelt && marks > 0 && mixed > 0
-                    || self.layer.source.is_windows_1252()
+                    || self.layer.has_controls_for_marks()
                     || self.from == InputKind::Bytes && self.is_latin
             }
             // Marks alone come in rows too, and two letters of a Latin script.
@@ -289,7 +291,7 @@ impl Reader {
     }
 
     pub(crate) fn new(layer: Layer, from: InputKind) -> Reader {
-        let is_pair = from == InputKind::Characters && latin::rarity(layer).is_some();
+        let is_pair = from == InputKind::Characters && is_pair(layer);
         Reader { layer, from, is_latin: is_pair || is_latin(layer.source, from), is_pair }
     }
 
@@ -331,9 +333,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        if self.is_pair {
-            tally.words(latin::gain(line, self));
-            tally.words(-self.torn_words(line) * TORN_WORD);
+        let said = if self.is_pair { Some(latin::said(line, self)) } else { None };
+        let places = tally.gain();
+        if let Some(said) = &said {
+            tally.decide(said.gain + places.min(said.gain.max(0)));
         } else if self.is_latin {
             let read = self.read(line);
             tally.words(Spelling::of(&read).gain() - stands.words_gain());
@@ -349,8 +352,9 @@ impl Reader {
         match self.from {
             InputKind::Characters => {
                 let mut score = tally.score();
-                if self.is_pair {
-                    score.among_damaged += latin::gain_among_damaged(line, self);
+                if let Some(said) = said {
+                    score.among_damaged = said.gain + said.among_damaged + places;
+                    score.complete = said.are_all_mended && score.strangers == 0 && score.gain > MENDED;
                 }
                 let of_utf8 = || match self.layer.source {
                     Encoding::Multi(_) => lone::leads_abound(line),
@@ -419,7 +423,7 @@ impl Reader {
         let page = self.layer.page;
         let words =
             |source| Spelling::of(&Reader::new(Layer::legacy(source, page), self.from).read(line)).gain();
-        if !self.layer.source.is_windows_1252() || !line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c)) {
+        if !self.layer.has_controls_for_marks() || !line.contains(|c| ('\u{A0}'..='\u{FF}').contains(&c)) {
             return false;
         }
         let own = words(self.layer.source);

@@ -1,0 +1,144 @@
+//! What words say of a pair of pages.
+
+use std::f32::consts::LOG2_E;
+
+use super::super::Reader;
+use crate::model::letters::is_alphabetic;
+use crate::model::plausibility::BIT;
+use crate::repair::evidence::odds::EXCEPTION;
+use crate::repair::evidence::priors::{MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE, OPEN_WORD};
+use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
+
+/// Bits of a letter by chance.
+const LETTER: f32 = 4.7;
+/// Eighths of a bit by which a word must be likelier as it stands to stay in a line that is damaged.
+const CLEARLY: i32 = 4 * BIT;
+
+/// What the words of a line speak for a pair of pages.
+pub(in super::super) struct Said {
+    /// Eighths of a bit, each different word once.
+    pub(in super::super) gain: i32,
+    /// What else they speak where nearly all lines went through the pair: what is no word either way may be a name.
+    pub(in super::super) among_damaged: i32,
+    /// True if all that is read otherwise is a word then, and none as it stands.
+    pub(in super::super) are_all_mended: bool,
+}
+
+/// What a line says of the pair of a reader.
+pub(in super::super) fn said(line: &str, reader: &Reader) -> Said {
+    let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
+    words.sort_unstable();
+    words.dedup();
+    let mut said = Said { gain: letters_gain(line, reader), among_damaged: 0, are_all_mended: true };
+    for stood in words {
+        let read = reader.read(stood);
+        if stood == read {
+            // Another pair could read its signs.
+            said.are_all_mended &= stood.chars().all(is_alphabetic);
+        } else {
+            let (before, behind) = (words_gain(stood), words_gain(&read));
+            said.gain += match before > 0 && behind == 0 || is_rather_whole(stood, &read) {
+                // It stays.
+                true => -EXCEPTION,
+                false => behind - before + place_gain(stood, &read, behind > 0),
+            };
+            said.among_damaged += if before == 0 && behind == 0 { OPEN_WORD } else { 0 };
+            said.are_all_mended &= before == 0 && behind > 0;
+        }
+    }
+    said
+}
+
+/// What the letters of its words speak for it, where letters stand in the place of letters: no language has `ø` and `ý`.
+fn letters_gain(line: &str, reader: &Reader) -> i32 {
+    let (mut stood, mut read) = (String::new(), String::new());
+    for word in words(line) {
+        let other = reader.read(word);
+        if is_latin(word) && is_latin(&other) {
+            stood.push_str(word);
+            stood.push(' ');
+            read.push_str(&other);
+            read.push(' ');
+        }
+    }
+    Spelling::of(&read).gain() - Spelling::of(&stood).gain()
+}
+
+/// What the places of letters and signs within a word say, as it stands and as it would be read.
+fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
+    match (is_odd(stood), is_odd(read)) {
+        (_, true) => -ODD_PLACE,
+        // What has three letters is a unit or an abbreviation as well (`m³h`).
+        (true, false) if is_word && read.chars().nth(3).is_some() => ODD_PLACE,
+        (true, false) if are_words(stood) => -NO_WORD,
+        (true, false) | (false, false) => 0,
+    }
+}
+
+/// True if a word is rather one as it stands: it would have a letter or sign in an odd place, or letters that no language has with the others.
+pub(super) fn is_rather_whole(stood: &str, read: &str) -> bool {
+    !is_odd(stood) && is_odd(read)
+        || stood.chars().nth(3).is_some()
+            && is_known(stood)
+            && is_latin(stood)
+            && is_latin(read)
+            && Spelling::of(stood).gain() >= Spelling::of(read).gain() + CLEARLY
+}
+
+/// True for a word of Latin letters alone.
+fn is_latin(word: &str) -> bool {
+    word.chars().all(|c| is_alphabetic(c) && c <= '\u{24F}')
+}
+
+/// True for words with a sign between them (`word—word`).
+fn are_words(text: &str) -> bool {
+    let mut words = text.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_empty());
+    words.all(is_known)
+}
+
+/// What words that some language spells so, with a letter beyond ASCII, speak for a text: each what it is likelier than its letters by chance.
+fn words_gain(text: &str) -> i32 {
+    text.split(|c: char| !is_alphabetic(c))
+        .filter(|word| !word.is_ascii() && !has_inner_capital(word))
+        .map(word_gain)
+        .sum()
+}
+
+fn word_gain(word: &str) -> i32 {
+    let Some(share) = share_of(word) else { return 0 };
+    let by_chance = LETTER * word.chars().count() as f32;
+    ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
+}
+
+/// True if a character stands where no word has one: a capital behind a small letter, a sign or a letter of Greek beside two letters, or one, of ASCII.
+fn is_odd(word: &str) -> bool {
+    let is_sign =
+        |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
+    let is_greek = |c: char| ('\u{370}'..='\u{3FF}').contains(&c);
+    let next = |by: usize| word.chars().skip(by).chain(std::iter::repeat('\n'));
+    word.chars().zip(next(1)).zip(next(2)).any(|((a, b), c)| {
+        a.is_ascii_lowercase() && !b.is_ascii() && b.is_uppercase()
+            || a.is_ascii_alphabetic() && is_greek(b)
+            || is_greek(a) && b.is_ascii_alphabetic()
+            || is_alphabetic(a) && is_sign(b) && is_alphabetic(c)
+    })
+}
+
+/// What stands between two characters of ASCII that are no letters, without a digit in it.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    line.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(move |word| !has_digit(word))
+}
+
+/// True if some language spells a word so; no capital stands behind a small letter.
+pub(super) fn is_word(letters: &str) -> bool {
+    share_of(letters).is_some() && !has_inner_capital(letters)
+}
+
+fn share_of(word: &str) -> Option<f32> {
+    spelt_share(word.chars()).or_else(|| italian_share(word))
+}
+
+fn has_inner_capital(letters: &str) -> bool {
+    letters.chars().zip(letters.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+}
