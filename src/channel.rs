@@ -201,7 +201,7 @@ impl Layer {
     }
 
     /// Text that never was UTF-8.
-    pub(crate) fn legacy(source: Encoding, page: CodePage) -> Layer {
+    pub(crate) const fn legacy(source: Encoding, page: CodePage) -> Layer {
         Layer { source, page, loss: Loss::NONE }
     }
 

@@ -100,8 +100,15 @@ impl CodePage {
     pub(crate) const COUNT: usize = 24;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
+    pub(crate) const WINDOWS_1254: CodePage = CodePage(2);
+    pub(crate) const WINDOWS_1250: CodePage = CodePage(3);
+    pub(crate) const MACINTOSH: CodePage = CodePage(5);
+    pub(crate) const IBM437: CodePage = CodePage(6);
+    pub(crate) const IBM850: CodePage = CodePage(7);
+    pub(crate) const ISO_8859_2: CodePage = CodePage(14);
     #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
+    pub(crate) const IBM852: CodePage = CodePage(17);
 
     /// Pages that share most letters with this one but for a few, a bit for each: many lead bytes of UTF-8 are the same characters in both, and some
     /// characters are other bytes. Both can read the same line from end to end, and restore different text.

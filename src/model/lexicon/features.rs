@@ -17,8 +17,13 @@ const EDGE: u16 = 0x20;
 
 impl Letters {
     pub(crate) fn of(word: &str) -> Letters {
+        Letters::of_chars(word.chars())
+    }
+
+    /// The same of a word that is read letter by letter.
+    pub(crate) fn of_chars(word: impl Iterator<Item = char>) -> Letters {
         let mut letters = Letters { symbols: [EDGE; MAX_LETTERS + 2], len: 0 };
-        for symbol in word.chars().filter_map(fold) {
+        for symbol in word.filter_map(fold) {
             letters.push(symbol);
         }
         letters

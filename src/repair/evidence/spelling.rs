@@ -117,12 +117,14 @@ fn share_as_it_is(word: impl Iterator<Item = char>) -> Option<f32> {
 }
 
 /// The same of Italian, which has marks on last vowels alone: nothing of it is lost by most pages, and the table of spelt words has none.
-pub(crate) fn italian_share(word: &str) -> Option<f32> {
+pub(crate) fn italian_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     const ITALIAN: Lang = Lang::from_code(b"ita");
-    let mut letters = word.chars().rev();
-    let ends = letters.next().is_some_and(|last| matches!(last, 'à' | 'è' | 'é' | 'ì' | 'ò' | 'ù'));
-    let levels =
-        lexicon::look_up(Letters::of(word).hash()).filter(|_| ends && letters.all(|c| c.is_ascii()))?;
+    let mut rest = word.clone().skip_while(char::is_ascii);
+    let ends = rest.next().is_some_and(|last| matches!(last, 'à' | 'è' | 'é' | 'ì' | 'ò' | 'ù'));
+    if !ends || rest.next().is_some() {
+        return None;
+    }
+    let levels = lexicon::look_up(Letters::of_chars(word).hash())?;
     let number = lexicon::LANGS.iter().position(|lang| *lang == ITALIAN)?;
     (levels[number] > 0).then(|| log_probability(levels[number]))
 }

@@ -7,8 +7,9 @@ mod sign;
 mod words;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use super::sources::pairs;
+use super::sources::PAIRS;
 use super::{InputKind, Reader};
 use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
@@ -21,14 +22,14 @@ pub(super) use words::said;
 
 /// Readers of the pairs of pages that make words of a line.
 pub(super) fn readers(line: &str) -> Vec<(Reader, i32)> {
-    let mut makes = vec![false; pairs().len()];
+    let mut makes = vec![false; PAIRS.len()];
     for at in suspects(line) {
         let word = word_around(line.as_bytes(), at);
-        for ((layer, _), makes) in pairs().iter().zip(&mut makes) {
+        for ((layer, _), makes) in PAIRS.iter().zip(&mut makes) {
             *makes = *makes || is_word_of(*layer, &line[word.clone()], at - word.start);
         }
     }
-    let made = pairs().iter().zip(makes).filter(|(_, makes)| *makes);
+    let made = PAIRS.iter().zip(makes).filter(|(_, makes)| *makes);
     made.map(|((layer, price), _)| (Reader::new(*layer, InputKind::Characters), *price)).collect()
 }
 
@@ -56,8 +57,22 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
     let range = word_around(bytes, at);
     let Ok(word) = std::str::from_utf8(&bytes[range.clone()]) else { return false };
     let at = at - range.start;
-    letters_around(word, at).is_none_or(|letters| !is_word(letters))
-        && pairs().iter().any(|(layer, _)| is_word_of(*layer, word, at))
+    let Some(stood) = word[at..].chars().next() else { return false };
+    let changing = changing(stood);
+    // Pages of one region have most letters in the same places.
+    let mut last = None;
+    let makes_word = |(number, (layer, _)): (usize, &(Layer, i32))| {
+        if changing >> number & 1 == 0 {
+            return false;
+        }
+        let Some(letters) = read(*layer, word, at) else { return false };
+        let is_new = last.as_ref().is_none_or(|last: &Letters| !last.iter().eq(letters.iter()));
+        let makes_word = is_new && tells(letters.iter());
+        last = Some(letters);
+        makes_word
+    };
+    let stands = || letters_around(word, at).is_some_and(|letters| is_word(letters.chars()));
+    PAIRS.iter().enumerate().any(makes_word) && !stands()
 }
 
 /// Letters of the shortest word that tells.
@@ -65,27 +80,81 @@ const SHORTEST: usize = 3;
 /// Bytes of a word on either side that are looked at.
 const LONGEST: usize = 40;
 
+/// The pairs that have another letter in the place of a character, a bit for each.
+fn changing(c: char) -> u16 {
+    static OF_LATIN: OnceLock<[u16; LATIN]> = OnceLock::new();
+    let of = |c: char| {
+        let changes = |(number, (layer, _)): (usize, &(Layer, i32))| match other_letter(*layer, c) {
+            Some(_) => 1 << number,
+            None => 0,
+        };
+        PAIRS.iter().enumerate().map(changes).sum()
+    };
+    let of_number = |number: usize| char::from_u32(number as u32).map_or(0, of);
+    match OF_LATIN.get_or_init(|| std::array::from_fn(of_number)).get(c as usize) {
+        Some(pairs) => *pairs,
+        None => of(c),
+    }
+}
+
+/// Latin letters, of which those pairs are kept.
+const LATIN: usize = 0x180;
+
+/// The character that a page has in the place of another.
+fn unit(layer: Layer, c: char) -> Option<char> {
+    let Encoding::Single(source) = layer.source else { return None };
+    if c.is_ascii() {
+        return Some(c);
+    }
+    let byte = layer.page.byte_of(c)?;
+    (!source.leaves_unassigned(byte)).then(|| source.char_of(byte))
+}
+
+/// The same if it is another letter.
+fn other_letter(layer: Layer, c: char) -> Option<char> {
+    unit(layer, c).filter(|other| *other != c && is_alphabetic(*other))
+}
+
 /// True if the pair of pages makes a word of the letters around `at`.
 fn is_word_of(layer: Layer, word: &str, at: usize) -> bool {
-    let Encoding::Single(source) = layer.source else { return false };
-    let read = |c: char| {
-        let byte = layer.page.byte_of(c)?;
-        (!source.leaves_unassigned(byte)).then(|| source.char_of(byte))
-    };
-    let stood = word[at..].chars().next();
-    if !stood.and_then(read).is_some_and(|c| Some(c) != stood && is_alphabetic(c)) {
-        return false;
+    let changes = word[at..].chars().next().is_some_and(|c| other_letter(layer, c).is_some());
+    changes && read(layer, word, at).is_some_and(|letters| tells(letters.iter()))
+}
+
+/// Letters of a word as another page has them, without an allocation: intact text is looked at, too.
+struct Letters {
+    letters: [char; MOST_LETTERS],
+    len: usize,
+}
+
+/// Letters of the longest word that tells.
+const MOST_LETTERS: usize = 32;
+
+impl Letters {
+    fn iter(&self) -> impl Iterator<Item = char> + Clone + '_ {
+        self.letters[..self.len].iter().copied()
     }
-    let mut letters = String::with_capacity(word.len());
+}
+
+/// True for a word that tells.
+fn tells(letters: impl Iterator<Item = char> + Clone) -> bool {
+    letters.clone().nth(SHORTEST - 1).is_some() && is_word(letters)
+}
+
+/// The letters around `at` as the pair of pages has them; `None` if it lacks a character, or there are too many.
+fn read(layer: Layer, word: &str, at: usize) -> Option<Letters> {
+    let mut read = Letters { letters: ['\0'; MOST_LETTERS], len: 0 };
     for (here, c) in word.char_indices() {
-        match read(c) {
-            Some(c) if is_alphabetic(c) => letters.push(c),
-            Some(_) if here > at => break,
-            Some(_) => letters.clear(),
-            None => return false,
+        match unit(layer, c)? {
+            other if is_alphabetic(other) => {
+                *read.letters.get_mut(read.len)? = other;
+                read.len += 1;
+            }
+            _ if here > at => break,
+            _ => read.len = 0,
         }
     }
-    letters.chars().nth(SHORTEST - 1).is_some() && is_word(&letters)
+    Some(read)
 }
 
 /// True if the word around a place is one as it stands, and none as a reader has it.
@@ -93,8 +162,7 @@ pub(super) fn is_whole(line: &str, run: &Range<usize>, reader: &Reader) -> bool 
     let range = word_around(line.as_bytes(), run.start);
     let word = &line[range.clone()];
     let at = run.start - range.start;
-    let is_long = |letters: &str| letters.chars().nth(SHORTEST - 1).is_some();
-    let stands = letters_around(word, at).is_some_and(|letters| is_long(letters) && is_word(letters));
+    let stands = letters_around(word, at).is_some_and(|letters| tells(letters.chars()));
     stands && !is_word_of(reader.layer, word, at) || is_rather_whole(word, &reader.read(word))
 }
 

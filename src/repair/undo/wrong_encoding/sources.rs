@@ -87,32 +87,26 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
 
 /// Pairs of pages of Latin letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
 /// the Macintosh and of DOS read text of Windows, and wrote some.
-const PAIRS: [(&str, &str, i32); 12] = [
-    ("windows-1250", "windows-1252", 0),
-    ("windows-1254", "windows-1252", 1),
-    ("ISO-8859-2", "windows-1252", 2),
-    ("macintosh", "windows-1252", 4),
-    ("IBM850", "windows-1252", 6),
-    ("IBM437", "windows-1252", 8),
-    ("IBM852", "windows-1252", 8),
-    ("windows-1252", "macintosh", 4),
-    ("windows-1252", "IBM850", 6),
-    ("windows-1252", "IBM437", 8),
-    ("windows-1252", "windows-1250", 6),
-    ("windows-1250", "macintosh", 12),
-];
-
-/// The pairs, each with the bits that it asks for.
-pub(super) fn pairs() -> &'static [(Layer, i32)] {
-    static LAYERS: OnceLock<Vec<(Layer, i32)>> = OnceLock::new();
-    LAYERS.get_or_init(|| {
-        let layer = |(source, page, price): (&str, &str, i32)| {
-            let source = Encoding::Single(CodePage::from_name(source)?);
-            Some((Layer::legacy(source, CodePage::from_name(page)?), price))
-        };
-        PAIRS.into_iter().filter_map(layer).collect()
-    })
-}
+pub(super) static PAIRS: [(Layer, i32); 12] = {
+    const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
+        (Layer::legacy(Encoding::Single(source), page), price)
+    }
+    const WINDOWS: CodePage = CodePage::WINDOWS_1252;
+    [
+        pair(CodePage::WINDOWS_1250, WINDOWS, 0),
+        pair(CodePage::WINDOWS_1254, WINDOWS, 1),
+        pair(CodePage::ISO_8859_2, WINDOWS, 2),
+        pair(CodePage::MACINTOSH, WINDOWS, 4),
+        pair(CodePage::IBM850, WINDOWS, 6),
+        pair(CodePage::IBM437, WINDOWS, 8),
+        pair(CodePage::IBM852, WINDOWS, 8),
+        pair(WINDOWS, CodePage::MACINTOSH, 4),
+        pair(WINDOWS, CodePage::IBM850, 6),
+        pair(WINDOWS, CodePage::IBM437, 8),
+        pair(WINDOWS, CodePage::WINDOWS_1250, 6),
+        pair(CodePage::WINDOWS_1250, CodePage::MACINTOSH, 12),
+    ]
+};
 
 /// True for one of the pairs.
 pub(crate) fn is_pair(layer: Layer) -> bool {
@@ -122,7 +116,7 @@ pub(crate) fn is_pair(layer: Layer) -> bool {
 /// The bits that a pair asks for; `None` for what is no pair.
 pub(super) fn pair_price(layer: Layer) -> Option<i32> {
     let is_same = |known: &Layer| known.source == layer.source && known.page == layer.page;
-    pairs().iter().find(|(known, _)| is_same(known)).map(|(_, price)| *price)
+    PAIRS.iter().find(|(known, _)| is_same(known)).map(|(_, price)| *price)
 }
 
 /// True for a page of Latin letters of which words are told: of characters, the letters of Mac Roman are told by controls.

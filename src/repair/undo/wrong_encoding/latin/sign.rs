@@ -55,12 +55,13 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // Capitals; what has more than ASCII behind it is rather UTF-8.
         [0xC3, 0x80..=0x9E, behind, ..] => before.is_ascii_lowercase() && behind.is_ascii(),
         [0xC3, 0x80..=0x9E] => before.is_ascii_lowercase(),
-        // ã, behind which Portuguese and Vietnamese have few letters.
-        [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"oeisnuy".contains(next),
-        // ù, the same of Vietnamese and of the languages of western Europe.
-        [0xC3, 0xB9, next, ..] => !next.is_ascii_punctuation() && !b" nmiaycu".contains(next),
-        // æ ì ð ø þ
-        [0xC3, 0xA6 | 0xAC | 0xB0 | 0xB8 | 0xBE, ..] => is_letter(2),
+        // ã ì ù, but before the letters that Vietnamese and Portuguese have behind them.
+        [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"aeimnosuy".contains(next),
+        [0xC3, 0xAC | 0xB9, next, ..] => {
+            next.is_ascii_alphabetic() && !b"aeimnouy".contains(next) || !next.is_ascii()
+        }
+        // æ ð ø þ
+        [0xC3, 0xA6 | 0xB0 | 0xB8 | 0xBE, ..] => is_letter(2),
         // ŕ, which was à; ăo and őe, which were ão and õe.
         [0xC5, 0x95, ..] | [0xC4, 0x83, b'o', ..] | [0xC5, 0x91, b'e', ..] => true,
         // Œ œ Š Ÿ Ž

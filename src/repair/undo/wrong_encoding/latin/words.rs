@@ -99,13 +99,13 @@ fn are_words(text: &str) -> bool {
 /// What words that some language spells so, with a letter beyond ASCII, speak for a text: each what it is likelier than its letters by chance.
 fn words_gain(text: &str) -> i32 {
     text.split(|c: char| !is_alphabetic(c))
-        .filter(|word| !word.is_ascii() && !has_inner_capital(word))
+        .filter(|word| !word.is_ascii() && !has_inner_capital(word.chars()))
         .map(word_gain)
         .sum()
 }
 
 fn word_gain(word: &str) -> i32 {
-    let Some(share) = share_of(word) else { return 0 };
+    let Some(share) = share_of(word.chars()) else { return 0 };
     let by_chance = LETTER * word.chars().count() as f32;
     ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
 }
@@ -131,14 +131,14 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// True if some language spells a word so; no capital stands behind a small letter.
-pub(super) fn is_word(letters: &str) -> bool {
-    share_of(letters).is_some() && !has_inner_capital(letters)
+pub(super) fn is_word(letters: impl Iterator<Item = char> + Clone) -> bool {
+    share_of(letters.clone()).is_some() && !has_inner_capital(letters)
 }
 
-fn share_of(word: &str) -> Option<f32> {
-    spelt_share(word.chars()).or_else(|| italian_share(word))
+fn share_of(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
+    spelt_share(word.clone()).or_else(|| italian_share(word))
 }
 
-fn has_inner_capital(letters: &str) -> bool {
-    letters.chars().zip(letters.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+fn has_inner_capital(letters: impl Iterator<Item = char> + Clone) -> bool {
+    letters.clone().zip(letters.skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
 }
