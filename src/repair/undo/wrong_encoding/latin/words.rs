@@ -11,9 +11,6 @@ use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Sp
 
 /// Bits of a letter by chance.
 const LETTER: f32 = 4.7;
-/// Eighths of a bit by which a word must be likelier as it stands to stay in a line that is damaged.
-const CLEARLY: i32 = 4 * BIT;
-
 /// What the words of a line speak for a pair of pages.
 pub(in super::super) struct Said {
     /// Eighths of a bit, each different word once.
@@ -75,14 +72,9 @@ fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
     }
 }
 
-/// True if a word is rather one as it stands: it would have a letter or sign in an odd place, or letters that no language has with the others.
+/// True if a word would have a letter or sign in an odd place, and has none as it stands.
 pub(super) fn is_rather_whole(stood: &str, read: &str) -> bool {
     !is_odd(stood) && is_odd(read)
-        || stood.chars().nth(3).is_some()
-            && is_known(stood)
-            && is_latin(stood)
-            && is_latin(read)
-            && Spelling::of(stood).gain() >= Spelling::of(read).gain() + CLEARLY
 }
 
 /// True for a word of Latin letters alone.
