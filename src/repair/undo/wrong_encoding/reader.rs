@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::latin;
+use super::latin::{self, Said};
 use super::sources::{is_latin, is_pair, latin_sources};
 use super::InputKind;
 use crate::channel::encoding::Encoding;
@@ -333,7 +333,13 @@ impl Reader {
                 last_other = at;
             }
         }
-        let said = if self.is_pair { Some(latin::said(line, self)) } else { None };
+        // A control that the page has not was made by Latin-1, and so was all else.
+        let is_of_page = |c: char| !c.is_control() || c.is_ascii() || self.layer.page.byte_of(c).is_some();
+        let said = match self.is_pair {
+            true if line.chars().all(is_of_page) => Some(latin::said(line, self)),
+            true => Some(Said::NOTHING),
+            false => None,
+        };
         let places = tally.gain();
         if let Some(said) = &said {
             tally.decide(said.gain + places.min(said.gain.max(0)));
@@ -353,7 +359,8 @@ impl Reader {
             InputKind::Characters => {
                 let mut score = tally.score();
                 if let Some(said) = said {
-                    score.among_damaged = said.gain + said.among_damaged + places;
+                    let of_places = if said.gain == 0 && said.among_damaged == 0 { 0 } else { places };
+                    score.among_damaged = said.gain + said.among_damaged + of_places;
                     score.complete = said.are_all_mended && score.strangers == 0 && score.gain > MENDED;
                 }
                 let of_utf8 = || match self.layer.source {

@@ -21,6 +21,10 @@ pub(in super::super) struct Said {
     pub(in super::super) are_all_mended: bool,
 }
 
+impl Said {
+    pub(in super::super) const NOTHING: Said = Said { gain: 0, among_damaged: 0, are_all_mended: false };
+}
+
 /// What a line says of the pair of a reader.
 pub(in super::super) fn said(line: &str, reader: &Reader) -> Said {
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
