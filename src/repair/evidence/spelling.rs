@@ -92,9 +92,10 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
 
 /// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
 pub(crate) fn spelt_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
-    let with_commas = || word.clone().any(|c| matches!(c, 'ş' | 'ţ' | 'Ş' | 'Ţ'));
-    share_as_it_is(word.clone())
-        .or_else(|| share_as_it_is(word.clone().map(below_with_comma)).filter(|_| with_commas()))
+    let has_cedillas = || word.clone().any(|c| below_with_comma(c) != c);
+    // That the table has the word with other letters tells half as much.
+    let with_commas = || share_as_it_is(word.clone().map(below_with_comma)).map(|share| 2.0 * share);
+    share_as_it_is(word.clone()).or_else(|| if has_cedillas() { with_commas() } else { None })
 }
 
 /// The letters of Romanian, for which pages have those of Turkish.

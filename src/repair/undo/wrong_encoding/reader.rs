@@ -333,8 +333,10 @@ impl Reader {
                 last_other = at;
             }
         }
-        // A control that the page has not was made by Latin-1, and so was all else.
-        let is_of_page = |c: char| !c.is_control() || c.is_ascii() || self.layer.page.byte_of(c).is_some();
+        // A control that the page has not was made by Latin-1, and so was all else; a letter was put into a line that is of several texts.
+        let is_of_page = |c: char| {
+            c.is_ascii() || !c.is_control() && !is_alphabetic(c) || self.layer.page.byte_of(c).is_some()
+        };
         let said = match self.is_pair {
             true if line.chars().all(is_of_page) => Some(latin::said(line, self)),
             true => Some(Said::NOTHING),
