@@ -111,3 +111,63 @@ fn subtitles_that_roll_are_said_once() {
         transcript.turns().map(|turn| (turn.text().trim(), turn.start().unwrap().as_millis())).collect();
     assert_eq!(said, [("hello all", 0), ("how are", 2010), ("you", 4010)]);
 }
+
+/// Prompts as the templates of language models write them, each with a system prompt, a question and an answer.
+#[test]
+fn prompts_of_language_models() {
+    let said = ["Be brief.", "你好，how are you?", "I am fine."];
+    for (prompt, speakers) in [
+        (
+            "<|im_start|>system\n{0}<|im_end|>\n<|im_start|>user\n{1}<|im_end|>\n<|im_start|>assistant\n{2}<|im_end|>\n",
+            ["system", "user", "assistant"],
+        ),
+        (
+            "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\n{0}<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n{1}<|eot_id|>\
+             <|start_header_id|>assistant<|end_header_id|>\n\n{2}<|eot_id|>",
+            ["system", "user", "assistant"],
+        ),
+        (
+            "<|begin_of_text|><|header_start|>system<|header_end|>\n\n{0}<|eot|><|header_start|>user<|header_end|>\n\n{1}<|eot|>\
+             <|header_start|>assistant<|header_end|>\n\n{2}<|eot|>",
+            ["system", "user", "assistant"],
+        ),
+        (
+            "<|start|>system<|message|>{0}<|end|><|start|>user<|message|>{1}<|end|>\
+             <|start|>assistant<|channel|>final<|message|>{2}<|return|>",
+            ["system", "user", "assistant"],
+        ),
+        (
+            "<BOS_TOKEN><|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>{0}<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|USER_TOKEN|>{1}<|END_OF_TURN_TOKEN|>\
+             <|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>{2}<|END_OF_TURN_TOKEN|>",
+            ["SYSTEM", "USER", "CHATBOT"],
+        ),
+        ("<|system|>\n{0}</s>\n<|user|>\n{1}</s>\n<|assistant|>\n{2}</s>\n", ["system", "user", "assistant"]),
+        ("<|system|>\n{0}<|end|>\n<|user|>\n{1}<|end|>\n<|assistant|>\n{2}<|end|>\n", ["system", "user", "assistant"]),
+    ] {
+        let prompt = said.iter().enumerate().fold(prompt.to_owned(), |all, (n, text)| all.replace(&format!("{{{n}}}"), text));
+        let transcript = Transcript::parse(&prompt);
+        let turns: Vec<_> = transcript.turns().map(|turn| (turn.speaker(), turn.text().trim())).collect();
+        let wanted: Vec<_> = speakers.iter().zip(said).map(|(speaker, text)| (Some(*speaker), text)).collect();
+        assert_eq!(turns, wanted, "{prompt}");
+    }
+}
+
+/// DeepSeek writes a system prompt without a name; a channel of harmony has more than a name if a tool is called.
+#[test]
+fn prompts_with_more_than_names() {
+    for (prompt, wanted) in [
+        (
+            "<｜begin▁of▁sentence｜><｜User｜>你好<｜Assistant｜>Hi.<｜end▁of▁sentence｜><｜User｜>Bye.<｜Assistant｜>",
+            vec![("User", "你好"), ("Assistant", "Hi."), ("User", "Bye."), ("Assistant", "")],
+        ),
+        (
+            "<|start|>user<|message|>Weather?<|end|><|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>{}<|call|>\
+             <|start|>functions.weather<|message|>sunny<|end|>",
+            vec![("user", "Weather?"), ("assistant", "{}"), ("functions.weather", "sunny")],
+        ),
+    ] {
+        let transcript = Transcript::parse(prompt);
+        let turns: Vec<_> = transcript.turns().filter_map(|turn| Some((turn.speaker()?, turn.text().trim()))).collect();
+        assert_eq!(turns, wanted, "{prompt}");
+    }
+}

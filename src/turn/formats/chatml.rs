@@ -1,28 +1,85 @@
-//! Prompts as language models read them: ChatML (`<|im_start|>user`, the text, `<|im_end|>`), Llama (`<|start_header_id|>user<|end_header_id|>`)
-//! and Gemma (`<start_of_turn>user`).
+//! Prompts as language models read them: ChatML (`<|im_start|>user`, the text, `<|im_end|>`), Llama (`<|start_header_id|>user<|end_header_id|>`),
+//! Gemma (`<start_of_turn>user`), harmony (`<|start|>assistant<|channel|>final<|message|>`), DeepSeek (`<｜User｜>`), Command R
+//! (`<|USER_TOKEN|>`), Phi and Zephyr (`<|user|>`).
 
 use crate::turn::lines::lines_in;
 use crate::turn::{Grammar, Head, Mark};
 use std::ops::Range;
 
-/// How a message begins, what ends the name of its speaker, and how it ends.
-const MARKS: [[&str; 3]; 4] = [
-    ["<|im_start|>", "", "<|im_end|>"],
-    ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"],
-    ["<start_of_turn>", "", "<end_of_turn>"],
-    ["<|", "|>", "<|end|>"],
+/// How the messages of one kind of prompt are written.
+struct Style {
+    /// What is in front of the name of a speaker, and behind it.
+    begin: &'static str,
+    close: &'static str,
+    /// What may stand between the name and `close`, from this on.
+    between: Option<&'static str>,
+    /// The names, where the marks are used for other things, too; any otherwise.
+    names: &'static [&'static str],
+    /// The marks that a message ends with.
+    ends: &'static [&'static str],
+}
+
+const ANY: &[&str] = &[];
+
+const STYLES: [Style; 8] = [
+    Style { begin: "<|im_start|>", close: "", between: None, names: ANY, ends: &["<|im_end|>"] },
+    Style {
+        begin: "<|start_header_id|>",
+        close: "<|end_header_id|>",
+        between: None,
+        names: ANY,
+        ends: &["<|eot_id|>", "<|eom_id|>"],
+    },
+    Style {
+        begin: "<|header_start|>",
+        close: "<|header_end|>",
+        between: None,
+        names: ANY,
+        ends: &["<|eot|>", "<|eom|>"],
+    },
+    Style { begin: "<start_of_turn>", close: "", between: None, names: ANY, ends: &["<end_of_turn>"] },
+    Style {
+        begin: "<|start|>",
+        close: "<|message|>",
+        between: Some("<|channel|>"),
+        names: ANY,
+        ends: &["<|end|>", "<|return|>", "<|call|>"],
+    },
+    Style {
+        begin: "<｜",
+        close: "｜>",
+        between: None,
+        names: &["User", "Assistant"],
+        ends: &["<｜end▁of▁sentence｜>"],
+    },
+    Style {
+        begin: "<|",
+        close: "_TOKEN|>",
+        between: None,
+        names: &["USER", "CHATBOT", "SYSTEM"],
+        ends: &["<|END_OF_TURN_TOKEN|>"],
+    },
+    Style {
+        begin: "<|",
+        close: "|>",
+        between: None,
+        names: &["user", "assistant", "system", "tool"],
+        ends: &["<|end|>", "</s>", "<|endoftext|>"],
+    },
 ];
 
 /// Longest name of a part.
 const LONGEST: usize = 40;
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
-    Box::new(ChatMl { end: MARKS[0][2], signs: 0 })
+    Box::new(ChatMl { ends: STYLES[0].ends, is_bare: false, signs: 0 })
 }
 
 struct ChatMl {
-    /// The mark that ends the open message.
-    end: &'static str,
+    /// The marks that end the open message.
+    ends: &'static [&'static str],
+    /// True if nothing has been said in the open message: templates put a blank line before it.
+    is_bare: bool,
     signs: usize,
 }
 
@@ -30,34 +87,31 @@ impl Grammar for ChatMl {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         for line in lines_in(text, block) {
             let content = &text[line.text()];
+            if self.is_bare && content.trim().is_empty() {
+                marks.push(Mark::Content(line.next));
+            } else {
+                self.is_bare = false;
+            }
             let mut at = 0;
             // A message may end and the next begin on one line.
             while let Some(found) = memchr::memchr(b'<', &content.as_bytes()[at..]) {
                 let here = at + found;
                 let rest = &content[here..];
                 at = here + 1;
-                if let Some((length, name, end)) = opens(rest) {
+                if let Some((length, name, ends)) = opens(rest) {
                     self.signs += 1;
-                    self.end = end;
+                    self.ends = ends;
                     let from = line.start + here;
                     // `<|begin_of_text|>` before the first message is its mark-up.
-                    let token = content[..here].trim();
-                    let whole = if token.starts_with("<|")
-                        && token.ends_with("|>")
-                        && !token.contains(' ')
-                        && token != self.end
-                    {
-                        line.start
-                    } else {
-                        from
-                    };
+                    let is_token = is_token(content[..here].trim());
+                    let whole = if is_token && !self.ends_with(&content[..here]) { line.start } else { from };
                     // The words begin on the next line if there are none on this one.
-                    let bare = content[here + length..].trim().is_empty();
-                    let content = if bare { line.next } else { from + length };
+                    self.is_bare = content[here + length..].trim().is_empty();
+                    let content = if self.is_bare { line.next } else { from + length };
                     let speaker = from + name.start..from + name.end;
                     marks.push(Mark::Turn(Head { speaker: Some(speaker), ..Head::at(whole, content) }));
                     at = here + length;
-                } else if rest.starts_with(self.end) {
+                } else if self.ends.iter().any(|end| rest.starts_with(end)) {
                     marks.push(Mark::End(line.start + here));
                 }
             }
@@ -73,22 +127,42 @@ impl Grammar for ChatMl {
     }
 }
 
-/// The length of the mark that begins a message, where its speaker is named, and the mark that will end it.
-fn opens(rest: &str) -> Option<(usize, Range<usize>, &'static str)> {
-    MARKS.iter().find_map(|[begin, close, end]| {
-        let name = rest.strip_prefix(begin)?;
-        let length = name
-            .bytes()
-            .take(LONGEST)
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-            .count();
-        let behind = name[length..].strip_prefix(close)?;
+impl ChatMl {
+    /// True if a message ends with `text`.
+    fn ends_with(&self, text: &str) -> bool {
+        self.ends.iter().any(|end| text.trim_end().ends_with(end))
+    }
+}
+
+/// True for one mark, whatever it says: `<|begin_of_text|>`, `<BOS_TOKEN>`.
+fn is_token(text: &str) -> bool {
+    text.starts_with('<') && text.ends_with('>') && !text.contains(' ')
+}
+
+/// The length of the mark that begins a message, where its speaker is named, and the marks that will end it.
+fn opens(rest: &str) -> Option<(usize, Range<usize>, &'static [&'static str])> {
+    STYLES.iter().find_map(|style| {
+        let name = rest.strip_prefix(style.begin)?;
+        let length = match style.names {
+            [] => name
+                .bytes()
+                .take(LONGEST)
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+                .count(),
+            names => names.iter().find(|known| name.starts_with(**known))?.len(),
+        };
+        let mut behind = &name[length..];
+        if let Some(between) = style.between.filter(|between| behind.starts_with(between)) {
+            // A channel has a name, and more than that if a tool is called: `<|channel|>commentary to=tool<|constrain|>json`.
+            let line = behind.lines().next().unwrap_or_default();
+            behind = &behind[between.len() + line[between.len()..].find(style.close)?..];
+        }
+        let behind = behind.strip_prefix(style.close)?;
         let fits = length > 0
-            && (!close.is_empty()
+            && (!style.close.is_empty()
                 || behind.trim_start_matches(' ').is_empty()
                 || behind.starts_with(['\n', ' ']));
-        // `<|` alone opens many marks; only parts are named in it.
-        let part = begin.len() > 2 || ["user", "assistant", "system", "tool"].contains(&&name[..length]);
-        (fits && part).then(|| (begin.len() + length + close.len(), begin.len()..begin.len() + length, *end))
+        let begins = style.begin.len();
+        fits.then(|| (rest.len() - behind.len(), begins..begins + length, style.ends))
     })
 }

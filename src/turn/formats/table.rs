@@ -60,7 +60,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::ChatMl,
         evidence: Evidence::Signs,
         reader: Reader::Own(chatml::grammar),
-        programs: "prompts of language models: ChatML, Llama, Gemma",
+        programs: "prompts of language models: ChatML, Llama, Gemma, harmony, DeepSeek, Command R, Phi, Zephyr",
         notes: "",
         sample: "<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\nhi there<|im_end|>\n",
         ..ROW
