@@ -40,6 +40,10 @@ pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
         ),
         (Loss { quotes: true, controls: true, ..none }, quoted),
         (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, ..none }, spaced && quoted),
+        (
+            Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, controls: true, ..none },
+            spaced && quoted,
+        ),
     ];
     candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
 }

@@ -152,7 +152,7 @@ fn is_sign_of_capital(place: &Place, capital: char, sign: char) -> bool {
 /// True for what the first two bytes of dashes, bullets, quotation marks, signs and marks of Chinese are in windows-1252, on the Macintosh and in
 /// cp437.
 fn is_beginning_of_mark(first: char, second: char) -> bool {
-    matches!((first, second), ('Γ' | 'π', 'Ç') | ('‚' | '„', 'Ä') | ('â', '„' | '‚'))
+    matches!((first, second), ('Γ' | 'π' | 'Ô', 'Ç') | ('‚' | '„', 'Ä') | ('â', '„' | '‚'))
 }
 
 fn is_of_boxes(c: char) -> bool {
