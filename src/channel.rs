@@ -248,8 +248,10 @@ impl Layer {
                 WhiteSpace::NoBreakSpaced | WhiteSpace::AllSpaced => Some(' '),
                 WhiteSpace::NoBreakDropped | WhiteSpace::AllDropped => None,
             },
-            '\u{2018}'..='\u{201B}' if self.loss.quotes => Some('\''),
-            '\u{201C}'..='\u{201F}' if self.loss.quotes => Some('"'),
+            '\u{2018}' | '\u{2019}' if self.loss.quotes != Quotes::Kept => Some('\''),
+            '\u{201C}' | '\u{201D}' if self.loss.quotes != Quotes::Kept => Some('"'),
+            '\u{201A}' | '\u{201B}' if self.loss.quotes == Quotes::Straightened => Some('\''),
+            '\u{201E}' | '\u{201F}' if self.loss.quotes == Quotes::Straightened => Some('"'),
             _ => Some(c),
         }
     }
@@ -264,8 +266,18 @@ pub(crate) struct Loss {
     pub(crate) controls: bool,
     /// White space beyond ASCII.
     pub(crate) white_space: WhiteSpace,
-    /// Typographic quotes became straight ones.
-    pub(crate) quotes: bool,
+    /// Typographic quotes.
+    pub(crate) quotes: Quotes,
+}
+
+/// What becomes of typographic quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Quotes {
+    Kept,
+    /// `‘`, `’`, `“` and `”` became straight ones.
+    CurlyStraightened,
+    /// The low and the reversed ones (`‚`, `„`) did, too.
+    Straightened,
 }
 
 /// What becomes of a byte that the page leaves unassigned.
@@ -300,7 +312,7 @@ impl Loss {
         unassigned: UnassignedByte::Kept,
         controls: false,
         white_space: WhiteSpace::Kept,
-        quotes: false,
+        quotes: Quotes::Kept,
     };
 
     fn and(self, other: Loss) -> Loss {
@@ -315,7 +327,10 @@ impl Loss {
                 WhiteSpace::Kept => self.white_space,
                 changed => changed,
             },
-            quotes: self.quotes | other.quotes,
+            quotes: match other.quotes {
+                Quotes::Kept => self.quotes,
+                changed => changed,
+            },
         }
     }
 

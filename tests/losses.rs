@@ -406,3 +406,20 @@ fn lines_that_lost_more_than_those_before_are_told_apart() {
     let right = last.filter(|line| sentences["ces"].as_array().unwrap().iter().any(|wanted| wanted == line));
     assert_eq!(right.count(), 25);
 }
+
+/// Editors of code straighten the quotes that curl and leave low ones: bytes of many scripts are one or the other.
+#[test]
+fn quotes_that_curl_were_straightened_and_low_ones_were_not() {
+    for (text, losses) in [
+        ("Вера и Дима купили туфли. Все были довольны.", "controls stripped, curly quotes straightened"),
+        ("昨天晚上我们从学校出发，一起去看了那部电影。", "controls stripped, curly quotes straightened"),
+        ("文件列表显示在下面，点击名称就能打开。", "controls stripped, curly quotes straightened"),
+        ("폴더에서 파일을 찾아 로드하는 함수", "controls stripped, no-break spaces as spaces, curly quotes straightened"),
+    ] {
+        let channel: lacuna::Channel = format!("UTF-8 read as windows-1252, {losses}").parse().unwrap();
+        let garbled = channel.apply(text);
+        assert!(garbled.contains(['"', '\'']) && garbled.contains(['„', '‚']), "{garbled}");
+        assert_eq!(lacuna::repair(&garbled).text(), text, "{garbled}");
+        assert_eq!(channel.to_string(), format!("UTF-8 read as windows-1252, {losses}"));
+    }
+}

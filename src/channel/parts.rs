@@ -7,7 +7,7 @@ use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
 use super::wide::{Unread, Wide};
-use super::{Channel, Garbling, Layer, UnassignedByte, WhiteSpace};
+use super::{Channel, Garbling, Layer, Quotes, UnassignedByte, WhiteSpace};
 use crate::error::Error;
 
 /// One thing that was lost after bytes were read with the wrong code page.
@@ -41,8 +41,10 @@ pub enum Loss {
     NoBreakSpacesDropped,
     /// White space beyond ASCII became spaces, and was merged with the space behind: `white space dropped`.
     WhiteSpaceDropped,
-    /// Typographic quotes became straight ones: `quotes straightened`.
+    /// Typographic quotes became straight ones, low ones (`„`) as well: `quotes straightened`.
     QuotesStraightened,
+    /// Those that curl (`‘`, `’`, `“`, `”`) became straight ones: `curly quotes straightened`.
+    CurlyQuotesStraightened,
     /// A byte that a multi-byte page could not read became U+FFFD together with the byte behind it, even if that is ASCII: `unassigned pairs as U+FFFD`. Of a
     /// page with longer sequences (GB18030, EUC-JP), one that is broken off becomes one U+FFFD.
     PairsReplaced,
@@ -70,6 +72,7 @@ impl Loss {
         Loss::NoBreakSpacesDropped,
         Loss::WhiteSpaceDropped,
         Loss::QuotesStraightened,
+        Loss::CurlyQuotesStraightened,
         Loss::PairsReplaced,
         Loss::PairsQuestioned,
         Loss::PairsDotted,
@@ -91,6 +94,7 @@ impl Loss {
             Loss::NoBreakSpacesDropped => "no-break spaces dropped",
             Loss::WhiteSpaceDropped => "white space dropped",
             Loss::QuotesStraightened => "quotes straightened",
+            Loss::CurlyQuotesStraightened => "curly quotes straightened",
             Loss::PairsReplaced => "unassigned pairs as U+FFFD",
             Loss::PairsQuestioned => "unassigned pairs as ?",
             Loss::PairsDotted => "unassigned pairs as ・",
@@ -116,7 +120,8 @@ impl Loss {
             Loss::WhiteSpaceSpaced => white_space(WhiteSpace::AllSpaced),
             Loss::NoBreakSpacesDropped => white_space(WhiteSpace::NoBreakDropped),
             Loss::WhiteSpaceDropped => white_space(WhiteSpace::AllDropped),
-            Loss::QuotesStraightened => super::Loss { quotes: true, ..none },
+            Loss::QuotesStraightened => super::Loss { quotes: Quotes::Straightened, ..none },
+            Loss::CurlyQuotesStraightened => super::Loss { quotes: Quotes::CurlyStraightened, ..none },
             Loss::PairsReplaced | Loss::PairsQuestioned | Loss::PairsDotted | Loss::LineEndsTaken => {
                 return None
             }
@@ -142,6 +147,7 @@ impl Loss {
             | Loss::NoBreakSpacesDropped
             | Loss::WhiteSpaceDropped
             | Loss::QuotesStraightened
+            | Loss::CurlyQuotesStraightened
             | Loss::LineEndsTaken => None,
         }
     }
@@ -296,6 +302,7 @@ fn is_of_one_kind(one: Loss, other: Loss) -> bool {
         (Some(a), Some(b)) => {
             a.unassigned != UnassignedByte::Kept && b.unassigned != UnassignedByte::Kept
                 || a.white_space != WhiteSpace::Kept && b.white_space != WhiteSpace::Kept
+                || a.quotes != Quotes::Kept && b.quotes != Quotes::Kept
         }
         _ => one.mark().is_some() && other.mark().is_some(),
     };

@@ -1,10 +1,13 @@
 //! Losses that a line can show.
 
-use crate::channel::{Loss, UnassignedByte, WhiteSpace};
+use crate::channel::{Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::repair::scan::lone;
 
 /// What straightened quotes would have been.
 const CURLED: [char; 4] = ['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}'];
+
+/// Low quotes, which some programs straighten, too.
+const LOW: [char; 2] = ['\u{201A}', '\u{201E}'];
 
 /// Losses to try. The text must have what a loss leaves behind.
 pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
@@ -16,6 +19,8 @@ pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let stands_in = |stand_in: &str| lone::may_stand_in(text, stand_in);
     let blank_stands_in = stands_in(" ");
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
+    // What straightens low quotes leaves none.
+    let quotes = if text.contains(LOW) { Quotes::CurlyStraightened } else { Quotes::Straightened };
     let candidates = [
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),
@@ -30,7 +35,7 @@ pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
         (Loss { unassigned: UnassignedByte::LowLined, ..none }, stands_in("_")),
         (Loss { white_space: WhiteSpace::NoBreakSpaced, ..none }, spaced),
         (Loss { white_space: WhiteSpace::NoBreakDropped, ..none }, spaced),
-        (Loss { quotes: true, ..none }, quoted),
+        (Loss { quotes, ..none }, quoted),
         (Loss { white_space: WhiteSpace::NoBreakSpaced, controls: true, ..none }, spaced),
         (Loss { white_space: WhiteSpace::AllSpaced, ..none }, next_line),
         (Loss { white_space: WhiteSpace::AllSpaced, controls: true, ..none }, next_line),
@@ -38,12 +43,9 @@ pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
             Loss { white_space: WhiteSpace::NoBreakSpaced, unassigned: UnassignedByte::Replaced, ..none },
             spaced && replaced,
         ),
-        (Loss { quotes: true, controls: true, ..none }, quoted),
-        (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, ..none }, spaced && quoted),
-        (
-            Loss { white_space: WhiteSpace::NoBreakSpaced, quotes: true, controls: true, ..none },
-            spaced && quoted,
-        ),
+        (Loss { quotes, controls: true, ..none }, quoted),
+        (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes, ..none }, spaced && quoted),
+        (Loss { white_space: WhiteSpace::NoBreakSpaced, quotes, controls: true, ..none }, spaced && quoted),
     ];
     candidates.into_iter().filter(|(_, possible)| *possible).map(|(loss, _)| loss)
 }

@@ -5,7 +5,7 @@
 //! besides: 17 bits for the commonest damage. Text that never was UTF-8 was found in none.
 
 use crate::channel::encoding::Encoding;
-use crate::channel::{Garbling, Layer, Loss, UnassignedByte, WhiteSpace};
+use crate::channel::{Garbling, Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::BIT;
 use crate::repair::undo::wrong_encoding::{is_pair, rarity, InputKind};
 
@@ -108,7 +108,12 @@ fn losses(layer: Layer) -> i32 {
     i32::from(unassigned != UnassignedByte::Kept)
         + i32::from(controls)
         + i32::from(white_space != WhiteSpace::Kept)
-        + i32::from(quotes)
+        + match quotes {
+            Quotes::Kept => 0,
+            Quotes::Straightened => 1,
+            // Low quotes are bytes of many scripts, and a straight one may be meant: in one line of the transcript `于'` is a byte short of `互`.
+            Quotes::CurlyStraightened => 2,
+        }
 }
 
 /// What it speaks for a lead short of all other bytes that it stands where its letter does not: a capital within a word of small letters, `â` for

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
-use crate::channel::{Layer, Loss, UnassignedByte, WhiteSpace};
+use crate::channel::{Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::repair::evidence::{odd_pairs, priors};
 use crate::repair::scan::misspelt::{self, Word};
 
@@ -236,7 +236,7 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
         with_stand_ins.map(move |(_, what)| Layer::new(CodePage::ISO_8859_1, unassigned(what)));
     // The third byte of an emoji can be a quotation mark (`ðŸ"§`).
     let straightened = ["ðŸ\"", "ðŸ'"].iter().any(|lead| line.contains(lead));
-    let quotes = Layer::new(CodePage::WINDOWS_1252, Loss { quotes: true, ..Loss::NONE });
+    let quotes = Layer::new(CodePage::WINDOWS_1252, Loss { quotes: Quotes::Straightened, ..Loss::NONE });
     always.into_iter().chain(with_stand_ins).chain(straightened.then_some(quotes))
 }
 
