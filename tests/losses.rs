@@ -414,7 +414,10 @@ fn quotes_that_curl_were_straightened_and_low_ones_were_not() {
         ("Вера и Дима купили туфли. Все были довольны.", "controls stripped, curly quotes straightened"),
         ("昨天晚上我们从学校出发，一起去看了那部电影。", "controls stripped, curly quotes straightened"),
         ("文件列表显示在下面，点击名称就能打开。", "controls stripped, curly quotes straightened"),
-        ("폴더에서 파일을 찾아 로드하는 함수", "controls stripped, no-break spaces as spaces, curly quotes straightened"),
+        (
+            "폴더에서 파일을 찾아 로드하는 함수",
+            "controls stripped, no-break spaces as spaces, curly quotes straightened",
+        ),
     ] {
         let channel: lacuna::Channel = format!("UTF-8 read as windows-1252, {losses}").parse().unwrap();
         let garbled = channel.apply(text);

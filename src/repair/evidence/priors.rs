@@ -22,7 +22,8 @@ const RARE_MULTI_BYTE: i32 = 22 * BIT;
 const UNUSUAL_MARK: i32 = 4 * BIT;
 /// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
-/// The same of Latin letters that another page of Latin letters was read with.
+/// The same of Latin letters that another page of Latin letters was read with: words prove it. Of the 5,206 lines 2,586 come back by themselves, and 2,117 with ten bits
+/// more; with six bits less words of Icelandic become Croatian.
 const OTHER_LATIN: i32 = 12 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
 const SOME_ENCODING: i32 = 2 * BIT;
@@ -154,8 +155,8 @@ pub(crate) const END_OF_SENTENCE: i32 = 12 * BIT;
 pub(crate) const MOST_OF_WORDS: i32 = 10 * BIT;
 
 /// What a word that some language spells so speaks for a pair of pages of Latin letters at the most; and what a word that none does, neither as it stands nor as
-/// it would be read, where nearly all lines went through the pair. Of 5,206 lines that went through 37 such pairs of pages 3,118 come back by themselves, and
-/// 3,017 with four bits less; in documents 5,028, and 4,912 if a name says nothing.
+/// it would be read, where nearly all lines went through the pair. Of 5,206 lines that went through 37 such pairs of pages 4,998 come back in documents: 4,838 with
+/// four bits less, and 4,528 if what is no word says nothing.
 pub(crate) const MOST_OF_SPELT_WORD: i32 = 12 * BIT;
 pub(crate) const OPEN_WORD: i32 = 3 * BIT;
 
