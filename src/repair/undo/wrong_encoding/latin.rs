@@ -18,7 +18,7 @@ use crate::repair::scan::next_beyond_ascii;
 use words::{is_rather_whole, is_word};
 
 pub(crate) use sign::{begins, could_be, SECONDS};
-pub(super) use words::{said, Said};
+pub(super) use words::said;
 
 /// Readers of the pairs of pages that make words of a line.
 pub(super) fn readers(line: &str) -> Vec<(Reader, i32)> {
@@ -59,13 +59,13 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
     let at = at - range.start;
     let Some(stood) = word[at..].chars().next() else { return false };
     let changing = changing(stood);
-    // Pages of one region have most letters in the same places.
     let mut last = None;
     let makes_word = |(number, (layer, _)): (usize, &(Layer, i32))| {
         if changing >> number & 1 == 0 {
             return false;
         }
         let Some(letters) = read(*layer, word, at) else { return false };
+        // Pages of one region have most letters in the same places.
         let is_new = last.as_ref().is_none_or(|last: &Letters| !last.iter().eq(letters.iter()));
         let makes_word = is_new && tells(letters.iter());
         last = Some(letters);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::latin::{self, Said};
+use super::latin;
 use super::sources::{is_latin, is_pair, latin_sources};
 use super::InputKind;
 use crate::channel::encoding::Encoding;
@@ -333,18 +333,9 @@ impl Reader {
                 last_other = at;
             }
         }
-        // A control that the page has not was made by Latin-1, and so was all else; a letter was put into a line that is of several texts.
-        let is_of_page = |c: char| {
-            c.is_ascii() || !c.is_control() && !is_alphabetic(c) || self.layer.page.byte_of(c).is_some()
-        };
-        let said = match self.is_pair {
-            true if line.chars().all(is_of_page) => Some(latin::said(line, self)),
-            true => Some(Said::NOTHING),
-            false => None,
-        };
-        let places = tally.gain();
+        let said = self.is_pair.then(|| latin::said(line, self, tally.gain()));
         if let Some(said) = &said {
-            tally.decide(said.gain + places.min(said.gain.max(0)));
+            tally.decide(said.gain);
         } else if self.is_latin {
             let read = self.read(line);
             tally.words(Spelling::of(&read).gain() - stands.words_gain());
@@ -361,8 +352,7 @@ impl Reader {
             InputKind::Characters => {
                 let mut score = tally.score();
                 if let Some(said) = said {
-                    let of_places = if said.gain == 0 && said.among_damaged == 0 { 0 } else { places };
-                    score.among_damaged = said.gain + said.among_damaged + of_places;
+                    score.among_damaged = said.among_damaged;
                     score.complete = said.are_all_mended && score.strangers == 0 && score.gain > MENDED;
                 }
                 let of_utf8 = || match self.layer.source {

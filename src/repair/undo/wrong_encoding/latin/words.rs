@@ -11,43 +11,46 @@ use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Sp
 
 /// Bits of a letter by chance.
 const LETTER: f32 = 4.7;
+
 /// What the words of a line speak for a pair of pages.
 pub(in super::super) struct Said {
     /// Eighths of a bit, each different word once.
     pub(in super::super) gain: i32,
-    /// What else they speak where nearly all lines went through the pair: what is no word either way may be a name.
+    /// The same where nearly all lines went through the pair: what is no word either way may be a name.
     pub(in super::super) among_damaged: i32,
     /// True if all that is read otherwise is a word then, and none as it stands.
     pub(in super::super) are_all_mended: bool,
 }
 
-impl Said {
-    pub(in super::super) const NOTHING: Said = Said { gain: 0, among_damaged: 0, are_all_mended: false };
-}
-
-/// What a line says of the pair of a reader.
-pub(in super::super) fn said(line: &str, reader: &Reader) -> Said {
+/// What the words of a line say of the pair of a reader. What its letters and signs gain by their places, `places`, counts as far as words do.
+pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
+    if !line.chars().all(|c| could_be_of(c, reader)) {
+        return Said { gain: 0, among_damaged: 0, are_all_mended: false };
+    }
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
-    let mut said = Said { gain: letters_gain(line, reader), among_damaged: 0, are_all_mended: true };
+    let (mut gain, mut open, mut are_all_mended) = (letters_gain(line, reader), 0, true);
     for stood in words {
         let read = reader.read(stood);
         if stood == read {
             // Another pair could read its signs.
-            said.are_all_mended &= stood.chars().all(is_alphabetic);
-        } else {
-            let (before, behind) = (words_gain(stood), words_gain(&read));
-            said.gain += match before > 0 && behind == 0 || is_rather_whole(stood, &read) {
-                // It stays.
-                true => -EXCEPTION,
-                false => behind - before + place_gain(stood, &read, behind > 0),
-            };
-            said.among_damaged += if before == 0 && behind == 0 { OPEN_WORD } else { 0 };
-            said.are_all_mended &= before == 0 && behind > 0;
+            are_all_mended &= stood.chars().all(is_alphabetic);
+            continue;
         }
+        let (before, behind) = (words_gain(stood), words_gain(&read));
+        let stays = before > 0 && behind == 0 || is_rather_whole(stood, &read);
+        gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
+        open += i32::from(before == 0 && behind == 0);
+        are_all_mended &= before == 0 && behind > 0;
     }
-    said
+    let among_damaged = gain + places + open * OPEN_WORD;
+    Said { gain: gain + places.min(gain.max(0)), among_damaged, are_all_mended }
+}
+
+/// False for a control that the page has not, which Latin-1 made as it made all else, and for a letter, which is of another text than the line.
+fn could_be_of(c: char, reader: &Reader) -> bool {
+    c.is_ascii() || !c.is_control() && !is_alphabetic(c) || reader.layer.page.byte_of(c).is_some()
 }
 
 /// What the letters of its words speak for it, where letters stand in the place of letters: no language has `ø` and `ý`.
@@ -106,7 +109,7 @@ fn word_gain(word: &str) -> i32 {
     ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
 }
 
-/// True if a character stands where no word has one: a capital behind a small letter, a sign or a letter of Greek beside two letters, or one, of ASCII.
+/// True if a character stands where no word has one: a capital behind a small letter, a sign between two letters, a letter of Greek beside one of ASCII.
 fn is_odd(word: &str) -> bool {
     let is_sign =
         |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
