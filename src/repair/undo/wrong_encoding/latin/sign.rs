@@ -22,12 +22,13 @@ pub(crate) const SECONDS: [[u8; 16]; 2] = {
 /// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
-    // À to Þ; ã æ ì ð ø ù þ.
+    // À to Þ; ã æ ì ð õ ø ù þ.
     let letter = (second.wrapping_sub(0x80) <= 0x1E)
         | (second == 0xA3)
         | (second == 0xA6)
         | (second == 0xAC)
         | (second == 0xB0)
+        | (second == 0xB5)
         | (second == 0xB8)
         | (second == 0xB9)
         | (second == 0xBE);
@@ -55,6 +56,8 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // Capitals; what has more than ASCII behind it is rather UTF-8.
         [0xC3, 0x80..=0x9E, behind, ..] => before.is_ascii_lowercase() && behind.is_ascii(),
         [0xC3, 0x80..=0x9E] => before.is_ascii_lowercase(),
+        // õ, which was ä, the same.
+        [0xC3, 0xB5, next, ..] => next.is_ascii_alphabetic() && !b"aeimnouy".contains(next),
         // ã ì ù, but before the letters that Vietnamese and Portuguese have behind them.
         [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"aeimnosuy".contains(next),
         [0xC3, 0xAC | 0xB9, next, ..] => {
