@@ -189,6 +189,22 @@ fn few_lines_of_another_page_of_latin_letters_stay() {
     }
 }
 
+/// One message that went through such a pair says nothing of those in another language beside it.
+#[test]
+fn evidence_of_a_pair_leaves_other_languages_alone() {
+    let channel: Channel = "windows-1254 read as windows-1252".parse().unwrap();
+    let mut evidence = lacuna::Evidence::new();
+    LATIN[2].1.iter().for_each(|line| evidence.add(&channel.apply(line)));
+    let options = lacuna::Options::new().evidence(&evidence);
+    let garbled = channel.apply(LATIN[2].1[1]);
+    assert_eq!(options.repair(&garbled).text(), LATIN[2].1[1]);
+    for line in
+        ["Það er gott veður í dag.", "Tað er gott veður, men har er kalt.", "Ik heb één vraag over België."]
+    {
+        assert_eq!(options.repair(line).text(), line);
+    }
+}
+
 #[test]
 fn words_that_are_whole_stay_beside_those_of_another_page() {
     for (text, wanted) in [

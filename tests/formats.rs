@@ -161,6 +161,19 @@ fn prompts_with_more_than_names() {
             vec![("User", "你好"), ("Assistant", "Hi."), ("User", "Bye."), ("Assistant", "")],
         ),
         (
+            "<|START_OF_TURN_TOKEN|><|USER_TOKEN|>Hi<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>Yes<|END_OF_TURN_TOKEN|>",
+            vec![("USER", "Hi"), ("CHATBOT", "Yes")],
+        ),
+        (
+            "<|start|>functions.get to=assistant<|channel|>commentary<|message|>{}<|end|><|start|>assistant to=functions.x<|channel|>analysis<|message|>a<|call|>",
+            vec![("functions.get", "{}"), ("assistant", "a")],
+        ),
+        ("<|user|>\nfix <s>old</s> new text<|end|>\n", vec![("user", "fix <s>old</s> new text")]),
+        (
+            "<|im_start|>user\nExplain <|header_start|>user<|header_end|> please<|im_end|>\n",
+            vec![("user", "Explain <|header_start|>user<|header_end|> please")],
+        ),
+        (
             "<|start|>user<|message|>Weather?<|end|><|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>{}<|call|>\
              <|start|>functions.weather<|message|>sunny<|end|>",
             vec![("user", "Weather?"), ("assistant", "{}"), ("functions.weather", "sunny")],

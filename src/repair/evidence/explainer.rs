@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::channel::Garbling;
+use crate::channel::{Garbling, Quotes};
 use crate::repair::evidence::glance::{self, Clearly};
 use crate::repair::evidence::line;
 use crate::repair::evidence::priors;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::Sequences;
+use crate::repair::scan::lone::quotes_may_be_bytes;
 use crate::repair::undo::multi_byte;
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
@@ -28,6 +29,17 @@ impl Explainer {
             }
             Garbling::Narrow(layer) => Explainer::WrongEncoding(wrong_encoding::Reader::new(layer, from)),
             Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
+        }
+    }
+
+    /// False if it cannot have made a line, as far as quotation marks tell.
+    pub(crate) fn may_explain(&self, line: &str) -> bool {
+        let is_curly = |reader: &SequenceReader| reader.layer.loss.quotes == Quotes::CurlyStraightened;
+        match self {
+            Explainer::SingleByte(reader) if is_curly(reader) => {
+                !line.contains(['"', '\'']) || quotes_may_be_bytes(line)
+            }
+            Explainer::SingleByte(_) | Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
         }
     }
 

@@ -21,6 +21,7 @@ pub(super) fn losses(text: &str) -> impl Iterator<Item = Loss> {
     let quoted = memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() && !text.contains(CURLED);
     // What straightens low quotes leaves none.
     let quotes = if text.contains(LOW) { Quotes::CurlyStraightened } else { Quotes::Straightened };
+    let quoted = quoted && (quotes == Quotes::Straightened || lone::quotes_may_be_bytes(text));
     let candidates = [
         (Loss { controls: true, ..none }, true),
         (Loss { unassigned: UnassignedByte::Dropped, ..none }, true),

@@ -240,6 +240,16 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
     always.into_iter().chain(with_stand_ins).chain(straightened.then_some(quotes))
 }
 
+/// True if the straight quotes of a line may be bytes: each that is behind a character beyond ASCII has another one behind it. What closes a quotation, a
+/// string of code or a name in JSON is no byte, though a control may be missing in front of it.
+pub(crate) fn quotes_may_be_bytes(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let is_beyond = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| !byte.is_ascii());
+    let mut behind =
+        memchr::memchr2_iter(b'"', b'\'', bytes).filter(|at| is_beyond(at.checked_sub(1))).peekable();
+    behind.peek().is_some() && behind.all(|at| is_beyond(Some(at + 1)))
+}
+
 /// True if this may stand for bytes in a line: somewhere it is behind a character beyond ASCII.
 pub(crate) fn may_stand_in(line: &str, stand_in: &str) -> bool {
     if stand_in == " " {

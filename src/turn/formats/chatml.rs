@@ -11,8 +11,10 @@ struct Style {
     /// What is in front of the name of a speaker, and behind it.
     begin: &'static str,
     close: &'static str,
-    /// What may stand between the name and `close`, from this on.
-    between: Option<&'static str>,
+    /// What may stand between the name and `close`, from one of these on.
+    between: &'static [&'static str],
+    /// True if nothing but marks stands in front of it in a line.
+    stands_apart: bool,
     /// The names, where the marks are used for other things, too; any otherwise.
     names: &'static [&'static str],
     /// The marks that a message ends with.
@@ -20,54 +22,77 @@ struct Style {
 }
 
 const ANY: &[&str] = &[];
+const NOTHING: &[&str] = &[];
 
 const STYLES: [Style; 8] = [
-    Style { begin: "<|im_start|>", close: "", between: None, names: ANY, ends: &["<|im_end|>"] },
+    Style {
+        begin: "<|im_start|>",
+        close: "",
+        between: NOTHING,
+        stands_apart: false,
+        names: ANY,
+        ends: &["<|im_end|>"],
+    },
     Style {
         begin: "<|start_header_id|>",
         close: "<|end_header_id|>",
-        between: None,
+        between: NOTHING,
+        stands_apart: false,
         names: ANY,
         ends: &["<|eot_id|>", "<|eom_id|>"],
     },
     Style {
         begin: "<|header_start|>",
         close: "<|header_end|>",
-        between: None,
+        between: NOTHING,
+        stands_apart: true,
         names: ANY,
         ends: &["<|eot|>", "<|eom|>"],
     },
-    Style { begin: "<start_of_turn>", close: "", between: None, names: ANY, ends: &["<end_of_turn>"] },
+    Style {
+        begin: "<start_of_turn>",
+        close: "",
+        between: NOTHING,
+        stands_apart: false,
+        names: ANY,
+        ends: &["<end_of_turn>"],
+    },
     Style {
         begin: "<|start|>",
         close: "<|message|>",
-        between: Some("<|channel|>"),
+        between: &["<|channel|>", " to="],
+        stands_apart: true,
         names: ANY,
         ends: &["<|end|>", "<|return|>", "<|call|>"],
     },
     Style {
         begin: "<｜",
         close: "｜>",
-        between: None,
+        between: NOTHING,
+        stands_apart: false,
         names: &["User", "Assistant"],
         ends: &["<｜end▁of▁sentence｜>"],
     },
     Style {
         begin: "<|",
         close: "_TOKEN|>",
-        between: None,
+        between: NOTHING,
+        stands_apart: true,
         names: &["USER", "CHATBOT", "SYSTEM"],
         ends: &["<|END_OF_TURN_TOKEN|>"],
     },
     Style {
         begin: "<|",
         close: "|>",
-        between: None,
+        between: NOTHING,
+        stands_apart: false,
         names: &["user", "assistant", "system", "tool"],
         ends: &["<|end|>", "</s>", "<|endoftext|>"],
     },
 ];
 
+/// Bytes between the name and the end of a mark.
+const MOST_BETWEEN: usize = 200;
 /// Longest name of a part.
 const LONGEST: usize = 40;
 
@@ -93,25 +118,28 @@ impl Grammar for ChatMl {
                 self.is_bare = false;
             }
             let mut at = 0;
+            let mut is_first = true;
             // A message may end and the next begin on one line.
             while let Some(found) = memchr::memchr(b'<', &content.as_bytes()[at..]) {
                 let here = at + found;
                 let rest = &content[here..];
                 at = here + 1;
-                if let Some((length, name, ends)) = opens(rest) {
+                if let Some((length, name, ends)) = opens(&content[..here], rest) {
                     self.signs += 1;
                     self.ends = ends;
                     let from = line.start + here;
                     // `<|begin_of_text|>` before the first message is its mark-up.
-                    let is_token = is_token(content[..here].trim());
-                    let whole = if is_token && !self.ends_with(&content[..here]) { line.start } else { from };
+                    let is_token = || is_token(content[..here].trim()) && !self.ends_with(&content[..here]);
+                    let whole = if is_first && is_token() { line.start } else { from };
+                    is_first = false;
                     // The words begin on the next line if there are none on this one.
                     self.is_bare = content[here + length..].trim().is_empty();
                     let content = if self.is_bare { line.next } else { from + length };
                     let speaker = from + name.start..from + name.end;
                     marks.push(Mark::Turn(Head { speaker: Some(speaker), ..Head::at(whole, content) }));
                     at = here + length;
-                } else if self.ends.iter().any(|end| rest.starts_with(end)) {
+                } else if self.ends.iter().any(|end| ends(end, rest)) {
+                    is_first = false;
                     marks.push(Mark::End(line.start + here));
                 }
             }
@@ -139,8 +167,14 @@ fn is_token(text: &str) -> bool {
     text.starts_with('<') && text.ends_with('>') && !text.contains(' ')
 }
 
-/// The length of the mark that begins a message, where its speaker is named, and the marks that will end it.
-fn opens(rest: &str) -> Option<(usize, Range<usize>, &'static [&'static str])> {
+/// True if `rest` begins with the mark that ends a message. `</s>` is a tag of HTML as well, and no end where text goes on.
+fn ends(end: &str, rest: &str) -> bool {
+    let goes_on = |behind: &str| !behind.starts_with(['\n', '\r', '<']) && !behind.is_empty();
+    rest.strip_prefix(end).is_some_and(|behind| end != "</s>" || !goes_on(behind))
+}
+
+/// The length of the mark that begins a message, where its speaker is named, and the marks that will end it. `before` is in front of it in the line.
+fn opens(before: &str, rest: &str) -> Option<(usize, Range<usize>, &'static [&'static str])> {
     STYLES.iter().find_map(|style| {
         let name = rest.strip_prefix(style.begin)?;
         let length = match style.names {
@@ -151,11 +185,20 @@ fn opens(rest: &str) -> Option<(usize, Range<usize>, &'static [&'static str])> {
                 .count(),
             names => names.iter().find(|known| name.starts_with(**known))?.len(),
         };
+        // Prose about prompts has marks within lines.
+        if style.stands_apart && !before.is_empty() && !before.ends_with('>') {
+            return None;
+        }
         let mut behind = &name[length..];
-        if let Some(between) = style.between.filter(|between| behind.starts_with(between)) {
+        if let Some(between) = style.between.iter().find(|between| behind.starts_with(**between)) {
             // A channel has a name, and more than that if a tool is called: `<|channel|>commentary to=tool<|constrain|>json`.
-            let line = behind.lines().next().unwrap_or_default();
-            behind = &behind[between.len() + line[between.len()..].find(style.close)?..];
+            let longest =
+                (0..=MOST_BETWEEN.min(behind.len())).rev().find(|end| behind.is_char_boundary(*end))?;
+            let at = behind[..longest].find(style.close)?;
+            if at < between.len() || behind[..at].contains('\n') {
+                return None;
+            }
+            behind = &behind[at..];
         }
         let behind = behind.strip_prefix(style.close)?;
         let fits = length > 0

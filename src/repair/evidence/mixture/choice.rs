@@ -108,6 +108,9 @@ impl Pool<'_> {
         let alike = |a: CodePage, b: CodePage| {
             a == b || page_reading::bytes_of(text, a) == page_reading::bytes_of(text, b)
         };
+        if !self.entries[main].explainer.may_explain(text) {
+            return number;
+        }
         let as_good = match (&line.state, own.is_lossy()) {
             (State::Open(scores, _), true) => {
                 let gain = |wanted: usize| {

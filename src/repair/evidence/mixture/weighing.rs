@@ -91,7 +91,7 @@ impl Pool<'_> {
             InputKind::Characters => believed.clone(),
             InputKind::Bytes => self.main_so_far.into_iter().collect(),
         };
-        for &number in &known {
+        for &number in known.iter().filter(|number| self.entries[**number].explainer.may_explain(line)) {
             let Some(has_gaps) =
                 self.entries[number].explainer.glance(line, &mut self.sequences, Clearly::BY_ITSELF)
             else {
@@ -179,6 +179,7 @@ impl Pool<'_> {
         let are_at_home =
             || Leads::of(numbers.iter().map(|number| self.entries[*number].garbling)).are_at_home(line);
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
+            explainer if !explainer.may_explain(line.text) => false,
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
                     || reader.is_lossy()

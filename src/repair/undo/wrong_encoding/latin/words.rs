@@ -3,6 +3,7 @@
 use std::f32::consts::LOG2_E;
 
 use super::super::Reader;
+use super::SHORTEST;
 use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::odds::EXCEPTION;
@@ -11,6 +12,9 @@ use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Sp
 
 /// Bits of a letter by chance.
 const LETTER: f32 = 4.7;
+
+/// Eighths of a bit that words must speak for a pair that is known: lines of other languages are beside those that went through it.
+const LEAST_OF_WORDS: i32 = 3 * BIT;
 
 /// What the words of a line speak for a pair of pages.
 pub(in super::super) struct Said {
@@ -30,7 +34,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
-    let (mut gain, mut open, mut are_all_mended) = (letters_gain(line, reader), 0, true);
+    let (mut gain, mut open, mut mended, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     for stood in words {
         let read = reader.read(stood);
         if stood == read {
@@ -42,9 +46,15 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         let stays = before > 0 && behind == 0 || is_rather_whole(stood, &read);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         open += i32::from(before == 0 && behind == 0);
+        let is_long = read.chars().nth(SHORTEST - 1).is_some();
+        mended += i32::from(before == 0 && behind > 0 && is_long);
         are_all_mended &= before == 0 && behind > 0;
     }
-    let among_damaged = gain + places + open * OPEN_WORD;
+    // Letters and names of other languages say nothing where no word does: Icelandic has those that windows-1254 has for Turkish.
+    if mended == 0 {
+        return Said { gain: gain.min(0), among_damaged: 0, are_all_mended };
+    }
+    let among_damaged = if gain > LEAST_OF_WORDS { gain + places + open * OPEN_WORD } else { 0 };
     Said { gain: gain + places.min(gain.max(0)), among_damaged, are_all_mended }
 }
 
