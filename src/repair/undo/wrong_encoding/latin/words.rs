@@ -7,20 +7,17 @@ use super::SHORTEST;
 use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE, OPEN_WORD};
+use crate::repair::evidence::priors::{MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
 use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
 
 /// Bits of a letter by chance.
 const LETTER: f32 = 4.7;
 
-/// Eighths of a bit that words must speak for a pair that is known: lines of other languages are beside those that went through it.
-const LEAST_OF_WORDS: i32 = 3 * BIT;
-
 /// What the words of a line speak for a pair of pages.
 pub(in super::super) struct Said {
     /// Eighths of a bit, each different word once.
     pub(in super::super) gain: i32,
-    /// The same where nearly all lines went through the pair: what is no word either way may be a name.
+    /// The same where nearly all lines went through the pair: all that their letters and signs gain counts.
     pub(in super::super) among_damaged: i32,
     /// True if all that is read otherwise is a word then, and none as it stands.
     pub(in super::super) are_all_mended: bool,
@@ -34,7 +31,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
-    let (mut gain, mut open, mut mended, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
+    let (mut gain, mut mended, mut are_all_mended) = (letters_gain(line, reader), 0, true);
     for stood in words {
         let read = reader.read(stood);
         if stood == read {
@@ -45,7 +42,6 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         let (before, behind) = (words_gain(stood), words_gain(&read));
         let stays = before > 0 && behind == 0 || is_rather_whole(stood, &read);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
-        open += i32::from(before == 0 && behind == 0);
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
         mended += i32::from(before == 0 && behind > 0 && is_long);
         are_all_mended &= before == 0 && behind > 0;
@@ -54,8 +50,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     if mended == 0 {
         return Said { gain: gain.min(0), among_damaged: 0, are_all_mended };
     }
-    let among_damaged = if gain > LEAST_OF_WORDS { gain + places + open * OPEN_WORD } else { 0 };
-    Said { gain: gain + places.min(gain.max(0)), among_damaged, are_all_mended }
+    Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + places, are_all_mended }
 }
 
 /// False for a control that the page has not, which Latin-1 made as it made all else, and for a letter, which is of another text than the line.
