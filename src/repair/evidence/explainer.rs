@@ -54,6 +54,9 @@ impl Explainer {
 
     /// Whether it leaves nothing of a line open, as far as a glance tells; if so, whether bytes are missing.
     pub(crate) fn glance(&self, line: &str, sequences: &mut Sequences, clearly: Clearly) -> Option<bool> {
+        if !self.may_explain(line) {
+            return None;
+        }
         match self {
             Explainer::SingleByte(reader) => glance::glance(line, reader, sequences, clearly),
             Explainer::WrongEncoding(reader) => {

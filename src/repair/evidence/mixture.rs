@@ -138,9 +138,6 @@ pub(crate) fn judge_by(main: Main, text: &str) -> Option<Plan> {
         }
         let range = line_around(text, at, next);
         at = range.end;
-        if !explainer.may_explain(&text[range.clone()]) {
-            return None;
-        }
         explainer.glance(&text[range.clone()], &mut sequences, clearly)?;
         judgements.push(Judgement { range, explanation: 0, credit: Credit::CERTAIN });
     }

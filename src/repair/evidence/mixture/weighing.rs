@@ -91,7 +91,7 @@ impl Pool<'_> {
             InputKind::Characters => believed.clone(),
             InputKind::Bytes => self.main_so_far.into_iter().collect(),
         };
-        for &number in known.iter().filter(|number| self.entries[**number].explainer.may_explain(line)) {
+        for &number in &known {
             let Some(has_gaps) =
                 self.entries[number].explainer.glance(line, &mut self.sequences, Clearly::BY_ITSELF)
             else {

@@ -66,7 +66,7 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
         }
         let Some(letters) = read(*layer, word, at) else { return false };
         // Pages of one region have most letters in the same places.
-        let is_new = last.as_ref().is_none_or(|last: &Letters| !last.iter().eq(letters.iter()));
+        let is_new = last.as_ref().is_none_or(|last: &OtherWord| !last.iter().eq(letters.iter()));
         let makes_word = is_new && tells(letters.iter());
         last = Some(letters);
         makes_word
@@ -122,7 +122,7 @@ fn is_word_of(layer: Layer, word: &str, at: usize) -> bool {
 }
 
 /// Letters of a word as another page has them, without an allocation: intact text is looked at, too.
-struct Letters {
+struct OtherWord {
     letters: [char; MOST_LETTERS],
     len: usize,
 }
@@ -130,7 +130,7 @@ struct Letters {
 /// Letters of the longest word that tells.
 const MOST_LETTERS: usize = 32;
 
-impl Letters {
+impl OtherWord {
     fn iter(&self) -> impl Iterator<Item = char> + Clone + '_ {
         self.letters[..self.len].iter().copied()
     }
@@ -142,8 +142,8 @@ fn tells(letters: impl Iterator<Item = char> + Clone) -> bool {
 }
 
 /// The letters around `at` as the pair of pages has them; `None` if it lacks a character, or there are too many.
-fn read(layer: Layer, word: &str, at: usize) -> Option<Letters> {
-    let mut read = Letters { letters: ['\0'; MOST_LETTERS], len: 0 };
+fn read(layer: Layer, word: &str, at: usize) -> Option<OtherWord> {
+    let mut read = OtherWord { letters: ['\0'; MOST_LETTERS], len: 0 };
     for (here, c) in word.char_indices() {
         match unit(layer, c)? {
             other if is_alphabetic(other) => {
