@@ -207,10 +207,12 @@ pub(crate) struct Entry {
     /// Pages in which it is a continuation byte (80 to BF).
     pub(crate) continuation: u32,
     bytes: [u8; CodePage::COUNT],
+    c: char,
 }
 
 impl Entry {
     const NONE: Entry = Entry {
+        c: '\0',
         lead: 0,
         long_lead: 0,
         longest_lead: 0,
@@ -265,12 +267,23 @@ impl Tables {
     /// What `c` can stand for; `None` if it is ASCII or in no page.
     #[inline]
     pub(crate) fn entry(&self, c: char) -> Option<&Entry> {
+        Some(&self.entries[self.number(c)?])
+    }
+
+    /// The place of `c` among [all characters](Tables::chars); `None` if it is ASCII or in no page.
+    #[inline]
+    pub(crate) fn number(&self, c: char) -> Option<usize> {
         let code = c as usize;
         let row = *self.rows.get(code >> 6)?;
         match self.cells[usize::from(row)][code & 63] {
             0 => None,
-            number => Some(&self.entries[usize::from(number)]),
+            number => Some(usize::from(number)),
         }
+    }
+
+    /// All characters beyond ASCII that some page has, each at its [number](Tables::number); at 0 is none of them.
+    pub(crate) fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        self.entries.iter().map(|entry| entry.c)
     }
 
     fn build() -> Tables {
@@ -301,7 +314,8 @@ impl Tables {
         let cell = &mut self.cells[usize::from(*row)][usize::from(unit & 63)];
         if *cell == 0 {
             *cell = self.entries.len() as u16;
-            self.entries.push(Entry::NONE);
+            let c = char::from_u32(u32::from(unit)).unwrap_or_default();
+            self.entries.push(Entry { c, ..Entry::NONE });
         }
         &mut self.entries[usize::from(*cell)]
     }

@@ -180,6 +180,9 @@ pub(crate) fn symbol(c: char) -> u32 {
     if u < 0x80 {
         return c.to_ascii_lowercase() as u32;
     }
+    if matches!(c, 'ß'..='ÿ') {
+        return u;
+    }
     if u < 0x590 || (0x1E00..0x2000).contains(&u) {
         let mut lower = c.to_lowercase();
         let first = lower.next().unwrap_or(c);

@@ -117,7 +117,33 @@ fn share_as_it_is(word: impl Iterator<Item = char>) -> Option<f32> {
     shares.reduce(f32::max)
 }
 
-/// The same of Italian, which has marks on last vowels alone: nothing of it is lost by most pages, and the table of spelt words has none.
+/// True if one of some letters makes a word that [`spelt_share`] or [`italian_share`] knows of the letters of ASCII before and behind it, and no capital
+/// stands behind a small letter. Asked of intact text, too: nothing is allocated, and what comes before is read once.
+pub(crate) fn is_spelt_with_any(before: &[u8], letters: &[char], behind: &[u8]) -> bool {
+    let then = |spelt: Spelt, byte: &u8| spelt.then(u32::from(byte.to_ascii_lowercase()));
+    let start = before.iter().fold(Spelt::NONE, then);
+    let is_known = |letter: char| {
+        let spelt = behind.iter().fold(start.then(feature::symbol(letter)), then);
+        restoration::restoration().word(spelt.key(Tongue::Other)).is_some()
+    };
+    let is_italian = |letter: char| {
+        let word = || before.iter().map(|byte| char::from(*byte)).chain(std::iter::once(letter));
+        behind.is_empty() && italian_share(word()).is_some()
+    };
+    let is_small = |at: Option<&u8>| at.is_some_and(u8::is_ascii_lowercase);
+    let is_capital = |at: Option<&u8>| at.is_some_and(u8::is_ascii_uppercase);
+    let is_mixed =
+        |letters: &[u8]| letters.windows(2).any(|two| is_small(two.first()) && is_capital(two.last()));
+    letters.iter().any(|&letter| {
+        let is_torn = letter.is_uppercase() && is_small(before.last())
+            || letter.is_lowercase() && is_capital(behind.first());
+        let other = below_with_comma(letter);
+        !is_torn && (is_known(letter) || other != letter && is_known(other) || is_italian(letter))
+    }) && !is_mixed(before)
+        && !is_mixed(behind)
+}
+
+/// The same as `spelt_share` of Italian, which has marks on last vowels alone: nothing of it is lost by most pages, and the table of spelt words has none.
 pub(crate) fn italian_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     const ITALIAN: Lang = Lang::from_code(b"ita");
     let mut rest = word.clone().skip_while(char::is_ascii);

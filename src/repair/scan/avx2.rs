@@ -176,11 +176,20 @@ mod x86_64 {
     unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i; 2]) -> u64 {
         let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
         let places = (mask(letters) << 1 | u64::from(before.is_ascii_alphabetic())) & mask(halves);
+        // Han and Cyrillic mostly end here.
         if places == 0 {
             return 0;
         }
-        let seconds = [load(window, 1), load(window, LANES + 1)];
-        places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])))
+        let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
+        let seconds = ahead(1);
+        let places = places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])));
+        let marks = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(latin::MARK))));
+        let letters_behind = mask(ahead(3).map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25)));
+        let lines = mask(seconds.map(|lanes| within(lanes, latin::LINES, 2)));
+        let apostrophes =
+            mask(ahead(2).map(|lanes| either(lanes, latin::APOSTROPHES[0], latin::APOSTROPHES[1])));
+        let of_apostrophes = mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(0x80)))) & apostrophes;
+        places & (!marks | lines | letters_behind & !of_apostrophes)
     }
 
     /// See `begins` of letters of another page.

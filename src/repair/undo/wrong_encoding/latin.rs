@@ -11,13 +11,15 @@ use std::sync::OnceLock;
 
 use super::sources::PAIRS;
 use super::{InputKind, Reader};
+use crate::channel::code_page::tables;
 use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
 use crate::model::letters::is_alphabetic;
+use crate::repair::evidence::spelling::is_spelt_with_any;
 use crate::repair::scan::next_beyond_ascii;
 use words::{is_rather_whole, is_word};
 
-pub(crate) use sign::{begins, could_be, SECONDS};
+pub(crate) use sign::{begins, could_be, APOSTROPHES, LINES, MARK, SECONDS};
 pub(super) use words::said;
 
 /// Readers of the pairs of pages that make words of a line.
@@ -54,25 +56,45 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
 
 /// The same where it could be.
 fn is_mended(bytes: &[u8], at: usize) -> bool {
+    let Some(stood) = char_at(bytes, at) else { return false };
+    let changes = Changes::of(stood);
+    if changes.letters.is_empty() {
+        return false;
+    }
+    let end = at + stood.len_utf8();
+    let before = bytes[..at].iter().rev().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let behind = bytes[end..].iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_of_ascii = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
+    if is_of_ascii(bytes[..at - before].last()) && is_of_ascii(bytes.get(end + behind)) {
+        let (before, behind) = (&bytes[at - before..at], &bytes[end..end + behind]);
+        let count = before.len() + 1 + behind.len();
+        return (SHORTEST..=MOST_LETTERS).contains(&count)
+            && is_spelt_with_any(before, &changes.letters, behind)
+            && !(is_alphabetic(stood) && is_spelt_with_any(before, &[stood], behind));
+    }
     let range = word_around(bytes, at);
     let Ok(word) = std::str::from_utf8(&bytes[range.clone()]) else { return false };
     let at = at - range.start;
-    let Some(stood) = word[at..].chars().next() else { return false };
-    let changing = changing(stood);
-    let mut last = None;
-    let makes_word = |(number, (layer, _)): (usize, &(Layer, i32))| {
-        if changing >> number & 1 == 0 {
-            return false;
-        }
-        let Some(letters) = read(*layer, word, at) else { return false };
-        // Pages of one region have most letters in the same places.
-        let is_new = last.as_ref().is_none_or(|last: &OtherWord| !last.iter().eq(letters.iter()));
-        let makes_word = is_new && tells(letters.iter());
-        last = Some(letters);
-        makes_word
-    };
     let stands = || letters_around(word, at).is_some_and(|letters| is_word(letters.chars()));
-    PAIRS.iter().enumerate().any(makes_word) && !stands()
+    makes_word(changes, word, at) && !stands()
+}
+
+/// The character of two or three bytes that begins at a place.
+fn char_at(bytes: &[u8], at: usize) -> Option<char> {
+    let rest = |by: usize| bytes.get(at + by).map(|byte| u32::from(byte & 0x3F));
+    let first = u32::from(*bytes.get(at)?);
+    char::from_u32(match first {
+        0xC2..=0xDF => (first & 0x1F) << 6 | rest(1)?,
+        _ => (first & 0xF) << 12 | rest(1)? << 6 | rest(2)?,
+    })
+}
+
+/// True if a pair that has another letter at `at` makes a word of all around it that tells.
+fn makes_word(changes: &Changes, word: &str, at: usize) -> bool {
+    PAIRS.iter().enumerate().any(|(number, _)| {
+        let unit = |c: char| if c.is_ascii() { Some(c) } else { Changes::of(c).units[number] };
+        changes.pairs >> number & 1 == 1 && read(unit, word, at).is_some_and(|letters| tells(letters.iter()))
+    })
 }
 
 /// Letters of the shortest word that tells.
@@ -80,25 +102,38 @@ const SHORTEST: usize = 3;
 /// Bytes of a word on either side that are looked at.
 const LONGEST: usize = 40;
 
-/// The pairs that have another letter in the place of a character, a bit for each.
-fn changing(c: char) -> u16 {
-    static OF_LATIN: OnceLock<[u16; LATIN]> = OnceLock::new();
-    let of = |c: char| {
-        let changes = |(number, (layer, _)): (usize, &(Layer, i32))| match other_letter(*layer, c) {
-            Some(_) => 1 << number,
-            None => 0,
-        };
-        PAIRS.iter().enumerate().map(changes).sum()
-    };
-    let of_number = |number: usize| char::from_u32(number as u32).map_or(0, of);
-    match OF_LATIN.get_or_init(|| std::array::from_fn(of_number)).get(c as usize) {
-        Some(pairs) => *pairs,
-        None => of(c),
-    }
+/// What pairs of pages have in the place of a character.
+#[derive(Default)]
+struct Changes {
+    /// The pairs that have another letter there, a bit for each.
+    pairs: u16,
+    /// Those letters, each once.
+    letters: Vec<char>,
+    /// The character that each pair has there, be it a letter or not.
+    units: [Option<char>; PAIRS.len()],
 }
 
-/// Latin letters, of which those pairs are kept.
-const LATIN: usize = 0x180;
+impl Changes {
+    fn of(c: char) -> &'static Changes {
+        static OF_NUMBER: OnceLock<Vec<Changes>> = OnceLock::new();
+        static NONE: Changes = Changes { pairs: 0, letters: Vec::new(), units: [None; PAIRS.len()] };
+        let all = || tables().chars().map(Changes::find).collect();
+        tables().number(c).and_then(|number| OF_NUMBER.get_or_init(all).get(number)).unwrap_or(&NONE)
+    }
+
+    fn find(c: char) -> Changes {
+        let mut changes = Changes::default();
+        for (number, (layer, _)) in PAIRS.iter().enumerate() {
+            changes.units[number] = unit(*layer, c);
+            let Some(letter) = other_letter(*layer, c) else { continue };
+            changes.pairs |= 1 << number;
+            if !changes.letters.contains(&letter) {
+                changes.letters.push(letter);
+            }
+        }
+        changes
+    }
+}
 
 /// The character that a page has in the place of another.
 fn unit(layer: Layer, c: char) -> Option<char> {
@@ -118,7 +153,7 @@ fn other_letter(layer: Layer, c: char) -> Option<char> {
 /// True if the pair of pages makes a word of the letters around `at`.
 fn is_word_of(layer: Layer, word: &str, at: usize) -> bool {
     let changes = word[at..].chars().next().is_some_and(|c| other_letter(layer, c).is_some());
-    changes && read(layer, word, at).is_some_and(|letters| tells(letters.iter()))
+    changes && read(|c| unit(layer, c), word, at).is_some_and(|letters| tells(letters.iter()))
 }
 
 /// Letters of a word as another page has them, without an allocation: intact text is looked at, too.
@@ -141,11 +176,11 @@ fn tells(letters: impl Iterator<Item = char> + Clone) -> bool {
     letters.clone().nth(SHORTEST - 1).is_some() && is_word(letters)
 }
 
-/// The letters around `at` as the pair of pages has them; `None` if it lacks a character, or there are too many.
-fn read(layer: Layer, word: &str, at: usize) -> Option<OtherWord> {
+/// The letters around `at` as a pair of pages has them, by its `unit` for each character; `None` if it lacks one, or there are too many.
+fn read(unit: impl Fn(char) -> Option<char>, word: &str, at: usize) -> Option<OtherWord> {
     let mut read = OtherWord { letters: ['\0'; MOST_LETTERS], len: 0 };
     for (here, c) in word.char_indices() {
-        match unit(layer, c)? {
+        match unit(c)? {
             other if is_alphabetic(other) => {
                 *read.letters.get_mut(read.len)? = other;
                 read.len += 1;
@@ -196,4 +231,45 @@ fn word_around(bytes: &[u8], at: usize) -> Range<usize> {
         end -= 1;
     }
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same as `is_mended`, pair by pair.
+    fn is_mended_naively(text: &str, at: usize) -> bool {
+        let range = word_around(text.as_bytes(), at);
+        let (word, at) = (&text[range.clone()], at - range.start);
+        let makes_word = |(layer, _): &(Layer, i32)| is_word_of(*layer, word, at);
+        PAIRS.iter().any(makes_word)
+            && !letters_around(word, at).is_some_and(|letters| is_word(letters.chars()))
+    }
+
+    #[test]
+    fn what_is_mended_is_what_pair_by_pair_is() {
+        let sentences = include_str!("../../../../tests/data/sentences.json");
+        let is_latin = |word: &&str| {
+            word.chars().all(|c| c.is_ascii_alphanumeric() || ('\u{C0}'..='\u{24F}').contains(&c))
+        };
+        let words =
+            sentences.split([' ', '"', '.', ',', '?', '!']).filter(|word| !word.is_empty()).filter(is_latin);
+        let signs = "—…’“³ª·ÛÚéóúñçÇæøðþÝýãõŕŸŒşţąęΘ╪é";
+        let (mut looked, mut found) = (0, 0);
+        for (number, word) in words.enumerate() {
+            let others = signs.chars().cycle().skip(number).take(5);
+            let places = word.char_indices().map(|(at, c)| at..at + c.len_utf8());
+            for (place, sign) in places.cycle().skip(number % 3).zip(others) {
+                let text = format!("{}{sign}{}", &word[..place.start], &word[place.end..]);
+                let ends = format!("{text}’s");
+                for text in [text, ends] {
+                    let is_mended = is_mended(text.as_bytes(), place.start);
+                    assert_eq!(is_mended, is_mended_naively(&text, place.start), "{text} {}", place.start);
+                    looked += 1;
+                    found += u32::from(is_mended);
+                }
+            }
+        }
+        assert!(looked > 6_000 && found > 60, "{looked} {found}");
+    }
 }

@@ -19,6 +19,13 @@ pub(crate) const SECONDS: [[u8; 16]; 2] = {
     seconds
 };
 
+/// The first byte of punctuation, signs of mathematics, blocks and lines.
+pub(crate) const MARK: u8 = 0xE2;
+/// The least second byte of blocks and lines: two follow.
+pub(crate) const LINES: u8 = 0x94;
+/// The last bytes of the apostrophes, behind `E2 80`.
+pub(crate) const APOSTROPHES: [u8; 2] = [0x98, 0x99];
+
 /// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
@@ -38,7 +45,7 @@ pub(crate) const fn begins(first: u8, second: u8) -> bool {
         | (second == 0xA0)
         | (second == 0xB8)
         | (second == 0xBD);
-    let sign = (first == 0xC2) | (first.wrapping_sub(0xCB) <= 4) | (first == 0xE2);
+    let sign = (first == 0xC2) | (first.wrapping_sub(0xCB) <= 4) | (first == MARK);
     sign | (first == 0xC3) & letter | (first.wrapping_sub(0xC4) <= 1) & extended
 }
 
@@ -73,9 +80,9 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         [0xCE | 0xCF, _, ..] => true,
         [0xCB, _, ..] => is_letter(2),
         // Any mark but the apostrophes; signs of mathematics; blocks and lines.
-        [0xE2, 0x80, 0x98 | 0x99, ..] => false,
-        [0xE2, 0x80 | 0x81 | 0x82 | 0x84 | 0x88 | 0x89 | 0x8C, _, ..] => is_letter(3),
-        [0xE2, 0x94..=0x96, _, ..] => true,
+        [MARK, 0x80, third, ..] if APOSTROPHES.contains(third) => false,
+        [MARK, 0x80 | 0x81 | 0x82 | 0x84 | 0x88 | 0x89 | 0x8C, _, ..] => is_letter(3),
+        [MARK, LINES..=0x96, _, ..] => true,
         _ => false,
     }
 }

@@ -136,7 +136,7 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 
 /// True if some language spells a word so; no capital stands behind a small letter.
 pub(super) fn is_word(letters: impl Iterator<Item = char> + Clone) -> bool {
-    share_of(letters.clone()).is_some() && !has_inner_capital(letters)
+    !has_inner_capital(letters.clone()) && share_of(letters).is_some()
 }
 
 fn share_of(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
