@@ -1,12 +1,15 @@
 //! Undoing a layer that lost nothing and that nearly all of a text went through: in one sweep, without a look at single characters.
 
+use std::hash::Hasher;
 use std::ops::Range;
 
 use crate::channel::char_map::CharMap;
 use crate::channel::code_page::CodePage;
 use crate::decode::utf8;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::sisters::{is_one_mark, may_be_of_sister};
+use crate::repair::evidence::spelling::{is_known, is_spelt};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{in_front_of, read_run, weigh, Sequences};
 use crate::repair::undo::sequence_reader::SequenceReader;
@@ -17,6 +20,9 @@ const MANY: usize = 64;
 /// Bytes in a row that are UTF-8 by no chance where everything before and behind is mojibake, too. Four may be: two letters, each with a
 /// mark behind it.
 const SELF_EVIDENT: usize = 5;
+
+/// Letters of the shortest word of some language that proves its runs.
+const SHORTEST_WORD: usize = 3;
 
 /// Where more than one byte in so many stands in lines that are left, sweeping gains nothing.
 const MOSTLY: usize = 8;
@@ -58,6 +64,40 @@ pub(crate) struct Scratch {
     /// The same two without lines that were left.
     kept: Vec<u8>,
     kept_runs: Vec<Run>,
+    evident: EvidentWords,
+}
+
+/// Words that need no weighing: some language has them, or they were weighed before. To look one up takes a tenth of the time.
+#[derive(Default)]
+struct EvidentWords {
+    /// Hashes of the last ones, each at a place that it tells.
+    hashes: Vec<u64>,
+}
+
+impl EvidentWords {
+    const MOST: usize = 1 << 12;
+
+    fn has(&self, word: &str) -> bool {
+        let hash = Self::hash(word);
+        self.hashes.get(Self::place(hash)).is_some_and(|known| *known == hash)
+            || word.chars().nth(SHORTEST_WORD - 1).is_some() && (is_known(word) || is_spelt(word.chars()))
+    }
+
+    fn note(&mut self, word: &str) {
+        let hash = Self::hash(word);
+        self.hashes.resize(Self::MOST, 0);
+        self.hashes[Self::place(hash)] = hash;
+    }
+
+    fn hash(word: &str) -> u64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        hasher.write(word.as_bytes());
+        hasher.finish()
+    }
+
+    fn place(hash: u64) -> usize {
+        hash as usize % Self::MOST
+    }
 }
 
 /// A text of which nearly all lines were undone.
@@ -78,12 +118,12 @@ pub(crate) fn undo_throughout<'s>(
     reader: &SequenceReader,
     scratch: &'s mut Scratch,
 ) -> Option<Swept<'s>> {
-    let Scratch { bytes, runs, kept, kept_runs } = scratch;
+    let Scratch { bytes, runs, kept, kept_runs, evident } = scratch;
     runs.clear();
     let map = reader.layer.page.reverse();
     let swept = sweep(text, map, bytes, runs);
     let mut left = match utf8(swept) {
-        Some(restored) => doubtful(text, restored, runs, reader),
+        Some(restored) => doubtful(text, restored, runs, reader, evident),
         None => unreadable(text, swept, runs),
     };
     if left.is_empty() {
@@ -92,7 +132,7 @@ pub(crate) fn undo_throughout<'s>(
     }
     leave(text, swept, runs, &left, kept, kept_runs)?;
     let restored = utf8(kept)?;
-    let more = doubtful(text, restored, kept_runs, reader);
+    let more = doubtful(text, restored, kept_runs, reader, evident);
     if !more.is_empty() {
         left.extend(more);
         left.sort_unstable_by_key(|line| line.start);
@@ -131,20 +171,36 @@ fn unreadable(text: &str, swept: &[u8], runs: &[Run]) -> Vec<Range<usize>> {
 }
 
 /// The lines with runs that may be UTF-8 by chance, or that may have gone through another page.
-fn doubtful(text: &str, restored: &str, runs: &[Run], reader: &SequenceReader) -> Vec<Range<usize>> {
+fn doubtful(
+    text: &str,
+    restored: &str,
+    runs: &[Run],
+    reader: &SequenceReader,
+    evident: &mut EvidentWords,
+) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut sequences = Sequences::new();
     let stands = Stands::glanced_at(text);
-    for run in runs.iter().filter(|run| !is_evident(&restored.as_bytes()[run.restored()])) {
+    let mut proof = Proof::default();
+    for (number, run) in runs.iter().enumerate() {
         let source = run.source();
-        if lines.last().is_some_and(|line| source.start < line.end) {
+        if is_evident(&restored.as_bytes()[run.restored()]) {
             continue;
         }
-        let left = in_front_of(restored, run.restored().start);
-        let end = read_run(reader, text, source.start, &mut sequences);
-        if end != source.end || weigh(reader, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
-            push_line(&mut lines, text, source.start);
+        if proof.holds(text, &runs[number..]) || lines.last().is_some_and(|line| source.start < line.end) {
+            continue;
         }
+        let word = word_around(restored, run.restored()).map(|word| &restored[word]);
+        if !word.is_some_and(|word| evident.has(word)) {
+            let left = in_front_of(restored, run.restored().start);
+            let end = read_run(reader, text, source.start, &mut sequences);
+            if end != source.end || weigh(reader, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
+                push_line(&mut lines, text, source.start);
+                continue;
+            }
+            word.into_iter().for_each(|word| evident.note(word));
+        }
+        proof.count += 1;
     }
     let mut of_sister = of_sister(text, runs, reader.layer.page);
     if !of_sister.is_empty() {
@@ -153,6 +209,35 @@ fn doubtful(text: &str, restored: &str, runs: &[Run], reader: &SequenceReader) -
         lines.sort_unstable_by_key(|line| line.start);
     }
     lines
+}
+
+/// What the runs of a line, or of a part of a long one, prove for the others.
+#[derive(Default)]
+struct Proof {
+    /// Where the part ends.
+    end: usize,
+    /// Runs in it that were found to be mojibake.
+    count: usize,
+}
+
+impl Proof {
+    /// Runs that prove all others.
+    const ENOUGH: usize = 3;
+    /// Bytes of a part.
+    const REACH: usize = 256;
+
+    /// True if the first of some runs needs no weighing.
+    fn holds(&mut self, text: &str, runs: &[Run]) -> bool {
+        let start = runs.first().map_or(0, |run| run.source().start);
+        if start >= self.end {
+            let part = &text.as_bytes()[start..text.len().min(start + Self::REACH)];
+            self.end = start + memchr::memchr(b'\n', part).unwrap_or(part.len());
+            let of_part = runs.iter().take_while(|run| run.source().start < self.end);
+            self.count =
+                of_part.filter(|run| run.restored().len() >= SELF_EVIDENT).take(Self::ENOUGH).count();
+        }
+        self.count >= Self::ENOUGH
+    }
 }
 
 /// The lines with runs that another page reads from end to end, too.
@@ -230,6 +315,14 @@ fn is_evident(restored: &[u8]) -> bool {
         [0xF0..=0xF4, _, _, _] => true,
         _ => restored.len() >= SELF_EVIDENT,
     }
+}
+
+/// The word that a run of letters is in, if it has another letter.
+fn word_around(restored: &str, run: Range<usize>) -> Option<Range<usize>> {
+    let start = run.start - letters_before(&restored[..run.start], WORD).len();
+    let end = run.end + letters_after(&restored[run.end..], WORD).len();
+    let is_long = restored[start..end].chars().nth(1).is_some();
+    (is_long && restored[run].chars().all(is_alphabetic)).then_some(start..end)
 }
 
 /// The bytes that the map has for the characters of `text` beyond ASCII, and ASCII as it is. Notes each run of the former.
@@ -390,6 +483,8 @@ mod tests {
             // UTF-8 by chance.
             (end, "desolé…» he said\n"),
             (end, "Il pense à\u{a0}« x\n"),
+            // Two words before it prove too little.
+            (end, "naÃ¯ve cafÃ© desolé…» he said\n"),
         ];
         for (at, stranger) in strangers {
             let text = [&garbled[..at], stranger, &garbled[at..]].concat();
@@ -414,6 +509,15 @@ mod tests {
                 assert_eq!(channel.apply(restored), text[run.source()], "{stranger:?} at {at}");
             }
         }
+        // What much mojibake proves in a line does not go far.
+        let first = channel.apply("Œuvre, 北京, 烤鸭, Ελλάδα,");
+        let far = [&first, &" and so on".repeat(30), " desolé…» he said\n"].concat();
+        let text = garbled.clone() + &far;
+        let mut scratch = Scratch::default();
+        let swept = undo_throughout(&text, &found, &mut scratch).expect("nearly all of it is mojibake");
+        let last = swept.text.len() - far.len()..swept.text.len();
+        assert_eq!(swept.left.as_slice(), std::slice::from_ref(&last));
+        assert!(swept.text.ends_with(&far));
         let few = channel.apply(WHOLE);
         assert_eq!(undo_throughout(&few, &found, &mut Scratch::default()), None, "too short to be sure");
         assert_eq!(undo_throughout("", &found, &mut Scratch::default()), None);
