@@ -20,7 +20,7 @@ use crate::repair::scan::next_beyond_ascii;
 use words::{is_rather_whole, is_word};
 
 pub(crate) use sign::{begins, could_be, APOSTROPHES, LINES, MARK, SECONDS};
-pub(super) use words::said;
+pub(super) use words::{could_be_of, said};
 
 /// Readers of the pairs of pages that make words of a line.
 pub(super) fn readers(line: &str) -> Vec<(Reader, i32)> {

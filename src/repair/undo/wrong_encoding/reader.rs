@@ -303,6 +303,9 @@ impl Reader {
     /// What a line gains.
     pub(crate) fn score(&self, stands: &Stands) -> Score {
         let line = stands.text;
+        if self.is_pair && !latin::could_be_of(line, self) {
+            return self.score_of_other(line);
+        }
         let mut tally = Tally::default();
         let mut left = Left::default();
         let mut at = 0;
@@ -366,6 +369,20 @@ impl Reader {
             }
             InputKind::Bytes => tally.score_of_bytes(),
         }
+    }
+
+    /// What a line gains by a pair of pages of Latin letters that cannot have made all of its letters: nothing, be its stretches what they may.
+    fn score_of_other(&self, line: &str) -> Score {
+        let mut tally = Tally::default();
+        for (at, c) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            if self.layer.page.byte_of(c).is_none() {
+                tally.stranger();
+            } else if c.is_control() && self.contradicts(c) && self.unit(&line[at..]).is_none() {
+                tally.contradiction();
+            }
+        }
+        tally.decide(0);
+        tally.score()
     }
 
     /// Words with a letter of ASCII in which the encoding has a sign in the place of a letter, or a capital in that of a small one; and those that it

@@ -23,11 +23,8 @@ pub(in super::super) struct Said {
     pub(in super::super) are_all_mended: bool,
 }
 
-/// What the words of a line say of the pair of a reader. What its letters and signs gain by their places, `places`, counts as far as words do.
+/// What the words of a line that [could be](could_be_of) of the pair of a reader say of it. What its letters and signs gain by their places, `places`, counts as far as words do.
 pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
-    if !line.chars().all(|c| could_be_of(c, reader)) {
-        return Said { gain: 0, among_damaged: 0, are_all_mended: false };
-    }
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
@@ -53,9 +50,10 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + places, are_all_mended }
 }
 
-/// False for a control that the page has not, which Latin-1 made as it made all else, and for a letter, which is of another text than the line.
-fn could_be_of(c: char, reader: &Reader) -> bool {
-    c.is_ascii() || !c.is_control() && !is_alphabetic(c) || reader.layer.page.byte_of(c).is_some()
+/// False if a line has a control that the page has not, which Latin-1 made as it made all else, or a letter, which is of another text than the line.
+pub(in super::super) fn could_be_of(line: &str, reader: &Reader) -> bool {
+    let is_of_none = |c: char| reader.layer.page.byte_of(c).is_none() && (c.is_control() || is_alphabetic(c));
+    !line.chars().any(|c| !c.is_ascii() && is_of_none(c))
 }
 
 /// What the letters of its words speak for it, where letters stand in the place of letters: no language has `ø` and `ý`.
