@@ -92,7 +92,9 @@ const CALLS: u64 = 200;
 
 fn whole_text_is_repaired_without_a_call_for_memory() {
     // Tables that all texts share are made once, when the first text needs them.
-    let _ = lacuna::repair("fiancÃ©e");
+    for text in ["fiancÃ©e", "word—word"] {
+        let _ = lacuna::repair(text);
+    }
     for text in [conversation(SIZE), chat(SIZE)] {
         let (_, calls, peak) = cost(|| lacuna::repair(&text).repairs().len());
         assert_eq!((calls, peak), (0, 0));

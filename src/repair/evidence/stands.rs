@@ -18,6 +18,8 @@ use crate::repair::undo::sequence_reader::SequenceReader;
 /// A text, and what its parts cost as they stand.
 pub(crate) struct Stands<'a> {
     pub(crate) text: &'a str,
+    /// Whether it is a table of letters.
+    is_table: OnceCell<bool>,
     /// `None` if parts are asked for once.
     known: Option<Known>,
 }
@@ -37,8 +39,6 @@ struct Known {
     fronts: RefCell<Vec<(usize, State)>>,
     /// Letters that were asked for, in order of their places, and whether they are at home there.
     homes: RefCell<Vec<(usize, bool)>>,
-    /// Whether it is a table of letters.
-    is_table: OnceCell<bool>,
     /// What its words say, as they stand.
     words: WordsGain,
     /// What layers find in it.
@@ -116,20 +116,17 @@ const SHORT: usize = 32;
 impl<'a> Stands<'a> {
     /// A line of which many parts are compared, under many explanations.
     pub(crate) fn weighed(text: &'a str) -> Stands<'a> {
-        Stands { text, known: Some(Known::default()) }
+        Stands { text, is_table: OnceCell::new(), known: Some(Known::default()) }
     }
 
     /// See [`letter_list::is_table`].
     pub(crate) fn is_table(&self) -> bool {
-        match &self.known {
-            Some(known) => *known.is_table.get_or_init(|| letter_list::is_table(self.text)),
-            None => letter_list::is_table(self.text),
-        }
+        *self.is_table.get_or_init(|| letter_list::is_table(self.text))
     }
 
     /// A text of which few parts are compared.
     pub(crate) fn glanced_at(text: &'a str) -> Stands<'a> {
-        Stands { text, known: None }
+        Stands { text, is_table: OnceCell::new(), known: None }
     }
 
     /// Eighths of a bit that it gains to read a stretch as what `nexts` are, with `left` in front of it. What surely follows counts, as `gain`

@@ -12,6 +12,7 @@ use crate::repair::evidence::sisters::{is_one_mark, may_be_of_sister};
 use crate::repair::evidence::spelling::{is_known, is_spelt};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::{in_front_of, read_run, weigh, Sequences};
+use crate::repair::scan::lines::line_around;
 use crate::repair::undo::sequence_reader::SequenceReader;
 
 /// Runs that it takes to undo a layer that was not weighed anew.
@@ -180,7 +181,7 @@ fn doubtful(
 ) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut sequences = Sequences::new();
-    let stands = Stands::glanced_at(text);
+    let (mut around, mut stands) = (0..0, Stands::glanced_at(""));
     let mut proof = Proof::default();
     for (number, run) in runs.iter().enumerate() {
         let source = run.source();
@@ -192,9 +193,15 @@ fn doubtful(
         }
         let word = word_around(restored, run.restored()).map(|word| &restored[word]);
         if !word.is_some_and(|word| evident.has(word)) {
+            if source.end > around.end {
+                around = line_around(text, around.end.min(source.start), source.start);
+                around.end = around.end.max(source.end);
+                stands = Stands::glanced_at(&text[around.clone()]);
+            }
             let left = in_front_of(restored, run.restored().start);
             let end = read_run(reader, text, source.start, &mut sequences);
-            if end != source.end || weigh(reader, &stands, left, source.clone(), &sequences) <= -ALL_DAMAGED {
+            let place = source.start - around.start..source.end - around.start;
+            if end != source.end || weigh(reader, &stands, left, place, &sequences) <= -ALL_DAMAGED {
                 push_line(&mut lines, text, source.start);
                 continue;
             }
