@@ -64,6 +64,11 @@ const HOSTILE: &[(&str, Make)] = &[
         let pages = ["windows-1252", "windows-1251", "macintosh", "KOI8-R", "IBM437"];
         number(n, |k| garble(&format!("UTF-8 read as {}", pages[k % 5]), "“这个” é…\n")).into()
     }),
+    // Each run is weighed, in words that nobody knows.
+    ("letters alone in words", |n| {
+        let word = |k: usize| format!("{k:x}").replace(|c: char| c.is_ascii_digit(), "kwz");
+        number(n, |k| garble("UTF-8 read as macintosh", &format!("{}éx\n", word(k * 77_777)))).into()
+    }),
     // Gaps side by side with nothing whole between them.
     ("gaps only", |n| {
         let lossy = |text: &str| garble("UTF-8 read as windows-1254, controls stripped", text);
