@@ -102,6 +102,7 @@ impl CodePage {
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const WINDOWS_1254: CodePage = CodePage(2);
     pub(crate) const WINDOWS_1250: CodePage = CodePage(3);
+    pub(crate) const WINDOWS_1251: CodePage = CodePage(4);
     pub(crate) const MACINTOSH: CodePage = CodePage(5);
     pub(crate) const IBM437: CodePage = CodePage(6);
     pub(crate) const IBM850: CodePage = CodePage(7);
@@ -109,6 +110,11 @@ impl CodePage {
     #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
     pub(crate) const IBM852: CodePage = CodePage(17);
+    pub(crate) const IBM866: CodePage = CodePage(18);
+    pub(crate) const KOI8_R: CodePage = CodePage(19);
+    pub(crate) const KOI8_U: CodePage = CodePage(20);
+    pub(crate) const MAC_CYRILLIC: CodePage = CodePage(21);
+    pub(crate) const ISO_8859_5: CodePage = CodePage(23);
 
     /// Pages that share most letters with this one but for a few, a bit for each: many lead bytes of UTF-8 are the same characters in both, and some
     /// characters are other bytes. Both can read the same line from end to end, and restore different text.
@@ -386,6 +392,30 @@ mod tests {
             seen += 1;
         }
         assert_eq!(seen, CodePage::COUNT);
+    }
+
+    #[test]
+    fn pages_that_have_a_name_here_are_those() {
+        for (page, name) in [
+            (CodePage::WINDOWS_1252, "windows-1252"),
+            (CodePage::ISO_8859_1, "ISO-8859-1"),
+            (CodePage::WINDOWS_1254, "windows-1254"),
+            (CodePage::WINDOWS_1250, "windows-1250"),
+            (CodePage::WINDOWS_1251, "windows-1251"),
+            (CodePage::MACINTOSH, "macintosh"),
+            (CodePage::IBM437, "IBM437"),
+            (CodePage::IBM850, "IBM850"),
+            (CodePage::ISO_8859_2, "ISO-8859-2"),
+            (CodePage::ISO_8859_15, "ISO-8859-15"),
+            (CodePage::IBM852, "IBM852"),
+            (CodePage::IBM866, "IBM866"),
+            (CodePage::KOI8_R, "KOI8-R"),
+            (CodePage::KOI8_U, "KOI8-U"),
+            (CodePage::MAC_CYRILLIC, "x-mac-cyrillic"),
+            (CodePage::ISO_8859_5, "ISO-8859-5"),
+        ] {
+            assert_eq!(page.name(), name);
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod whole_words;
 use std::ops::Range;
 
 use crate::channel::code_page::{tables, Entry, Tables};
-use crate::repair::undo::wrong_encoding::{self, latin};
+use crate::repair::undo::wrong_encoding::{self, alphabets};
 use screen::{Any, MultiByte, Screen, BLOCK};
 
 /// The place of the next character at or after `from` that any kind of damage could begin at.
@@ -33,7 +33,7 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
                 multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
                 _ => false,
             };
-            is_of_other || latin::is_suspect(bytes, at)
+            is_of_other || alphabets::is_suspect(bytes, at)
         })
     })
 }
@@ -244,7 +244,10 @@ mod tests {
     }
 
     fn latin_letters(text: &str) -> Vec<usize> {
-        text.char_indices().map(|(at, _)| at).filter(|at| latin::is_suspect(text.as_bytes(), *at)).collect()
+        text.char_indices()
+            .map(|(at, _)| at)
+            .filter(|at| alphabets::is_suspect(text.as_bytes(), *at))
+            .collect()
     }
 
     /// What begins or ends a sign of some kind, and what looks like it.

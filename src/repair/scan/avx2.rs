@@ -23,11 +23,11 @@ pub(super) fn begins_latin(_: u8, _: &super::screen::Window) -> Option<bool> {
 
 #[cfg(target_arch = "x86_64")]
 mod x86_64 {
-    use super::super::screen::{Screen, Window, BLOCK, SPAN};
+    use super::super::screen::{bytes_before, Screen, Window, BLOCK, SPAN};
     use crate::repair::scan::lone;
     use crate::repair::scan::multi_byte;
     use crate::repair::scan::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
-    use crate::repair::undo::wrong_encoding::latin;
+    use crate::repair::undo::wrong_encoding::alphabets::{self, cyrillic, latin};
     use std::arch::x86_64::*;
 
     /// [`super::super::screen::skip`], if the machine has the instructions.
@@ -79,10 +79,11 @@ mod x86_64 {
                 }
                 if S::CONTROLS {
                     // Few letters of a word tell: to look at each is less than to look at the whole block.
-                    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-                    let mut places = latin_places(before, window, halves);
+                    let before = bytes_before(bytes, at);
+                    let latin = latin_places(before[1], window, halves);
+                    let mut places = latin | cyrillic_places(before, window, halves);
                     while places != 0 {
-                        if latin::is_suspect(bytes, at + places.trailing_zeros() as usize) {
+                        if alphabets::is_suspect(bytes, at + places.trailing_zeros() as usize) {
                             return at;
                         }
                         places &= places - 1;
@@ -190,6 +191,35 @@ mod x86_64 {
             mask(ahead(2).map(|lanes| either(lanes, latin::APOSTROPHES[0], latin::APOSTROPHES[1])));
         let of_apostrophes = mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(0x80)))) & apostrophes;
         places & (!marks | lines | letters_behind & !of_apostrophes)
+    }
+
+    /// The places of what could be a letter of another Cyrillic page; `before` is in front of the block.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn cyrillic_places(before: [u8; 2], window: &Window, halves: [__m256i; 2]) -> u64 {
+        let leads = mask(halves.map(|first| either(first, 0xD0, 0xD1)));
+        let is_behind = cyrillic::is_letter(before);
+        // What ends in front of a place begins two bytes before: the block's first byte may end a letter, too.
+        let edge = cyrillic::is_letter([before[1], window[0]]);
+        if leads == 0 && !is_behind && !edge {
+            return 0;
+        }
+        let seconds = [load(window, 1), load(window, LANES + 1)];
+        let first = |byte: u8| mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(byte))));
+        let below = |least: u8, span: u8| mask(seconds.map(|lanes| within(lanes, least, span)));
+        let capitals = first(0xD0) & below(0x80, cyrillic::SMALL - 0x81);
+        let letters = first(0xD0) & below(0x80, 0x3F) | first(0xD1) & below(0x80, 0x1F);
+        let carried = |is: bool| u64::from(is);
+        let behind_letter = letters << 2 | carried(is_behind) | carried(edge) << 1;
+        let is_small = cyrillic::is_small(before);
+        let small_edge = cyrillic::is_small([before[1], window[0]]);
+        let behind_small = (letters & !capitals) << 2 | carried(is_small) | carried(small_edge) << 1;
+        let of_two = first(0xC2) & below(0xA1, 0x1E);
+        let exceptions = mask(seconds.map(|lanes| either(lanes, 0xAD, 0xBB)));
+        let of_three =
+            cyrillic::SIGNS.map(|second| mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(second)))));
+        let of_three = first(0xE2) & of_three.into_iter().fold(0, |any, places| any | places);
+        behind_small & capitals | behind_letter & (of_two & !exceptions | of_three)
     }
 
     /// See `begins` of letters of another page.

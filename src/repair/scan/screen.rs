@@ -3,7 +3,7 @@
 use super::avx2;
 use crate::repair::scan::lone;
 use crate::repair::scan::multi_byte;
-use crate::repair::undo::wrong_encoding::latin;
+use crate::repair::undo::wrong_encoding::alphabets::{cyrillic, latin};
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;
@@ -69,7 +69,7 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
         }
         for _ in 0..STRETCH / BLOCK {
             match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
-                Some(window) if !lets_through::<S>(byte_before(bytes, at), window) => at += BLOCK,
+                Some(window) if !lets_through::<S>(bytes_before(bytes, at), window) => at += BLOCK,
                 _ => return at,
             }
         }
@@ -88,25 +88,29 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
     padded[..rest.len()].copy_from_slice(rest);
     let is_quiet = |start: usize| {
         let window = padded[start..].first_chunk().filter(|_| start < rest.len());
-        window.is_none_or(|window| !lets_through::<S>(byte_before(bytes, at + start), window))
+        window.is_none_or(|window| !lets_through::<S>(bytes_before(bytes, at + start), window))
     };
     is_quiet(0) && is_quiet(BLOCK)
 }
 
 /// True if a sign could begin in the block that `window` begins with.
 #[inline(always)]
-fn lets_through<S: Screen>(before: u8, window: &Window) -> bool {
+fn lets_through<S: Screen>(before: [u8; 2], window: &Window) -> bool {
     let (low, high) = extremes(window);
     (low <= SPAN
         && (S::PAIRS && pairs(window)
-            || S::CONTROLS && (controls(window) || lone_leads(window) || latin_signs(before, window))))
-        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before, window))
+            || S::CONTROLS
+                && (controls(window)
+                    || lone_leads(window)
+                    || latin_signs(before[1], window)
+                    || cyrillic_signs(before, window))))
+        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before[1], window))
 }
 
-/// The byte in front of a place; 0 at the beginning.
+/// The two bytes in front of a place; 0 for one that is in front of all.
 #[inline(always)]
-pub(super) fn byte_before(bytes: &[u8], at: usize) -> u8 {
-    at.checked_sub(1).map_or(0, |before| bytes[before])
+pub(super) fn bytes_before(bytes: &[u8], at: usize) -> [u8; 2] {
+    [2, 1].map(|by| at.checked_sub(by).map_or(0, |before| bytes[before]))
 }
 
 fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
@@ -168,6 +172,18 @@ pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
     (1..BLOCK).fold(begins(before, 0), |any, at| any | begins(window[at - 1], at))
 }
 
+/// True if some Cyrillic letter or sign of the block could be one of another page.
+#[inline(always)]
+fn cyrillic_signs(before: [u8; 2], window: &Window) -> bool {
+    let could_be = |before: [u8; 2], at: usize| {
+        let [first, second] = [window[at], window[at + 1]];
+        let capital = (first == 0xD0) & (second < cyrillic::SMALL) & cyrillic::is_small(before);
+        capital | cyrillic::begins_sign(first, second) & cyrillic::is_letter(before)
+    };
+    let any = could_be(before, 0) | could_be([before[1], window[0]], 1);
+    (2..BLOCK).fold(any, |any, at| any | could_be([window[at - 2], window[at - 1]], at))
+}
+
 /// True if some character of the block could be a lead that lost all other bytes.
 #[inline(always)]
 fn lone_leads(window: &Window) -> bool {
@@ -215,6 +231,7 @@ mod tests {
     use super::*;
     use crate::channel::code_page::CodePage;
     use crate::dice::Dice;
+    use crate::repair::undo::wrong_encoding::alphabets;
 
     /// The fast screens stop no later than where a sign begins, and seldom where none does.
     fn check<S: Screen>(text: &str, is: impl Fn(usize) -> bool) -> usize {
@@ -248,7 +265,7 @@ mod tests {
             let mut text = ["x", "中", "é", "，", "“"][next(5)].repeat(next(70));
             let signs: String = (0..2 + next(3)).map(|_| characters[next(characters.len())]).collect();
             text += &signs;
-            text += [" pøi", " direcciÛn", " f³r ", " voilŕ", "", "", ""][round % 7];
+            text += [" pøi", " direcciÛn", " f³r ", " voilŕ", " рТЙЧЕФ", " дл€", "", ""][round % 8];
             text += &["x", "中", "，"][round % 3].repeat(80);
             let bytes = text.as_bytes();
             let pair = |at| {
@@ -263,8 +280,8 @@ mod tests {
             check::<Pairs>(&text, pair);
             check::<MultiByte>(&text, signature);
             let lone = |at| lone::is_suspect(bytes, at);
-            let latin = |at| latin::is_suspect(bytes, at);
-            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at) || latin(at));
+            let letter = |at| alphabets::is_suspect(bytes, at);
+            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at) || letter(at));
         }
     }
 

@@ -15,7 +15,7 @@ pub(crate) fn signs(line: &str, present: Present) -> u32 {
         | mark(lone::is_in(line), latin)
         | mark(has_control(line.as_bytes()), CONTROL)
         | mark(
-            wrong_encoding::next_suspect(line, 0).is_some() || wrong_encoding::latin::is_in(line),
+            wrong_encoding::next_suspect(line, 0).is_some() || wrong_encoding::alphabets::is_in(line),
             WRONG_ENCODING,
         )
         | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)

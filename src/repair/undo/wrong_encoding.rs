@@ -3,8 +3,8 @@
 //! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.
 
+pub(crate) mod alphabets;
 mod candidates;
-pub(crate) mod latin;
 mod line_art;
 mod reader;
 mod sources;

@@ -8,7 +8,7 @@ impl Pool<'_> {
     /// Leaves the lines alone that a pair of pages of Latin letters explains, if less than half of those that have letters beyond ASCII are damaged. Pages of
     /// the web are put together from texts of many, and word by word: of 300 such lines of Turkish 74 hold letters of windows-1252.
     pub(super) fn keep_pairs_of_most_lines(&self, text: &str, judgements: &mut Vec<Judgement>) {
-        let is_of_pair = |judgement: &Judgement| matches!(&self.entries[judgement.explanation].explainer, Explainer::WrongEncoding(reader) if reader.is_pair());
+        let is_of_pair = |judgement: &Judgement| matches!(&self.entries[judgement.explanation].explainer, Explainer::WrongEncoding(reader) if reader.is_latin_pair());
         if !judgements.iter().any(is_of_pair) {
             return;
         }

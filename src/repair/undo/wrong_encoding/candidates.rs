@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::line_art::{self, Art};
 use super::sources::{has_letters_for_controls, is_macintosh, is_of_dos, sources};
-use super::{latin, InputKind, Reader};
+use super::{alphabets, InputKind, Reader};
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer};
@@ -33,7 +33,7 @@ pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score
 
 /// Pairs of pages of Latin letters that make words of a line.
 fn of_latin(line: &Stands) -> Vec<(Garbling, Score)> {
-    let mut found: Vec<(i32, Garbling, Score)> = latin::readers(line.text)
+    let mut found: Vec<(i32, Garbling, Score)> = alphabets::readers(line.text)
         .into_iter()
         .map(|(reader, price)| (reader.score(line), price, reader.layer))
         .map(|(score, price, layer)| (score.gain - price * BIT, Garbling::Narrow(layer), score))
@@ -159,7 +159,7 @@ mod tests {
             // Half-width kana are bytes by themselves: two of them and a pair are telling, and no text.
             let found = candidates(&Stands::weighed(&line), InputKind::Characters);
             let tells = |(garbling, _): &(Garbling, Score)| !matches!(garbling, Garbling::Narrow(layer) if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J));
-            if next_suspect(&line, 0).is_some() || latin::is_in(&line) {
+            if next_suspect(&line, 0).is_some() || alphabets::is_in(&line) {
                 suspect += usize::from(!found.is_empty());
             } else {
                 assert!(!found.iter().any(tells), "{line}: {found:?}");

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::latin;
-use super::sources::{is_latin, is_pair, latin_sources};
+use super::alphabets;
+use super::sources::{is_latin, is_of_cyrillic, is_pair, latin_sources};
 use super::InputKind;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
@@ -53,7 +53,7 @@ pub(crate) struct Reader {
     from: InputKind,
     /// True if words are told, see [`is_latin`].
     is_latin: bool,
-    /// True if it is one of the pairs of pages of Latin letters.
+    /// True if it is one of the pairs of pages of the same letters.
     is_pair: bool,
 }
 
@@ -161,7 +161,8 @@ impl Reader {
         }
         // Words decide.
         let gain = match self.is_pair {
-            true if latin::has_digit(text, start) => 0,
+            true if alphabets::has_digit(text, start) => 0,
+            true if is_of_cyrillic(self.layer.source) => gain,
             true => gain.max(0),
             false => gain,
         };
@@ -277,14 +278,14 @@ impl Reader {
     }
 
     /// True if it is one of the pairs of pages of Latin letters.
-    pub(crate) fn is_pair(&self) -> bool {
-        self.is_pair
+    pub(crate) fn is_latin_pair(&self) -> bool {
+        self.is_pair && !is_of_cyrillic(self.layer.source)
     }
 
     /// True if a run is read otherwise where its line went through the layer.
     pub(super) fn undoes(&self, line: &str, run: &Range<usize>, gain: i32) -> bool {
         if self.is_pair {
-            !latin::is_whole(line, run, self)
+            !alphabets::is_whole(line, run, self)
         } else {
             gain > 0
         }
@@ -303,7 +304,7 @@ impl Reader {
     /// What a line gains.
     pub(crate) fn score(&self, stands: &Stands) -> Score {
         let line = stands.text;
-        if self.is_pair && !latin::could_be_of(line, self) {
+        if self.is_pair && !alphabets::could_be_of(line, self) {
             return self.score_of_other(line);
         }
         let mut tally = Tally::default();
@@ -336,7 +337,7 @@ impl Reader {
                 last_other = at;
             }
         }
-        let said = self.is_pair.then(|| latin::said(line, self, tally.gain()));
+        let said = self.is_pair.then(|| alphabets::said(line, self, tally.gain()));
         if let Some(said) = &said {
             tally.decide(said.gain);
         } else if self.is_latin {

@@ -85,13 +85,14 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
     of_pair.or_else(of_source).unwrap_or(0)
 }
 
-/// Pairs of pages of Latin letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
-/// the Macintosh and of DOS read text of Windows, and wrote some.
-pub(super) static PAIRS: [(Layer, i32); 12] = {
+/// Pairs of pages of the same letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
+/// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system.
+pub(super) static PAIRS: [(Layer, i32); 23] = {
     const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
         (Layer::legacy(Encoding::Single(source), page), price)
     }
     const WINDOWS: CodePage = CodePage::WINDOWS_1252;
+    const CYRILLIC: CodePage = CodePage::WINDOWS_1251;
     [
         pair(CodePage::WINDOWS_1250, WINDOWS, 0),
         pair(CodePage::WINDOWS_1254, WINDOWS, 1),
@@ -105,8 +106,24 @@ pub(super) static PAIRS: [(Layer, i32); 12] = {
         pair(WINDOWS, CodePage::IBM437, 8),
         pair(WINDOWS, CodePage::WINDOWS_1250, 6),
         pair(CodePage::WINDOWS_1250, CodePage::MACINTOSH, 12),
+        pair(CodePage::KOI8_R, CYRILLIC, 0),
+        pair(CodePage::IBM866, CYRILLIC, 0),
+        pair(CYRILLIC, CodePage::IBM866, 0),
+        pair(CYRILLIC, CodePage::KOI8_R, 0),
+        pair(CYRILLIC, CodePage::MAC_CYRILLIC, 0),
+        pair(CodePage::KOI8_U, CYRILLIC, 1),
+        pair(CodePage::MAC_CYRILLIC, CYRILLIC, 4),
+        pair(CodePage::ISO_8859_5, CYRILLIC, 4),
+        pair(CYRILLIC, CodePage::ISO_8859_5, 4),
+        pair(CodePage::KOI8_R, CodePage::IBM866, 6),
+        pair(CodePage::IBM866, CodePage::KOI8_R, 6),
     ]
 };
+
+/// True for a page of Cyrillic letters.
+pub(super) fn is_of_cyrillic(source: Encoding) -> bool {
+    matches!(source, Encoding::Single(page) if ('\u{400}'..='\u{4FF}').contains(&page.char_of(0xE0)))
+}
 
 /// True for one of the pairs.
 pub(crate) fn is_pair(layer: Layer) -> bool {

@@ -1,9 +1,10 @@
-//! Latin letters that were read with another page of Latin letters: `pøi` was `při`, `f³r` was `für`, `direcciÛn` was `dirección`.
+//! Letters that were read with another page of the same alphabet: `pøi` was `při`, `f³r` was `für`, `direcciÛn` was `dirección`, `рТЙЧЕФ` was `Привет`.
 //!
 //! A letter in place of a letter is about as plausible as the other, so words tell: one letter stands where a word of that language has none, and the
-//! page of another makes it a word. Which letters can be such a sign is told before any word is looked up, since all text in Latin letters has some.
+//! page of another makes it a word. Which letters can be such a sign is told before any word is looked up, since all text in these alphabets has some.
 
-mod sign;
+pub(crate) mod cyrillic;
+pub(crate) mod latin;
 mod words;
 
 use std::ops::Range;
@@ -19,7 +20,6 @@ use crate::repair::evidence::spelling::is_spelt_with_any;
 use crate::repair::scan::next_beyond_ascii;
 use words::{is_rather_whole, is_word};
 
-pub(crate) use sign::{begins, could_be, APOSTROPHES, LINES, MARK, SECONDS};
 pub(super) use words::{could_be_of, said};
 
 /// Readers of the pairs of pages that make words of a line.
@@ -50,15 +50,17 @@ fn suspects(line: &str) -> impl Iterator<Item = usize> + '_ {
 /// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one.
 #[inline(always)]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-    could_be(before, &bytes[at..]) && is_mended(bytes, at)
+    let before = |by: usize| at.checked_sub(by).map_or(0, |before| bytes[before]);
+    let rest = &bytes[at..];
+    (latin::could_be(before(1), rest) || cyrillic::could_be([before(2), before(1)], rest))
+        && is_mended(bytes, at)
 }
 
 /// The same where it could be.
 fn is_mended(bytes: &[u8], at: usize) -> bool {
     let Some(stood) = char_at(bytes, at) else { return false };
     let changes = Changes::of(stood);
-    if changes.letters.is_empty() {
+    if changes.pairs == 0 {
         return false;
     }
     let end = at + stood.len_utf8();
@@ -102,12 +104,15 @@ const SHORTEST: usize = 3;
 /// Bytes of a word on either side that are looked at.
 const LONGEST: usize = 40;
 
+/// The last Latin letter that a page has.
+const LAST_OF_LATIN: char = '\u{24F}';
+
 /// What pairs of pages have in the place of a character.
 #[derive(Default)]
 struct Changes {
     /// The pairs that have another letter there, a bit for each.
-    pairs: u16,
-    /// Those letters, each once.
+    pairs: u32,
+    /// Those letters that are Latin, each once.
     letters: Vec<char>,
     /// The character that each pair has there, be it a letter or not.
     units: [Option<char>; PAIRS.len()],
@@ -127,7 +132,7 @@ impl Changes {
             changes.units[number] = unit(*layer, c);
             let Some(letter) = other_letter(*layer, c) else { continue };
             changes.pairs |= 1 << number;
-            if !changes.letters.contains(&letter) {
+            if letter <= LAST_OF_LATIN && !changes.letters.contains(&letter) {
                 changes.letters.push(letter);
             }
         }

@@ -112,14 +112,16 @@ fn word_gain(word: &str) -> i32 {
     ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
 }
 
-/// True if a character stands where no word has one: a capital behind a small letter, a sign between two letters, a letter of Greek beside one of ASCII.
+/// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
+/// beside one of ASCII.
 fn is_odd(word: &str) -> bool {
     let is_sign =
         |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
     let is_greek = |c: char| ('\u{370}'..='\u{3FF}').contains(&c);
+    let is_small = |c: char| c.is_ascii_lowercase() || ('\u{430}'..='\u{45F}').contains(&c);
     let next = |by: usize| word.chars().skip(by).chain(std::iter::repeat('\n'));
     word.chars().zip(next(1)).zip(next(2)).any(|((a, b), c)| {
-        a.is_ascii_lowercase() && !b.is_ascii() && b.is_uppercase()
+        is_small(a) && !b.is_ascii() && b.is_uppercase()
             || a.is_ascii_alphabetic() && is_greek(b)
             || is_greek(a) && b.is_ascii_alphabetic()
             || is_alphabetic(a) && is_sign(b) && is_alphabetic(c)
