@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86_64::{begins_latin, skip};
+pub(super) use x86_64::{begins_latin, cyrillic_signs, skip};
 
 /// [`super::screen::skip`], if the machine has the instructions.
 #[cfg(not(target_arch = "x86_64"))]
@@ -18,6 +18,13 @@ pub(super) fn skip<S: super::screen::Screen>(_: &[u8], _: usize) -> Option<usize
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 pub(super) fn begins_latin(_: u8, _: &super::screen::Window) -> Option<bool> {
+    None
+}
+
+/// [`super::screen::cyrillic_signs`], if the machine has the instructions.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(super) fn cyrillic_signs(_: [u8; 3], _: &super::screen::Window) -> Option<bool> {
     None
 }
 
@@ -44,6 +51,16 @@ mod x86_64 {
         std::is_x86_feature_detected!("avx2").then(|| unsafe {
             let halves = [load(window, 0), load(window, LANES)];
             latin_places(before, window, halves) != 0
+        })
+    }
+
+    /// [`super::super::screen::cyrillic_signs`], if the machine has the instructions.
+    #[inline]
+    pub(in super::super) fn cyrillic_signs(before: [u8; 3], window: &Window) -> Option<bool> {
+        // SAFETY: the machine has AVX2.
+        std::is_x86_feature_detected!("avx2").then(|| unsafe {
+            let halves = [load(window, 0), load(window, LANES)];
+            cyrillic_places(before, window, halves) != 0
         })
     }
 
@@ -80,7 +97,7 @@ mod x86_64 {
                 if S::CONTROLS {
                     // Few letters of a word tell: to look at each is less than to look at the whole block.
                     let before = bytes_before(bytes, at);
-                    let latin = latin_places(before[1], window, halves);
+                    let latin = latin_places(before[2], window, halves);
                     let mut places = latin | cyrillic_places(before, window, halves);
                     while places != 0 {
                         if alphabets::is_suspect(bytes, at + places.trailing_zeros() as usize) {
@@ -196,30 +213,36 @@ mod x86_64 {
     /// The places of what could be a letter of another Cyrillic page; `before` is in front of the block.
     #[inline]
     #[target_feature(enable = "avx2")]
-    unsafe fn cyrillic_places(before: [u8; 2], window: &Window, halves: [__m256i; 2]) -> u64 {
+    unsafe fn cyrillic_places(before: [u8; 3], window: &Window, halves: [__m256i; 2]) -> u64 {
         let leads = mask(halves.map(|first| either(first, 0xD0, 0xD1)));
-        let is_behind = cyrillic::is_letter(before);
-        // What ends in front of a place begins two bytes before: the block's first byte may end a letter, too.
-        let edge = cyrillic::is_letter([before[1], window[0]]);
-        if leads == 0 && !is_behind && !edge {
+        // What ends in front of a place begins two or three bytes before.
+        let in_front = [[before[0], before[1]], [before[1], before[2]], [before[2], window[0]]];
+        if leads == 0 && !in_front.iter().any(|two| cyrillic::is_letter(*two)) {
             return 0;
         }
-        let seconds = [load(window, 1), load(window, LANES + 1)];
-        let first = |byte: u8| mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(byte))));
-        let below = |least: u8, span: u8| mask(seconds.map(|lanes| within(lanes, least, span)));
-        let capitals = first(0xD0) & below(0x80, cyrillic::SMALL - 0x81);
-        let letters = first(0xD0) & below(0x80, 0x3F) | first(0xD1) & below(0x80, 0x1F);
-        let carried = |is: bool| u64::from(is);
-        let behind_letter = letters << 2 | carried(is_behind) | carried(edge) << 1;
-        let is_small = cyrillic::is_small(before);
-        let small_edge = cyrillic::is_small([before[1], window[0]]);
-        let behind_small = (letters & !capitals) << 2 | carried(is_small) | carried(small_edge) << 1;
-        let of_two = first(0xC2) & below(0xA1, 0x1E);
-        let exceptions = mask(seconds.map(|lanes| either(lanes, 0xAD, 0xBB)));
-        let of_three =
-            cyrillic::SIGNS.map(|second| mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(second)))));
-        let of_three = first(0xE2) & of_three.into_iter().fold(0, |any, places| any | places);
-        behind_small & capitals | behind_letter & (of_two & !exceptions | of_three)
+        let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
+        let (seconds, thirds, fourths) = (ahead(1), ahead(2), ahead(3));
+        let are = |of: [__m256i; 2], byte: u8| mask(of.map(|lanes| _mm256_cmpeq_epi8(lanes, all(byte))));
+        let from = |of: [__m256i; 2], least: u8, span: u8| mask(of.map(|lanes| within(lanes, least, span)));
+        let of_capitals = |first, second| are(first, 0xD0) & from(second, 0x80, cyrillic::SMALL - 0x81);
+        let capitals = of_capitals(halves, seconds);
+        let letters =
+            are(halves, 0xD0) & from(seconds, 0x80, 0x3F) | are(halves, 0xD1) & from(seconds, 0x80, 0x1F);
+        let small = letters & !capitals;
+        let carried = |is: fn([u8; 2]) -> bool, two: usize| u64::from(is(in_front[two]));
+        let behind_letter =
+            letters << 2 | carried(cyrillic::is_letter, 1) | carried(cyrillic::is_letter, 2) << 1;
+        let behind_small = small << 2 | carried(cyrillic::is_small, 1) | carried(cyrillic::is_small, 2) << 1;
+        let behind_word = small << 3
+            | carried(cyrillic::is_small, 0)
+            | carried(cyrillic::is_small, 1) << 1
+            | carried(cyrillic::is_small, 2) << 2;
+        let behind_blank = are(halves, b' ') << 1 | u64::from(before[2] == b' ');
+        let begins = behind_word & behind_blank & of_capitals(thirds, fourths);
+        let of_two =
+            are(halves, 0xC2) & from(seconds, 0xA1, 0x1E) & !(are(seconds, 0xAD) | are(seconds, 0xBB));
+        let of_three = cyrillic::SIGNS.iter().fold(0, |any, second| any | are(seconds, *second));
+        capitals & (behind_small | begins) | behind_letter & (of_two | are(halves, 0xE2) & of_three)
     }
 
     /// See `begins` of letters of another page.

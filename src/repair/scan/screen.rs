@@ -95,22 +95,23 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
 
 /// True if a sign could begin in the block that `window` begins with.
 #[inline(always)]
-fn lets_through<S: Screen>(before: [u8; 2], window: &Window) -> bool {
+fn lets_through<S: Screen>(before: [u8; 3], window: &Window) -> bool {
     let (low, high) = extremes(window);
     (low <= SPAN
         && (S::PAIRS && pairs(window)
             || S::CONTROLS
                 && (controls(window)
                     || lone_leads(window)
-                    || latin_signs(before[1], window)
-                    || cyrillic_signs(before, window))))
-        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before[1], window))
+                    || latin_signs(before[2], window)
+                    || avx2::cyrillic_signs(before, window)
+                        .unwrap_or_else(|| cyrillic_signs(before, window)))))
+        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before[2], window))
 }
 
-/// The two bytes in front of a place; 0 for one that is in front of all.
+/// The three bytes in front of a place; 0 for one that is in front of all.
 #[inline(always)]
-pub(super) fn bytes_before(bytes: &[u8], at: usize) -> [u8; 2] {
-    [2, 1].map(|by| at.checked_sub(by).map_or(0, |before| bytes[before]))
+pub(super) fn bytes_before(bytes: &[u8], at: usize) -> [u8; 3] {
+    [3, 2, 1].map(|by| at.checked_sub(by).map_or(0, |before| bytes[before]))
 }
 
 fn is_ascii(bytes: &[u8; STRETCH]) -> bool {
@@ -174,14 +175,22 @@ pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
 
 /// True if some Cyrillic letter or sign of the block could be one of another page.
 #[inline(always)]
-fn cyrillic_signs(before: [u8; 2], window: &Window) -> bool {
-    let could_be = |before: [u8; 2], at: usize| {
-        let [first, second] = [window[at], window[at + 1]];
-        let capital = (first == 0xD0) & (second < cyrillic::SMALL) & cyrillic::is_small(before);
-        capital | cyrillic::begins_sign(first, second) & cyrillic::is_letter(before)
+pub(super) fn cyrillic_signs(before: [u8; 3], window: &Window) -> bool {
+    let could_be = |[first, second, third]: [u8; 3], at: usize| {
+        let own = [window[at], window[at + 1]];
+        let (behind_letter, behind_small) =
+            (cyrillic::is_letter([second, third]), cyrillic::is_small([second, third]));
+        let begins = (third == b' ')
+            & cyrillic::is_small([first, second])
+            & cyrillic::is_capital([window[at + 2], window[at + 3]]);
+        cyrillic::is_capital(own) & (behind_small | begins)
+            | cyrillic::begins_sign(own[0], own[1]) & behind_letter
     };
-    let any = could_be(before, 0) | could_be([before[1], window[0]], 1);
-    (2..BLOCK).fold(any, |any, at| any | could_be([window[at - 2], window[at - 1]], at))
+    let [_, second, third] = before;
+    let any = could_be(before, 0)
+        | could_be([second, third, window[0]], 1)
+        | could_be([third, window[0], window[1]], 2);
+    (3..BLOCK).fold(any, |any, at| any | could_be([window[at - 3], window[at - 2], window[at - 1]], at))
 }
 
 /// True if some character of the block could be a lead that lost all other bytes.
@@ -265,7 +274,8 @@ mod tests {
             let mut text = ["x", "中", "é", "，", "“"][next(5)].repeat(next(70));
             let signs: String = (0..2 + next(3)).map(|_| characters[next(characters.len())]).collect();
             text += &signs;
-            text += [" pøi", " direcciÛn", " f³r ", " voilŕ", " рТЙЧЕФ", " дл€", "", ""][round % 8];
+            text +=
+                [" pøi", " direcciÛn", " f³r ", " voilŕ", " рТЙЧЕФ", " дл€", " ч ЖХЖБКЛЕ", "", ""][round % 9];
             text += &["x", "中", "，"][round % 3].repeat(80);
             let bytes = text.as_bytes();
             let pair = |at| {

@@ -44,16 +44,37 @@ pub(crate) fn is_in(line: &str) -> bool {
 fn suspects(line: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = line.as_bytes();
     let next = |at: usize| Some(next_beyond_ascii(bytes, at)).filter(|at| *at < bytes.len());
-    std::iter::successors(next(0), move |at| next(at + 1)).filter(|at| is_suspect(bytes, *at))
+    let places = std::iter::successors(next(0), move |at| next(at + 1));
+    places.filter_map(|at| telling_place(bytes, at)).filter(|at| is_mended(bytes, *at))
 }
 
 /// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one.
 #[inline(always)]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
-    let before = |by: usize| at.checked_sub(by).map_or(0, |before| bytes[before]);
+    telling_place(bytes, at).is_some_and(|place| is_mended(bytes, place))
+}
+
+/// Where a word tells what the character at `at` could be: there, or in the next word, if its own is too short.
+#[inline(always)]
+fn telling_place(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
-    (latin::could_be(before(1), rest) || cyrillic::could_be([before(2), before(1)], rest))
-        && is_mended(bytes, at)
+    // Most letters of Cyrillic are small ones.
+    if let [0xD1, ..] | [0xD0, cyrillic::SMALL..=0xBF, ..] = rest {
+        return None;
+    }
+    let before = |by: usize| at.checked_sub(by).map_or(0, |before| bytes[before]);
+    if latin::could_be(before(1), rest) || cyrillic::could_begin([before(3), before(2), before(1)], rest) {
+        return Some(at);
+    }
+    if !cyrillic::could_be([before(2), before(1)], rest) {
+        return None;
+    }
+    match rest {
+        [0xD0, _, b' ', next @ ..] if cyrillic::could_begin([before(2), before(1), b' '], next) => {
+            Some(at + 3)
+        }
+        _ => Some(at),
+    }
 }
 
 /// The same where it could be.
@@ -93,9 +114,10 @@ fn char_at(bytes: &[u8], at: usize) -> Option<char> {
 
 /// True if a pair that has another letter at `at` makes a word of all around it that tells.
 fn makes_word(changes: &Changes, word: &str, at: usize) -> bool {
-    PAIRS.iter().enumerate().any(|(number, _)| {
+    let pairs = std::iter::successors(Some(changes.pairs), |left| Some(left & left.wrapping_sub(1)));
+    pairs.take_while(|left| *left != 0).map(|left| left.trailing_zeros() as usize).any(|number| {
         let unit = |c: char| if c.is_ascii() { Some(c) } else { Changes::of(c).units[number] };
-        changes.pairs >> number & 1 == 1 && read(unit, word, at).is_some_and(|letters| tells(letters.iter()))
+        read(unit, word, at).is_some_and(|letters| tells(letters.iter()))
     })
 }
 
