@@ -106,6 +106,7 @@ impl CodePage {
     pub(crate) const MACINTOSH: CodePage = CodePage(5);
     pub(crate) const IBM437: CodePage = CodePage(6);
     pub(crate) const IBM850: CodePage = CodePage(7);
+    pub(crate) const WINDOWS_1257: CodePage = CodePage(11);
     pub(crate) const ISO_8859_2: CodePage = CodePage(14);
     #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
@@ -405,6 +406,7 @@ mod tests {
             (CodePage::MACINTOSH, "macintosh"),
             (CodePage::IBM437, "IBM437"),
             (CodePage::IBM850, "IBM850"),
+            (CodePage::WINDOWS_1257, "windows-1257"),
             (CodePage::ISO_8859_2, "ISO-8859-2"),
             (CodePage::ISO_8859_15, "ISO-8859-15"),
             (CodePage::IBM852, "IBM852"),

@@ -30,6 +30,7 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
             let bytes = text.as_bytes();
             let is_of_other = match bytes[at] {
                 0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
+                0xCE | 0xCF => wrong_encoding::is_suspect(bytes, at),
                 multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
                 _ => false,
             };

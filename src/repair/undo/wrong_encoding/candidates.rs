@@ -24,7 +24,7 @@ const EVERYDAY: i32 = 10 * BIT;
 
 /// Encodings that a line with `next_suspect` in it could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
 pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
-    let mut found = of_one_page(line, from);
+    let mut found = of_pages(line, from);
     if from == InputKind::Characters && !letter_list::is_in(line.text) {
         found.extend(of_latin(line));
     }
@@ -44,19 +44,24 @@ fn of_latin(line: &Stands) -> Vec<(Garbling, Score)> {
     found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
 }
 
-/// The same for Latin-1 or windows-1252, and any other encoding.
-fn of_one_page(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
-    let page = match from {
-        InputKind::Characters if oddity(line.text) < ODD => {
-            return Vec::new();
-        }
-        // Nobody lists controls: a table of letters that has some is in another encoding.
-        InputKind::Characters => match page_of(line.text) {
-            CodePage::WINDOWS_1252 if letter_list::is_in(line.text) => return Vec::new(),
-            page => page,
-        },
-        InputKind::Bytes => CodePage::WINDOWS_1252,
+/// Pages of Latin letters that the line could have been read with, and encodings of other scripts.
+fn of_pages(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
+    if from == InputKind::Characters && oddity(line.text) < ODD {
+        return Vec::new();
+    }
+    let pages = match from {
+        InputKind::Characters => pages_of(line.text),
+        InputKind::Bytes => vec![CodePage::WINDOWS_1252],
     };
+    // Nobody lists controls: a table of letters that has some is in another encoding.
+    let is_list = |page: CodePage| {
+        from == InputKind::Characters && page != CodePage::ISO_8859_1 && letter_list::is_in(line.text)
+    };
+    pages.into_iter().filter(|page| !is_list(*page)).flat_map(|page| of_page(line, from, page)).collect()
+}
+
+/// The same for one page.
+fn of_page(line: &Stands, from: InputKind, page: CodePage) -> Vec<(Garbling, Score)> {
     // What Latin-1 read from end to end has nothing else.
     let is_latin_1 = || from == InputKind::Bytes || line.text.chars().all(|c| c <= '\u{FF}');
     let has_letters =
@@ -67,6 +72,8 @@ fn of_one_page(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
         _ if art.is_some() && is_of_dos(source) => true,
         _ if art == Some(Art::Long) && matches!(source, Encoding::Multi(_)) => false,
         _ if source == Encoding::Single(page) => false,
+        // Other pages have the same marks.
+        InputKind::Characters if source.is_windows_1252() => page == CodePage::ISO_8859_1,
         InputKind::Characters if is_macintosh(source) => page == CodePage::ISO_8859_1,
         InputKind::Characters | InputKind::Bytes => has_letters || !has_letters_for_controls(source),
     };
@@ -74,7 +81,7 @@ fn of_one_page(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
     let mut found: Vec<(i32, Garbling, Score)> =
         sources(from, from == InputKind::Bytes || page == CodePage::ISO_8859_1)
             .filter(|(source, _)| is_possible(*source))
-            .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price))
+            .map(|(source, price)| (Reader::new(Layer::legacy(source, page), from), price + page.rarity()))
             .filter(|(reader, _)| from == InputKind::Bytes || reader.may_gain(line.text, &standing))
             .map(|(reader, price)| {
                 let own = reader.score(line);
@@ -103,6 +110,31 @@ fn has_letters_in_dos(byte: u8) -> bool {
     (0x80..=0xAF).contains(&byte)
 }
 
+/// Pages that a line could have been read with: windows-1252 or Latin-1; if it has letters that they have not, another one that has all of them.
+fn pages_of(text: &str) -> Vec<CodePage> {
+    let has_all = |page: &CodePage| text.chars().all(|c| c.is_ascii() || page.byte_of(c).is_some());
+    let usual = page_of(text);
+    if !has_all(&usual) {
+        return vec![OTHER_PAGES.into_iter().find(has_all).unwrap_or(usual)];
+    }
+    let is_of_macintosh = usual == CodePage::WINDOWS_1252 && text.contains(OF_MACINTOSH);
+    let macintosh = Some(CodePage::MACINTOSH).filter(|page| is_of_macintosh && has_all(page));
+    std::iter::once(usual).chain(macintosh).collect()
+}
+
+/// Pages of Latin letters that are tried where windows-1252 lacks some, the commonest first.
+const OTHER_PAGES: [CodePage; 7] = [
+    CodePage::WINDOWS_1254,
+    CodePage::WINDOWS_1250,
+    CodePage::WINDOWS_1257,
+    CodePage::MACINTOSH,
+    CodePage::IBM850,
+    CodePage::IBM437,
+    CodePage::IBM852,
+];
+/// What the Macintosh has for the commonest letter of Russian in windows-1251, `а`; windows-1252 has it, too, but hardly any text.
+const OF_MACINTOSH: char = '‡';
+
 /// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
 /// Latin-1, whatever marks were typed around it.
 fn page_of(text: &str) -> CodePage {
@@ -122,7 +154,7 @@ fn page_of(text: &str) -> CodePage {
     }
 }
 
-/// Eighths of a bit by which the characters of Latin-1 cost more than they do where they belong: about all that an encoding could gain,
+/// Eighths of a bit by which Latin letters and the signs of Latin-1 cost more than they do where they belong: about all that an encoding could gain,
 /// and cheap to know. Quotation marks and dashes do not count: a long clean text has enough odd ones.
 fn oddity(text: &str) -> i32 {
     let mut state = plausibility::State::START;
@@ -130,7 +162,7 @@ fn oddity(text: &str) -> i32 {
     for c in text.chars() {
         let (cost, next) = state.then(c);
         state = next;
-        if cost > EVERYDAY && ('\u{80}'..='\u{FF}').contains(&c) {
+        if cost > EVERYDAY && ('\u{80}'..='\u{2DF}').contains(&c) {
             sum += cost - EVERYDAY;
         }
     }

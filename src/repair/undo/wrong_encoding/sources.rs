@@ -80,7 +80,10 @@ const CONTROLS_AS_MARKS: i32 = -6;
 
 /// Bits that an encoding asks for beyond others.
 pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
-    let of_source = || sources(from, true).find(|(known, _)| *known == layer.source).map(|(_, price)| price);
+    let of_source = || {
+        let source = sources(from, true).find(|(known, _)| *known == layer.source);
+        source.map(|(_, price)| price + layer.page.rarity())
+    };
     let of_pair = if from == InputKind::Characters { pair_price(layer) } else { None };
     of_pair.or_else(of_source).unwrap_or(0)
 }

@@ -1,31 +1,47 @@
 //! Where a text could be of another encoding.
 
-/// The place of the next of three characters in a row, or of the next control, at or after `from` that windows-1252 or Latin-1 put there. One
-/// of them is of the block of two bytes that clean text in other scripts has few of.
+/// The place of the next suspect at or after `from`: of three characters in a row, or of a control, that windows-1252 or Latin-1 put there, of which one is of
+/// the block of two bytes that clean text in other scripts has few of; of five Latin letters; of Greek beside lines.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(found) = memchr::memchr2(0xC2, 0xC3, &bytes[at..]) {
-        let place = at + found;
-        if is_suspect(bytes, place) {
-            return Some(place);
-        }
-        at = place + 2;
-    }
-    None
+    let is_suspect = |place: &usize| is_suspect(bytes, *place);
+    let western = memchr::memchr2_iter(0xC2, 0xC3, &bytes[from..]).map(|at| from + at).find(is_suspect);
+    let before = &bytes[from..western.unwrap_or(bytes.len())];
+    let greek = memchr::memchr2_iter(GREEK[0], GREEK[1], before).map(|at| from + at).find(is_suspect);
+    greek.or(western)
 }
 
-/// True if such a control is at `at`, or one of such characters with another one behind it. Of two alone no encoding but Shift_JIS can
+/// The first bytes of most letters of Greek.
+const GREEK: [u8; 2] = [0xCE, 0xCF];
+
+/// True if a letter of Greek is at `at`, and beside it a line or block of IBM437.
+fn is_beside_line(bytes: &[u8], at: usize) -> bool {
+    let is_line = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at..at + 2)).is_some_and(|two| matches!(two, [0xE2, 0x94..=0x96]))
+    };
+    GREEK.contains(&bytes[at]) && (is_line(Some(at + 2)) || is_line(at.checked_sub(3)))
+}
+
+/// True if such a control, letter or line is at `at`, or one of such characters with another one behind it. Of two alone no encoding but Shift_JIS can
 /// be told (see [`Reader::shape`](super::Reader::shape)), and words have them: `stěží`, `współ`.
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     let control = bytes[at] == 0xC2 && matches!(bytes.get(at + 1), Some(0x80..=0x9F));
     if control || !matches!(bytes[at], 0xC2 | 0xC3) {
-        return control;
+        return control || is_beside_line(bytes, at);
     }
     let is_next = |at: usize| is_page_character(&bytes[at.min(bytes.len())..]);
     let is_last = |len: usize| at.checked_sub(len).is_some_and(is_next);
     is_next(at + 2)
         && (is_next(at + 2 + if bytes[at + 2] == 0xE2 { 3 } else { 2 }) || is_last(2) || is_last(3))
+        || are_letters(bytes, at)
+}
+
+/// True if the letter at `at` is one of five Latin letters beyond ASCII in a row: `Ďđčâĺň`. Czech has four (`věříš`).
+fn are_letters(bytes: &[u8], at: usize) -> bool {
+    let is_letter = |at: &Option<usize>| at.is_some_and(|at| matches!(bytes.get(at), Some(0xC3..=0xC5)));
+    let behind = (0..5).map(|letters| Some(at + 2 * letters)).take_while(is_letter).count();
+    let before = (1..5).map(|letters| at.checked_sub(2 * letters)).take_while(is_letter).count();
+    before + behind >= 5
 }
 
 /// True if `bytes` begin with what windows-1252 has beyond ASCII, or any other mark of general punctuation.
@@ -49,7 +65,7 @@ mod tests {
         for word in ["stěží", "příští", "spółka", "věříš", "Účet", "naïve", "être"] {
             assert_eq!(next_suspect(word, 0), None, "{word}");
         }
-        for text in ["Ïðèâåò", "xÄãºÃ", "a\u{93}", "šéž"] {
+        for text in ["Ïðèâåò", "xÄãºÃ", "a\u{93}", "šéž", "äë˙ Ďđčâĺň", "─π║├"] {
             assert!(next_suspect(text, 0).is_some(), "{text}");
         }
     }
