@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::alphabets;
-use super::sources::{is_latin, is_of_cyrillic, is_pair, latin_sources};
+use super::sources::{is_latin, is_of_cyrillic, is_of_dos, is_pair, latin_sources};
 use super::InputKind;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
@@ -178,6 +178,7 @@ impl Reader {
         let mut first = None;
         let (mut last, mut rises) = ('\0', true);
         let (mut seen, mut repeated) = (0u128, false);
+        let (mut bytes, mut all) = (0u128, 0);
         while let Some((c, len)) = self.unit(&text[at..]) {
             let stood = &text[at..at + len];
             units += 1;
@@ -195,6 +196,10 @@ impl Reader {
             for c in stood.chars() {
                 rises &= c > last;
                 last = c;
+                if let Some(byte @ 0x80..) = self.layer.page.byte_of(c) {
+                    bytes |= 1 << (byte & 0x7F);
+                    all += 1;
+                }
             }
             at += len;
         }
@@ -209,8 +214,10 @@ impl Reader {
         let telling = match self.layer.source {
             // A mark between marks may be written twice, or stand before any letter: two pairs of odd letters are another thing.
             Encoding::Multi(page) => {
-                // Rows of marks are drawn; but kana of Shift_JIS begin with marks.
-                let drawn = 4 * lettered < units && page != MultiByte::WINDOWS_31J;
+                // Rows of marks are drawn; but kana of Shift_JIS begin with marks, and of the lines of DOS the same ones are drawn again and again.
+                let differ =
+                    is_of_dos(Encoding::Single(self.layer.page)) && 3 * bytes.count_ones() >= 2 * all;
+                let drawn = 4 * lettered < units && !differ && page != MultiByte::WINDOWS_31J;
                 let is_row = rises && text[start..at].chars().nth(ROW - 1).is_some();
                 (high >= 2 && wide && varied && !drawn && !is_row && own()) || self.from == InputKind::Bytes
             }

@@ -2,6 +2,7 @@
 
 use std::f32::consts::LOG2_E;
 
+use super::super::sources::is_of_cyrillic;
 use super::super::Reader;
 use super::SHORTEST;
 use crate::model::letters::is_alphabetic;
@@ -45,7 +46,9 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     }
     // Letters and names of other languages say nothing where no word does: Icelandic has those that windows-1254 has for Turkish.
     if mended == 0 {
-        return Said { gain: gain.min(0), among_damaged: 0, are_all_mended };
+        // Of Cyrillic, what letters and signs gain by their places tells much, but not by itself.
+        let among_damaged = if is_of_cyrillic(reader.layer.source) { gain + places } else { 0 };
+        return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
     Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + places, are_all_mended }
 }
