@@ -162,7 +162,7 @@ fn oddity(text: &str) -> i32 {
     for c in text.chars() {
         let (cost, next) = state.then(c);
         state = next;
-        if cost > EVERYDAY && ('\u{80}'..='\u{2DF}').contains(&c) {
+        if cost > EVERYDAY && matches!(c, '\u{80}'..='\u{2DF}' | '\u{2500}'..='\u{259F}') {
             sum += cost - EVERYDAY;
         }
     }

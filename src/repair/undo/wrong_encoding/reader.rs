@@ -370,7 +370,8 @@ impl Reader {
                     Encoding::Multi(_) => lone::leads_abound(line),
                     _ => !self.is_latin && lone::one_abounds(line),
                 };
-                if score.gain > 0 && (of_utf8() || line.contains(only_damage::SELECTOR)) {
+                let has_leads = lone::PAGES.contains(&self.layer.page);
+                if score.gain > 0 && (has_leads && of_utf8() || line.contains(only_damage::SELECTOR)) {
                     (score.gain, score.among_damaged) = (0, 0);
                 }
                 score
