@@ -58,22 +58,23 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn telling_place(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
-    // Most letters of Cyrillic are small ones.
-    if let [0xD1, ..] | [0xD0, cyrillic::SMALL..=0xBF, ..] = rest {
-        return None;
-    }
     let before = |by: usize| at.checked_sub(by).map_or(0, |before| bytes[before]);
-    if latin::could_be(before(1), rest) || cyrillic::could_begin([before(3), before(2), before(1)], rest) {
-        return Some(at);
-    }
-    if !cyrillic::could_be([before(2), before(1)], rest) {
-        return None;
-    }
+    let is_sign = |is: bool| is.then_some(at);
     match rest {
-        [0xD0, _, b' ', next @ ..] if cyrillic::could_begin([before(2), before(1), b' '], next) => {
-            Some(at + 3)
+        // Most letters of Cyrillic are small ones.
+        [0xD0, cyrillic::SMALL..=0xBF, ..] => None,
+        [0xD0, ..] if cyrillic::could_be([before(2), before(1)], rest) => match rest {
+            [_, _, b' ', next @ ..] if cyrillic::could_begin([before(2), before(1), b' '], next) => {
+                Some(at + 3)
+            }
+            _ => Some(at),
+        },
+        [0xD0, ..] => is_sign(cyrillic::could_begin([before(3), before(2), before(1)], rest)),
+        [0xC2 | 0xE2, ..] => {
+            is_sign(latin::could_be(before(1), rest) || cyrillic::could_be([before(2), before(1)], rest))
         }
-        _ => Some(at),
+        [0xC3..=0xC5 | 0xCB | 0xCE | 0xCF, ..] => is_sign(latin::could_be(before(1), rest)),
+        _ => None,
     }
 }
 

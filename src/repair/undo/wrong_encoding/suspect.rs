@@ -16,10 +16,10 @@ const GREEK: [u8; 2] = [0xCE, 0xCF];
 
 /// True if a letter of Greek is at `at`, and beside it a line or block of IBM437.
 fn is_beside_line(bytes: &[u8], at: usize) -> bool {
-    let is_line = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at..at + 2)).is_some_and(|two| matches!(two, [0xE2, 0x94..=0x96]))
+    let is_line = |at: usize| {
+        bytes.get(at) == Some(&0xE2) && bytes.get(at + 1).is_some_and(|second| (0x94..=0x96).contains(second))
     };
-    GREEK.contains(&bytes[at]) && (is_line(Some(at + 2)) || is_line(at.checked_sub(3)))
+    GREEK.contains(&bytes[at]) && (is_line(at + 2) || at >= 3 && is_line(at - 3))
 }
 
 /// True if such a control, letter or line is at `at`, or one of such characters with another one behind it. Of two alone no encoding but Shift_JIS can
