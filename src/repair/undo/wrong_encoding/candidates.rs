@@ -110,12 +110,13 @@ fn has_letters_in_dos(byte: u8) -> bool {
     (0x80..=0xAF).contains(&byte)
 }
 
-/// Pages that a line could have been read with: windows-1252 or Latin-1; if it has letters that they have not, another one that has all of them.
+/// Pages that a line could have been read with: windows-1252 or Latin-1; if it has letters that they have not, others that have all of them.
 fn pages_of(text: &str) -> Vec<CodePage> {
     let has_all = |page: &CodePage| text.chars().all(|c| c.is_ascii() || page.byte_of(c).is_some());
     let usual = page_of(text);
     if !has_all(&usual) {
-        return vec![OTHER_PAGES.into_iter().find(has_all).unwrap_or(usual)];
+        let others: Vec<CodePage> = OTHER_PAGES.into_iter().filter(has_all).collect();
+        return if others.is_empty() { vec![usual] } else { others };
     }
     let is_of_macintosh = usual == CodePage::WINDOWS_1252 && text.contains(OF_MACINTOSH);
     let macintosh = Some(CodePage::MACINTOSH).filter(|page| is_of_macintosh && has_all(page));
