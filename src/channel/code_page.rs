@@ -214,6 +214,7 @@ pub(crate) struct Entry {
     /// Pages in which it is a continuation byte (80 to BF).
     pub(crate) continuation: u32,
     bytes: [u8; CodePage::COUNT],
+    /// The character itself.
     c: char,
 }
 
