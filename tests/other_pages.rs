@@ -1,6 +1,6 @@
 //! Text in encodings other than UTF-8 that was read with pages other than windows-1252, and intact text that looks like it.
 
-use lacuna::Channel;
+use lacuna::{Channel, Evidence, Options};
 
 /// Sentences of a language, five of each.
 fn sentences(language: &str) -> Vec<String> {
@@ -113,4 +113,36 @@ fn intact_text_that_looks_like_it_stays() {
     ] {
         assert_eq!(lacuna::repair(text).text(), text);
     }
+}
+
+/// Of rare pages and of words alone, one line is no evidence for itself.
+#[test]
+fn evidence_of_a_line_changes_nothing_of_it() {
+    for text in ["end—the transmitter—and", "%s: katalogsløjfe", "√[±∂†≠®™´≤≥¥µø]"] {
+        let evidence: Evidence = [text].into_iter().collect();
+        assert_eq!(Options::new().evidence(&evidence).repair(text).text(), text);
+    }
+}
+
+/// Letters of windows-1254 stand among intact Turkish on many pages of the web; where controls show that lines were read as Latin-1, all of them come back.
+#[test]
+fn lines_with_controls_speak_for_those_without() {
+    let channel: Channel = "windows-1254 read as ISO-8859-1".parse().unwrap();
+    let damaged =
+        ["Ahmet’in arabası kırmızıydı, yarın akşam dışarı çıkıyoruz.", "Yarın akşam dışarı çıkıyoruz."];
+    let intact: String = sentences("tur").into_iter().map(|text| text + "\n").collect();
+    let document: String =
+        damaged.iter().map(|text| channel.apply(text) + "\n").collect::<String>() + &intact;
+    let wanted = damaged.join("\n") + "\n" + &intact;
+    assert_eq!(lacuna::repair(&document).text(), wanted);
+    let without = channel.apply(damaged[1]) + "\n" + &intact;
+    assert_eq!(lacuna::repair(&without).text(), without);
+}
+
+/// Controls that are those of two pages, and marks that only one of them has.
+#[test]
+fn controls_beside_marks_are_tried_as_latin_1_too() {
+    let channel: Channel = "windows-1250 read as windows-1254".parse().unwrap();
+    let text = "Možná přijdu… až zítra večer, protože nemůžu dřív.";
+    assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
 }

@@ -13,7 +13,7 @@ mod weighing;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::channel::Garbling;
+use crate::channel::{Garbling, Layer};
 use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::explanation::{Carried, Explanation};
@@ -22,11 +22,11 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::priors::{self, MOST_BONUS};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::weigh::Sequences;
-use crate::repair::evidence::{trimmed_end, Evidence, Main, Side, Support, LINE, SIGNS};
+use crate::repair::evidence::{trimmed_end, Evidence, Known, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::signs::{counted, signs_of};
-use crate::repair::undo::wrong_encoding::InputKind;
+use crate::repair::undo::wrong_encoding::{is_pair, InputKind};
 
 /// A line, or lines, that went through one layer last.
 pub(crate) struct Judgement {
@@ -269,6 +269,18 @@ impl<'a> Pool<'a> {
         pool
     }
 
+    /// What earlier texts speak for an explanation. Where words alone tell, and for rare pages, one line says nothing more: it may be the one that is
+    /// repaired now.
+    fn carried_bits(&self, garbling: Garbling, known: &Known) -> i32 {
+        let is_rare = |layer: Layer| !layer.source.is_utf8() && (layer.page.rarity() > 0 || is_pair(layer));
+        let takes_two = self.from == InputKind::Characters
+            && matches!(garbling, Garbling::Narrow(layer) if is_rare(layer));
+        match known.support.0.len() {
+            0 | 1 if takes_two => 0,
+            _ => known.support.bits(),
+        }
+    }
+
     fn number(&mut self, garbling: Garbling) -> usize {
         if let Some(number) = self.entries.iter().position(|entry| entry.garbling == garbling) {
             return number;
@@ -283,7 +295,7 @@ impl<'a> Pool<'a> {
             prior: priors::of(garbling, self.from),
             weakness,
             carried: Carried {
-                bits: known.map_or(0, |known| known.support.bits()),
+                bits: known.map_or(0, |known| self.carried_bits(garbling, known)),
                 lines: known.map_or(0, |known| known.parts),
                 spared: known.map_or(0, |known| known.spared),
                 weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,

@@ -116,7 +116,9 @@ fn pages_of(text: &str) -> Vec<CodePage> {
     let usual = page_of(text);
     if !has_all(&usual) {
         let others: Vec<CodePage> = OTHER_PAGES.into_iter().filter(has_all).collect();
-        return if others.is_empty() { vec![usual] } else { others };
+        // Marks may have been typed around controls of Latin-1.
+        let is_usual = others.is_empty() || usual == CodePage::ISO_8859_1;
+        return is_usual.then_some(usual).into_iter().chain(others).collect();
     }
     let is_of_macintosh = usual == CodePage::WINDOWS_1252 && text.contains(OF_MACINTOSH);
     let macintosh = Some(CodePage::MACINTOSH).filter(|page| is_of_macintosh && has_all(page));

@@ -380,7 +380,7 @@ impl Reader {
         }
     }
 
-    /// What a line gains by a pair of pages of Latin letters that cannot have made all of its letters: nothing, be its stretches what they may.
+    /// What a line gains by a pair of pages that cannot have made all of its letters: nothing, be its stretches what they may.
     fn score_of_other(&self, line: &str) -> Score {
         let mut tally = Tally::default();
         for (at, c) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
