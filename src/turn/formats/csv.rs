@@ -147,6 +147,10 @@ fn named(text: &str, start: usize, records: &mut Records, at: &mut usize) -> Opt
     for separator in SEPARATORS {
         let (mut own, mut end) = (Records { separator, ..Records::default() }, start);
         let Some(record) = own.next(text, &mut end, text.len()) else { continue };
+        // One who speaks, and one that says what.
+        if record.cells.len() < 2 {
+            continue;
+        }
         let names = record.cells.iter().map(|cell| &text[cell.clone()]);
         if let Some(columns) = Columns::of(names) {
             (*records, *at) = (own, end);

@@ -92,11 +92,15 @@ fn has_mark(line: &str) -> bool {
 
 /// Whether there are marks that programs write and people do not.
 fn is_code(line: &str) -> bool {
-    const MARKS: [&str; 9] = ["::", "->", "=>", "()", "([", "==", "</", "/>", "{{"];
-    let assigned = |pair: &[u8]| {
-        pair[1] == b'=' && (pair[0].is_ascii_alphanumeric() || pair[0] == b'_') && pair[2].is_ascii_graphic()
+    let is_mark =
+        |pair: &[u8]| matches!(pair, b"::" | b"->" | b"=>" | b"()" | b"([" | b"==" | b"</" | b"/>" | b"{{");
+    let assigned = |three: &[u8]| {
+        three[1] == b'='
+            && (three[0].is_ascii_alphanumeric() || three[0] == b'_')
+            && three[2].is_ascii_graphic()
     };
-    MARKS.iter().any(|mark| line.contains(mark)) || line.as_bytes().windows(3).any(assigned)
+    let bytes = line.as_bytes();
+    bytes.windows(2).any(is_mark) || bytes.windows(3).any(assigned)
 }
 
 /// Whether a word is no word of a language: `a_b`, `a/b`, `x.y`, `--all`, `#fff`, `'a',`.
