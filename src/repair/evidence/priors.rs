@@ -20,11 +20,11 @@ const RARE_MULTI_BYTE: i32 = 22 * BIT;
 /// What a multi-byte page costs more if its decoder wrote a mark for two bytes where most write it for one, or the other way round. Of 300 lines of Chinese that Windows read, in one document, 274 come
 /// back with it and 268 without; of 300 that Python read, each by itself, 239 and 241.
 const UNUSUAL_MARK: i32 = 4 * BIT;
-/// Text of another encoding, read as Latin-1 or windows-1252 and saved as UTF-8.
+/// Text of another encoding, read with a page of Latin letters and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
-/// The same of Latin letters that another page of Latin letters was read with: words prove it. Of 5,206 lines 2,600 come back by themselves, and 2,129 with ten bits
+/// The same of letters that another page of the same letters was read with: words prove it. Of 5,206 lines 2,600 come back by themselves, and 2,129 with ten bits
 /// more; with six bits less words of Icelandic become Croatian.
-const OTHER_LATIN: i32 = 12 * BIT;
+const SAME_LETTERS: i32 = 12 * BIT;
 /// The same where the text was bytes that are not UTF-8: of some encoding they are.
 const SOME_ENCODING: i32 = 2 * BIT;
 /// Controls of Latin-1 in place of the marks of windows-1252: nobody types them.
@@ -92,7 +92,7 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
             }
             _ if layer.has_controls_for_marks() => CONTROLS_AS_MARKS,
             _ if from == InputKind::Bytes => SOME_ENCODING + rarity(layer, from) * BIT,
-            _ if is_pair(layer) => OTHER_LATIN + rarity(layer, from) * BIT,
+            _ if is_pair(layer) => SAME_LETTERS + rarity(layer, from) * BIT,
             _ => WRONG_ENCODING + rarity(layer, from) * BIT,
         },
     }

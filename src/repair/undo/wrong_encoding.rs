@@ -1,4 +1,4 @@
-//! Text that never was UTF-8, read as Latin-1 or windows-1252: which encoding it was in, and the way back.
+//! Text that never was UTF-8, read with a page of Latin letters or with another page of its own letters: which encoding it was in, and the way back.
 //!
 //! Bytes that a single-byte page read are all there, so a unit is a character of the encoding, whole. The evidence is the
 //! plausibility of what comes out: accented capitals in a row are no language, and few encodings make one of them.

@@ -22,17 +22,17 @@ const LINE_ART: i32 = 100 * BIT;
 /// Bits that a character of Latin-1 or windows-1252 may cost without being odd where it stands.
 const EVERYDAY: i32 = 10 * BIT;
 
-/// Encodings that a line with `next_suspect` in it could have been in before it was read as Latin-1 or windows-1252, each with what it gains.
+/// Encodings that a line with `next_suspect` in it could have been in before it was read with a page, each with the page and what it gains.
 pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
     let mut found = of_pages(line, from);
     if from == InputKind::Characters && !letter_list::is_in(line.text) {
-        found.extend(of_latin(line));
+        found.extend(of_pairs(line));
     }
     found
 }
 
-/// Pairs of pages of Latin letters that make words of a line.
-fn of_latin(line: &Stands) -> Vec<(Garbling, Score)> {
+/// Pairs of pages of the same letters that make words of a line.
+fn of_pairs(line: &Stands) -> Vec<(Garbling, Score)> {
     let mut found: Vec<(i32, Garbling, Score)> = alphabets::readers(line.text)
         .into_iter()
         .map(|(reader, price)| (reader.score(line), price, reader.layer))
