@@ -56,6 +56,8 @@
 //!
 //! - Documents that lost nothing come back exactly from any of 24 single-byte pages, also after two or three passes; single words in 88 to 99 of 100
 //!   cases.
+//! - Text in another encoding than UTF-8 that was read with a wrong page comes back in 96 of 100 lines of documents, and in 92 of 100 lines alone
+//!   (ten languages, seven pages).
 //! - Of characters that lost a byte, 92 to 99 in 100 are right where windows-1252 or windows-1254 lost it, and 35 to 100 in 100 where Latin-1 did, by
 //!   language.
 //! - Confidences are calibrated where few bytes are lost; where most are, they are too high for some languages.

@@ -146,3 +146,20 @@ fn controls_beside_marks_are_tried_as_latin_1_too() {
     let text = "Možná přijdu… až zítra večer, protože nemůžu dřív.";
     assert_eq!(lacuna::repair(&channel.apply(text)).text(), text);
 }
+
+/// Where the channel is given, short lines and those with one letter that tells come back, too.
+#[test]
+fn a_channel_that_is_given_is_undone() {
+    for (name, text) in [
+        ("KOI8-R read as windows-1251", "Ты где?"),
+        ("windows-1251 read as x-mac-cyrillic", "Он и она."),
+        ("IBM866 read as windows-1251", "Да, в 5"),
+        ("windows-1251 read as windows-1250", "Нет."),
+        ("GBK read as IBM437", "好的"),
+    ] {
+        let channel: Channel = name.parse().unwrap();
+        let garbled = channel.apply(text);
+        let restored = Options::new().channel(channel).repair(&garbled).into_text().into_owned();
+        assert_eq!(restored, text, "{name}");
+    }
+}
