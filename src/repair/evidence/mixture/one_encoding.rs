@@ -7,30 +7,19 @@ use crate::repair::evidence::explainer::Explainer;
 impl Pool<'_> {
     /// Leaves the lines alone that a pair of pages of Latin letters explains, if less than half of those that have letters beyond ASCII are damaged. Pages of
     /// the web are put together from texts of many, and word by word: of 300 such lines of Turkish 74 hold letters of windows-1252. Where other lines show by
-    /// their controls that text of that page was read as Latin-1, nothing is left.
+    /// their controls that text of such a page was read as Latin-1, nothing is left.
     pub(super) fn keep_pairs_of_most_lines(&self, text: &str, judgements: &mut Vec<Judgement>) {
         let explainer = |judgement: &Judgement| &self.entries[judgement.explanation].explainer;
-        let (mut of_pair, mut proven) = (false, Vec::new());
-        for judgement in judgements.iter() {
-            match explainer(judgement) {
-                Explainer::WrongEncoding(reader) if reader.is_latin_pair() => of_pair = true,
-                Explainer::WrongEncoding(reader) => proven.push(reader.layer.source),
-                Explainer::SingleByte(_) | Explainer::MultiByte(_) => {}
-            }
-        }
-        if !of_pair {
+        let is_of_pair = |judgement: &Judgement| matches!(explainer(judgement), Explainer::WrongEncoding(reader) if reader.is_latin_pair());
+        let is_proof = |judgement: &Judgement| matches!(explainer(judgement), Explainer::WrongEncoding(reader) if reader.tells_latin_by_controls());
+        if !judgements.iter().any(is_of_pair) || judgements.iter().any(is_proof) {
             return;
         }
         let explained = judgements.len();
         let has_letters = |line: &&str| line.chars().any(|c| !c.is_ascii() && is_alphabetic(c));
         let lines = text.split('\n').filter(has_letters).take(2 * explained + 1).count();
         if lines > 2 * explained {
-            judgements.retain(|judgement| match explainer(judgement) {
-                Explainer::WrongEncoding(reader) => {
-                    !reader.is_latin_pair() || proven.contains(&reader.layer.source)
-                }
-                Explainer::SingleByte(_) | Explainer::MultiByte(_) => true,
-            });
+            judgements.retain(|judgement| !is_of_pair(judgement));
         }
     }
 }

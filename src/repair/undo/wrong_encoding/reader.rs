@@ -289,6 +289,11 @@ impl Reader {
         self.is_pair && !is_of_cyrillic(self.layer.source)
     }
 
+    /// True if it is a page of Latin letters that was read as Latin-1, which shows by controls.
+    pub(crate) fn tells_latin_by_controls(&self) -> bool {
+        self.is_latin && !self.is_pair
+    }
+
     /// True if a run is read otherwise where its line went through the layer.
     pub(super) fn undoes(&self, line: &str, run: &Range<usize>, gain: i32) -> bool {
         if self.is_pair {
