@@ -7,7 +7,7 @@ use crate::repair::evidence::explainer::Explainer;
 impl Pool<'_> {
     /// Leaves the lines alone that a pair of pages of Latin letters explains, if less than half of those that have letters beyond ASCII are damaged. Pages of
     /// the web are put together from texts of many, and word by word: of 300 such lines of Turkish 74 hold letters of windows-1252. Where other lines show by
-    /// their controls that text of such a page was read as Latin-1, nothing is left.
+    /// their controls that text of such a page was read as Latin-1, all of them are restored.
     pub(super) fn keep_pairs_of_most_lines(&self, text: &str, judgements: &mut Vec<Judgement>) {
         let explainer = |judgement: &Judgement| &self.entries[judgement.explanation].explainer;
         let is_of_pair = |judgement: &Judgement| matches!(explainer(judgement), Explainer::WrongEncoding(reader) if reader.is_latin_pair());
