@@ -51,6 +51,50 @@ fn charts_of_letters_stay() {
     }
 }
 
+/// Maps from the marks of windows-1252 to their bytes, tables of a page, data in strings: what is no text is not read as any.
+#[test]
+fn tables_of_codes_stay() {
+    let codes = |codes: std::ops::Range<u32>| codes.filter_map(char::from_u32).collect::<String>();
+    let page = |signs: &str| format!("\"chars\": \"{}{signs}{}\",", codes(0x80..0xA0), codes(0xC0..0x100));
+    let tables = [
+        "t={\"€\":\"\u{80}\",\"‚\":\"\u{82}\",\"ƒ\":\"\u{83}\",\"„\":\"\u{84}\",\"…\":\"\u{85}\"}".to_owned(),
+        ["\u{A0}¡¢£¤¥¦§¨©ª«¬\u{AD}®¯°±²³´µ¶·¸¹º»¼½¾¿", "\u{A0}¡¢£€¥Š§š©ª«¬\u{AD}®¯°±²³Žµ¶·ž¹º»ŒœŸ¿"]
+            .map(page)
+            .join("\n"),
+        format!(
+            "[1{} \"\u{2}\u{95}\u{3}\u{4}\u{84}\u{5}\u{6}\u{85}\u{7}\u{8}\u{E}\u{15}\u{94}\u{4}\u{92}\"]",
+            " 1".repeat(400)
+        ),
+    ];
+    for text in tables {
+        assert_eq!(lacuna::repair(&text).text(), text);
+    }
+}
+
+/// What is quoted by typographic marks that are intact is spoken about.
+#[test]
+fn mojibake_that_is_spoken_about_stays() {
+    for text in [
+        "Accented letters appear as “Ã©” or “Ã¨” or “Ã§”: the file is UTF-8, but was read as ISO-8859-1.",
+        "místo písmen s diakritikou vidíte znaky jako „Ã©“ nebo „Ã§“",
+        "καταλαβαίνετε ότι εμφανίζονται «Ã©» ή «Ã¨»",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+    assert_eq!(lacuna::repair("Il a dit “cafÃ©” et “Ã©tÃ©”.").text(), "Il a dit “café” et “été”.");
+}
+
+/// Dictionaries list Han of one sound or radical, and some are two bytes of UTF-8 by chance; but the page would have read the whole list.
+#[test]
+fn lists_of_han_stay() {
+    for text in [
+        "(\"xie1\" (\"些歇楔蝎薛蠍揳猲褉娎\"))",
+        "[\"f2a1\",\"艤艡艣藫藱藭藙藡藨藚藗藬藲藸藘藟藣藜藑藰藦藯藞藢蠀蟺蠃蟶蟷蠉蠌蠋蠆蟼蠈蟿蠊蠂襢襚襛襗\"]",
+    ] {
+        assert_eq!(lacuna::repair(text).text(), text);
+    }
+}
+
 /// Pages have characters in the order of their bytes, which is that of codes where those bytes are UTF-8.
 #[test]
 fn tables_of_code_pages_stay() {

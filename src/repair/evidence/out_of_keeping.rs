@@ -28,6 +28,7 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
         || is_letter_before_mark(own, before, behind)
         || is_mark_before_word(own, before, behind)
         || is_mark_behind_word(own, before, behind)
+        || is_spoken_about(before, behind, &byte)
     {
         return 2 * OUT_OF_KEEPING;
     }
@@ -152,6 +153,18 @@ fn is_quoted(own: &str, before: &str, byte: impl Fn(char) -> u8) -> bool {
     is_free && pairs.iter().any(|(opens, closes)| mark == *opens && own.ends_with(*closes))
 }
 
+/// True for a word of one character beside a quotation mark that is intact (`like “Ã©” or “Ã§”`): who writes so speaks about mojibake. A mark is part of what
+/// is damaged itself if one of the two characters in front of it is a lead.
+fn is_spoken_about(before: &str, behind: &str, byte: impl Fn(char) -> u8) -> bool {
+    let opens = |c: char| matches!(c, '“' | '„' | '«' | '»' | '‘');
+    let closes = |c: char| matches!(c, '”' | '“' | '»' | '«' | '’');
+    let is_lead = |c: char| matches!(byte(c), 0xC2..=0xF4);
+    let is_end = |c: char| c.is_whitespace();
+    let is_opened = before.ends_with(opens) && !before.chars().rev().skip(1).take(2).any(is_lead);
+    let is_closed = behind.starts_with(closes) && !behind.chars().skip(1).take(1).any(is_lead);
+    is_opened && is_closed || is_opened && behind.starts_with(is_end) || is_closed && before.ends_with(is_end)
+}
+
 /// True for a dash or quotation mark before a word that begins with a capital (`Пн–Пт`, `„Сталкер“`): in pages of the Macintosh these marks are leads.
 /// Of damage, each letter would have one in front of it, and so no letter of a word would stand beside a mark and a letter without.
 fn is_mark_before_word(own: &str, before: &str, behind: &str) -> bool {
@@ -255,6 +268,9 @@ mod tests {
             ("„TERMINÃ“", "Ã“", Some('Ó')),
             ("๐๐ น.", "๐๐", None),
             ("CRISTÃ–JUDAICA", "Ã–", Some('Ö')),
+            ("like “Ã©” or “Ã¨”", "Ã©", Some('é')),
+            ("jako „Ã©“ nebo", "Ã©", Some('é')),
+            ("or Ã¨” or", "Ã¨", Some('è')),
         ] {
             assert!(is_lost(text, own, restored), "{text}");
         }
@@ -284,6 +300,8 @@ mod tests {
             ("VIRTÃ™", "Ã™", Some('Ù')),
             ("KÃ–LN", "Ã–", Some('Ö')),
             ("DÃ–NER", "Ã–", Some('Ö')),
+            ("é€“Ã© non", "Ã©", Some('é')),
+            ("“Ã©tÃ©”", "Ã©", Some('é')),
         ] {
             assert!(!is_lost(text, own, restored), "{text}");
         }

@@ -231,6 +231,9 @@ impl Pool<'_> {
     /// Weighs a line under what the document is known to have gone through, too.
     pub(super) fn weigh_shared(&self, text: &str, line: &mut Line) {
         let State::Open(scores, pages) = &mut line.state else { return };
+        if is_binary(&text[line.range.clone()]) {
+            return;
+        }
         let own = Stands::weighed(&text[line.range.clone()]);
         let known = scores.len();
         let mut shared = self.believed();

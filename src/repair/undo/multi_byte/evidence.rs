@@ -104,7 +104,8 @@ impl Reader {
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
-        let telling = (sound > 0 || short || letters >= LETTERS || in_word)
+        let row_of_letters = letters >= LETTERS && !is_beside_letter(text, start, at);
+        let telling = (sound > 0 || short || row_of_letters || in_word)
             && blind <= BLIND * (sound + endless + headless);
         Some(Run { end: at, gain, telling, has_gaps, state })
     }
@@ -223,6 +224,13 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
+}
+
+/// True if a letter beyond ASCII stands on one side of a stretch: Han in a list begin and end letters of two bytes by chance, but the page would have read
+/// the whole word.
+fn is_beside_letter(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && is_alphabetic(c));
+    is_letter(text[..start].chars().next_back()) || is_letter(text[end..].chars().next())
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.
