@@ -12,7 +12,7 @@ pub(crate) mod wide;
 use code_page::CodePage;
 use encoding::Encoding;
 use multi_byte::Mark;
-use wide::Wide;
+use wide::{EastAsian, Wide};
 
 /// Garblings one on top of another that a channel can name. Texts garbled four times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
@@ -72,7 +72,7 @@ impl Channel {
 
     /// True if what becomes of a character depends on the characters beside it.
     pub(crate) fn joins_characters(&self) -> bool {
-        self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_)))
+        self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_) | Garbling::EastAsian(_)))
     }
 
     /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
@@ -97,13 +97,9 @@ impl Channel {
         for layer in self.garblings() {
             at = match layer {
                 Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
-                Garbling::Wide(wide) => {
-                    let (mut taken, mut place) = (0, 0);
-                    wide.decode(&text, |c, len| {
-                        place += if taken < at { c.len_utf8() } else { 0 };
-                        taken += len;
-                    });
-                    place
+                Garbling::Wide(wide) => place_of(at, |each| wide.decode(&text, each)),
+                Garbling::EastAsian(pair) => {
+                    place_of(pair.encode(&text[..at]).len(), |each| pair.decode(&text, each))
                 }
             };
             text = layer.apply(&text);
@@ -120,13 +116,23 @@ impl Channel {
                     let bytes = first.source.encode(c);
                     bytes.as_slice().iter().filter_map(|&byte| first.emit(byte)).map(|c| go(rest, c)).sum()
                 }
-                Some((first @ Garbling::Wide(_), rest)) => {
+                Some((first @ (Garbling::Wide(_) | Garbling::EastAsian(_)), rest)) => {
                     first.apply(c.encode_utf8(&mut [0; 4])).chars().map(|c| go(rest, c)).sum()
                 }
             }
         }
         go(self.garblings(), c)
     }
+}
+
+/// The length in bytes of what a decoder makes of the first `at` bytes.
+fn place_of(at: usize, decode: impl FnOnce(&mut dyn FnMut(char, usize))) -> usize {
+    let (mut taken, mut place) = (0, 0);
+    decode(&mut |c: char, len: usize| {
+        place += if taken < at { c.len_utf8() } else { 0 };
+        taken += len;
+    });
+    place
 }
 
 /// One garbling.
@@ -136,6 +142,8 @@ pub(crate) enum Garbling {
     Narrow(Layer),
     /// UTF-8 read with a multi-byte page: bytes of one character and of the next became a character together.
     Wide(Wide),
+    /// Text of one encoding of East Asia read with the page of another one.
+    EastAsian(EastAsian),
 }
 
 impl Garbling {
@@ -145,15 +153,16 @@ impl Garbling {
             Garbling::Narrow(layer) => {
                 Some(layer).filter(|layer| layer.source == Encoding::Utf8 && layer.loss == Loss::NONE)
             }
-            Garbling::Wide(_) => None,
+            Garbling::Wide(_) | Garbling::EastAsian(_) => None,
         }
     }
 
-    /// True if bytes may be missing of what went through it.
+    /// True if bytes may be missing of what went through it, which are then to be inferred.
     pub(crate) fn loses_bytes(self) -> bool {
         match self {
             Garbling::Narrow(layer) => layer.source.is_utf8() && layer.loss != Loss::NONE,
             Garbling::Wide(_) => true,
+            Garbling::EastAsian(_) => false,
         }
     }
 
@@ -170,6 +179,7 @@ impl Garbling {
                 }
             }
             Garbling::Wide(wide) => wide.decode(text, |c, _| garbled.push(c)),
+            Garbling::EastAsian(pair) => pair.decode(text, |c, _| garbled.push(c)),
         }
         garbled
     }
@@ -184,6 +194,12 @@ impl From<Layer> for Garbling {
 impl From<Wide> for Garbling {
     fn from(wide: Wide) -> Garbling {
         Garbling::Wide(wide)
+    }
+}
+
+impl From<EastAsian> for Garbling {
+    fn from(pair: EastAsian) -> Garbling {
+        Garbling::EastAsian(pair)
     }
 }
 
@@ -378,6 +394,8 @@ mod tests {
             ("windows-1251 read as ISO-8859-1", "Привет", "Ïðèâåò"),
             ("GBK read as windows-1252", "你☃", "Äã?"),
             ("UTF-8 read as GBK", "你好\n好", "浣犲ソ\n濂\u{FFFD}"),
+            ("windows-31J read as GBK", "これは\nテスト☃", "偙傟偼\n僥僗僩?"),
+            ("Big5 read as windows-31J, unassigned pairs as ?", "中文，的", "､､､蝪Aｪｺ"),
             ("UTF-8 read as Shift_JIS; then UTF-8 read as windows-1252", "い", "ç¸ºï¿½"),
         ] {
             let channel: Channel = name.parse().unwrap();

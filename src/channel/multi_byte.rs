@@ -3,7 +3,8 @@
 //! The tables come from encoding_rs, cut down to what each page held before the Web's standard widened it, for it is the
 //! narrower decoders that turn bytes into U+FFFD. As the names say: `GBK` ends where GB 18030 begins, `Shift_JIS` and `EUC-KR`
 //! are the national standards, `windows-31J` and `windows-949` Microsoft's extensions of them. `windows-936` is GBK with the euro sign in 80, and private-use
-//! characters for pairs that GBK leaves to its users: Windows and many editors read so, where Python and Java write marks.
+//! characters for pairs that GBK leaves to its users: Windows and many editors read so, where Python and Java write marks. `Big5-HKSCS` is what the Web calls
+//! Big5: with the characters of Hong Kong, and with those that Taiwan's systems had in rows of the users.
 
 mod pages;
 
@@ -61,7 +62,7 @@ const ROW: usize = 192;
 const SS3: u8 = 0x8F;
 
 impl MultiByte {
-    pub(crate) const COUNT: usize = 9;
+    pub(crate) const COUNT: usize = 10;
     pub(crate) const GBK: MultiByte = MultiByte(0);
     pub(crate) const GB18030: MultiByte = MultiByte(1);
     pub(crate) const BIG5: MultiByte = MultiByte(2);
@@ -71,6 +72,7 @@ impl MultiByte {
     pub(crate) const WINDOWS_949: MultiByte = MultiByte(6);
     pub(crate) const EUC_JP: MultiByte = MultiByte(7);
     pub(crate) const WINDOWS_936: MultiByte = MultiByte(8);
+    pub(crate) const BIG5_HKSCS: MultiByte = MultiByte(9);
 
     pub(crate) fn all() -> impl Iterator<Item = MultiByte> {
         (0..Self::COUNT as u8).map(MultiByte)
@@ -266,6 +268,8 @@ impl Tables {
             MultiByte::WINDOWS_31J => pair >= 0xFA40 && (0xED40..0xF000).contains(&known),
             // The numerals ten and thirty were among the signs before they were among the characters.
             MultiByte::BIG5 => (0xA2CC..=0xA2CE).contains(&known),
+            // What Hong Kong added before its characters came later.
+            MultiByte::BIG5_HKSCS => known < 0xA140 && pair >= 0xA140,
             _ => false,
         };
         let back = invert(&pairs, later);

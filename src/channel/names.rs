@@ -35,7 +35,7 @@ const OTHER_NAMES: [(&str, &[&str]); 20] = [
     ("KOI8-U", &["21866"]),
     ("GBK", &["gb2312", "euccn", "chinese"]),
     ("GB18030", &["54936"]),
-    ("Big5", &["950", "big5hkscs"]),
+    ("Big5", &["950"]),
     ("Shift_JIS", &["sjis"]),
     ("windows-31J", &["932", "cswindows31j"]),
     ("EUC-KR", &["ksc5601"]),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
-use super::wide::{Unread, Wide};
+use super::wide::{EastAsian, Unread, Wide};
 use super::{Channel, Garbling, Layer, Quotes, UnassignedByte, WhiteSpace};
 use crate::error::Error;
 
@@ -209,6 +209,7 @@ impl ChannelLayer {
         let (encoding, page) = match garbling {
             Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
             Garbling::Wide(wide) => (Encoding::Utf8.name(), wide.page.name()),
+            Garbling::EastAsian(pair) => (pair.source.name(), pair.read.page.name()),
         };
         ChannelLayer { encoding, page, garbling }
     }
@@ -219,7 +220,7 @@ impl ChannelLayer {
     pub fn is_single_byte(&self) -> bool {
         match self.garbling {
             Garbling::Narrow(_) => true,
-            Garbling::Wide(_) => false,
+            Garbling::Wide(_) | Garbling::EastAsian(_) => false,
         }
     }
 
@@ -267,9 +268,11 @@ impl Garbling {
             return Ok(Layer { source, page, loss: all }.into());
         }
         let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
-        if source != Encoding::Utf8 {
-            return Err(Error::no_inverse(source.name(), page.name()));
-        }
+        let source = match source {
+            Encoding::Utf8 => None,
+            Encoding::Multi(source) if source != page => Some(source),
+            _ => return Err(Error::no_inverse(source.name(), page.name())),
+        };
         let mut wide = Wide::of_bytes(page, Mark::Replacement);
         for loss in losses.iter().filter(|loss| **loss != Loss::LineEndsTaken) {
             (wide.mark, wide.unread) = loss.mark().ok_or_else(|| Error::no_mark(loss.name(), page.name()))?;
@@ -280,14 +283,14 @@ impl Garbling {
             }
             wide.unread = wide.unread.over_lines();
         }
-        Ok(wide.into())
+        Ok(source.map_or(wide.into(), |source| EastAsian { source, read: wide }.into()))
     }
 
     /// What was lost, in the order in which it is named.
     pub(super) fn losses(self) -> impl Iterator<Item = Loss> {
         let is_lost = move |loss: &Loss| match self {
             Garbling::Narrow(layer) => loss.alone().is_some_and(|alone| layer.loss.includes(alone)),
-            Garbling::Wide(wide) => match loss {
+            Garbling::Wide(wide) | Garbling::EastAsian(EastAsian { read: wide, .. }) => match loss {
                 Loss::LineEndsTaken => wide.unread == Unread::PairOverLines,
                 _ => Loss::of(wide) == Some(*loss),
             },
@@ -372,6 +375,7 @@ mod tests {
             "UTF-8 read as windows-1252; then UTF-8 read as GBK",
             "UTF-8 read as GBK, unassigned bytes as ?; then UTF-8 read as windows-1252",
             "UTF-8 read as windows-31J, unassigned bytes as ・",
+            "GBK read as Big5-HKSCS",
             "UTF-8 read as windows-936, unassigned pairs as ?",
             "UTF-8 read as GBK, unassigned pairs as U+FFFD",
             "UTF-8 read as windows-31J, unassigned pairs as ・",

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::encoding::Encoding;
 use super::parts::Loss;
-use super::wide::Wide;
+use super::wide::{EastAsian, Wide};
 use super::{Channel, Garbling};
 use crate::error::Error;
 
@@ -32,6 +32,7 @@ impl Garbling {
         let (encoding, page) = match self {
             Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
             Garbling::Wide(Wide { page, .. }) => (Encoding::Utf8.name(), page.name()),
+            Garbling::EastAsian(EastAsian { source, read }) => (source.name(), read.page.name()),
         };
         let mut sentence = format!("{encoding}{READ_AS}{page}");
         for loss in self.losses() {
@@ -117,6 +118,8 @@ mod tests {
             "UTF-8 read as windows-31J",
             "UTF-8 read as windows-31J, unassigned bytes as ・",
             "UTF-8 read as GBK, unassigned bytes as ?",
+            "windows-31J read as GBK",
+            "Big5 read as windows-949, unassigned pairs as ?",
             "UTF-8 read as windows-1252, unassigned bytes as ・",
             "UTF-8 read as windows-936, unassigned pairs as ?, line ends taken",
             "UTF-8 read as GBK, unassigned pairs as U+FFFD; then UTF-8 read as windows-949, unassigned pairs as ?",
@@ -144,7 +147,8 @@ mod tests {
             ("UTF-8 read as GBK, eaten", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, eaten, controls stripped", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, ", "\"\" names no loss"),
-            ("GBK read as Big5", "what Big5 makes of text in GBK cannot be undone"),
+            ("KOI8-R read as Big5", "what Big5 makes of text in KOI8-R cannot be undone"),
+            ("GBK read as GBK", "what GBK makes of text in GBK cannot be undone"),
             ("UTF-8 read as GBK, controls stripped", "\"controls stripped\" is no loss of GBK"),
             (
                 "UTF-8 read as GBK, unassigned bytes as ?, unassigned bytes as ・",

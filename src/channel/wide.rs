@@ -1,6 +1,6 @@
-//! UTF-8 read with a multi-byte page: what the decoder made of it.
+//! UTF-8, or text of another encoding of East Asia, read with a multi-byte page: what the decoder made of it.
 
-use super::encoding::Bytes;
+use super::encoding::{Bytes, Encoding};
 use super::multi_byte::{Mark, MultiByte, Reading};
 
 /// One garbling by a multi-byte page: UTF-8 read with the page, and what its decoder did with bytes that it could not read.
@@ -82,8 +82,12 @@ impl Wide {
 
     /// Decodes UTF-8 as the page does. Each character and the number of bytes that it took is shown to `each`. A line end is no part of any sequence,
     /// so that the decoder begins anew after it, unless it was lost.
-    pub(crate) fn decode(self, text: &str, mut each: impl FnMut(char, usize)) {
-        let mut rest = text.as_bytes();
+    pub(crate) fn decode(self, text: &str, each: impl FnMut(char, usize)) {
+        self.decode_bytes(text.as_bytes(), each);
+    }
+
+    fn decode_bytes(self, bytes: &[u8], mut each: impl FnMut(char, usize)) {
+        let mut rest = bytes;
         while !rest.is_empty() {
             let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let len = match self.unread {
@@ -109,6 +113,28 @@ impl Wide {
             each(c, len);
             bytes = &bytes[len..];
         }
+    }
+}
+
+/// One garbling of text that was in one encoding of East Asia by the page of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EastAsian {
+    pub(crate) source: MultiByte,
+    /// What read it.
+    pub(crate) read: Wide,
+}
+
+impl EastAsian {
+    /// The bytes of a text in the encoding.
+    pub(crate) fn encode(self, text: &str) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(text.len());
+        text.chars().for_each(|c| bytes.extend_from_slice(Encoding::Multi(self.source).encode(c).as_slice()));
+        bytes
+    }
+
+    /// Decodes text in the encoding as the page does. Each character and the number of bytes that it took is shown to `each`.
+    pub(crate) fn decode(self, text: &str, each: impl FnMut(char, usize)) {
+        self.read.decode_bytes(&self.encode(text), each);
     }
 }
 

@@ -7,6 +7,7 @@
 //! every sign through and little else; what it lets through is looked at one by one.
 
 mod avx2;
+pub(crate) mod east_asian;
 mod halves;
 pub(crate) mod leads;
 pub(crate) mod lines;
@@ -31,7 +32,9 @@ pub(crate) fn next_suspect_of_any_kind(text: &str, from: usize) -> Option<usize>
             let is_of_other = match bytes[at] {
                 0xC2 | 0xC3 => wrong_encoding::is_suspect(bytes, at) || lone::is_suspect(bytes, at),
                 0xCE | 0xCF => wrong_encoding::is_suspect(bytes, at),
-                multi_byte::LEAST_LEAD.. => multi_byte::is_suspect(bytes, at),
+                multi_byte::LEAST_LEAD.. => {
+                    multi_byte::is_suspect(bytes, at) || east_asian::is_suspect(bytes, at)
+                }
                 _ => false,
             };
             is_of_other || alphabets::is_suspect(bytes, at)
@@ -213,6 +216,7 @@ mod tests {
             naive(&text),
             found(wrong_encoding::next_suspect),
             multi_byte::naive(&text),
+            east_asian_signs(&text),
             lone_leads(&text),
             latin_letters(&text),
         ]
@@ -240,6 +244,11 @@ mod tests {
         }
     }
 
+    fn east_asian_signs(text: &str) -> Vec<usize> {
+        let is_sign = |at: &usize| east_asian::is_suspect(text.as_bytes(), *at);
+        text.char_indices().map(|(at, _)| at).filter(is_sign).collect()
+    }
+
     fn lone_leads(text: &str) -> Vec<usize> {
         text.char_indices().map(|(at, _)| at).filter(|at| lone::is_suspect(text.as_bytes(), *at)).collect()
     }
@@ -252,7 +261,11 @@ mod tests {
     }
 
     /// What begins or ends a sign of some kind, and what looks like it.
-    const SIGNS: [&str; 32] = [
+    const SIGNS: [&str; 36] = [
+        "偺",
+        "绰 ",
+        "绰",
+        "｣ｬ",
         "鈥",
         "銆",
         "锛",

@@ -1,5 +1,6 @@
 //! Undoing what was judged: each line by its own explanation, all of them in one result.
 
+pub(crate) mod east_asian;
 pub(crate) mod likely;
 pub(crate) mod lossless;
 pub(crate) mod multi_byte;
@@ -161,13 +162,14 @@ pub(crate) fn undo(
     vocabulary: &mut Vocabulary,
     names: &Names,
 ) -> (String, Vec<Undone>) {
-    let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut narrow, mut wrong, mut wide, mut east_asian) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for judgement in &plan.judgements {
         let (range, credit) = (judgement.range.clone(), judgement.credit);
         match &plan.explainers[judgement.explanation] {
             Explainer::SingleByte(by) => narrow.push(Part { range, by: by.as_ref(), credit }),
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
             Explainer::MultiByte(by) => wide.push(Part { range, by: by.as_ref(), credit }),
+            Explainer::EastAsian(by) => east_asian.push(Part { range, by, credit }),
         }
     }
     let mut all = Vec::new();
@@ -179,6 +181,9 @@ pub(crate) fn undo(
     }
     if !wide.is_empty() {
         all.push(multi_byte_text::undo(original, text, &wide, log, caution, vocabulary));
+    }
+    if !east_asian.is_empty() {
+        all.push(east_asian::undo(text, &east_asian, log));
     }
     known_words::settle(text, &mut all, names);
     write(text, all, caution)

@@ -78,6 +78,7 @@ pub(super) static PAGES: [Page; MultiByte::COUNT] = [
         aliases: &[GB18030_2000, WINDOWS_936],
         private_use: true,
     },
+    Page { name: "Big5-HKSCS", wider: whatwg::BIG5, without: &[], aliases: &[], private_use: false },
 ];
 
 /// Where GB 18030-2000 had private-use characters, and its later edition has real ones.

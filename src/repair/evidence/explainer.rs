@@ -1,4 +1,4 @@
-//! What weighs a line under one explanation: one of three kinds of damage.
+//! What weighs a line under one explanation: one of four kinds of damage.
 
 use std::rc::Rc;
 
@@ -10,15 +10,16 @@ use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::Sequences;
 use crate::repair::scan::lone::quotes_may_be_bytes;
-use crate::repair::undo::multi_byte;
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
+use crate::repair::undo::{east_asian, multi_byte};
 
 /// What weighs lines under one explanation.
 pub(crate) enum Explainer {
     SingleByte(Rc<SequenceReader>),
     WrongEncoding(wrong_encoding::Reader),
     MultiByte(Rc<multi_byte::Reader>),
+    EastAsian(east_asian::Reader),
 }
 
 impl Explainer {
@@ -29,6 +30,7 @@ impl Explainer {
             }
             Garbling::Narrow(layer) => Explainer::WrongEncoding(wrong_encoding::Reader::new(layer, from)),
             Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
+            Garbling::EastAsian(pair) => Explainer::EastAsian(east_asian::Reader::new(pair)),
         }
     }
 
@@ -39,7 +41,10 @@ impl Explainer {
             Explainer::SingleByte(reader) if is_curly(reader) => {
                 !line.contains(['"', '\'']) || quotes_may_be_bytes(line)
             }
-            Explainer::SingleByte(_) | Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+            Explainer::SingleByte(_)
+            | Explainer::WrongEncoding(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_) => true,
         }
     }
 
@@ -49,6 +54,7 @@ impl Explainer {
             Explainer::SingleByte(reader) => line::score_and_words(line, reader),
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
+            Explainer::EastAsian(reader) => reader.score(line),
         }
     }
 
@@ -64,7 +70,7 @@ impl Explainer {
                 // That all controls of a line can be marks of windows-1252 says nothing of its letters.
                 (score.complete && !reader.is_likely_of_other_latin(line)).then_some(score.has_gaps)
             }
-            Explainer::MultiByte(_) => {
+            Explainer::MultiByte(_) | Explainer::EastAsian(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
             }
@@ -75,7 +81,7 @@ impl Explainer {
     pub(crate) fn loses_bytes(&self) -> bool {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
-            Explainer::WrongEncoding(_) => false,
+            Explainer::WrongEncoding(_) | Explainer::EastAsian(_) => false,
             Explainer::MultiByte(_) => true,
         }
     }
@@ -84,7 +90,10 @@ impl Explainer {
     pub(crate) fn weakness(&self) -> i32 {
         match self {
             Explainer::SingleByte(reader) if reader.loses_many() => priors::ANY_LETTER,
-            Explainer::SingleByte(_) | Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => 0,
+            Explainer::SingleByte(_)
+            | Explainer::WrongEncoding(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_) => 0,
         }
     }
 
@@ -92,7 +101,7 @@ impl Explainer {
     pub(crate) fn leaves_no_sign(&self) -> bool {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) => true,
+            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) | Explainer::EastAsian(_) => true,
         }
     }
 }

@@ -162,7 +162,7 @@ fn is_spoken_about(before: &str, behind: &str, byte: impl Fn(char) -> u8) -> boo
     let is_end = |c: char| c.is_whitespace();
     let is_opened = before.ends_with(opens) && !before.chars().rev().skip(1).take(2).any(is_lead);
     let is_closed = behind.starts_with(closes) && !behind.chars().skip(1).take(1).any(is_lead);
-    is_opened && is_closed || is_opened && behind.starts_with(is_end) || is_closed && before.ends_with(is_end)
+    is_opened && (is_closed || behind.starts_with(is_end)) || is_closed && before.ends_with(is_end)
 }
 
 /// True for a dash or quotation mark before a word that begins with a capital (`Пн–Пт`, `„Сталкер“`): in pages of the Macintosh these marks are leads.

@@ -7,6 +7,7 @@
 use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::BIT;
+use crate::repair::undo::east_asian;
 use crate::repair::undo::wrong_encoding::{is_pair, rarity, InputKind};
 
 /// UTF-8 read with a single-byte page; what a page is rarer than others comes on top.
@@ -20,6 +21,9 @@ const RARE_MULTI_BYTE: i32 = 22 * BIT;
 /// What a multi-byte page costs more if its decoder wrote a mark for two bytes where most write it for one, or the other way round. Of 300 lines of Chinese that Windows read, in one document, 274 come
 /// back with it and 268 without; of 300 that Python read, each by itself, 239 and 241.
 const UNUSUAL_MARK: i32 = 4 * BIT;
+/// Text of one encoding of East Asia, read with the page of another one. Of 3,600 lines through twelve pairs, each by itself, 1,470 come back with 8 bits less, too,
+/// and 1,467 with 8 bits more.
+const EAST_ASIAN: i32 = 20 * BIT;
 /// Text of another encoding, read with a page of Latin letters and saved as UTF-8.
 const WRONG_ENCODING: i32 = 22 * BIT;
 /// The same of letters that another page of the same letters was read with: words prove it. Of 5,206 lines 2,600 come back by themselves, and 2,129 with ten bits
@@ -86,6 +90,7 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
             let page = if wide.page.is_common() { MULTI_BYTE } else { RARE_MULTI_BYTE };
             page + if wide.is_usual() { 0 } else { UNUSUAL_MARK }
         }
+        Garbling::EastAsian(pair) => EAST_ASIAN + east_asian::pairs::rarity(pair) * BIT,
         Garbling::Narrow(layer) => match layer.source {
             Encoding::Utf8 | Encoding::Cesu8 => {
                 SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS

@@ -1,8 +1,7 @@
 //! Screens: tests of whole blocks of bytes, true of every block in which a sign of damage begins and of few others.
 
 use super::avx2;
-use crate::repair::scan::lone;
-use crate::repair::scan::multi_byte;
+use crate::repair::scan::{east_asian, lone, multi_byte};
 use crate::repair::undo::wrong_encoding::alphabets::{cyrillic, latin};
 
 /// Bytes screened at once.
@@ -22,6 +21,8 @@ pub(super) trait Screen {
     const CONTROLS: bool;
     /// Characters that multi-byte pages make of UTF-8.
     const SIGNATURES: bool;
+    /// Characters that a page of East Asia makes of another encoding of it.
+    const EAST_ASIAN: bool;
 }
 
 /// Signs of any damage.
@@ -31,6 +32,7 @@ impl Screen for Any {
     const PAIRS: bool = true;
     const CONTROLS: bool = true;
     const SIGNATURES: bool = true;
+    const EAST_ASIAN: bool = true;
 }
 
 /// Signs of mojibake of single-byte pages.
@@ -42,6 +44,7 @@ impl Screen for Pairs {
     const PAIRS: bool = true;
     const CONTROLS: bool = false;
     const SIGNATURES: bool = false;
+    const EAST_ASIAN: bool = false;
 }
 
 /// Signs of mojibake of multi-byte pages.
@@ -51,6 +54,7 @@ impl Screen for MultiByte {
     const PAIRS: bool = false;
     const CONTROLS: bool = false;
     const SIGNATURES: bool = true;
+    const EAST_ASIAN: bool = false;
 }
 
 /// The place, at or after `at`, of the next block that is to be looked at byte by byte: signs could begin in it, or it is the last.
@@ -105,7 +109,10 @@ fn lets_through<S: Screen>(before: [u8; 3], window: &Window) -> bool {
                     || latin_signs(before[2], window)
                     || avx2::cyrillic_signs(before, window)
                         .unwrap_or_else(|| cyrillic_signs(before, window)))))
-        || (S::SIGNATURES && high >= multi_byte::LEAST_LEAD && multi_byte::signatures(before[2], window))
+        || (S::SIGNATURES
+            && high >= multi_byte::LEAST_LEAD
+            && (multi_byte::signatures(before[2], window)
+                || S::EAST_ASIAN && east_asian::could_be_in(window)))
 }
 
 /// The three bytes in front of a place; 0 for one that is in front of all.
@@ -264,8 +271,9 @@ mod tests {
     #[test]
     fn no_sign_is_skipped_at_any_offset() {
         let page = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |byte| page.char_of(byte)));
-        let mut characters: Vec<char> =
-            page.chain("鈥銆锛涓褉褌縲縺繧繝荳蜿璇浼杩鍔盲채ﾃ\u{FFFD}消中，。あ한븞😀a?".chars()).collect();
+        let mut characters: Vec<char> = page
+            .chain("鈥銆锛涓褉褌縲縺繧繝荳蜿璇浼杩鍔盲채ﾃ偺绰促｣ｬ궻\u{FFFD}消中，。あ한븞😀a?".chars())
+            .collect();
         characters.sort_unstable();
         characters.dedup();
         let mut dice = Dice::new(7);
@@ -291,7 +299,10 @@ mod tests {
             check::<MultiByte>(&text, signature);
             let lone = |at| lone::is_suspect(bytes, at);
             let letter = |at| alphabets::is_suspect(bytes, at);
-            check::<Any>(&text, |at| pair(at) || control(at) || signature(at) || lone(at) || letter(at));
+            let east_asian = |at| text.is_char_boundary(at) && east_asian::is_suspect(bytes, at);
+            check::<Any>(&text, |at| {
+                pair(at) || control(at) || signature(at) || east_asian(at) || lone(at) || letter(at)
+            });
         }
     }
 

@@ -4,7 +4,7 @@ use crate::channel::Garbling;
 use crate::repair::evidence::present::Present;
 use crate::repair::evidence::SIGNS;
 use crate::repair::scan;
-use crate::repair::scan::lone;
+use crate::repair::scan::{east_asian, lone};
 use crate::repair::undo::wrong_encoding;
 
 /// Signs of damage in a line: the pages that have a pair in it, a bit for each, then those of the other kinds.
@@ -15,7 +15,9 @@ pub(crate) fn signs(line: &str, present: Present) -> u32 {
         | mark(lone::is_in(line), latin)
         | mark(has_control(line.as_bytes()), CONTROL)
         | mark(
-            wrong_encoding::next_suspect(line, 0).is_some() || wrong_encoding::alphabets::is_in(line),
+            wrong_encoding::next_suspect(line, 0).is_some()
+                || wrong_encoding::alphabets::is_in(line)
+                || east_asian::is_in(line),
             WRONG_ENCODING,
         )
         | mark(scan::next_multi_byte_suspect(line, 0).is_some(), MULTI_BYTE)
@@ -37,6 +39,7 @@ pub(crate) fn signs_of(garbling: Garbling) -> u32 {
         Garbling::Narrow(layer) if layer.has_controls_for_marks() => CONTROL,
         Garbling::Narrow(_) => WRONG_ENCODING,
         Garbling::Wide(_) => MULTI_BYTE,
+        Garbling::EastAsian(_) => WRONG_ENCODING,
     }
 }
 

@@ -25,9 +25,9 @@ use crate::repair::scan::leads::Leads;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::lone;
 use crate::repair::scan::signs::{signs, MULTI_BYTE, WRONG_ENCODING};
-use crate::repair::undo::multi_byte;
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
+use crate::repair::undo::{east_asian, multi_byte};
 
 /// Explanations of one line that are kept.
 const MOST_SCORES: usize = 8;
@@ -188,6 +188,7 @@ impl Pool<'_> {
                             || !is_of_other_latin(line.text, |c| reader.byte(c)))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
+            Explainer::EastAsian(reader) => reader.may_gain(line.text),
             Explainer::MultiByte(reader) => {
                 pages & MULTI_BYTE != 0 || reader.next_stretch(line.text, 0).is_some()
             }
@@ -322,6 +323,9 @@ fn alone(
     }
     if from == InputKind::Bytes || signs & WRONG_ENCODING != 0 {
         found.extend(wrong_encoding::candidates(line, from));
+        if from == InputKind::Characters {
+            found.extend(east_asian::pairs::candidates(line));
+        }
     }
     found.retain(|(garbling, _)| permits.allow(*garbling));
     found

@@ -142,7 +142,15 @@ impl Reader {
             at = self.beginning(line, next, at);
             let Some(c) = line[next..].chars().next() else { break };
             if at < next || self.could_begin(c) {
-                if let Some(run) = self.weigh(stands, at, left.of(line, at), |parts, _| order.note(parts)) {
+                let each = |parts: &[Part], _| {
+                    for part in parts {
+                        match part {
+                            Part::Whole(c) => order.note(*c),
+                            Part::Gap(_) => {}
+                        }
+                    }
+                };
+                if let Some(run) = self.weigh(stands, at, left.of(line, at), each) {
                     read += line[at..run.end].chars().filter(|c| is_alphabetic(*c)).count();
                     tally.run(&run, &line[at..run.end]);
                     left.note(&run);
@@ -172,7 +180,7 @@ impl Reader {
 /// Whether the restored characters of a line come in the order of their codes. Nobody writes so. What does is a table of the multi-byte page, whose
 /// rows have the order of their bytes: `褢褣褤褦褧褨褩褬褭`. Of such tables in a package 20 lines became Cyrillic, Greek or Arabic.
 #[derive(Default)]
-struct Order {
+pub(crate) struct Order {
     last: char,
     pairs: u32,
     rising: u32,
@@ -182,19 +190,16 @@ struct Order {
 const TABLE: u32 = 8;
 
 impl Order {
-    fn note(&mut self, parts: &[Part]) {
-        for part in parts {
-            let Part::Whole(c) = *part else { continue };
-            if self.last != '\0' {
-                self.pairs += 1;
-                self.rising += u32::from(c > self.last);
-            }
-            self.last = c;
+    pub(crate) fn note(&mut self, c: char) {
+        if self.last != '\0' {
+            self.pairs += 1;
+            self.rising += u32::from(c > self.last);
         }
+        self.last = c;
     }
 
     /// True if nine pairs in ten rise.
-    fn is_of_codes(&self) -> bool {
+    pub(crate) fn is_of_codes(&self) -> bool {
         self.pairs >= TABLE && 10 * self.rising >= 9 * self.pairs
     }
 }
@@ -208,7 +213,12 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     let is_of_936 = |c: char| c == '€' || ('\u{E000}'..'\u{F900}').contains(&c);
     let has_936 = line.text.contains(is_of_936);
     let each_byte = |mark| {
-        let pages = MultiByte::all().filter(move |page| has_936 || *page != MultiByte::WINDOWS_936);
+        let is_possible = move |page: &MultiByte| match *page {
+            MultiByte::WINDOWS_936 => has_936,
+            MultiByte::BIG5_HKSCS => false,
+            _ => true,
+        };
+        let pages = MultiByte::all().filter(is_possible);
         pages.map(move |page| Wide::of_bytes(page, mark))
     };
     let without = Some(Mark::Replacement).filter(|mark| !marks.contains(mark));
@@ -228,7 +238,7 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
 
 /// True if a letter beyond ASCII stands on one side of a stretch: Han in a list begin and end letters of two bytes by chance, but the page would have read
 /// the whole word.
-fn is_beside_letter(text: &str, start: usize, end: usize) -> bool {
+pub(crate) fn is_beside_letter(text: &str, start: usize, end: usize) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && is_alphabetic(c));
     is_letter(text[..start].chars().next_back()) || is_letter(text[end..].chars().next())
 }
