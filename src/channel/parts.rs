@@ -328,9 +328,9 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is not UTF-8 or something is
-    /// lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one of pairs or of line
-    /// ends, and if line ends are lost without a loss of pairs.
+    /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is neither UTF-8 nor another multi-byte
+    /// one, or something is lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one
+    /// of pairs or of line ends, and if line ends are lost without a loss of pairs.
     pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
         Garbling::new(encoding, page, losses).map(Channel::of)
     }

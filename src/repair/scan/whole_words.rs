@@ -16,6 +16,13 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
                 && is_small_latin(second)
                 && behind.is_none_or(|c| c.is_ascii() || is_small_latin(c) && c != 'â')
         }
+        // `Účet`: what begins a damaged letter of Latin is `Ã`, `Ä`, `Å`, or what other pages have there, and other scripts have another letter behind.
+        'É'..='Þ' | 'Č'..='Ķ' | 'Ŕ'..='Ž' => {
+            first.is_uppercase()
+                && is_small_latin(second)
+                && before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
+                && behind.is_some_and(|c| c.is_ascii_lowercase())
+        }
         'ก'..='๎' => {
             is_thai(second)
                 && is_alone()
@@ -97,6 +104,8 @@ mod tests {
             "ων… ",
             "مة، ",
             "εν»",
+            " Úče",
+            " Úředn",
         ] {
             assert!(is(text), "{text}");
         }
@@ -118,6 +127,11 @@ mod tests {
             " ط§ظ",
             " ة،ظ",
             "xä¸",
+            " Ãše",
+            " Úč",
+            "xÚče",
+            " Ĺže",
+            " ÚčÚ",
         ] {
             assert!(!is(text), "{text}");
         }
