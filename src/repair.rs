@@ -390,8 +390,8 @@ impl fmt::Debug for Repair<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Certainty<'a> {
-    /// No byte was lost: this channel turns nothing else into the damaged stretch. The channel itself is inferred, and can be wrong:
-    /// [`guide::accuracy`](crate::guide::accuracy) says how often.
+    /// No byte was lost: this channel turns nothing else into the damaged stretch, but for the characters that a page of East Asia has at two places, of
+    /// which the clearly likelier reading was taken. The channel itself is inferred, and can be wrong: [`guide::accuracy`](crate::guide::accuracy) says how often.
     Exact,
     /// Bytes were lost, and a language model chose.
     #[non_exhaustive]

@@ -107,6 +107,36 @@ fn every_repair_is_what_the_channel_makes() {
     }
 }
 
+/// A unit of several characters, of which one was garbled once more: what was undone first covers a part of it.
+#[test]
+fn units_that_were_garbled_again_in_part_are_consistent() {
+    let again: Channel = "UTF-8 read as windows-1252".parse().unwrap();
+    let garbled = channel("windows-949", "windows-31J").apply("오늘은 날씨가 좋아서 공원에 산책하러 갑시다.");
+    let chars: Vec<char> = garbled.chars().collect();
+    for number in 0..chars.len() {
+        let text: String = chars
+            .iter()
+            .enumerate()
+            .map(|(at, c)| if at == number { again.apply(&c.to_string()) } else { c.to_string() })
+            .collect();
+        let repaired = lacuna::repair(&text);
+        assert_eq!(repaired.original(), text.as_bytes());
+        for repair in repaired.repairs() {
+            assert_eq!(repair.channel().apply(repair.text()), text[repair.source()], "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_kanji_of_euc_jp_are_not_those_of_gbk() {
+    for page in ["windows-949", "Big5-HKSCS"] {
+        let garbled = channel("EUC-JP", page).apply(&sentences("jpn").join("\n"));
+        for repair in lacuna::repair(&garbled).repairs() {
+            assert!(repair.channel().to_string().starts_with("EUC-JP"), "{repair}");
+        }
+    }
+}
+
 #[test]
 fn what_the_page_could_not_read_stays() {
     // ー is none in windows-949.
@@ -120,6 +150,23 @@ fn a_channel_can_be_given() {
     let repaired = Options::new().channel(channel).repair("儊僯儏乕");
     assert_eq!(repaired.text(), "メニュー");
     assert_eq!(repaired.repairs().next().map(|repair| repair.channel()), Some(channel));
+}
+
+/// Documents of intact half-width kana give no evidence against themselves, and signs beside garbled lines stay.
+#[test]
+fn intact_lines_of_east_asia_stay_in_documents() {
+    let names = "ﾀｶﾊｼ\nﾔﾏﾀﾞ ﾀﾛｳ\nｻｲﾄｳ\nｲﾄｳ\nﾜﾀﾅﾍﾞ\nﾀｸｼｰ\nｺﾝﾋﾞﾆ\nﾎﾃﾙ\nﾚｽﾄﾗﾝ\nﾀｶﾏﾂ\nｴﾋﾒｹﾝ\n".repeat(20);
+    assert_eq!(lacuna::repair(&names).text(), names);
+    for (language, source, page, signs) in [
+        ("kor", "windows-949", "windows-936", "チョ: \"yo\",\nャュョ\nぁぃぅ"),
+        ("zho", "windows-936", "windows-949", "─│┌┐\nⅠⅡⅢⅣ\nⅰⅱⅲ\nㅏㅑㅓㅕ"),
+        ("zho-Hant", "Big5-HKSCS", "windows-936", "ㄅㄆㄇㄈ"),
+    ] {
+        let garbled = channel(source, page).apply(&texts(language).join("\n").repeat(3));
+        let text = format!("{garbled}\n{signs}\n");
+        let repaired = lacuna::repair(&text);
+        assert!(repaired.text().ends_with(&format!("\n{signs}\n")), "{}", repaired.text());
+    }
 }
 
 /// Pages as tables, in the order of their codes or of another page's, dictionaries of rare characters, lists of one sound, words that have a sign.
@@ -139,6 +186,16 @@ fn intact_text_of_east_asia_stays() {
         "絵の具と檜の匂い",
         "ｶﾞｷﾞｸﾞ｡ｹﾞｺﾞ､ｻﾞｼﾞ",
         "傑作側面偉大傘",
+        "ﾀｶﾊｼ",
+        "ﾀｸｼｰ料金 1,200円",
+        "ｲﾝﾀｰﾈｯﾄ",
+        "永尾ｶﾀﾙのｲｰｻﾈｯﾄﾌﾚｰﾑです",
+        "ﾀﾛｳ､ﾀｶﾏﾂ",
+        "qiang 枪呛腔羌墙蔷强抢",
+        "qiao4 鞘撬翘峭俏窍",
+        "腕腔腋腑腎脹腆脾",
+        "뎊뎋뎌뎍",
+        "葛巢甫 3 n\n葛巢甫 3 n\n胶囊\n催促",
     ] {
         assert_eq!(lacuna::repair(text).text(), text);
     }

@@ -3,7 +3,7 @@
 use lacuna::{Certainty, Channel};
 use proptest::prelude::*;
 
-const CHANNELS: [&str; 8] = [
+const CHANNELS: [&str; 10] = [
     "UTF-8 read as windows-1252",
     "UTF-8 read as windows-1254, controls stripped",
     "UTF-8 read as ISO-8859-1",
@@ -12,6 +12,8 @@ const CHANNELS: [&str; 8] = [
     "UTF-8 read as windows-1252, unassigned bytes as U+FFFD",
     "UTF-8 read as IBM437",
     "UTF-8 read as windows-1252; then UTF-8 read as windows-1252",
+    "windows-31J read as windows-936, unassigned pairs as ?",
+    "windows-949 read as windows-31J; then UTF-8 read as windows-1252",
 ];
 
 /// Words as people mix them.
@@ -22,6 +24,9 @@ fn words() -> impl Strategy<Value = String> {
         Just("don’t".to_owned()),
         Just("café".to_owned()),
         Just("“Привет”".to_owned()),
+        Just("これは日本語".to_owned()),
+        Just("습니다".to_owned()),
+        "[ｦ-ﾟ]{2,8}",
         Just("—".to_owned()),
         Just("😏".to_owned()),
         Just("\u{FEFF}".to_owned()),
@@ -158,6 +163,7 @@ fn what_was_chosen_leaves_what_stands_there() {
     for (channel, line) in [
         ("UTF-8 read as windows-1252, unassigned bytes as ?; then UTF-8 read as ISO-8859-1", "Ã\u{8f}?ŽÂ"),
         ("UTF-8 read as windows-1257, controls stripped, white space dropped", "ŃŠĐ"),
+        ("UTF-8 read as windows-1252, controls stripped", "ǪユÆWǷ"),
     ] {
         let options = lacuna::Options::new().channel(channel.parse().unwrap());
         assert_eq!(options.repair(line).original(), line.as_bytes(), "{}", options.repair(line).text());

@@ -71,6 +71,17 @@ fn tables_of_codes_stay() {
     }
 }
 
+/// An alphabet has the order of its codes, too, but its controls have leads between them.
+#[test]
+fn alphabets_are_no_tables_of_codes() {
+    let alphabet = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
+    for text in [alphabet.to_owned(), format!("const ALPHABET = '{alphabet}'; // русский алфавит")]
+    {
+        let garbled = garble("UTF-8 read as ISO-8859-1", &text);
+        assert_eq!(lacuna::repair(&garbled).text(), text);
+    }
+}
+
 /// What is quoted by typographic marks that are intact is spoken about.
 #[test]
 fn mojibake_that_is_spoken_about_stays() {

@@ -196,6 +196,16 @@ impl MultiByte {
         }
     }
 
+    /// The other pairs that the page reads as `c`, if it has it twice or more.
+    pub(crate) fn other_pairs(self, c: char) -> impl Iterator<Item = Bytes> {
+        let twins = &self.tables().twins;
+        let from = twins.partition_point(|(twin, _)| u32::from(*twin) < c as u32);
+        twins[from..]
+            .iter()
+            .take_while(move |(twin, _)| u32::from(*twin) == c as u32)
+            .map(|(_, pair)| Bytes::pair(*pair))
+    }
+
     /// The bytes of `c` as they can stand in UTF-8: where the page has a character twice, the sequence that UTF-8 can make.
     pub(crate) fn encode_for_utf8(self, c: char) -> Option<Bytes> {
         let bytes = self.encode(c)?;
@@ -233,6 +243,8 @@ struct Tables {
     pairs: Vec<u16>,
     /// The pair of each character of the basic plane.
     back: Vec<u16>,
+    /// Characters that have more than one pair, in order, each with a pair that is not that of `back`.
+    twins: Vec<(u16, u16)>,
     /// The same for the sequences of three bytes in EUC-JP: empty elsewhere.
     triples: Vec<u16>,
     back_to_triples: Vec<u16>,
@@ -280,7 +292,12 @@ impl Tables {
         } else {
             (Vec::new(), Vec::new())
         };
-        Tables { pairs, back, triples, back_to_triples }
+        let is_twin = |(at, unit): (usize, &u16)| {
+            (*unit != 0 && back[usize::from(*unit)] != pair_at(at)).then_some((*unit, pair_at(at)))
+        };
+        let mut twins: Vec<(u16, u16)> = pairs.iter().enumerate().filter_map(is_twin).collect();
+        twins.sort_unstable();
+        Tables { pairs, back, twins, triples, back_to_triples }
     }
 }
 

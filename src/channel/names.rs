@@ -20,7 +20,7 @@ fn plain(name: &str) -> String {
 }
 
 /// What else each is called, as `plain` has it. WHATWG's labels, Python's codecs, and what Windows and editors show.
-const OTHER_NAMES: [(&str, &[&str]); 20] = [
+const OTHER_NAMES: [(&str, &[&str]); 21] = [
     ("windows-1252", &["ansi", "westerneuropean", "westerneuropeanwindows"]),
     ("ISO-8859-1", &["latin1", "l1", "88591", "iso8859", "westerneuropeaniso"]),
     ("ISO-8859-2", &["latin2", "l2", "88592"]),
@@ -33,10 +33,11 @@ const OTHER_NAMES: [(&str, &[&str]); 20] = [
     ("windows-874", &["tis620", "iso885911"]),
     ("KOI8-R", &["koi8", "20866"]),
     ("KOI8-U", &["21866"]),
-    ("GBK", &["gb2312", "euccn", "chinese"]),
+    ("GBK", &["gb2312", "euccn", "chinese", "xgbk"]),
     ("GB18030", &["54936"]),
-    ("Big5", &["950"]),
-    ("Shift_JIS", &["sjis"]),
+    ("Big5", &["950", "csbig5"]),
+    ("Big5-HKSCS", &["hkscs"]),
+    ("Shift_JIS", &["sjis", "xsjis", "csshiftjis"]),
     ("windows-31J", &["932", "cswindows31j"]),
     ("EUC-KR", &["ksc5601"]),
     ("windows-949", &["uhc", "korean"]),

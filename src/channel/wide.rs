@@ -3,7 +3,8 @@
 use super::encoding::{Bytes, Encoding};
 use super::multi_byte::{Mark, MultiByte, Reading};
 
-/// One garbling by a multi-byte page: UTF-8 read with the page, and what its decoder did with bytes that it could not read.
+/// One garbling by a multi-byte page: bytes read with the page, those of UTF-8 where nothing else is said, and what its decoder did with bytes that it
+/// could not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Wide {
     pub(crate) page: MultiByte,

@@ -183,7 +183,7 @@ pub(crate) fn undo(
         all.push(multi_byte_text::undo(original, text, &wide, log, caution, vocabulary));
     }
     if !east_asian.is_empty() {
-        all.push(east_asian::undo(text, &east_asian, log));
+        all.push(east_asian::undo(original, text, &east_asian, log));
     }
     known_words::settle(text, &mut all, names);
     write(text, all, caution)

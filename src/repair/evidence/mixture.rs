@@ -269,12 +269,16 @@ impl<'a> Pool<'a> {
         pool
     }
 
-    /// What earlier texts speak for an explanation. Where words alone tell, and for rare pages, one line says nothing more: it may be the one that is
+    /// What earlier texts speak for an explanation. Where words alone tell, for rare pages and for pairs of East Asia, one line says nothing more: it may be the one that is
     /// repaired now.
     fn carried_bits(&self, garbling: Garbling, known: &Known) -> i32 {
         let is_rare = |layer: Layer| !layer.source.is_utf8() && (layer.page.rarity() > 0 || is_pair(layer));
         let takes_two = self.from == InputKind::Characters
-            && matches!(garbling, Garbling::Narrow(layer) if is_rare(layer));
+            && match garbling {
+                Garbling::Narrow(layer) => is_rare(layer),
+                Garbling::Wide(_) => false,
+                Garbling::EastAsian(_) => true,
+            };
         match known.support.0.len() {
             0 | 1 if takes_two => 0,
             _ => known.support.bits(),

@@ -3,8 +3,8 @@
 
 use crate::repair::scan::screen::BLOCK;
 
-/// The signs: first those that tell wherever they stand, then those that tell before ASCII, as particles of Korean before blanks do, then half-width kana
-/// that tell before another one.
+/// The signs: first those that tell wherever they stand, then those that tell before ASCII, as particles of Korean before blanks do, then marks of half-width
+/// kana, which tell before what no text has behind them.
 pub(crate) const SIGNS: [[u8; 3]; 101] = [
     *b"\xE5\x81\xBA", // 偺, の of Shift_JIS in GBK
     *b"\xE5\x82\xAA", // 傪
@@ -101,12 +101,12 @@ pub(crate) const SIGNS: [[u8; 3]; 101] = [
     *b"\xE7\xAF\xAE", // 篮
     *b"\xE9\x98\x91", // 阑
     *b"\xE7\x94\xAB", // 甫
-    *b"\xEF\xBD\xA1", // ｡, of Chinese and Japanese in Shift_JIS
+    *b"\xEF\xBD\xA1", // ｡, of all in Shift_JIS
+    *b"\xEF\xBD\xA2", // ｢
     *b"\xEF\xBD\xA3", // ｣
     *b"\xEF\xBD\xA4", // ､
     *b"\xEF\xBD\xA5", // ･
-    *b"\xEF\xBE\x80", // ﾀ, of Korean
-    *b"\xEF\xBD\xB4", // ｴ
+    *b"\xEF\xBD\xB0", // ｰ
 ];
 /// Where the signs begin that tell before ASCII, and those that tell before half-width kana.
 const BEFORE_ASCII: usize = 84;
@@ -116,10 +116,10 @@ const HALF_WIDTH: usize = 95;
 /// text, and with half as many groups fifteen for two thirds of the signs.
 #[cfg(target_arch = "x86_64")]
 pub(super) const GROUP: [u8; SIGNS.len()] = [
-    9, 9, 3, 9, 12, 9, 2, 11, 13, 2, 6, 15, 2, 1, 0, 6, 12, 5, 9, 2, 0, 15, 14, 11, 14, 11, 10, 13, 8, 4, 8,
-    8, 10, 0, 10, 0, 7, 1, 13, 13, 8, 13, 11, 7, 15, 3, 1, 15, 11, 15, 5, 2, 9, 15, 4, 14, 4, 4, 4, 11, 5,
-    10, 8, 4, 14, 13, 8, 1, 6, 13, 10, 13, 1, 5, 12, 9, 9, 2, 2, 10, 0, 0, 10, 5, 14, 6, 3, 12, 7, 4, 8, 7,
-    0, 8, 15, 8, 8, 15, 15, 14, 4,
+    3, 1, 2, 13, 13, 1, 1, 9, 12, 1, 9, 14, 1, 5, 4, 8, 13, 8, 3, 1, 4, 2, 7, 15, 7, 14, 0, 4, 6, 0, 4, 6, 0,
+    4, 11, 4, 3, 5, 12, 12, 6, 12, 14, 3, 2, 2, 10, 7, 9, 7, 2, 1, 13, 7, 10, 9, 8, 10, 0, 9, 8, 11, 6, 0, 7,
+    12, 6, 5, 15, 14, 11, 12, 8, 2, 13, 13, 13, 1, 1, 15, 4, 4, 11, 11, 0, 15, 8, 0, 3, 10, 6, 3, 14, 6, 15,
+    4, 11, 11, 7, 4, 7,
 ];
 
 /// A bit for each code point of the basic plane.
@@ -148,13 +148,15 @@ fn has(set: &Set, code: usize) -> bool {
     set[code >> 6] >> (code & 63) & 1 == 1
 }
 
-/// The first byte of characters of three bytes, and so many more.
-const THREE: [u8; 2] = [0xE0, 0x0F];
+/// True for the first byte of characters of three bytes.
+fn begins_three(byte: u8) -> bool {
+    byte & 0xF0 == 0xE0
+}
 
 /// True if a sign begins at `at`.
 #[inline]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
-    let Some(first) = bytes[at..].first_chunk().filter(|first| first[0] & 0xF0 == THREE[0]) else {
+    let Some(first) = bytes[at..].first_chunk().filter(|first| begins_three(first[0])) else {
         return false;
     };
     has(&ALL, code_of(*first)) && is_sign(bytes, at) && is_telling(bytes, at)
@@ -175,17 +177,34 @@ fn is_telling(bytes: &[u8], at: usize) -> bool {
     is_short || (from..to).any(|other| other != at && is_sign(bytes, other))
 }
 
+/// True if a mark of half-width kana, or a long vowel, stands where nobody writes it: before a small letter, a voiced mark or a long vowel, before letters and
+/// digits of ASCII, twice, or at the beginning of a word.
+fn is_odd_kana(before: &[u8], own: [u8; 3], behind: &[u8]) -> bool {
+    const LONG: [u8; 3] = *b"\xEF\xBD\xB0";
+    let is_kana =
+        |bytes: &[u8]| matches!(bytes, [0xEF, 0xBD, 0xA1..=0xBF, ..] | [0xEF, 0xBE, 0x80..=0x9F, ..]);
+    if own == LONG {
+        return before.last().is_none_or(|byte| byte.is_ascii_whitespace()) && is_kana(behind);
+    }
+    match behind {
+        // ｧ to ｰ; ﾞ and ﾟ.
+        [0xEF, 0xBD, 0xA7..=0xB0, ..] | [0xEF, 0xBE, 0x9E..=0x9F, ..] => true,
+        [0xEF, 0xBD, 0xA4, ..] => own[2] == 0xA4,
+        [byte, ..] => (byte.is_ascii_alphanumeric() || *byte == b'@') && !matches!(own[2], 0xA2 | 0xA3),
+        [] => false,
+    }
+}
+
 /// True if a sign begins at `at`, of which what stands behind it does not say otherwise.
 fn is_sign(bytes: &[u8], at: usize) -> bool {
-    let Some(first) = bytes[at..].first_chunk().filter(|first| first[0] & 0xF0 == THREE[0]) else {
+    let Some(first) = bytes[at..].first_chunk().filter(|first| begins_three(first[0])) else {
         return false;
     };
     let (code, behind) = (code_of(*first), &bytes[at + 3..]);
     if has(&BEFORE[0], code) {
         return behind.first().is_none_or(u8::is_ascii);
     }
-    let is_before_kana = || matches!(behind, [0xEF, 0xBD, 0xA1..=0xBF, ..] | [0xEF, 0xBE, 0x80..=0x9F, ..]);
-    has(&ALL, code) && (!has(&BEFORE[1], code) || is_before_kana())
+    has(&ALL, code) && (!has(&BEFORE[1], code) || is_odd_kana(&bytes[..at], *first, behind))
 }
 
 /// True if a sign could begin among the first bytes of `window`.
@@ -194,7 +213,7 @@ pub(super) fn could_be_in(window: &[u8]) -> bool {
     let mut at = 0;
     while at < BLOCK {
         let byte = window[at];
-        if byte.wrapping_sub(THREE[0]) > THREE[1] {
+        if !begins_three(byte) {
             at += 1;
             continue;
         }
@@ -217,15 +236,16 @@ mod tests {
 
     #[test]
     fn signs_tell_where_they_stand() {
-        for text in ["偺", "x 绰 x", "促.", "｣ｬ", "､ﾎ", "阑"] {
+        for text in ["偺", "x 绰 x", "促.", "｣ｬ", "､ｬ", "､､", "､@", "ｰ｡", "阑"] {
             assert!(is_in(text), "{text}");
         }
-        for text in ["阔绰的人", "促进", "､", "｣A", "中文", "한국어", "日本語の", "😀"] {
+        for text in
+            ["阔绰的人", "促进", "､", "｣A", "｡ｶ", "･ｶﾞ", "ﾀﾛｰ", "ｰ", "中文", "한국어", "日本語の", "😀"]
+        {
             assert!(!is_in(text), "{text}");
         }
     }
 
-    /// Every sign is one of the characters that its pair makes of common ones.
     #[test]
     fn signs_are_different_characters() {
         let mut all = SIGNS.to_vec();

@@ -4,20 +4,22 @@
 //! What aligns are *units*, the shortest stretches that begin and end where characters of both do. A pair of bytes that the page could not read
 //! left a mark, which says nothing of them: it stays.
 
+mod half_width;
 pub(crate) mod pairs;
 mod reader;
+mod series;
 
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::log::provenance::Log;
+use crate::repair::log::provenance::{Log, Over};
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 use crate::repair::undo::{Changes, Part};
 
 pub(crate) use reader::Reader;
 use reader::Weighed;
 
-/// Undoes a page in some lines of `text`, wherever a run is better read so. `log` tells what was undone before.
-pub(crate) fn undo(text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
+/// Undoes a page in some lines of `text`, wherever a run is better read so. `log` tells what was undone before, in `original`.
+pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
     let mut changes = Changes::default();
     let mut units = Vec::new();
     for part in parts {
@@ -49,8 +51,11 @@ pub(crate) fn undo(text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
                     continue;
                 }
                 let over = log.over(text, source.clone(), part.by.pair, None);
-                // A guess must not rest on a guess.
-                if let Some(over) = over.filter(|over| over.confidence == 1.0) {
+                // A guess must not rest on a guess, and what was undone before may cover a part of the unit.
+                let is_made = |over: &Over| {
+                    over.confidence == 1.0 && over.channel.apply(&restored) == original[over.stood.clone()]
+                };
+                if let Some(over) = over.filter(is_made) {
                     changes.exact(source, &restored, over.channel);
                 }
             }

@@ -392,7 +392,8 @@ fn write(pieces: &Pieces, choices: &[Choice]) -> Changes {
             }
             Piece::Gap(len, channel) => {
                 let end = source + len as usize;
-                if let Some(choice) = choices.next() {
+                // Letters elsewhere in the line can speak against all that it can be: then it stays.
+                if let Some(choice) = choices.next().filter(|choice| choice.best != '\0') {
                     let mut bytes = [0; 4];
                     let restored = choice.best.encode_utf8(&mut bytes);
                     changes.inferred(source..end, restored, pieces.channels[channel as usize], *choice);

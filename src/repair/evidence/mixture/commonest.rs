@@ -78,15 +78,15 @@ pub(super) fn is_binary(line: &str) -> bool {
     controls > 1 && 32 * controls >= line.chars().count() || kinds >= KINDS || is_table_of_codes(line)
 }
 
-/// True for a table of the codes of a page: eight controls beyond ASCII in the order of their codes, or three that stand each behind the mark that
+/// True for a table of the codes of a page: eight controls beyond ASCII in a row, in the order of their codes, or three that stand each behind the mark that
 /// windows-1252 has for it, and what is of ASCII (`"€":"\u{80}"`).
 fn is_table_of_codes(line: &str) -> bool {
-    let (mut last, mut row, mut paired) = ('\0', 1, 0);
+    let (mut last, mut end, mut row, mut paired) = ('\0', 0, 1, 0);
     let bytes = line.as_bytes();
     for at in memchr::memchr_iter(0xC2, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9F))) {
         let c = char::from(bytes[at + 1]);
-        row = if c as u32 == last as u32 + 1 { row + 1 } else { 1 };
-        last = c;
+        row = if at == end && c as u32 == last as u32 + 1 { row + 1 } else { 1 };
+        (last, end) = (c, at + 2);
         let mark = CodePage::WINDOWS_1252.char_of(bytes[at + 1]);
         let is_mapped = |before: &str| {
             before.ends_with(|c: char| c.is_ascii()) && before.chars().rev().take(MAPPED).any(|c| c == mark)

@@ -9,13 +9,15 @@ use crate::repair::scan::east_asian;
 use crate::repair::undo::east_asian::Reader;
 
 /// The encoding that a text was in, the page that read it, and the bits that the pair asks for.
-const PAIRS: [(MultiByte, MultiByte, i32); 12] = [
+const PAIRS: [(MultiByte, MultiByte, i32); 14] = [
     (MultiByte::WINDOWS_31J, MultiByte::WINDOWS_936, 0),
     (MultiByte::WINDOWS_949, MultiByte::WINDOWS_936, 0),
     (MultiByte::BIG5_HKSCS, MultiByte::WINDOWS_936, 0),
     (MultiByte::WINDOWS_936, MultiByte::BIG5_HKSCS, 0),
     (MultiByte::WINDOWS_31J, MultiByte::WINDOWS_949, 0),
     (MultiByte::WINDOWS_936, MultiByte::WINDOWS_949, 2),
+    (MultiByte::EUC_JP, MultiByte::BIG5_HKSCS, 2),
+    (MultiByte::EUC_JP, MultiByte::WINDOWS_949, 2),
     (MultiByte::EUC_JP, MultiByte::WINDOWS_31J, 2),
     (MultiByte::WINDOWS_936, MultiByte::WINDOWS_31J, 2),
     (MultiByte::WINDOWS_949, MultiByte::WINDOWS_31J, 4),
@@ -24,10 +26,13 @@ const PAIRS: [(MultiByte, MultiByte, i32); 12] = [
     (MultiByte::BIG5_HKSCS, MultiByte::WINDOWS_949, 6),
 ];
 
+/// What a pair asks for that is never tried unless it is named.
+const RAREST: i32 = 8;
+
 /// Bits that a pair asks for beyond others.
 pub(crate) fn rarity(pair: EastAsian) -> i32 {
     let known = PAIRS.iter().find(|(source, page, _)| (*source, *page) == (pair.source, pair.read.page));
-    known.map_or(0, |(_, _, price)| *price)
+    known.map_or(RAREST, |(_, _, price)| *price)
 }
 
 /// Pairs that a line with a sign of them could have gone through, each with what it gains.

@@ -10,20 +10,22 @@ use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::undo::east_asian::half_width;
+use crate::repair::undo::east_asian::series::Series;
 use crate::repair::undo::multi_byte::evidence::{is_beside_letter, Order};
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// Bytes of the longest unit.
 const LONGEST: usize = 16;
-/// Letters that a run must have to tell anything: a sign or two are bytes of a syllable by chance (`㎡` is one of windows-949).
-const LETTERS: i32 = 2;
+/// Letters of East Asia that a run must have to tell anything: a sign or two are bytes of a syllable by chance (`㎡` is one of windows-949).
+const LETTERS: i32 = 3;
 /// What each character of a line costs at the most if it is text, taken together: of lines of four languages one in 100 or less costs more. What comes of
 /// tables of a page, and of dictionaries of rare characters, costs 16 to 24 bits. The same of a run of half-width kana, of which a byte may be missing in
 /// front: of 1,200 lines that Shift_JIS read 52 characters are wrong with it, and with one bit more 71.
 const MOST: i32 = 14 * BIT;
-/// What a run gains that is no text: so little that no other line speaks for it.
+/// What a run or a line gains that is no text: so little that no other line speaks for it.
 const NO_TEXT: i32 = -(1 << 16);
-/// What one reading of a unit must cost less than the other, to be taken, where a page has a character twice.
+/// What one reading of a unit must cost less than any other, to be taken, where a page has a character twice or more.
 const TWICE: i32 = 4 * BIT;
 /// Characters on at which a run may begin.
 const LATEST: usize = 3;
@@ -54,11 +56,14 @@ impl Unit {
     }
 }
 
-/// A run, and what its characters cost together if it is read.
+/// A run, and what it is weighed by.
 pub(super) struct Weighed {
     pub(super) run: Run,
+    /// Its letters of East Asia, its characters, and what these cost together.
+    letters: i32,
     count: i32,
     cost: i32,
+    /// What it gains, be it text or not.
     raw: i32,
 }
 
@@ -72,27 +77,25 @@ impl Reader {
         Reader { pair }
     }
 
-    /// The unit that `text` begins with; `None` if there is none, or if it would not become what stands there. A page may have a character twice: then
-    /// it is the clearly likelier one of both readings.
+    /// The unit that `text` begins with; `None` if there is none, or if it would not become what stands there. A page may have a character at two places
+    /// or more: then it is the clearly likeliest of all readings.
     fn unit(&self, text: &str) -> Option<Unit> {
         let page = self.pair.read.page;
-        let mut has_twin = false;
+        let mut others = 0;
         let own = self.unit_by(text, |c| {
-            let bytes = page.encode(c)?;
-            has_twin |= page.encode_for_utf8(c) != Some(bytes);
-            Some(bytes)
+            others = others.max(page.other_pairs(c).count());
+            page.encode(c)
         });
-        if !has_twin {
+        if others == 0 {
             return own;
         }
-        let other = self.unit_by(text, |c| page.encode_for_utf8(c));
-        match (own, other) {
-            (Some(own), Some(other)) => match own.cost() - other.cost() {
-                TWICE.. => Some(other),
-                less if less <= -TWICE => Some(own),
-                _ => None,
-            },
-            (own, other) => own.or(other),
+        let other =
+            |nth: usize| self.unit_by(text, |c| page.other_pairs(c).nth(nth).or_else(|| page.encode(c)));
+        let mut readings: Vec<Unit> = own.into_iter().chain((0..others).filter_map(other)).collect();
+        readings.sort_by_key(Unit::cost);
+        match readings[..] {
+            [best, second, ..] if second.cost() - best.cost() < TWICE => None,
+            _ => readings.first().copied(),
         }
     }
 
@@ -165,7 +168,7 @@ impl Reader {
         while let Some(unit) = self.unit(&text[at..]) {
             for &c in unit.chars() {
                 beam.pass(c, State::then_supposed);
-                match is_alphabetic(c) {
+                match is_of_east_asia(c) {
                     true => letters += 1,
                     false => signs += 1,
                 }
@@ -190,7 +193,13 @@ impl Reader {
             && letters > signs
             && varied
             && (has_halves || !is_beside_letter(text, start, at));
-        Some(Weighed { run: Run { end: at, gain, telling, has_gaps: false, state }, count, cost, raw })
+        Some(Weighed {
+            run: Run { end: at, gain, telling, has_gaps: false, state },
+            letters,
+            count,
+            cost,
+            raw,
+        })
     }
 
     /// True if a line has a letter that the page read.
@@ -225,25 +234,33 @@ impl Reader {
         let mut tally = Tally::default();
         let mut left = Left::default();
         // Of what is read and of what stands there.
-        let (mut order, mut standing) = (Order::default(), Order::default());
+        let mut orders = [Order::default(), Order::default()];
+        let mut series = [Series::default(), Series::default(), Series::default()];
         let mut at = 0;
         let mut last_other = usize::MAX;
         // Letters that are read, and letters that cannot be.
         let (mut read, mut others) = (0, 0);
-        let (mut count, mut cost) = (0, 0);
+        let (mut letters, mut count, mut cost) = (0, 0, 0);
         while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            let each = |unit: Unit| unit.chars().iter().for_each(|c| order.note(*c));
-            if let Some(Weighed { run, count: own, cost: all, .. }) =
-                self.weigh(stands, at, left.of(line, at), each)
-            {
-                count += own;
-                cost += all;
-                read += line[at..run.end].chars().filter(|c| is_alphabetic(*c)).count();
-                line[at..run.end].chars().for_each(|c| standing.note(c));
-                tally.run(&run, &line[at..run.end]);
-                left.note(&run);
-                at = run.end;
+            if let Some(own) = self.weigh(stands, at, left.of(line, at), |unit| {
+                for &c in unit.chars() {
+                    orders[0].note(c);
+                    self.pair.source.encode(c).iter().for_each(|bytes| series[0].note(bytes.as_slice()));
+                }
+            }) {
+                let stood = &line[at..own.run.end];
+                read += stood.chars().filter(|c| is_alphabetic(*c)).count();
+                for c in stood.chars() {
+                    orders[1].note(c);
+                    self.pair.read.page.encode(c).iter().for_each(|bytes| series[1].note(bytes.as_slice()));
+                    series[2].note(&(c as u32).to_be_bytes());
+                }
+                series.iter_mut().for_each(Series::end);
+                (letters, count, cost) = (letters + own.letters, count + own.count, cost + own.cost);
+                tally.run(&own.run, stood);
+                left.note(&own.run);
+                at = own.run.end;
                 continue;
             }
             let Some(c) = line[at..].chars().next() else { break };
@@ -258,13 +275,23 @@ impl Reader {
             }
         }
         let mut score = tally.score();
-        let is_table = order.is_of_codes() || standing.is_of_codes() || cost > count * MOST;
-        if others >= read || is_table {
+        let is_table = orders.iter().any(Order::is_of_codes) || series.iter().any(Series::is_table);
+        if is_table || letters == 0 || cost > count * MOST {
+            (score.gain, score.among_damaged) = (NO_TEXT, NO_TEXT);
+        } else if others >= read {
+            (score.gain, score.among_damaged) = (score.gain.min(0), score.among_damaged.min(0));
+        }
+        // Rows of kana are bytes where nearly all lines are.
+        if self.pair.read.page.is_shift_jis() && !half_width::are_odd(line) {
             score.gain = score.gain.min(0);
-            score.among_damaged = score.among_damaged.min(0);
         }
         score
     }
+}
+
+/// True for Han, kana and syllables of Hangul.
+fn is_of_east_asia(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}')
 }
 
 fn is_private(c: char) -> bool {
