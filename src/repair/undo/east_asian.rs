@@ -4,10 +4,10 @@
 //! What aligns are *units*, the shortest stretches that begin and end where characters of both do. A pair of bytes that the page could not read
 //! left a mark, which says nothing of them: it stays.
 
+mod code_order;
 mod half_width;
 pub(crate) mod pairs;
 mod reader;
-mod series;
 
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;

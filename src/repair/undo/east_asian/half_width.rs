@@ -34,7 +34,7 @@ fn is_odd(before: char, c: char) -> bool {
     }
 }
 
-pub(super) fn is_half_width(c: char) -> bool {
+fn is_half_width(c: char) -> bool {
     matches!(c, '｡'..='ﾟ')
 }
 

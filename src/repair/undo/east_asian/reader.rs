@@ -10,9 +10,9 @@ use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::undo::east_asian::code_order::CodeOrder;
 use crate::repair::undo::east_asian::half_width;
-use crate::repair::undo::east_asian::series::Series;
-use crate::repair::undo::multi_byte::evidence::{is_beside_letter, Order};
+use crate::repair::undo::multi_byte::evidence::is_beside_letter;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// Bytes of the longest unit.
@@ -146,26 +146,33 @@ impl Reader {
         left: State,
         each: impl FnMut(Unit),
     ) -> Option<Weighed> {
-        let own = self.weigh_from(line, start, left, each)?;
+        let own = self.weigh_from(line, start, left)?;
         let reads_more = |later: Weighed| later.run.end >= own.run.end && later.raw > own.raw;
-        let begins_late = |at: usize| self.weigh_from(line, at, left, |_| ()).is_some_and(reads_more);
+        let begins_late = |at: usize| self.weigh_from(line, at, left).is_some_and(reads_more);
         let later = line.text[start..].char_indices().map(|(by, _)| start + by).skip(1).take(LATEST);
-        let is_broken = self.pair.read.page.is_shift_jis() && later.clone().any(begins_late);
-        Some(own).filter(|_| !is_broken)
+        if self.pair.read.page.is_shift_jis() && later.clone().any(begins_late) {
+            return None;
+        }
+        self.units(line.text, start).for_each(each);
+        Some(own)
     }
 
-    fn weigh_from(
-        &self,
-        line: &Stands,
-        start: usize,
-        left: State,
-        mut each: impl FnMut(Unit),
-    ) -> Option<Weighed> {
+    /// The units from `start` on.
+    fn units<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = Unit> + 'a {
+        let mut at = start;
+        std::iter::from_fn(move || {
+            let unit = self.unit(&text[at..])?;
+            at += unit.len;
+            Some(unit)
+        })
+    }
+
+    fn weigh_from(&self, line: &Stands, start: usize, left: State) -> Option<Weighed> {
         let text = line.text;
         let mut beam = Beam::of(left);
         let mut at = start;
         let (mut letters, mut signs, mut first, mut varied) = (0, 0, None, false);
-        while let Some(unit) = self.unit(&text[at..]) {
+        for unit in self.units(text, start) {
             for &c in unit.chars() {
                 beam.pass(c, State::then_supposed);
                 match is_of_east_asia(c) {
@@ -174,7 +181,6 @@ impl Reader {
                 }
                 varied |= *first.get_or_insert(c) != c;
             }
-            each(unit);
             at += unit.len;
         }
         if at == start {
@@ -233,9 +239,7 @@ impl Reader {
         let line = stands.text;
         let mut tally = Tally::default();
         let mut left = Left::default();
-        // Of what is read and of what stands there.
-        let mut orders = [Order::default(), Order::default()];
-        let mut series = [Series::default(), Series::default(), Series::default()];
+        let mut order = CodeOrder::of(self.pair);
         let mut at = 0;
         let mut last_other = usize::MAX;
         // Letters that are read, and letters that cannot be.
@@ -243,20 +247,12 @@ impl Reader {
         let (mut letters, mut count, mut cost) = (0, 0, 0);
         while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            if let Some(own) = self.weigh(stands, at, left.of(line, at), |unit| {
-                for &c in unit.chars() {
-                    orders[0].note(c);
-                    self.pair.source.encode(c).iter().for_each(|bytes| series[0].note(bytes.as_slice()));
-                }
-            }) {
+            let each = |unit: Unit| unit.chars().iter().for_each(|c| order.read(*c));
+            if let Some(own) = self.weigh(stands, at, left.of(line, at), each) {
                 let stood = &line[at..own.run.end];
                 read += stood.chars().filter(|c| is_alphabetic(*c)).count();
-                for c in stood.chars() {
-                    orders[1].note(c);
-                    self.pair.read.page.encode(c).iter().for_each(|bytes| series[1].note(bytes.as_slice()));
-                    series[2].note(&(c as u32).to_be_bytes());
-                }
-                series.iter_mut().for_each(Series::end);
+                stood.chars().for_each(|c| order.stood(c));
+                order.end();
                 (letters, count, cost) = (letters + own.letters, count + own.count, cost + own.cost);
                 tally.run(&own.run, stood);
                 left.note(&own.run);
@@ -275,8 +271,7 @@ impl Reader {
             }
         }
         let mut score = tally.score();
-        let is_table = orders.iter().any(Order::is_of_codes) || series.iter().any(Series::is_table);
-        if is_table || letters == 0 || cost > count * MOST {
+        if order.is_table() || letters == 0 || cost > count * MOST {
             (score.gain, score.among_damaged) = (NO_TEXT, NO_TEXT);
         } else if others >= read {
             (score.gain, score.among_damaged) = (score.gain.min(0), score.among_damaged.min(0));

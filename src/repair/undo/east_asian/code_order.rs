@@ -1,9 +1,50 @@
 //! Tables: characters whose codes follow one another, in the encoding that is supposed, in the page or in Unicode.
 
+use crate::channel::wide::EastAsian;
+use crate::repair::undo::multi_byte::evidence::Order;
+
+/// The order of the characters of a line, as it is read and as it stands.
+pub(super) struct CodeOrder {
+    pair: EastAsian,
+    /// Of code points, read and standing.
+    orders: [Order; 2],
+    /// Of codes in the encoding, in the page, and in Unicode.
+    series: [Series; 3],
+}
+
+impl CodeOrder {
+    pub(super) fn of(pair: EastAsian) -> CodeOrder {
+        CodeOrder { pair, orders: Default::default(), series: Default::default() }
+    }
+
+    /// Takes the next character that is read.
+    pub(super) fn read(&mut self, c: char) {
+        self.orders[0].note(c);
+        self.pair.source.encode(c).iter().for_each(|bytes| self.series[0].note(bytes.as_slice()));
+    }
+
+    /// Takes the next character that stands there.
+    pub(super) fn stood(&mut self, c: char) {
+        self.orders[1].note(c);
+        self.pair.read.page.encode(c).iter().for_each(|bytes| self.series[1].note(bytes.as_slice()));
+        self.series[2].note(&(c as u32).to_be_bytes());
+    }
+
+    /// The run ends: the next character is no neighbour.
+    pub(super) fn end(&mut self) {
+        self.series.iter_mut().for_each(Series::end);
+    }
+
+    /// True if the line has the order of codes.
+    pub(super) fn is_table(&self) -> bool {
+        self.orders.iter().any(Order::is_of_codes) || self.series.iter().any(Series::is_table)
+    }
+}
+
 /// Neighbours whose codes are nearly next to each other, among all. Tables of Han by sound, strokes or radical have the order of an encoding, and so
 /// have those of kana and Hangul; what comes of them under another one is in order, too.
 #[derive(Default)]
-pub(super) struct Series {
+struct Series {
     last: Option<u32>,
     pairs: u32,
     near: u32,
@@ -14,7 +55,7 @@ const NEAR: u32 = 4;
 
 impl Series {
     /// Takes the next character of a run, by its bytes.
-    pub(super) fn note(&mut self, bytes: &[u8]) {
+    fn note(&mut self, bytes: &[u8]) {
         let code = bytes.iter().fold(0, |code, byte| code << 8 | u32::from(*byte));
         if let Some(last) = self.last.replace(code) {
             self.pairs += 1;
@@ -22,13 +63,12 @@ impl Series {
         }
     }
 
-    /// The run ends: the next character is no neighbour.
-    pub(super) fn end(&mut self) {
+    fn end(&mut self) {
         self.last = None;
     }
 
     /// True if half of the neighbours are near or more.
-    pub(super) fn is_table(&self) -> bool {
+    fn is_table(&self) -> bool {
         self.pairs > 0 && 2 * self.near >= self.pairs
     }
 }
