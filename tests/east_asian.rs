@@ -1,6 +1,6 @@
 //! Text in one encoding of East Asia that was read with the page of another one, and intact text that looks like it.
 
-use lacuna::{Channel, Options};
+use lacuna::{Channel, Evidence, Options};
 
 /// Sentences of a language, five of each.
 fn sentences(language: &str) -> Vec<String> {
@@ -128,6 +128,51 @@ fn units_that_were_garbled_again_in_part_are_consistent() {
 }
 
 #[test]
+fn what_stands_behind_half_a_character_comes_back() {
+    let text = "今日は天気がいいので、公園を散歩しましょう。\n来週は海に行く予定です。";
+    let garbled = channel("EUC-JP", "windows-31J").apply(text);
+    assert!(garbled.starts_with("ｺ｣ﾆ?ﾏﾅ"));
+    let repaired = lacuna::repair(&garbled);
+    assert_eq!(repaired.text(), "今ﾆ?ﾏ天気がいいので、公園を散歩しましょう。\n来週は海に行く予定です。");
+}
+
+/// What stands behind a mark may be half a character: what it would be read as otherwise is no text.
+#[test]
+fn nothing_wrong_is_read_behind_marks() {
+    for (language, source, page) in PAIRS {
+        let text = texts(language).join("\n");
+        let garbled = channel(source, page).apply(&text);
+        let repaired = lacuna::repair(&garbled);
+        let wrong = |c: &char| !c.is_ascii() && !text.contains(*c) && !garbled.contains(*c);
+        let wrong: String = repaired.text().chars().filter(wrong).collect();
+        assert!(wrong.is_empty(), "{source} read as {page}: {wrong}\n{}", repaired.text());
+    }
+}
+
+#[test]
+fn of_two_readings_that_are_as_likely_none_is_taken() {
+    assert_eq!(lacuna::repair("扂腔〃赽炰辣褸辦腔毞げ").text(), "我的〃子喜欢凉快的天气");
+}
+
+/// Rare Han make words of Korean by chance. They are no evidence for one another.
+#[test]
+fn lists_of_rare_words_give_no_evidence() {
+    let words =
+        ["葛巢甫", "归尔甫", "巴固甫", "艾里甫", "前怕狼", "胶合剂", "胶囊剂", "静脉瘤", "淋巴瘤", "错构瘤"];
+    let lines = words.map(|word| format!("{word} 13.2"));
+    let evidence: Evidence = lines.iter().map(String::as_str).collect();
+    for line in &lines {
+        assert_eq!(Options::new().evidence(&evidence).repair(line).text(), line);
+    }
+    let lines =
+        ["葛巢甫 3 n", "- 葛巢甫 abc", "葛巢甫 n", "胶囊 3 n", "凝胶 3 n", "决窍 3 n", "催促 n", "豺狼 3 n"];
+    let evidence: Evidence = lines.into_iter().collect();
+    for line in lines {
+        assert_eq!(Options::new().evidence(&evidence).repair(line).text(), line);
+    }
+}
+
+#[test]
 fn the_kanji_of_euc_jp_are_not_those_of_gbk() {
     for page in ["windows-949", "Big5-HKSCS"] {
         let garbled = channel("EUC-JP", page).apply(&sentences("jpn").join("\n"));
@@ -161,6 +206,7 @@ fn intact_lines_of_east_asia_stay_in_documents() {
         ("kor", "windows-949", "windows-936", "チョ: \"yo\",\nャュョ\nぁぃぅ"),
         ("zho", "windows-936", "windows-949", "─│┌┐\nⅠⅡⅢⅣ\nⅰⅱⅲ\nㅏㅑㅓㅕ"),
         ("zho-Hant", "Big5-HKSCS", "windows-936", "ㄅㄆㄇㄈ"),
+        ("jpn", "windows-31J", "windows-949", "뎊뎋뎌뎍\n짞짟짡짣짥짦짨짩짪짫\n봱뮗\n궋먬"),
     ] {
         let garbled = channel(source, page).apply(&texts(language).join("\n").repeat(3));
         let text = format!("{garbled}\n{signs}\n");

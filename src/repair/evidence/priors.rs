@@ -46,7 +46,8 @@ pub(crate) const GLARING: i32 = 24 * BIT;
 
 /// Bits that a line may gain by chance: only what is beyond them speaks for an explanation in other lines. Quirks return.
 const CHANCE: i32 = 6 * BIT;
-/// The same of text in one encoding of East Asia read with the page of another one: a few rare Han make a word of Korean by chance.
+/// The same of text in one encoding of East Asia read with the page of another one: a few rare Han make a word of Korean by chance. Of
+/// 619,177 lines of two Chinese word lists 32 are changed with ten bits less, and none with it.
 const CHANCE_OF_EAST_ASIA: i32 = 16 * BIT;
 /// The same of bytes, which are of some encoding: of the lines of lists and names in such documents 293 are wrong with it, and 460 with 5 bits more.
 const CHANCE_OF_BYTES: i32 = BIT;

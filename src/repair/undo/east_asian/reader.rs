@@ -18,6 +18,7 @@ use crate::repair::undo::multi_byte::next_beyond_ascii;
 /// Bytes of the longest unit.
 const LONGEST: usize = 16;
 /// Letters of East Asia that a run must have to tell anything: a sign or two are bytes of a syllable by chance (`㎡` is one of windows-949).
+/// With two, of 305,000 random words of Han and of Hangul in documents 611 are changed, and 255 with three.
 const LETTERS: i32 = 3;
 /// What each character of a line costs at the most if it is text, taken together: of lines of four languages one in 100 or less costs more. What comes of
 /// tables of a page, and of dictionaries of rare characters, costs 16 to 24 bits. The same of a run of half-width kana, of which a byte may be missing in
@@ -27,7 +28,7 @@ const MOST: i32 = 14 * BIT;
 const NO_TEXT: i32 = -(1 << 16);
 /// What one reading of a unit must cost less than any other, to be taken, where a page has a character twice or more.
 const TWICE: i32 = 4 * BIT;
-/// Characters on at which a run may begin.
+/// Characters on at which a run may begin. Without this, of 62 lines of EUC-JP that Shift_JIS read 14 come back with less.
 const LATEST: usize = 3;
 
 /// The shortest stretch that is whole characters of both encodings.
