@@ -67,7 +67,6 @@ fn documents_come_back_from_each_pair() {
             "{source} read as {page}: {right} of {all}\n{garbled}\n{}",
             repaired.text()
         );
-        // Half-width kana are one byte each: behind a mark, half a character may be left.
         let is_of_pair = |name: &str| name.starts_with(&format!("{source} read as {page}"));
         assert!(
             repaired.repairs().all(|repair| is_of_pair(&repair.channel().to_string())),

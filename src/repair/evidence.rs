@@ -20,6 +20,7 @@ pub(crate) mod no_break_space;
 pub(crate) mod odd_pairs;
 pub(crate) mod odds;
 pub(crate) mod only_damage;
+pub(crate) mod order;
 pub(crate) mod out_of_keeping;
 pub(crate) mod page_reading;
 pub(crate) mod permits;

@@ -4,6 +4,7 @@
 //! how likely each explanation is in this document, and that decides for the lines that cannot tell by themselves. No line is read as
 //! damaged because another one is: it must gain by it.
 
+mod binary;
 mod choice;
 pub(crate) mod commonest;
 mod counting;

@@ -1,6 +1,7 @@
 //! What a stretch and a line gain by the explanations that are not UTF-8 read with a single-byte page: a line went through them as a whole,
 //! with few exceptions, or not at all.
 
+use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::credit::Credit;
@@ -113,6 +114,13 @@ impl Tally {
             print: self.print,
         }
     }
+}
+
+/// True if a letter beyond ASCII stands on one side of a stretch: Han in a list begin and end letters of two bytes by chance, but the page would have read
+/// the whole word.
+pub(crate) fn is_beside_letter(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && is_alphabetic(c));
+    is_letter(text[..start].chars().next_back()) || is_letter(text[end..].chars().next())
 }
 
 /// Bytes between two runs of which the first tells what to expect of the second.

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::commonest::{self, is_binary};
+use super::binary::is_binary;
+use super::commonest;
 use super::{Line, Pool, State, EXPLORED, LEAST_GAIN, ROUNDS};
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;

@@ -1,7 +1,7 @@
 //! Tables: characters whose codes follow one another, in the encoding that is supposed, in the page or in Unicode.
 
 use crate::channel::wide::EastAsian;
-use crate::repair::undo::multi_byte::evidence::Order;
+use crate::repair::evidence::order::Order;
 
 /// The order of the characters of a line, as it is read and as it stands.
 pub(super) struct CodeOrder {

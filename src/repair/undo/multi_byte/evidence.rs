@@ -9,7 +9,8 @@ use crate::channel::Garbling;
 use crate::model::letters::is_alphabetic;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
-use crate::repair::evidence::odds::{Left, Run, Tally};
+use crate::repair::evidence::odds::{is_beside_letter, Left, Run, Tally};
+use crate::repair::evidence::order::Order;
 use crate::repair::evidence::priors::CLOSED;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
@@ -177,33 +178,6 @@ impl Reader {
     }
 }
 
-/// Whether the restored characters of a line come in the order of their codes. Nobody writes so. What does is a table of the multi-byte page, whose
-/// rows have the order of their bytes: `褢褣褤褦褧褨褩褬褭`. Of such tables in a package 20 lines became Cyrillic, Greek or Arabic.
-#[derive(Default)]
-pub(crate) struct Order {
-    last: char,
-    pairs: u32,
-    rising: u32,
-}
-
-/// Pairs of neighbours in the shortest table. Of nine characters in any order, one row in 360,000 rises from end to end.
-const TABLE: u32 = 8;
-
-impl Order {
-    pub(crate) fn note(&mut self, c: char) {
-        if self.last != '\0' {
-            self.pairs += 1;
-            self.rising += u32::from(c > self.last);
-        }
-        self.last = c;
-    }
-
-    /// True if nine pairs in ten rise.
-    pub(crate) fn is_of_codes(&self) -> bool {
-        self.pairs >= TABLE && 10 * self.rising >= 9 * self.pairs
-    }
-}
-
 /// Multi-byte pages that a line could have been read with, each with what it gains.
 pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     let weigh = |wide: Wide| (Garbling::Wide(wide), Reader::of(wide).score(line));
@@ -234,13 +208,6 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
-}
-
-/// True if a letter beyond ASCII stands on one side of a stretch: Han in a list begin and end letters of two bytes by chance, but the page would have read
-/// the whole word.
-pub(crate) fn is_beside_letter(text: &str, start: usize, end: usize) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && is_alphabetic(c));
-    is_letter(text[..start].chars().next_back()) || is_letter(text[end..].chars().next())
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.

@@ -1,0 +1,46 @@
+//! Lines that are no text: data with controls, tables of the codes of a page.
+
+use crate::channel::code_page::CodePage;
+
+/// True for what is no text: two characters, and one in 32, are controls that no text has, or there are four kinds of these. Some separate records or fields,
+/// strike letters over, or format messages. And tables of the codes of a page.
+pub(super) fn is_binary(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    // Most lines have none, which is told many bytes at a time.
+    if bytes.iter().filter(|byte| **byte < 0x20 || **byte == 0x7F).count() <= 1 {
+        return is_table_of_codes(line);
+    }
+    let is_control =
+        |byte: &&u8| matches!(**byte, 0x4..=0x7 | 0xB | 0xE | 0x10 | 0x13..=0x15 | 0x17..=0x1A | 0x7F);
+    let controls = bytes.iter().filter(is_control).count();
+    let kinds = bytes.iter().filter(is_control).fold(0, |kinds: u128, byte| kinds | 1 << byte).count_ones();
+    controls > 1 && 32 * controls >= line.chars().count() || kinds >= KINDS || is_table_of_codes(line)
+}
+
+/// True for a table of the codes of a page: eight controls beyond ASCII in a row, in the order of their codes, or three that stand each behind the mark that
+/// windows-1252 has for it, and what is of ASCII (`"€":"\u{80}"`).
+fn is_table_of_codes(line: &str) -> bool {
+    let (mut last, mut end, mut row, mut paired) = ('\0', 0, 1, 0);
+    let bytes = line.as_bytes();
+    for at in memchr::memchr_iter(0xC2, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9F))) {
+        let c = char::from(bytes[at + 1]);
+        row = if at == end && c as u32 == last as u32 + 1 { row + 1 } else { 1 };
+        (last, end) = (c, at + 2);
+        let mark = CodePage::WINDOWS_1252.char_of(bytes[at + 1]);
+        let is_mapped = |before: &str| {
+            before.ends_with(|c: char| c.is_ascii()) && before.chars().rev().take(MAPPED).any(|c| c == mark)
+        };
+        paired += u32::from(mark != c && is_mapped(&line[..at]));
+        if row == CODES || paired == MAPS {
+            return true;
+        }
+    }
+    false
+}
+
+/// Kinds of controls that no text has.
+const KINDS: u32 = 4;
+/// Controls in order that are a table, and those that stand behind their marks; characters between the two.
+const CODES: u32 = 8;
+const MAPS: u32 = 3;
+const MAPPED: usize = 4;
