@@ -102,7 +102,9 @@ const SIGNS: &[char] = &['*', '-', '!', '=', '<', '>', '→', '←', '⇒', '⇐
 /// Whether the line, its time aside, is a report: `cyd (u@h) has joined #c`, `*** Quits: cyd (…)`.
 pub(super) fn is_report(line: &str) -> bool {
     let rest = line.trim_start_matches(SIGNS);
-    if OPENINGS.iter().any(|opening| rest.starts_with(opening)) {
+    let Some(first) = rest.bytes().next() else { return false };
+    // The first byte rules most of them out without a call.
+    if OPENINGS.iter().any(|opening| opening.as_bytes()[0] == first && rest.starts_with(opening)) {
         return true;
     }
     let mut at = rest.find([' ', '\t']).unwrap_or(rest.len());
@@ -126,9 +128,14 @@ fn deed(behind: &str) -> bool {
         reach -= 1;
     }
     let start = &behind[..reach];
+    let Some(first) = start.bytes().next() else { return false };
     // Most words begin none of them, so nothing is folded beforehand.
     let begins = |deed: &&str| {
-        start.as_bytes().get(..deed.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(deed.as_bytes()))
+        deed.as_bytes()[0].eq_ignore_ascii_case(&first)
+            && start
+                .as_bytes()
+                .get(..deed.len())
+                .is_some_and(|bytes| bytes.eq_ignore_ascii_case(deed.as_bytes()))
     };
     let whole = start.trim_end_matches('.');
     DEEDS.iter().any(begins)

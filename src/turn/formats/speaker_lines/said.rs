@@ -36,10 +36,9 @@ impl Said {
         }
         let mut words = line.split_whitespace();
         let first = words.next().unwrap_or("");
-        let later = words.clone().count();
-        let letters = line.contains(char::is_alphabetic);
-        let pictures = line.contains(is_picture);
-        if is_code(line) || !letters && !pictures && line.is_ascii() {
+        let later = words.clone().take(WORDS_OF_A_NUMBER).count();
+        let Signs { code, pictures, marks } = Signs::of(line);
+        if code || !pictures && line.is_ascii() && !line.contains(char::is_alphabetic) {
             return Said::Value;
         }
         if later == 0 && is_token(first) || whole && line.ends_with([';', '{']) {
@@ -53,7 +52,7 @@ impl Said {
         if number && later < WORDS_OF_A_NUMBER && !ends {
             return Said::Value;
         }
-        if ends || pictures || has_mark(line) || words.clone().any(|word| word == "I") {
+        if ends || pictures || marks || words.clone().any(|word| word == "I") {
             return Said::Sentence;
         }
         let mut small = false;
@@ -79,29 +78,61 @@ fn is_picture(c: char) -> bool {
     matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}')
 }
 
-/// Marks between words, or inside them, that sentences have.
-fn has_mark(line: &str) -> bool {
-    const MARKS: [&str; 10] = [", ", "? ", "! ", ". ", "，", "。", "？", "！", "、", "، "];
-    let elided =
-        |pair: &[u8]| pair[0].is_ascii_alphabetic() && pair[2].is_ascii_alphabetic() && pair[1] == b'\'';
-    MARKS.iter().any(|mark| line.contains(mark))
-        || line.as_bytes().windows(3).any(elided)
-        || line.contains('’')
-        || line.starts_with(['"', '“', '«', '「', '¿', '¡'])
+/// What tells code from what people say, found in one pass.
+struct Signs {
+    /// Marks that programs write and people do not.
+    code: bool,
+    pictures: bool,
+    /// Marks between words, or inside them, that sentences have.
+    marks: bool,
 }
 
-/// Whether there are marks that programs write and people do not.
-fn is_code(line: &str) -> bool {
-    let is_mark =
-        |pair: &[u8]| matches!(pair, b"::" | b"->" | b"=>" | b"()" | b"([" | b"==" | b"</" | b"/>" | b"{{");
-    let assigned = |three: &[u8]| {
-        three[1] == b'='
-            && (three[0].is_ascii_alphanumeric() || three[0] == b'_')
-            && three[2].is_ascii_graphic()
-    };
-    let bytes = line.as_bytes();
-    bytes.windows(2).any(is_mark) || bytes.windows(3).any(assigned)
+impl Signs {
+    fn of(line: &str) -> Signs {
+        let bytes = line.as_bytes();
+        let at = |place: Option<usize>| place.and_then(|place| bytes.get(place)).copied().unwrap_or(0);
+        let opens = line.starts_with(['"', '“', '«', '「', '¿', '¡']);
+        let mut signs = Signs { code: false, pictures: false, marks: opens };
+        for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| MAY_BE_SIGN[usize::from(**byte)]) {
+            let (before, behind) = (at(place.checked_sub(1)), at(Some(place + 1)));
+            match bytes[place] {
+                b',' | b'?' | b'!' | b'.' => signs.marks |= behind == b' ',
+                b'\'' => signs.marks |= before.is_ascii_alphabetic() && behind.is_ascii_alphabetic(),
+                b'=' => {
+                    let assigned =
+                        (before.is_ascii_alphanumeric() || before == b'_') && behind.is_ascii_graphic();
+                    signs.code |= assigned || matches!(behind, b'=' | b'>');
+                }
+                b':' => signs.code |= behind == b':',
+                b'-' => signs.code |= behind == b'>',
+                b'(' => signs.code |= matches!(behind, b')' | b'['),
+                b'<' => signs.code |= behind == b'/',
+                b'/' => signs.code |= behind == b'>',
+                b'{' => signs.code |= behind == b'{',
+                0xD8 => signs.marks |= line[place..].starts_with("، "),
+                _ => {
+                    let c = line[place..].chars().next().unwrap_or(' ');
+                    signs.pictures |= is_picture(c);
+                    signs.marks |= matches!(c, '，' | '。' | '？' | '！' | '、' | '’');
+                }
+            }
+        }
+        signs
+    }
 }
+
+/// Bytes that one of `Signs` begins with.
+const MAY_BE_SIGN: [bool; 256] = {
+    // The last five begin the marks and pictures beyond ASCII.
+    let begins = b",?!.'=:-(</{\xD8\xE2\xE3\xEF\xF0";
+    let mut table = [false; 256];
+    let mut nth = 0;
+    while nth < begins.len() {
+        table[begins[nth] as usize] = true;
+        nth += 1;
+    }
+    table
+};
 
 /// Whether a word is no word of a language: `a_b`, `a/b`, `x.y`, `--all`, `#fff`, `'a',`.
 fn is_token(word: &str) -> bool {
