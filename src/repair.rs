@@ -80,6 +80,11 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
     let mut at = 0;
     while let Some(piece) = session.next(text, at, foreign, true, options) {
         match piece.repaired {
+            // A short text is one piece: nothing need be put together.
+            Some((now, repairs)) if piece.len == text.len() => {
+                restored = Some(now.into_owned());
+                log = repairs;
+            }
             Some((now, repairs)) => {
                 let out = restored.get_or_insert_with(|| text[..at].to_owned());
                 log.make_room(&repairs, at, text.len());

@@ -153,6 +153,16 @@ impl CodePage {
         (0..Self::COUNT as u8).map(CodePage)
     }
 
+    /// Those of which the bit is set, each by its [`index`](CodePage::index); bits of no page may be set, too.
+    pub(crate) fn of_bits(bits: u32) -> impl Iterator<Item = CodePage> {
+        let mut left = bits & (u32::MAX >> (u32::BITS as usize - Self::COUNT));
+        std::iter::from_fn(move || {
+            let page = (left != 0).then(|| CodePage(left.trailing_zeros() as u8))?;
+            left &= left - 1;
+            Some(page)
+        })
+    }
+
     pub(crate) fn from_name(name: &str) -> Option<CodePage> {
         Self::all().find(|page| is_name_of(name, page.name()))
     }
@@ -370,6 +380,14 @@ fn decode(encoding: &'static Encoding, byte: u8) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_bits_are_those_whose_bit_is_set() {
+        for bits in [0, 1, 0b1010, 0x00FF_0000, u32::MAX] {
+            let by_index = CodePage::all().filter(|page| bits >> page.index() & 1 == 1);
+            assert!(CodePage::of_bits(bits).eq(by_index), "{bits:b}");
+        }
+    }
 
     #[test]
     fn every_byte_of_every_page_comes_back() {

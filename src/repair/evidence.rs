@@ -126,6 +126,11 @@ impl Support {
 impl Side {
     const NONE: Side = Side { known: BTreeMap::new(), whole: 0, most_lost: 0, signs: [0; SIGNS] };
 
+    fn is_empty(&self) -> bool {
+        let Side { known, whole, most_lost, signs } = self;
+        known.is_empty() && *whole == 0 && *most_lost == 0 && signs.iter().all(|count| *count == 0)
+    }
+
     pub(crate) fn merge(&mut self, other: &Side) {
         for (garbling, more) in &other.known {
             let known = self.known.entry(*garbling).or_default();
@@ -218,7 +223,7 @@ impl Evidence {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        [&self.characters, &self.bytes, &self.below].into_iter().all(|side| *side == Side::default())
+        [&self.characters, &self.bytes, &self.below].into_iter().all(Side::is_empty)
     }
 
     /// What enough speaks for, with the number of lines, those of most lines first.

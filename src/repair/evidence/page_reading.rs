@@ -10,8 +10,7 @@ pub(super) fn readings(line: &str, pages: u32) -> Vec<PageReading> {
         return Vec::new();
     }
     let characters = Characters::of(line);
-    let present = CodePage::all().filter(|page| pages >> page.index() & 1 == 1);
-    present.map(|page| PageReading::of(&characters, page)).collect()
+    CodePage::of_bits(pages).map(|page| PageReading::of(&characters, page)).collect()
 }
 
 /// The characters of a line, each with what it is in the pages.

@@ -22,8 +22,7 @@ fn rivals(line: &str, page: CodePage) -> impl Iterator<Item = CodePage> + '_ {
         sisters &= tables().entry(c).map_or(0, |entry| entry.lead | entry.continuation);
         at += c.len_utf8();
     }
-    let pages = CodePage::all().filter(move |other| sisters >> other.index() & 1 == 1);
-    pages.filter(move |sister| is_of_both(line, page, *sister))
+    CodePage::of_bits(sisters).filter(move |sister| is_of_both(line, page, *sister))
 }
 
 /// True if a line has rivals of which this page does not clearly gain more.

@@ -46,7 +46,7 @@ pub(crate) struct Log {
 impl Log {
     /// What is said of a text of which these runs went through `channel` and lost nothing.
     pub(crate) fn exact(channel: Channel, runs: &[Run]) -> Log {
-        let mut records = Records::default();
+        let mut records = Records::with_room_for(runs.len());
         runs.iter().for_each(|run| records.push(Record::new(run.source(), run.restored(), 0, None)));
         Log { records, channels: vec![channel], ..Log::default() }
     }

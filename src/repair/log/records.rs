@@ -51,6 +51,12 @@ const WITHHELD: u8 = 0x80;
 const AMENDED: u8 = 0x40;
 
 impl Records {
+    /// None yet, with room for so many that are exact and short.
+    pub(crate) fn with_room_for(exact: usize) -> Records {
+        let heads = Vec::with_capacity(exact.div_ceil(GROUP as usize));
+        Records { heads, bytes: Vec::with_capacity(4 * exact), ..Records::default() }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.len
     }
