@@ -34,6 +34,14 @@ impl Explainer {
         }
     }
 
+    /// True if it is a page of DOS, which has lines to draw with.
+    pub(crate) fn is_of_dos(&self) -> bool {
+        match self {
+            Explainer::WrongEncoding(reader) => reader.is_of_dos(),
+            Explainer::SingleByte(_) | Explainer::MultiByte(_) | Explainer::EastAsian(_) => false,
+        }
+    }
+
     /// False if it cannot have made a line, as far as quotation marks tell.
     pub(crate) fn may_explain(&self, line: &str) -> bool {
         let is_curly = |reader: &SequenceReader| reader.layer.loss.quotes == Quotes::CurlyStraightened;

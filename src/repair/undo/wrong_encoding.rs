@@ -17,7 +17,7 @@ use crate::repair::log::provenance::Log;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 use crate::repair::undo::{Changes, Part};
 
-pub(crate) use candidates::candidates;
+pub(crate) use candidates::{candidates, is_drawn};
 pub(crate) use reader::Reader;
 pub(crate) use sources::{is_pair, rarity};
 pub(crate) use suspect::{is_suspect, next_suspect};

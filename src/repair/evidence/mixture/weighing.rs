@@ -177,10 +177,12 @@ impl Pool<'_> {
         numbers: &[usize],
     ) -> Vec<usize> {
         let (at_home, suspect) = (OnceCell::new(), OnceCell::new());
+        let is_drawn = self.from == InputKind::Characters && wrong_encoding::is_drawn(line.text);
         let are_at_home =
             || Leads::of(numbers.iter().map(|number| self.entries[*number].garbling)).are_at_home(line);
         let may_gain = |number: &&usize| match &self.entries[**number].explainer {
             explainer if !explainer.may_explain(line.text) => false,
+            explainer if is_drawn && !explainer.is_of_dos() => false,
             Explainer::SingleByte(reader) => {
                 present.pair >> reader.layer.page.index() & 1 == 1
                     || reader.is_lossy()
@@ -308,6 +310,11 @@ fn alone(
     from: InputKind,
     permits: &Permits,
 ) -> Vec<(Garbling, Score)> {
+    if from == InputKind::Characters && signs & WRONG_ENCODING != 0 && wrong_encoding::is_drawn(line.text) {
+        let mut found = wrong_encoding::candidates(line, from);
+        found.retain(|(garbling, _)| permits.allow(*garbling));
+        return found;
+    }
     let mut found = Vec::new();
     if from == InputKind::Characters {
         let pages = permits.pages();

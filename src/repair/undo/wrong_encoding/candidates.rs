@@ -24,11 +24,30 @@ const EVERYDAY: i32 = 10 * BIT;
 
 /// Encodings that a line with `next_suspect` in it could have been in before it was read with a page, each with the page and what it gains.
 pub(crate) fn candidates(line: &Stands, from: InputKind) -> Vec<(Garbling, Score)> {
+    if let Some(art) = line_art::of_characters(line.text).filter(|_| from == InputKind::Characters) {
+        return drawn(line, art);
+    }
     let mut found = of_pages(line, from);
     if from == InputKind::Characters && !letter_list::is_in(line.text) {
         found.extend(of_pairs(line));
     }
     found
+}
+
+/// True if all that a line of characters has beyond ASCII may be lines of DOS that windows-1252 read: then it is nothing else.
+pub(crate) fn is_drawn(line: &str) -> bool {
+    line_art::of_characters(line).is_some()
+}
+
+/// The pages of DOS for a line of characters that is drawn, the commonest of western Europe and of Russia.
+fn drawn(line: &Stands, art: Art) -> Vec<(Garbling, Score)> {
+    let least = if art == Art::Sure { LINE_ART } else { 1 };
+    let of = |source: CodePage| {
+        let layer = Layer::legacy(Encoding::Single(source), CodePage::WINDOWS_1252);
+        let score = Reader::new(layer, InputKind::Characters).score(line);
+        (Garbling::Narrow(layer), Score { contradictions: 0, ..score.at_least(least) })
+    };
+    [CodePage::IBM437, CodePage::IBM866].map(of).to_vec()
 }
 
 /// Pairs of pages of the same letters that make words of a line.

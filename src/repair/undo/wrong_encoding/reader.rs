@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::alphabets;
+use super::candidates::is_drawn;
 use super::sources::{is_latin, is_of_cyrillic, is_of_dos, is_pair, latin_sources};
 use super::InputKind;
 use crate::channel::encoding::Encoding;
@@ -20,6 +21,7 @@ use crate::repair::evidence::priors::LONE_LETTER;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::spelling::{spelt_words, Spelling};
 use crate::repair::evidence::stands::Stands;
+use crate::repair::scan::lines::line_around;
 use crate::repair::scan::lone;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 
@@ -294,10 +296,18 @@ impl Reader {
         self.is_latin && !self.is_pair
     }
 
+    /// True if its text was in a page of DOS.
+    pub(crate) fn is_of_dos(&self) -> bool {
+        is_of_dos(self.layer.source)
+    }
+
     /// True if a run is read otherwise where its line went through the layer.
-    pub(super) fn undoes(&self, line: &str, run: &Range<usize>, gain: i32) -> bool {
-        if self.is_pair {
-            !alphabets::is_whole(line, run, self)
+    pub(super) fn undoes(&self, text: &str, run: &Range<usize>, gain: i32) -> bool {
+        let line = || &text[line_around(text, 0, run.start)];
+        if self.from == InputKind::Characters && self.is_of_dos() && is_drawn(line()) {
+            true
+        } else if self.is_pair {
+            !alphabets::is_whole(text, run, self)
         } else {
             gain > 0
         }
