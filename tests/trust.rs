@@ -453,3 +453,21 @@ fn rows_of_signs_stay_beside_damage() {
         assert_eq!(repaired, format!("{row}\nShe said “yes”!\n{row}"));
     }
 }
+
+/// Text in GBK that was read as UTF-8, which lost most of it, and was then read as GBK: `锟斤拷` were two marks of what was lost. Nobody gains by having these
+/// back, and words that are whole among them (`图片`) read as UTF-8 by chance.
+#[test]
+fn what_was_lost_before_a_page_read_it_stays() {
+    let sentences: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(SENTENCES).expect("lists by language");
+    let lines: Vec<String> = sentences["zho"]
+        .iter()
+        .map(|line| {
+            let (bytes, _, _) = encoding_rs::GBK.encode(line);
+            format!("    // 图片{}", garble("UTF-8 read as GBK", &String::from_utf8_lossy(&bytes)))
+        })
+        .collect();
+    let document = lines.join("\n");
+    assert!(document.contains("锟斤拷"), "{document}");
+    assert_eq!(lacuna::repair(&document).text(), document);
+}

@@ -7,6 +7,7 @@ use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
 use crate::model::letters::is_alphabetic;
+use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{is_beside_letter, Left, Run, Tally};
@@ -22,6 +23,11 @@ const ENDLESS: i32 = 1;
 const HEADLESS: i32 = 2;
 /// Characters of which one byte is left or none, at the most, for each that is whole or short of one: `?서?도?보` is a list.
 const BLIND: i32 = 3;
+/// One character in so many that was lost before the page read the text, at the most: `锟斤拷` was two of these, and nobody gains by having them back; what is
+/// read beside it by chance may be whole (`图片锟叫`).
+const LOST_BEFORE: i32 = 4;
+/// What a stretch costs that has more of them: no line makes up for it.
+const ALL_LOST: i32 = 64 * BIT;
 
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
@@ -40,10 +46,12 @@ impl Reader {
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
+        let (mut lost_before, mut all) = (0, 0);
         let mut below = Below::default();
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
+            all += parts.len() as i32;
             for (number, part) in parts.iter().enumerate() {
                 // A file begins so by no chance, and what the mark costs elsewhere says nothing of it.
                 if begins_line && at == start && number < 2 && self.begins_file(&parts, &text[at + len..]) {
@@ -56,6 +64,7 @@ impl Reader {
                 }
                 match part {
                     Part::Whole(c) => {
+                        lost_before += i32::from(*c == char::REPLACEMENT_CHARACTER);
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
@@ -101,7 +110,10 @@ impl Reader {
         below.end(|c| beam.pass(c, State::then_supposed));
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
-        let gain = line.gain((start, at), beam, is_sure) + closed * CLOSED + swallowed;
+        let mut gain = line.gain((start, at), beam, is_sure) + closed * CLOSED + swallowed;
+        if LOST_BEFORE * lost_before > all {
+            gain = gain.min(-ALL_LOST);
+        }
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
