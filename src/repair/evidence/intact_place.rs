@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::repair::evidence::out_of_keeping::nearby;
 use crate::repair::scan::lone;
 use crate::repair::undo::sequence::Sequence;
@@ -126,7 +126,8 @@ fn is_word_by_itself(own: &str, before: &str, behind: &str) -> bool {
 }
 
 /// True for an `â` in a line where several words more end with one than begin with one, or a word of two letters does: transliterations have such words
-/// (`Filosofiâ, filologiâ`, `Mme Bâ`), and quotation marks come in pairs. Behind `s` it may be an apostrophe.
+/// (`Filosofiâ, filologiâ`, `Mme Bâ`), and quotation marks come in pairs. Behind `s` it may be an apostrophe. And in a line where one is within a word as
+/// no mark is.
 fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
     if own != "â" || lone::is_contraction(text, run.start) {
         return false;
@@ -135,7 +136,7 @@ fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
     let from = near[..start].rfind('\n').map_or(0, |at| at + 1);
     let to = near[start..].find('\n').map_or(near.len(), |at| start + at);
     let line = &near[from..to];
-    let (mut ends, mut begins) = (0, 0);
+    let (mut ends, mut begins, mut is_within) = (0, 0, false);
     for (at, hat) in line.match_indices('â') {
         let (before, behind) = (&line[..at], &line[at + hat.len()..]);
         let is_end = !behind.starts_with(is_alphabetic);
@@ -143,14 +144,32 @@ fn is_hat(own: &str, text: &str, run: &Range<usize>) -> bool {
             None => begins += 1,
             Some('s') if is_end => return false,
             Some(_) if is_end => {
-                let letters = before.chars().rev().take_while(|c| is_alphabetic(*c)).take(2).count();
-                ends += if letters == 1 { SEVERAL } else { 1 };
+                let letters = letters_before(before, WORD);
+                ends += match () {
+                    // No word of a quotation is so: `âb mâ`.
+                    () if letters.chars().all(is_small_consonant) => 1 + SEVERAL,
+                    () if letters.chars().count() == 1 => SEVERAL,
+                    () => 1,
+                }
             }
             Some(_) if lone::is_contraction(line, at) => return false,
-            Some(_) => {}
+            Some(_) => is_within |= is_within_word(letters_before(before, WORD), letters_after(behind, WORD)),
         }
     }
-    ends >= begins + SEVERAL
+    is_within || ends >= begins + SEVERAL
+}
+
+fn is_small_consonant(c: char) -> bool {
+    c.is_ascii_lowercase() && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// True for what stands on both sides of an `â` that is a letter: a single letter that is no word, and does not stand for one (`c’est`, `l’homme`), as words
+/// on both sides of a dash and an apostrophe are (`good—really`, `rock’n’roll`).
+fn is_within_word(before: &str, behind: &str) -> bool {
+    let mut own = before.chars();
+    let is_elided = || behind.starts_with(|c: char| !is_small_consonant(c) || c == 'h');
+    let begins = matches!((own.next(), own.next()), (Some(c), None) if is_small_consonant(c)) && !is_elided();
+    begins || matches!(behind.as_bytes(), [only] if is_small_consonant(char::from(*only)))
 }
 
 /// Words that end with `â`, of which one might be a mark.
@@ -169,6 +188,16 @@ mod tests {
             ("Lâ ilâhe illallâh", true),
             ("Walâ na, tamâ na", true),
             ("Mâ hamegi injâ hastim, shomâ kojâ, ânhâ ânjâ.", true),
+            ("Rhaid cael caniatâd. Cysylltwch â ni.", true),
+            ("kiyâm âta mâka kâ", true),
+            ("kâll kuâl", true),
+            ("nunât âko ilâ", true),
+            ("âb mâ", true),
+            ("fâ, â", true),
+            ("it was goodâreally good", false),
+            ("Iâd rather go, and theyâll stay", false),
+            ("thatâd be âPlan Bâ", false),
+            ("lâhomme quâon attend, jâarrive", false),
             ("un poâ di pane", false),
             ("said âhelloâ to âthemâ", false),
             ("the studentsâ and teachersâ rooms", false),
