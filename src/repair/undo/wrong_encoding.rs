@@ -6,6 +6,7 @@
 pub(crate) mod alphabets;
 mod candidates;
 mod line_art;
+mod meant_controls;
 mod reader;
 mod sources;
 mod suspect;

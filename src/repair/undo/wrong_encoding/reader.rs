@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use super::alphabets;
 use super::candidates::is_drawn;
+use super::meant_controls;
 use super::sources::{is_latin, is_of_cyrillic, is_of_dos, is_pair, latin_sources};
 use super::InputKind;
+use crate::channel::code_page::CodePage;
 use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{MultiByte, Reading};
 use crate::channel::Layer;
@@ -161,6 +163,8 @@ impl Reader {
             Encoding::Multi(_) if self.from == InputKind::Bytes => gain -= mixed * MIXED_WORD,
             _ => {}
         }
+        let is_meant = || self.layer.has_controls_for_marks() && meant_controls::is_meant(text, start);
+        let (gain, telling) = if units == 1 && is_meant() { (gain.min(0), false) } else { (gain, telling) };
         // Words decide.
         let gain = match self.is_pair {
             true if alphabets::has_digit(text, start) => 0,
@@ -220,7 +224,8 @@ impl Reader {
                 let differ =
                     is_of_dos(Encoding::Single(self.layer.page)) && 3 * bytes.count_ones() >= 2 * all;
                 let drawn = 4 * lettered < units && !differ && page != MultiByte::WINDOWS_31J;
-                let is_row = rises && text[start..at].chars().nth(ROW - 1).is_some();
+                let is_row = text[start..at].chars().nth(ROW - 1).is_some()
+                    && (rises || is_row_of_page(self.stretch(text, start, at)));
                 (high >= 2 && wide && varied && !drawn && !is_row && own()) || self.from == InputKind::Bytes
             }
             // A small letter in place of a capital or a mark, within a word.
@@ -233,6 +238,7 @@ impl Reader {
             _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
             // Of words as long as this, some letter comes twice: charts have each once.
             _ if units >= CHART && !repeated => false,
+            _ if is_row_of_page(self.stretch(text, start, at)) => false,
             _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
         };
         Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
@@ -491,6 +497,19 @@ impl Reader {
             (byte, _) => byte.is_some_and(|byte| byte >= 0x80),
         }
     }
+}
+
+/// True for a row of a chart: characters that follow one another on some page, `ROW` of them at least.
+fn is_row_of_page(row: &str) -> bool {
+    let is_row_of = |page: CodePage| {
+        let mut bytes = row.chars().map(|c| page.byte_of(c));
+        let mut last = bytes.next().flatten().filter(|first| *first >= 0x80);
+        bytes.all(|byte| {
+            last = last.and_then(|last| last.checked_add(1));
+            byte.is_some() && byte == last
+        })
+    };
+    row.chars().nth(ROW - 1).is_some() && CodePage::all().any(is_row_of)
 }
 
 /// True for a stretch that has a letter on both sides, right there or behind blanks.

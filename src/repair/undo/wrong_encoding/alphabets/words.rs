@@ -11,6 +11,10 @@ use crate::repair::evidence::odds::EXCEPTION;
 use crate::repair::evidence::priors::{MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
 use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
 
+/// Words that are none either way, for each that a pair makes one, at the most: a few words of another language are met by chance in a long line of Icelandic.
+/// Of 5,206 damaged lines one fewer comes back alone, and three fewer in documents; at 2, nine and 25.
+const UNKNOWN: i32 = 3;
+
 /// Bits of a letter by chance.
 const LETTER: f32 = 4.7;
 
@@ -29,7 +33,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     let mut words: Vec<&str> = words(line).filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words.dedup();
-    let (mut gain, mut mended, mut are_all_mended) = (letters_gain(line, reader), 0, true);
+    let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     for stood in words {
         let read = reader.read(stood);
         if stood == read {
@@ -42,10 +46,11 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
         mended += i32::from(before == 0 && behind > 0 && is_long);
+        unknown += i32::from(before == 0 && behind == 0 && is_long);
         are_all_mended &= before == 0 && behind > 0;
     }
     // Letters and names of other languages say nothing where no word does: Icelandic has those that windows-1254 has for Turkish.
-    if mended == 0 {
+    if mended == 0 || unknown > UNKNOWN * mended {
         // Of Cyrillic, what letters and signs gain by their places tells much, but not by itself.
         let among_damaged = if is_of_cyrillic(reader.layer.source) { gain + places } else { 0 };
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
