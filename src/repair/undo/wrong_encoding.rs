@@ -21,7 +21,7 @@ use crate::repair::undo::{Changes, Part};
 pub(crate) use candidates::{candidates, is_drawn};
 pub(crate) use reader::Reader;
 pub(crate) use sources::{is_pair, rarity};
-pub(crate) use suspect::{is_suspect, next_suspect};
+pub(crate) use suspect::{could_be_of_ibm866, is_suspect, next_suspect};
 
 /// What a text was when it was given.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -322,7 +322,8 @@ fn alone(
         found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end, nor most of its stretches.
         let is_utf8 = |score: &Score| score.complete || score.credit.least() > 0;
-        if found.iter().any(|(_, score)| is_utf8(score) && score.gain >= BEYOND_DOUBT) {
+        let is_settled = found.iter().any(|(_, score)| is_utf8(score) && score.gain >= BEYOND_DOUBT);
+        if is_settled && !wrong_encoding::could_be_of_ibm866(line.text) {
             return found;
         }
         if signs & MULTI_BYTE != 0 {

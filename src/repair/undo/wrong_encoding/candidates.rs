@@ -141,7 +141,9 @@ fn pages_of(text: &str) -> Vec<CodePage> {
     }
     let is_of_macintosh = usual == CodePage::WINDOWS_1252 && text.contains(OF_MACINTOSH);
     let macintosh = Some(CodePage::MACINTOSH).filter(|page| is_of_macintosh && has_all(page));
-    std::iter::once(usual).chain(macintosh).collect()
+    let is_of_dos = text.contains(OF_DOS[0]) && text.contains(&OF_DOS[1..]);
+    let dos = Some(CodePage::IBM850).filter(|page| is_of_dos && has_all(page));
+    std::iter::once(usual).chain(macintosh).chain(dos).collect()
 }
 
 /// Pages of Latin letters that are tried where windows-1252 lacks some, the commonest first.
@@ -156,6 +158,8 @@ const OTHER_PAGES: [CodePage; 7] = [
 ];
 /// What the Macintosh has for the commonest letter of Russian in windows-1251, `а`; windows-1252 has it, too, but hardly any text.
 const OF_MACINTOSH: char = '‡';
+/// What IBM850 has for letters of Russian in IBM866 that hardly any text is without: `е`, and `о`, `и` and `н`.
+const OF_DOS: [char; 4] = ['Ñ', '«', '¿', '¡'];
 
 /// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
 /// Latin-1, whatever marks were typed around it.

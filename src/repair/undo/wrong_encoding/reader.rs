@@ -181,6 +181,8 @@ impl Reader {
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
         let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
+        // A capital behind a small letter.
+        let (mut inner, mut was_small) = (false, false);
         let mut first = None;
         let (mut last, mut rises) = ('\0', true);
         let (mut seen, mut repeated) = (0u128, false);
@@ -198,6 +200,8 @@ impl Reader {
             lettered += i32::from(stood.contains(is_letter));
             foreign |= is_alphabetic(c) && c > '\u{24F}';
             spelt &= is_alphabetic(c);
+            inner |= was_small && c.is_uppercase();
+            was_small = c.is_lowercase();
             varied |= *first.get_or_insert(c) != c;
             for c in stood.chars() {
                 rises &= c > last;
@@ -239,7 +243,14 @@ impl Reader {
             // Of words as long as this, some letter comes twice: charts have each once.
             _ if units >= CHART && !repeated => false,
             _ if is_row_of_page(self.stretch(text, start, at)) => false,
-            _ => (letters >= 3 || units >= 4) && 2 * letters >= units && varied && mixed == 0 && own(),
+            // DOS had the first half of the small letters where windows-1252 has signs.
+            _ => {
+                let are_letters = match is_of_dos(self.layer.source) {
+                    true => !inner && (spelt || 2 * letters >= units),
+                    false => 2 * letters >= units,
+                };
+                (letters >= 3 || units >= 4) && are_letters && varied && mixed == 0 && own()
+            }
         };
         Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
     }

@@ -1,5 +1,7 @@
 //! Where a text could be of another encoding.
 
+use crate::channel::code_page::CodePage;
+
 /// The place of the next suspect at or after `from`: of three characters in a row, or of a control, that windows-1252 or Latin-1 put there, of which one is of
 /// the block of two bytes that clean text in other scripts has few of; of five Latin letters; of Greek beside lines.
 pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
@@ -9,6 +11,21 @@ pub(crate) fn next_suspect(text: &str, from: usize) -> Option<usize> {
     let before = &bytes[from..western.unwrap_or(bytes.len())];
     let greek = memchr::memchr2_iter(GREEK[0], GREEK[1], before).map(|at| from + at).find(is_suspect);
     greek.or(western)
+}
+
+/// Characters of the shortest text that could be Cyrillic of DOS.
+const WORD: usize = 6;
+
+/// True if all that a line has beyond ASCII is where IBM866 has letters of Cyrillic, as windows-1252 or Latin-1 read it: small letters of Russian are leads
+/// and continuations of UTF-8, and many of them are whole characters by chance (`тел` is `⥫`).
+pub(crate) fn could_be_of_ibm866(line: &str) -> bool {
+    let is_letter = |byte: u8| matches!(byte, 0x80..=0xAF | 0xE0..=0xF1);
+    let byte = |c: char| match c {
+        '\u{80}'..='\u{FF}' => Some(c as u8),
+        _ => CodePage::WINDOWS_1252.byte_of(c),
+    };
+    let mut beyond = line.chars().filter(|c| !c.is_ascii());
+    beyond.clone().nth(WORD - 1).is_some() && beyond.all(|c| byte(c).is_some_and(is_letter))
 }
 
 /// The first bytes of most letters of Greek.
