@@ -245,11 +245,10 @@ impl Reader {
             _ if is_row_of_page(self.stretch(text, start, at)) => false,
             // DOS had the first half of the small letters where windows-1252 has signs.
             _ => {
-                let are_letters = match is_of_dos(self.layer.source) {
-                    true => !inner && (spelt || 2 * letters >= units),
-                    false => 2 * letters >= units,
-                };
-                (letters >= 3 || units >= 4) && are_letters && varied && mixed == 0 && own()
+                let are_letters = 2 * letters >= units || spelt && is_of_dos(self.layer.source);
+                // A word of Cyrillic has no capital within; what UTF-8 leaves of marks does (`тАЬ`).
+                let is_odd = inner && is_of_cyrillic(self.layer.source);
+                (letters >= 3 || units >= 4) && are_letters && !is_odd && varied && mixed == 0 && own()
             }
         };
         Some(Shape { end: at, telling, mixed, foreign, letters: letters == units, high })
