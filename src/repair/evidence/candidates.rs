@@ -159,6 +159,7 @@ pub(crate) fn candidates(
         || twice::may_be_in(line.text)
         || line.text.contains(only_damage::OF_EMOJI)
         || line.text.contains(only_damage::SELECTOR)
+        || line.text.contains(only_damage::OF_CROSS)
     {
         for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {

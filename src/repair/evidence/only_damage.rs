@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::model::letters::is_alphabetic;
+
 /// What windows-1252 has for the byte order mark of UTF-8.
 const BYTE_ORDER_MARK: &str = "ï»¿";
 
@@ -32,6 +34,14 @@ pub(crate) const OF_EMOJI: &str = "ðŸ";
 
 /// What windows-1252 leaves of the selector behind signs that are shown as emoji: a letter and a cedilla, which no text has side by side.
 pub(crate) const SELECTOR: &str = "ï¸";
+
+/// What windows-1252 leaves of `❌`, the commonest sign that loses its second byte: no word has these two letters side by side.
+pub(crate) const OF_CROSS: &str = "âŒ";
+
+/// True if a run is what is left of `❌`, and no word goes on behind it.
+pub(crate) fn is_cross(text: &str, run: &Range<usize>) -> bool {
+    &text[run.clone()] == OF_CROSS && !text[run.end..].starts_with(is_alphabetic)
+}
 
 /// True if a stretch is what windows-1252 leaves of such signs, one behind another: hearts, hands, `✌️`.
 pub(crate) fn are_dressed_signs(stretch: &str) -> bool {

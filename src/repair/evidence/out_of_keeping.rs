@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::repair::evidence::odd_pairs;
+use crate::repair::evidence::only_damage;
 use crate::repair::evidence::priors::OUT_OF_KEEPING;
 use crate::repair::evidence::spelling::is_known;
 
@@ -21,8 +22,11 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     if is_of_formula(text, run) || text[run.clone()].chars().all(is_digit_of_thai) {
         return 2 * OUT_OF_KEEPING;
     }
-    let Some(c) = restored else { return 0 };
     let own = &text[run.clone()];
+    if is_selector_by_itself(own, before) {
+        return 2 * OUT_OF_KEEPING;
+    }
+    let Some(c) = restored else { return 0 };
     if is_behind_lead(own, before, &byte)
         || is_among_signs(before, behind, &byte)
         || is_letter_before_mark(own, before, behind)
@@ -41,6 +45,13 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
     } else {
         0
     }
+}
+
+/// True for a variation selector that no sign is in front of: the blank there is the last byte of one (`ðŸ› ï¸` was `🛠️`). Keys of telephones have one.
+fn is_selector_by_itself(own: &str, before: &str) -> bool {
+    let is_key = |c: char| c.is_ascii_digit() || matches!(c, '#' | '*');
+    own.starts_with(only_damage::SELECTOR)
+        && before.chars().next_back().is_none_or(|c| c.is_whitespace() || c.is_ascii() && !is_key(c))
 }
 
 /// True for everyday letters in a line with a Latin letter that the page cannot have made: its language has more of them, and these are some, no leads

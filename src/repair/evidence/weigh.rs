@@ -313,7 +313,10 @@ pub(crate) fn is_only_damage(
     };
     match sequences[..] {
         [(Sequence::Whole(c), _)] => is_of_page(c) && only_damage::is(text, run),
-        [(Sequence::Gap(_), _)] => page.rarity() == 0 && text[run.clone()].starts_with(only_damage::OF_EMOJI),
+        [(Sequence::Gap(_), _)] => {
+            let is_emoji = || text[run.clone()].starts_with(only_damage::OF_EMOJI);
+            page.rarity() == 0 && (is_emoji() || only_damage::is_cross(text, run))
+        }
         _ => page.rarity() == 0 && only_damage::are_dressed_signs(&text[run.clone()]),
     }
 }

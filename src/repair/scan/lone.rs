@@ -306,8 +306,16 @@ pub(crate) fn layers(line: &str) -> impl Iterator<Item = Layer> + '_ {
     // The third byte of an emoji can be a quotation mark (`ðŸ"§`).
     let straightened = ["ðŸ\"", "ðŸ'"].iter().any(|lead| line.contains(lead));
     let quotes = Layer::new(CodePage::WINDOWS_1252, Loss { quotes: Quotes::Straightened, ..Loss::NONE });
-    always.into_iter().chain(with_stand_ins).chain(straightened.then_some(quotes))
+    // The last byte of a sign can be a blank, and that of the selector behind it lost (`ðŸ› ï¸`).
+    let blanked = line.contains(BLANK_AND_SELECTOR);
+    let both = Loss { controls: true, white_space: WhiteSpace::NoBreakSpaced, ..Loss::NONE };
+    let both = Layer::new(CodePage::WINDOWS_1252, both);
+    let more = straightened.then_some(quotes).into_iter().chain(blanked.then_some(both));
+    always.into_iter().chain(with_stand_ins).chain(more)
 }
+
+/// What is left of a no-break space and of a variation selector.
+const BLANK_AND_SELECTOR: &str = " ï¸";
 
 /// True if the straight quotes of a line may be bytes: each that is behind a character beyond ASCII has another one behind it. What closes a quotation, a
 /// string of code or a name in JSON is no byte, though a control may be missing in front of it.

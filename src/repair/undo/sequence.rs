@@ -62,6 +62,11 @@ impl Gap {
         matches!(self.lead, 0xE2 | 0xF0..=0xF4) && self.ends_in_stand_in() && last == BLANK
     }
 
+    /// True for what a page leaves of a variation selector, with a blank in the place of its last byte: nothing ends in one there that text has.
+    pub(super) fn is_selector_before_blank(&self) -> bool {
+        self.lead == 0xEF && self.survivors == 2 && self.places[..2] == [0x38, BLANK]
+    }
+
     /// True if fewer bytes are left than the first one asks for.
     pub(crate) fn lacks_last(&self) -> bool {
         self.survivors < self.wanted

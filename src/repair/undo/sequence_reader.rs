@@ -186,7 +186,8 @@ impl SequenceReader {
         // Nor is one behind most of a sign or emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`; `â¬ 25` was `€ 25`, and no `⬆25`.
         // Of what loses other bytes, it speaks against that loss that it makes a `⬆`.
         let may_lack = gap.is_of_four() || self.lost == 0;
-        if may_lack && gap.is_sign_before_blank() && begins_word(&text[len..]) {
+        let is_sign = may_lack && gap.is_sign_before_blank() && begins_word(&text[len..]);
+        if is_sign || gap.is_selector_before_blank() {
             gap.survivors -= 1;
             gap.places[usize::from(gap.survivors)] = 0;
             len -= 1;
