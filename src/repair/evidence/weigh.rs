@@ -196,6 +196,11 @@ fn gain_once(
         below.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
         return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
     }
+    if let Some(marks) = marks_below(sequences) {
+        let mut beam = Beam::of(left);
+        marks.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
+        return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
+    }
     let leads_only = sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
     let place = match sequences[..] {
         _ if leads_only => gain_of_place(reader, line.text, &run, sequences),
@@ -349,6 +354,17 @@ fn ends_sentence(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool 
 /// True if what is restored is mojibake itself, as far as it is known.
 pub(crate) fn is_mojibake_itself(reader: &SequenceReader, sequences: &Sequences) -> bool {
     below(reader, sequences).is_some()
+}
+
+/// The marks that windows-1252 has for what is restored, if that is controls of Latin-1: `donÂ’t` was `don\u{92}t`, and that was `don’t`.
+fn marks_below(sequences: &Sequences) -> Option<String> {
+    let mark = |(sequence, _): &(Sequence, usize)| match sequence {
+        Sequence::Whole(c @ '\u{80}'..='\u{9F}') => {
+            Some(CodePage::WINDOWS_1252.char_of(*c as u8)).filter(|mark| !mark.is_control())
+        }
+        Sequence::Whole(_) | Sequence::Surrogates(_) | Sequence::Gap(_) => None,
+    };
+    sequences.iter().map(mark).collect::<Option<String>>().filter(|marks| !marks.is_empty())
 }
 
 /// What lies below, if what is restored is mojibake of the same page itself, or of one of the commonest: then it is no odder than what that

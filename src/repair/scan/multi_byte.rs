@@ -6,7 +6,7 @@ use crate::repair::scan::halves::Halves;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), a few frequent Han, letters of Cyrillic, Arabic, Greek and Hebrew, the byte order mark, and what windows-1252 made of such bytes before. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 32] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 33] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -39,6 +39,7 @@ pub(crate) const SIGNATURES: [[u8; 3]; 32] = [
     *b"\xE7\x99\xA4", // 癤, in windows-949
     *b"\xE8\x84\x99", // 脙, of Ã in GBK
     *b"\xE9\x88\xA7", // 鈧, of € and of quotation marks read with windows-1252
+    *b"\xE7\xAA\xB6", // 窶, of quotation marks in Shift_JIS
 ];
 
 /// The least byte that a signature begins with.
@@ -137,6 +138,7 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0x92) & (last == 0x87))
         | ((middle == 0xB5) & (last == 0xBC))
         | ((middle == 0x9D) & (last == 0xA9))
+        | ((middle == 0xAA) & (last == 0xB6))
         | ((lead == 0xE8) & (middle == 0xB3) & (last.wrapping_sub(0xB1) < 7))
         | ((lead == 0xE8) & (middle == 0x9F) & (last.wrapping_sub(0xBA) < 6))
         | ((lead == 0xE8) & (middle == 0xAE) & (last.wrapping_sub(0x97) < 6))
