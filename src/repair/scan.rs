@@ -7,6 +7,7 @@
 //! every sign through and little else; what it lets through is looked at one by one.
 
 mod avx2;
+pub(crate) mod contractions;
 pub(crate) mod east_asian;
 mod halves;
 pub(crate) mod leads;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::repair::evidence::{odd_pairs, priors};
+use crate::repair::scan::contractions;
 use crate::repair::scan::misspelt::{self, Word};
 
 /// The first byte of the letters in question.
@@ -61,80 +62,6 @@ enum Place {
     Emoji,
 }
 
-/// What comes behind the apostrophe of a contraction, and the words that are in front of it: `don’t`, `I’m`, `she’d`; but `mât`, `Khordâd`, and Welsh `caniatâd`.
-const ENDINGS: [(&[u8], Contracted); 7] = [
-    (b"s", Contracted::Any),
-    (b"t", Contracted::One(&NEGATED)),
-    (b"d", Contracted::One(&PRONOUNS)),
-    (b"m", Contracted::One(&["i"])),
-    (b"re", Contracted::One(&PRONOUNS)),
-    (b"ll", Contracted::Longer),
-    (b"ve", Contracted::One(&WITH_HAVE)),
-];
-
-/// The words that an ending contracts with.
-enum Contracted {
-    Any,
-    /// Those of two letters or more, and `I`.
-    Longer,
-    One(&'static [&'static str]),
-}
-
-const NEGATED: [&str; 24] = [
-    "ain", "amn", "aren", "can", "couldn", "daren", "didn", "doesn", "don", "hadn", "hasn", "haven", "isn",
-    "mayn", "mightn", "mustn", "needn", "oughtn", "shan", "shouldn", "wasn", "weren", "won", "wouldn",
-];
-const PRONOUNS: [&str; 24] = [
-    "anybody",
-    "everybody",
-    "everyone",
-    "he",
-    "here",
-    "how",
-    "i",
-    "it",
-    "nobody",
-    "nothing",
-    "she",
-    "somebody",
-    "someone",
-    "that",
-    "there",
-    "these",
-    "they",
-    "those",
-    "we",
-    "what",
-    "where",
-    "who",
-    "why",
-    "you",
-];
-const WITH_HAVE: [&str; 18] = [
-    "could", "couldn", "how", "i", "it", "might", "must", "should", "shouldn", "that", "there", "they", "we",
-    "what", "who", "would", "wouldn", "you",
-];
-
-impl Contracted {
-    /// True for the word at the end of `bytes`.
-    fn ends(&self, bytes: &[u8]) -> bool {
-        let letters =
-            bytes.iter().rev().take(LONGEST_CONTRACTED).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let word = &bytes[bytes.len() - letters..];
-        let is_begun = bytes.get(bytes.len().wrapping_sub(letters + 1)).is_none_or(u8::is_ascii);
-        match self {
-            Contracted::Any => letters > 0,
-            Contracted::Longer => letters > 1 || word.eq_ignore_ascii_case(b"i"),
-            Contracted::One(words) => {
-                is_begun && words.iter().any(|one| word.eq_ignore_ascii_case(one.as_bytes()))
-            }
-        }
-    }
-}
-
-/// Letters of the longest of these words, and one more.
-const LONGEST_CONTRACTED: usize = 10;
-
 /// What `â` is behind, and before, where it may have been an apostrophe that stands for a vowel.
 const ELIDED: &[u8] = b"ldn";
 const VOWELS: &[u8] = b"aeoAEO";
@@ -169,12 +96,8 @@ fn place_before(bytes: &[u8], at: usize, end: usize) -> Option<Place> {
     let behind = &bytes[end..];
     let next = behind.first().copied().unwrap_or(b'\n');
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let contracts = |(ending, words): &(&[u8], Contracted)| {
-        let end = behind.get(ending.len()).copied().unwrap_or(b'\n');
-        behind.starts_with(ending) && !is_letter(end) && words.ends(&bytes[..at])
-    };
     match first[1] {
-        0xA2 if ENDINGS.iter().any(contracts) => Some(Place::Contraction),
+        0xA2 if contractions::are(&bytes[..at], behind) => Some(Place::Contraction),
         0xA2 if VOWELS.contains(&next) && ELIDED.contains(&before.to_ascii_lowercase()) => {
             Some(Place::Elision)
         }

@@ -16,8 +16,8 @@ use crate::channel::code_page::tables;
 use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
 use crate::model::letters::is_alphabetic;
-use crate::repair::evidence::spelling::is_spelt_with_any;
-use crate::repair::scan::next_beyond_ascii;
+use crate::repair::evidence::spelling::{is_known, is_spelt_with_any};
+use crate::repair::scan::{contractions, next_beyond_ascii};
 use words::{is_rather_whole, is_word};
 
 pub(super) use words::{could_be_of, said};
@@ -92,9 +92,10 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
     if is_of_ascii(bytes[..at - before].last()) && is_of_ascii(bytes.get(end + behind)) {
         let (before, behind) = (&bytes[at - before..at], &bytes[end..end + behind]);
         let count = before.len() + 1 + behind.len();
-        return (SHORTEST..=MOST_LETTERS).contains(&count)
-            && is_spelt_with_any(before, &changes.letters, behind)
-            && !(is_alphabetic(stood) && is_spelt_with_any(before, &[stood], behind));
+        return is_contraction(changes.apostrophe, stood, before, behind)
+            || (SHORTEST..=MOST_LETTERS).contains(&count)
+                && is_spelt_with_any(before, &changes.letters, behind)
+                && !(is_alphabetic(stood) && is_spelt_with_any(before, &[stood], behind));
     }
     let range = word_around(bytes, at);
     let Ok(word) = std::str::from_utf8(&bytes[range.clone()]) else { return false };
@@ -102,6 +103,25 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
     let stands = || letters_around(word, at).is_some_and(|letters| is_word(letters.chars()));
     makes_word(changes, word, at) && !stands()
 }
+
+/// True if the letter `stood`, of which some pair makes an apostrophe, stands for that of a contraction: `donÕt`, `ItÆs`. A capital within a word of small letters
+/// may be that of any genitive.
+fn is_contraction(makes_apostrophe: bool, stood: char, before: &[u8], behind: &[u8]) -> bool {
+    let is_capital = || stood.is_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
+    makes_apostrophe
+        && is_alphabetic(stood)
+        && (contractions::are_in_place_of_letter(before, behind)
+            || is_capital() && before.len() >= SHORTEST && contractions::are(before, behind))
+}
+
+/// True if a pair makes a word of letters of ASCII around `at` a contraction.
+pub(super) fn makes_contraction(layer: Layer, word: &str, at: usize) -> bool {
+    let Some(stood) = word[at..].chars().next() else { return false };
+    let (before, behind) = (word[..at].as_bytes(), word[at + stood.len_utf8()..].as_bytes());
+    is_contraction(unit(layer, stood) == Some(APOSTROPHE), stood, before, behind)
+}
+
+const APOSTROPHE: char = '\u{2019}';
 
 /// The character of two or three bytes that begins at a place.
 fn char_at(bytes: &[u8], at: usize) -> Option<char> {
@@ -135,6 +155,8 @@ const LAST_OF_LATIN: char = '\u{24F}';
 struct Changes {
     /// The pairs that have another letter there, a bit for each.
     pairs: u32,
+    /// True if one of all pairs has an apostrophe there.
+    apostrophe: bool,
     /// Those letters that are Latin, each once.
     letters: Vec<char>,
     /// The character that each pair has there, be it a letter or not.
@@ -144,7 +166,8 @@ struct Changes {
 impl Changes {
     fn of(c: char) -> &'static Changes {
         static OF_NUMBER: OnceLock<Vec<Changes>> = OnceLock::new();
-        static NONE: Changes = Changes { pairs: 0, letters: Vec::new(), units: [None; PAIRS.len()] };
+        static NONE: Changes =
+            Changes { pairs: 0, apostrophe: false, letters: Vec::new(), units: [None; PAIRS.len()] };
         let all = || tables().chars().map(Changes::find).collect();
         tables().number(c).and_then(|number| OF_NUMBER.get_or_init(all).get(number)).unwrap_or(&NONE)
     }
@@ -153,6 +176,7 @@ impl Changes {
         let mut changes = Changes::default();
         for (number, (layer, _)) in PAIRS.iter().enumerate() {
             changes.units[number] = unit(*layer, c);
+            changes.apostrophe |= changes.units[number] == Some(APOSTROPHE);
             let Some(letter) = other_letter(*layer, c) else { continue };
             changes.pairs |= 1 << number;
             if letter <= LAST_OF_LATIN && !changes.letters.contains(&letter) {
@@ -181,7 +205,8 @@ fn other_letter(layer: Layer, c: char) -> Option<char> {
 /// True if the pair of pages makes a word of the letters around `at`.
 fn is_word_of(layer: Layer, word: &str, at: usize) -> bool {
     let changes = word[at..].chars().next().is_some_and(|c| other_letter(layer, c).is_some());
-    changes && read(|c| unit(layer, c), word, at).is_some_and(|letters| tells(letters.iter()))
+    makes_contraction(layer, word, at)
+        || changes && read(|c| unit(layer, c), word, at).is_some_and(|letters| tells(letters.iter()))
 }
 
 /// Letters of a word as another page has them, without an allocation: intact text is looked at, too.
@@ -226,7 +251,15 @@ pub(super) fn is_whole(line: &str, run: &Range<usize>, reader: &Reader) -> bool 
     let word = &line[range.clone()];
     let at = run.start - range.start;
     let stands = letters_around(word, at).is_some_and(|letters| tells(letters.chars()));
-    stands && !is_word_of(reader.layer, word, at) || is_rather_whole(word, &reader.read(word))
+    let makes_word = is_word_of(reader.layer, word, at);
+    (stands || is_quoted(word, at)) && !makes_word || is_rather_whole(word, &reader.read(word))
+}
+
+/// True if a quotation mark is at `at`, at the beginning or end of a word of ASCII that is known: `“fine”` is no `ìfineî`.
+fn is_quoted(word: &str, at: usize) -> bool {
+    let is_mark = |c: char| matches!(c, '‘' | '’' | '“' | '”');
+    let letters = word.trim_matches(is_mark);
+    word[at..].starts_with(is_mark) && letters.len() >= SHORTEST && letters.is_ascii() && is_known(letters)
 }
 
 /// The letters without a break around `at`; `None` if no letter is there.

@@ -4,11 +4,11 @@ use std::f32::consts::LOG2_E;
 
 use super::super::sources::is_of_cyrillic;
 use super::super::Reader;
-use super::SHORTEST;
+use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
+use crate::repair::evidence::priors::{CONTRACTION, MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
 use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most: a few words of another language are met by chance in a long line of Icelandic.
@@ -41,7 +41,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             are_all_mended &= stood.chars().all(is_alphabetic);
             continue;
         }
-        let (before, behind) = (words_gain(stood), words_gain(&read));
+        let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
         let stays = before > 0 && behind == 0 || is_rather_whole(stood, &read);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
@@ -62,6 +62,13 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
 pub(in super::super) fn could_be_of(line: &str, reader: &Reader) -> bool {
     let is_of_none = |c: char| reader.layer.page.byte_of(c).is_none() && (c.is_control() || is_alphabetic(c));
     !line.chars().any(|c| !c.is_ascii() && is_of_none(c))
+}
+
+/// What it speaks for a pair that it makes words contractions of English.
+fn contraction_gain(stood: &str, reader: &Reader) -> i32 {
+    let places = stood.char_indices().filter(|(_, c)| !c.is_ascii());
+    let are = places.filter(|(at, _)| makes_contraction(reader.layer, stood, *at)).count() as i32;
+    are * CONTRACTION
 }
 
 /// What the letters of its words speak for it, where letters stand in the place of letters: no language has `ø` and `ý`.
