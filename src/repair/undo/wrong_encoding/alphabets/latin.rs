@@ -29,7 +29,7 @@ pub(crate) const APOSTROPHES: [u8; 2] = [0x98, 0x99];
 /// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
-    // À to Þ; ã æ ì ð õ ø ù þ.
+    // À to Þ; ã æ ì ð õ ø ù û þ.
     let letter = (second.wrapping_sub(0x80) <= 0x1E)
         | (second == 0xA3)
         | (second == 0xA6)
@@ -38,6 +38,7 @@ pub(crate) const fn begins(first: u8, second: u8) -> bool {
         | (second == 0xB5)
         | (second == 0xB8)
         | (second == 0xB9)
+        | (second == 0xBB)
         | (second == 0xBE);
     // ă, ő Œ œ ŕ Š Ÿ Ž, and those between them.
     let extended = (second == 0x83)
@@ -63,7 +64,9 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // Capitals; what has more than ASCII behind it is rather UTF-8.
         [0xC3, 0x80..=0x9E, behind, ..] => before.is_ascii_lowercase() && behind.is_ascii(),
         [0xC3, 0x80..=0x9E] => before.is_ascii_lowercase(),
-        // õ, which was ä, the same.
+        // õ and û at the end, which were ő and ű of Hungarian; õ, which was ä, the same as ã.
+        [0xC3, 0xB5 | 0xBB] => true,
+        [0xC3, 0xB5 | 0xBB, next, ..] if next.is_ascii() && !next.is_ascii_alphanumeric() => true,
         [0xC3, 0xB5, next, ..] => next.is_ascii_alphabetic() && !b"aeimnouy".contains(next),
         // ã ì ù, but before the letters that Vietnamese and Portuguese have behind them.
         [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"aeimnosuy".contains(next),

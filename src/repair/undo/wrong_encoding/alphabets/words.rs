@@ -121,9 +121,17 @@ fn words_gain(text: &str) -> i32 {
         .sum()
 }
 
+/// Letters that Hungarian alone has, and letters of the shortest word that is no word of another language with `õ` or `û` in their place: one such word tells.
+const OF_HUNGARIAN: [char; 4] = ['ő', 'ű', 'Ő', 'Ű'];
+const LONG: usize = 5;
+
 fn word_gain(word: &str) -> i32 {
     let Some(share) = share_of(word.chars()) else { return 0 };
-    let by_chance = LETTER * word.chars().count() as f32;
+    let letters = word.chars().count();
+    if letters >= LONG && word.contains(OF_HUNGARIAN) {
+        return 2 * MOST_OF_SPELT_WORD;
+    }
+    let by_chance = LETTER * letters as f32;
     ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
 }
 
