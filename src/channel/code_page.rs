@@ -22,6 +22,18 @@ const CP437: &str = concat!(
     "αßΓπΣσµτΦΘΩδ∞φε∩",
     "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
 );
+
+const CP862: &str = concat!(
+    "אבגדהוזחטיךכלםמן",
+    "נסעףפץצקרשת¢£¥₧ƒ",
+    "áíóúñÑªº¿⌐¬½¼¡«»",
+    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
+    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
+    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
+    "αßΓπΣσµτΦΘΩδ∞φε∩",
+    "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
+);
+
 const CP850: &str = concat!(
     "ÇüéâäàåçêëèïîìÄÅ",
     "ÉæÆôöòûùÿÖÜø£Ø×ƒ",
@@ -90,6 +102,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
     ("x-mac-cyrillic", Source::Whatwg(encoding_rs::X_MAC_CYRILLIC)),
     ("ISO-8859-7", Source::Whatwg(encoding_rs::ISO_8859_7)),
     ("ISO-8859-5", Source::Whatwg(encoding_rs::ISO_8859_5)),
+    ("IBM862", Source::Chart(CP862)),
 ];
 
 /// A single-byte code page.
@@ -97,7 +110,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 pub(crate) struct CodePage(u8);
 
 impl CodePage {
-    pub(crate) const COUNT: usize = 24;
+    pub(crate) const COUNT: usize = 25;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const WINDOWS_1254: CodePage = CodePage(2);
