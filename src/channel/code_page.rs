@@ -34,6 +34,28 @@ const CP862: &str = concat!(
     "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
 );
 
+const CP737: &str = concat!(
+    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠ",
+    "ΡΣΤΥΦΧΨΩαβγδεζηθ",
+    "ικλμνξοπρσςτυφχψ",
+    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
+    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
+    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
+    "ωάέήϊίόύϋώΆΈΉΊΌΎ",
+    "Ώ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{A0}",
+);
+
+const MAC_CE: &str = concat!(
+    "ÄĀāÉĄÖÜáąČäčĆćéŹ",
+    "źĎíďĒēĖóėôöõúĚěü",
+    "†°Ę£§•¶ß®©™ę¨≠ģĮ",
+    "įĪ≤≥īĶ∂∑łĻļĽľĹĺŅ",
+    "ņŃ¬√ńŇ∆«»…\u{A0}ňŐÕőŌ",
+    "–—“”‘’÷◊ōŔŕŘ‹›řŖ",
+    "ŗŠ‚„šŚśÁŤťÍŽžŪÓÔ",
+    "ūŮÚůŰűŲųÝýķŻŁżĢˇ",
+);
+
 const CP850: &str = concat!(
     "ÇüéâäàåçêëèïîìÄÅ",
     "ÉæÆôöòûùÿÖÜø£Ø×ƒ",
@@ -103,6 +125,8 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
     ("ISO-8859-7", Source::Whatwg(encoding_rs::ISO_8859_7)),
     ("ISO-8859-5", Source::Whatwg(encoding_rs::ISO_8859_5)),
     ("IBM862", Source::Chart(CP862)),
+    ("IBM737", Source::Chart(CP737)),
+    ("x-mac-ce", Source::Chart(MAC_CE)),
 ];
 
 /// A single-byte code page.
@@ -110,7 +134,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 pub(crate) struct CodePage(u8);
 
 impl CodePage {
-    pub(crate) const COUNT: usize = 25;
+    pub(crate) const COUNT: usize = 27;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const WINDOWS_1254: CodePage = CodePage(2);

@@ -20,7 +20,7 @@ fn plain(name: &str) -> String {
 }
 
 /// What else each is called, as `plain` has it. WHATWG's labels, Python's codecs, and what Windows and editors show.
-const OTHER_NAMES: [(&str, &[&str]); 21] = [
+const OTHER_NAMES: [(&str, &[&str]); 22] = [
     ("windows-1252", &["ansi", "westerneuropean", "westerneuropeanwindows"]),
     ("ISO-8859-1", &["latin1", "l1", "88591", "iso8859", "westerneuropeaniso"]),
     ("ISO-8859-2", &["latin2", "l2", "88592"]),
@@ -31,6 +31,7 @@ const OTHER_NAMES: [(&str, &[&str]); 21] = [
     ("macintosh", &["macroman", "mac", "xmacroman", "10000"]),
     ("x-mac-cyrillic", &["maccyrillic", "10007"]),
     ("windows-874", &["tis620", "iso885911"]),
+    ("x-mac-ce", &["maclatin2", "maccentraleurope", "maccentraleuropean", "macce", "10029"]),
     ("KOI8-R", &["koi8", "20866"]),
     ("KOI8-U", &["21866"]),
     ("GBK", &["gb2312", "euccn", "chinese", "xgbk"]),
@@ -62,6 +63,8 @@ mod tests {
             ("Mac Roman", "macintosh"),
             ("mac_cyrillic", "x-mac-cyrillic"),
             ("cp437", "IBM437"),
+            ("mac_latin2", "x-mac-ce"),
+            ("cp862", "IBM862"),
             ("koi8_r", "KOI8-R"),
             ("gb18030", "GB18030"),
             ("cp936", "windows-936"),

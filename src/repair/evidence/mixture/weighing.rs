@@ -7,6 +7,8 @@ use std::rc::Rc;
 use super::binary::is_binary;
 use super::commonest;
 use super::{Line, Pool, State, EXPLORED, LEAST_GAIN, ROUNDS};
+use crate::channel::code_page::CodePage;
+use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss, UnassignedByte};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::candidates;
@@ -322,8 +324,15 @@ fn alone(
         found.retain(|(garbling, _)| permits.allow(*garbling));
         // Nothing else reads as UTF-8 from end to end, nor most of its stretches.
         let is_utf8 = |score: &Score| score.complete || score.credit.least() > 0;
-        let is_settled = found.iter().any(|(_, score)| is_utf8(score) && score.gain >= BEYOND_DOUBT);
-        if is_settled && !wrong_encoding::could_be_of_ibm866(line.text) {
+        if found.iter().any(|(_, score)| is_utf8(score) && score.gain >= BEYOND_DOUBT) {
+            // But for Cyrillic of DOS.
+            if wrong_encoding::could_be_of_ibm866(line.text) {
+                let more = wrong_encoding::candidates(line, from);
+                let is_of_dos = |garbling: Garbling| matches!(garbling, Garbling::Narrow(layer) if layer.source == Encoding::Single(CodePage::IBM866));
+                found.extend(
+                    more.into_iter().filter(|(garbling, _)| is_of_dos(*garbling) && permits.allow(*garbling)),
+                );
+            }
             return found;
         }
         if signs & MULTI_BYTE != 0 {
