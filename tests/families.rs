@@ -4,7 +4,7 @@ use lacuna::{Certainty, Channel};
 
 const TEXT: &str = include_str!("data/transcript-turns-1-12.restored.txt");
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 27] = [
     "windows-1252",
     "ISO-8859-1",
     "windows-1254",
@@ -29,6 +29,9 @@ const PAGES: [&str; 24] = [
     "x-mac-cyrillic",
     "ISO-8859-7",
     "ISO-8859-5",
+    "IBM862",
+    "IBM737",
+    "x-mac-ce",
 ];
 
 fn channel(name: &str) -> Channel {
