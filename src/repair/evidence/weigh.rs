@@ -29,7 +29,7 @@ use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::twice::{self, Lower};
 
 /// Bits that each further layer below a stretch costs at least.
-const ANOTHER_LAYER: i32 = 6 * BIT;
+pub(crate) const ANOTHER_LAYER: i32 = 6 * BIT;
 /// Bits that a run must gain to count as mojibake before the share of mojibake in the text is known.
 pub(crate) const CLEAR: i32 = 6 * BIT;
 

@@ -467,8 +467,10 @@ mod x86_64 {
 
     /// The group of each signature. A group lets through what has halves of its signatures' bytes; those that share one let little else
     /// through together.
-    const GROUP: [u8; SIGNATURES.len()] =
-        [0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3, 7, 3, 4, 5, 5, 5, 5, 5, 7, 7, 7, 7, 4, 4, 4, 2, 6, 2, 0, 1];
+    const GROUP: [u8; SIGNATURES.len()] = [
+        0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3, 7, 3, 4, 5, 5, 5, 5, 5, 7, 7, 7, 7, 4, 4, 4, 2, 6, 2, 0, 1, 2,
+        2, 2, 2,
+    ];
 
     /// For each value of half a byte, low half first, the groups of signs that have it.
     struct Groups {

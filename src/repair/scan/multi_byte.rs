@@ -6,7 +6,7 @@ use crate::repair::scan::halves::Halves;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), a few frequent Han, letters of Cyrillic, Arabic, Greek and Hebrew, the byte order mark, and what windows-1252 made of such bytes before. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 33] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 37] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -40,6 +40,10 @@ pub(crate) const SIGNATURES: [[u8; 3]; 33] = [
     *b"\xE8\x84\x99", // 脙, of Ã in GBK
     *b"\xE9\x88\xA7", // 鈧, of € and of quotation marks read with windows-1252
     *b"\xE7\xAA\xB6", // 窶, of quotation marks in Shift_JIS
+    *b"\xE8\x84\xA2", // 脢, of the first bytes of Han in GBK that Latin-1 and then GBK read
+    *b"\xE8\x84\xA6", // 脦
+    *b"\xE8\x84\xA7", // 脧
+    *b"\xE8\x84\xB0", // 脰
 ];
 
 /// The least byte that a signature begins with.
@@ -130,7 +134,7 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0x9C) & (last == 0xBF))
         | ((middle == 0xA4) & (last.wrapping_sub(0x89) < 4))
         | ((middle == 0x88) & (last | 2 == 0xA7))
-        | ((middle == 0x84) & (last == 0x99))
+        | ((middle == 0x84) & ((last == 0x99) | (last == 0xA2) | (last | 1 == 0xA7) | (last == 0xB0)))
         | ((middle == 0x8A) & (last == 0x86))
         | ((middle == 0x94) & (last | 3 == 0x9B))
         | ((middle == 0x99) & (last == 0xA4))

@@ -1,6 +1,7 @@
-//! Letters of western Europe below a multi-byte page.
+//! What lies below a multi-byte page: letters of western Europe, and text in its own encoding that was read with Latin-1.
 
 use crate::channel::code_page::CodePage;
+use crate::channel::multi_byte::{MultiByte, Reading};
 
 /// What is restored, as far as it is UTF-8 that was read with windows-1252 before: `caf脙漏` is `cafÃ©`, and that is no likelier than what stands there.
 #[derive(Default)]
@@ -40,5 +41,44 @@ impl Below {
     pub(super) fn end(&mut self, pass: impl FnMut(char)) {
         self.chars[..self.len].iter().copied().for_each(pass);
         self.len = 0;
+    }
+}
+
+/// Characters of the shortest text that two layers are told by.
+const SHORTEST: usize = 3;
+
+/// Bytes of the page, each of which Latin-1 read before: `脢媒戮脻脰隆` is `Êý¾ÝÖ¡`, and that is `数据帧` in GBK.
+#[derive(Default)]
+pub(super) struct Pairs {
+    bytes: Vec<u8>,
+    is_other: bool,
+}
+
+impl Pairs {
+    /// Takes the next character of a run.
+    pub(super) fn take(&mut self, c: char) {
+        match c {
+            '\u{80}'..='\u{FF}' if !self.is_other => self.bytes.push(c as u8),
+            _ => self.is_other = true,
+        }
+    }
+
+    /// Notes that a character is lost.
+    pub(super) fn lose(&mut self) {
+        self.is_other = true;
+    }
+
+    /// What the run is if all of it is pairs of bytes that the page reads.
+    pub(super) fn read(&self, page: MultiByte) -> Option<String> {
+        if self.is_other || self.bytes.len() < 2 * SHORTEST {
+            return None;
+        }
+        self.bytes
+            .chunks(2)
+            .map(|pair| match page.read(pair) {
+                Reading::Char(c, 2) => Some(c),
+                Reading::Char(..) | Reading::Bad | Reading::Cut => None,
+            })
+            .collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What speaks for a multi-byte page: what a line gains by having been read with it.
 
-use super::below::Below;
+use super::below::{Below, Pairs};
 use super::swallowed::{closing, first_of_file, odds};
 use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
@@ -15,6 +15,7 @@ use crate::repair::evidence::order::Order;
 use crate::repair::evidence::priors::CLOSED;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::evidence::weigh::ANOTHER_LAYER;
 
 /// Letters of two bytes that tell as much as one of three.
 const LETTERS: i32 = 4;
@@ -47,7 +48,7 @@ impl Reader {
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
         let (mut lost_before, mut all) = (0, 0);
-        let mut below = Below::default();
+        let (mut below, mut pairs) = (Below::default(), Pairs::default());
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
@@ -62,8 +63,12 @@ impl Reader {
                         continue;
                     }
                 }
+                if matches!(part, Part::Gap(_)) {
+                    pairs.lose();
+                }
                 match part {
                     Part::Whole(c) => {
+                        pairs.take(*c);
                         lost_before += i32::from(*c == char::REPLACEMENT_CHARACTER);
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
@@ -111,6 +116,12 @@ impl Reader {
         let is_sure = |c| c != char::REPLACEMENT_CHARACTER && self.wide.bytes_of(c).is_none();
         let state = beam.state();
         let mut gain = line.gain((start, at), beam, is_sure) + closed * CLOSED + swallowed;
+        let twice = pairs.read(self.wide.page).filter(|_| self.wide.page == MultiByte::GBK);
+        if let Some(read) = &twice {
+            let mut beam = Beam::of(left);
+            read.chars().for_each(|c| beam.pass(c, State::then_supposed));
+            gain = gain.max(line.gain((start, at), beam, is_sure) - ANOTHER_LAYER);
+        }
         if LOST_BEFORE * lost_before > all {
             gain = gain.min(-ALL_LOST);
         }
@@ -118,7 +129,7 @@ impl Reader {
         let in_word = latin > 0 && is_in_word(text, start, at);
         let short = endless >= ENDLESS || headless >= HEADLESS;
         let row_of_letters = letters >= LETTERS && !is_beside_letter(text, start, at);
-        let telling = (sound > 0 || short || row_of_letters || in_word)
+        let telling = (sound > 0 || short || row_of_letters || in_word || twice.is_some())
             && blind <= BLIND * (sound + endless + headless);
         Some(Run { end: at, gain, telling, has_gaps, state })
     }
