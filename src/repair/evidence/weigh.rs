@@ -172,6 +172,7 @@ pub(crate) fn weigh_once(
             || is_sign_alone(line.text, &run)
             || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
+            || lone::lost_signs(line.text, &run)
             || intact_place::holds(reader, line.text, &run, sequences)
     };
     if gain > -OF_LIST && letter_list::holds(line.text, &run) {

@@ -142,6 +142,23 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     bytes[at] == FIRST && place(bytes, at).is_some()
 }
 
+/// True for an `Ã` within a word of a line whose words say that signs were lost besides controls (`nÃmero` was `número`): what is left tells no letter.
+pub(crate) fn lost_signs(text: &str, run: &Range<usize>) -> bool {
+    if &text[run.clone()] != "Ã" || place(text.as_bytes(), run.start) != Some(Place::WithinWord) {
+        return false;
+    }
+    let from = text[..run.start].rfind('\n').map_or(0, |end| end + 1).max(run.start.saturating_sub(AROUND));
+    let to = text[run.end..].find('\n').map_or(text.len(), |at| run.end + at).min(run.end + AROUND);
+    let is_boundary = |at: &usize| text.is_char_boundary(*at);
+    let from = (from..=run.start).find(is_boundary).unwrap_or(run.start);
+    let to = (run.end..=to).rev().find(is_boundary).unwrap_or(run.end);
+    let (of_control, of_sign) = misspelt::words_by_lost_byte(&text[from..to]);
+    of_sign > of_control
+}
+
+/// Bytes on either side of a lead that are looked at for it.
+const AROUND: usize = 200;
+
 /// True if the lead at `at` was the apostrophe of a contraction: `donât`.
 pub(crate) fn is_contraction(text: &str, at: usize) -> bool {
     place(text.as_bytes(), at) == Some(Place::Contraction)

@@ -36,6 +36,35 @@ pub(super) fn word(bytes: &[u8], at: usize, could_be: impl Fn(char) -> bool) -> 
     })
 }
 
+/// What the words around the leads `Ã` of a text say that stand between letters of ASCII, small ones: how many are words with a letter of which Latin-1 without its
+/// controls leaves the lead alone (`artÃculo`), and how many with another small one alone, whose second byte was a sign that was lost, too (`nÃmero`).
+pub(super) fn words_by_lost_byte(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let (mut of_control, mut of_sign) = (0, 0);
+    for (at, _) in text.match_indices('Ã') {
+        let behind = &bytes[at + 2..];
+        let before =
+            bytes[..at].iter().rev().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let after = behind.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let (before, behind) = (&text[at - before..at], &text[at + 2..at + 2 + after]);
+        let is_small = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if before.len() + behind.len() < SHORT
+            || !is_small(behind)
+            || !is_small(before.get(1..).unwrap_or(""))
+        {
+            continue;
+        }
+        let is_word = |c: char| is_spelt(before.chars().chain([c]).chain(behind.chars()));
+        // Capitals are not among small letters; the second byte of `à` is a blank.
+        if ['ß', 'í'].into_iter().any(is_word) {
+            of_control += 1;
+        } else if ('à'..='ÿ').any(|c| !(c == 'à' && behind.is_empty()) && is_word(c)) {
+            of_sign += 1;
+        }
+    }
+    (of_control, of_sign)
+}
+
 /// The letter that is a lead.
 fn own(bytes: &[u8], at: usize) -> char {
     char::from(0xC0 | bytes[at + 1] & 0x3F)
@@ -118,6 +147,21 @@ mod tests {
         }
         let long = "A".repeat(LONGEST) + "Ã" + &"A".repeat(1 << 16);
         assert_eq!(letters(&long), None);
+    }
+
+    #[test]
+    fn words_tell_which_bytes_were_lost() {
+        for (text, expected) in [
+            ("este artÃculo", (1, 0)),
+            ("sÃlo contiene nÃmeros", (0, 2)),
+            ("fÃr die Fahrt", (0, 0)),
+            ("DIE FÃHRT", (0, 0)),
+            ("kÃnnen wir", (0, 1)),
+            ("qÃxqxz", (0, 0)),
+            ("caracterÃsticas y nÃmeros", (1, 1)),
+        ] {
+            assert_eq!(words_by_lost_byte(text), expected, "{text}");
+        }
     }
 
     #[test]
