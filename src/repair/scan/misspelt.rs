@@ -158,6 +158,7 @@ mod tests {
             ("DIE FÃHRT", (0, 0)),
             ("kÃnnen wir", (0, 1)),
             ("qÃxqxz", (0, 0)),
+            ("VocÃª estÃ¡ aÃ?", (0, 0)),
             ("caracterÃsticas y nÃmeros", (1, 1)),
         ] {
             assert_eq!(words_by_lost_byte(text), expected, "{text}");
