@@ -48,7 +48,10 @@ pub(super) fn words_by_lost_byte(text: &str) -> (usize, usize) {
         let after = behind.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let (before, behind) = (&text[at - before..at], &text[at + 2..at + 2 + after]);
         let is_small = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-        if before.len() + behind.len() < SHORT
+        // What stands beside it in place of a byte was not lost.
+        let is_alone = bytes.get(at + 2 + after).is_none_or(u8::is_ascii);
+        if !is_alone
+            || before.len() + behind.len() < SHORT
             || !is_small(behind)
             || !is_small(before.get(1..).unwrap_or(""))
         {
