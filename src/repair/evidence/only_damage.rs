@@ -62,6 +62,8 @@ fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
             before.is_ascii_whitespace() == behind.is_ascii_whitespace() && !behind.is_ascii_alphabetic()
         }
         ('Î', '·') => !behind.is_ascii_alphabetic(),
+        // Below it is a control of Latin-1, where windows-1252 had an apostrophe.
+        ('Â', '’') => in_word && behind.is_ascii_lowercase(),
         ('Â' | 'Ã' | 'Î' | 'Ï', '¡'..='¿') => true,
         (
             'Ã' | 'Î' | 'Ï',
@@ -125,6 +127,7 @@ mod tests {
             "Hâ‚‚O",
             "âœ” done",
             "ÃŸ",
+            "TomÂ’s",
         ] {
             assert!(is(text), "{text}");
         }
@@ -144,6 +147,8 @@ mod tests {
             "âge",
             "Âge",
             "Â©®",
+            "dÂ’",
+            "Â’s",
         ] {
             assert!(!is(text), "{text}");
         }

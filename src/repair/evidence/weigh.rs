@@ -200,7 +200,8 @@ fn gain_once(
     if let Some(marks) = marks_below(sequences) {
         let mut beam = Beam::of(left);
         marks.chars().for_each(|c| line.step(&mut beam, Next::Supposed(c)));
-        return line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
+        let gain = line.gain((run.start, run.end), beam, is_sure) - ANOTHER_LAYER;
+        return if is_only_damage(reader, line.text, &run, sequences) { gain.max(ONLY_DAMAGE) } else { gain };
     }
     let leads_only = sequences.iter().all(|(sequence, _)| matches!(sequence, Sequence::Gap(_)));
     let place = match sequences[..] {
