@@ -163,3 +163,15 @@ fn a_channel_that_is_given_is_undone() {
         assert_eq!(restored, text, "{name}");
     }
 }
+
+/// Russian and Ukrainian have a page each of KOI8, which differ in a few letters: those of Russian are lines to draw with. Each line is read in its own.
+#[test]
+fn lines_of_ukrainian_beside_russian_are_read_in_their_own_page() {
+    let damaged = |language: &str, page: &str| -> Vec<String> {
+        let channel: Channel = format!("{page} read as windows-1252").parse().unwrap();
+        sentences(language).iter().map(|line| channel.apply(line)).collect()
+    };
+    let wanted = [sentences("rus"), sentences("ukr")].concat().join("\n");
+    let document = [damaged("rus", "KOI8-R"), damaged("ukr", "KOI8-U")].concat().join("\n");
+    assert_eq!(lacuna::repair(&document).text(), wanted);
+}

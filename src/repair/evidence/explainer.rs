@@ -76,7 +76,8 @@ impl Explainer {
             Explainer::WrongEncoding(reader) => {
                 let score = self.score(&Stands::weighed(line));
                 // That all controls of a line can be marks of windows-1252 says nothing of its letters.
-                (score.complete && !reader.is_likely_of_other_latin(line)).then_some(score.has_gaps)
+                let of_other = || reader.is_likely_of_other_latin(line) || reader.draws_in_words(line);
+                (score.complete && !of_other()).then_some(score.has_gaps)
             }
             Explainer::MultiByte(_) | Explainer::EastAsian(_) => {
                 let score = self.score(&Stands::weighed(line));

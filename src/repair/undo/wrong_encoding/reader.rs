@@ -312,6 +312,19 @@ impl Reader {
         self.is_latin && !self.is_pair
     }
 
+    /// True if it has lines or blocks beside letters of Cyrillic: `програм╕ста` is `програміста` in the page of Ukrainian.
+    pub(crate) fn draws_in_words(&self, line: &str) -> bool {
+        let is_line = |c: char| ('\u{2500}'..='\u{259F}').contains(&c);
+        let is_letter = |c: char| ('\u{400}'..='\u{4FF}').contains(&c);
+        if !is_of_cyrillic(self.layer.source) {
+            return false;
+        }
+        let read = self.read(line);
+        read.chars()
+            .zip(read.chars().skip(1))
+            .any(|(a, b)| is_line(a) && is_letter(b) || is_letter(a) && is_line(b))
+    }
+
     /// True if its text was in a page of DOS.
     pub(crate) fn is_of_dos(&self) -> bool {
         is_of_dos(self.layer.source)
