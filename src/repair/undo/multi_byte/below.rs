@@ -54,6 +54,9 @@ pub(super) struct Pairs {
     is_other: bool,
 }
 
+/// Bytes that rise from one to the next in the shortest list of letters.
+const RISING: usize = 3;
+
 impl Pairs {
     /// Takes the next character of a run.
     pub(super) fn take(&mut self, c: char) {
@@ -66,6 +69,11 @@ impl Pairs {
     /// Notes that a character is lost.
     pub(super) fn lose(&mut self) {
         self.is_other = true;
+    }
+
+    /// True if all of the run is Latin-1 in the order of its codes, as Han are in a list by their parts.
+    pub(super) fn are_in_order(&self) -> bool {
+        !self.is_other && self.bytes.len() >= RISING && self.bytes.windows(2).all(|two| two[0] < two[1])
     }
 
     /// What the run is if all of it is pairs of bytes that the page reads.

@@ -27,7 +27,7 @@ const BLIND: i32 = 3;
 /// One character in so many that was lost before the page read the text, at the most: `锟斤拷` was two of these, and nobody gains by having them back; what is
 /// read beside it by chance may be whole (`图片锟叫`).
 const LOST_BEFORE: i32 = 4;
-/// What a stretch costs that has more of them: no line makes up for it.
+/// What a stretch costs that has more of them, or that is a list: no line makes up for it.
 const ALL_LOST: i32 = 64 * BIT;
 
 impl Reader {
@@ -122,7 +122,7 @@ impl Reader {
             read.chars().for_each(|c| beam.pass(c, State::then_supposed));
             gain = gain.max(line.gain((start, at), beam, is_sure) - ANOTHER_LAYER);
         }
-        if LOST_BEFORE * lost_before > all {
+        if LOST_BEFORE * lost_before > all || pairs.are_in_order() {
             gain = gain.min(-ALL_LOST);
         }
         // A single character of East Asia within a Latin word is no part of it.

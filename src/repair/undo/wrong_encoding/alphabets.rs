@@ -17,6 +17,7 @@ use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::spelling::{is_known, is_spelt_with_any};
+use crate::repair::scan::lines::line_around;
 use crate::repair::scan::{contractions, next_beyond_ascii};
 use words::{is_rather_whole, is_word};
 
@@ -108,16 +109,21 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
 /// may be that of any genitive.
 fn is_contraction(makes_apostrophe: bool, stood: char, before: &[u8], behind: &[u8]) -> bool {
     let is_capital = || stood.is_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
+    // Genitives of words that are known: Danish and Swedish have an `å` before an `s` (`gennemgås`).
+    let is_genitive = || {
+        let word = std::str::from_utf8(before).unwrap_or_default();
+        behind == b"s" && word.len() >= LONG && is_known(word)
+    };
     makes_apostrophe
         && is_alphabetic(stood)
-        && (contractions::are_in_place_of_letter(before, behind)
-            || is_capital() && before.len() >= SHORTEST && contractions::are(before, behind))
+        && (contractions::are_in_place_of_letter(before, behind) || is_capital() && is_genitive())
 }
 
 /// True if a pair makes a word of letters of ASCII around `at` a contraction.
 pub(super) fn makes_contraction(layer: Layer, word: &str, at: usize) -> bool {
     let Some(stood) = word[at..].chars().next() else { return false };
-    let (before, behind) = (word[..at].as_bytes(), word[at + stood.len_utf8()..].as_bytes());
+    let bytes = word.as_bytes();
+    let (before, behind) = (&bytes[..at], &bytes[at + stood.len_utf8()..]);
     is_contraction(unit(layer, stood) == Some(APOSTROPHE), stood, before, behind)
 }
 
@@ -144,6 +150,8 @@ fn makes_word(changes: &Changes, word: &str, at: usize) -> bool {
 
 /// Letters of the shortest word that tells.
 const SHORTEST: usize = 3;
+/// Letters of the shortest word that tells by its genitive.
+const LONG: usize = 5;
 /// Bytes of a word on either side that are looked at.
 const LONGEST: usize = 40;
 
@@ -252,7 +260,46 @@ pub(super) fn is_whole(line: &str, run: &Range<usize>, reader: &Reader) -> bool 
     let at = run.start - range.start;
     let stands = letters_around(word, at).is_some_and(|letters| tells(letters.chars()));
     let makes_word = is_word_of(reader.layer, word, at);
+    if !makes_word && stands_beside_contraction(line, run, reader) {
+        return true;
+    }
     (stands || is_quoted(word, at)) && !makes_word || is_rather_whole(word, &reader.read(word))
+}
+
+/// True if a contraction is all that tells the pair in a line, and what stands is no mark of punctuation that another page read as a letter (`Ò` for `“`): then it
+/// stays (`“I donÕt know”`, `20 °C`).
+fn stands_beside_contraction(line: &str, run: &Range<usize>, reader: &Reader) -> bool {
+    let around = line_around(line, 0, run.start);
+    let own = &line[around.clone()];
+    if !is_told_by_contraction(own, reader) {
+        return false;
+    }
+    let (before, behind) = (&line[..run.start], &line[run.end..]);
+    let stood = line[run.clone()].chars().next().unwrap_or(' ');
+    let is_mark = |c: char| matches!(c, '‘' | '’' | '“' | '”' | '–' | '—' | '…');
+    let begins_word = !before.ends_with(is_alphabetic) && behind.starts_with(is_alphabetic);
+    let read = reader.read(&line[run.clone()]);
+    // No quotation opens with the apostrophe.
+    let is_of_mark =
+        is_alphabetic(stood) && read.chars().all(is_mark) && !(begins_word && read.starts_with(APOSTROPHE));
+    !is_of_mark
+}
+
+/// True if the words of a line that the pair mends are contractions alone.
+fn is_told_by_contraction(line: &str, reader: &Reader) -> bool {
+    let mut contracts = false;
+    for (at, _) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
+        let range = word_around(line.as_bytes(), at);
+        let (word, place) = (&line[range.clone()], at - range.start);
+        if makes_contraction(reader.layer, word, place) {
+            contracts = true;
+        } else if is_word_of(reader.layer, word, place)
+            && !letters_around(word, place).is_some_and(|letters| is_word(letters.chars()))
+        {
+            return false;
+        }
+    }
+    contracts
 }
 
 /// True if a quotation mark is at `at`, at the beginning or end of a word of ASCII that is known: `“fine”` is no `ìfineî`.
