@@ -152,7 +152,14 @@ pub(crate) fn lost_signs(text: &str, run: &Range<usize>) -> bool {
     let is_boundary = |at: &usize| text.is_char_boundary(*at);
     let from = (from..=run.start).find(is_boundary).unwrap_or(run.start);
     let to = (run.end..=to).rev().find(is_boundary).unwrap_or(run.end);
-    let (of_control, of_sign) = misspelt::words_by_lost_byte(&text[from..to]);
+    let near = &text[from..to];
+    // A sign that stands behind a lead was not lost.
+    let is_whole =
+        |(at, lead): (usize, &str)| near.as_bytes().get(at + lead.len()).is_some_and(|next| !next.is_ascii());
+    if near.match_indices('Ã').any(is_whole) {
+        return false;
+    }
+    let (of_control, of_sign) = misspelt::words_by_lost_byte(near);
     of_sign > of_control
 }
 
