@@ -105,8 +105,8 @@ fn is_mended(bytes: &[u8], at: usize) -> bool {
     makes_word(changes, word, at) && !stands()
 }
 
-/// True if the letter `stood`, of which some pair makes an apostrophe, stands for that of a contraction: `donÕt`, `ItÆs`. A capital within a word of small letters
-/// may be that of any genitive.
+/// True if the letter `stood`, of which some pair makes an apostrophe, stands for that of a contraction: `donÕt`, `ItÆs`. A capital behind small letters
+/// may be that of the genitive of a known word.
 fn is_contraction(makes_apostrophe: bool, stood: char, before: &[u8], behind: &[u8]) -> bool {
     let is_capital = || stood.is_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
     // Genitives of words that are known: Danish and Swedish have an `å` before an `s` (`gennemgås`).
@@ -287,19 +287,26 @@ fn stands_beside_contraction(line: &str, run: &Range<usize>, reader: &Reader) ->
 
 /// True if the words of a line that the pair mends are contractions alone.
 fn is_told_by_contraction(line: &str, reader: &Reader) -> bool {
-    let mut contracts = false;
-    for (at, _) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
+    let around = |at: usize| {
         let range = word_around(line.as_bytes(), at);
-        let (word, place) = (&line[range.clone()], at - range.start);
-        if makes_contraction(reader.layer, word, place) {
-            contracts = true;
-        } else if is_word_of(reader.layer, word, place)
-            && !letters_around(word, place).is_some_and(|letters| is_word(letters.chars()))
-        {
-            return false;
-        }
+        (&line[range.clone()], at - range.start)
+    };
+    let contracts = |at: usize| {
+        let (word, place) = around(at);
+        makes_contraction(reader.layer, word, place)
+    };
+    let beyond_ascii = || line.char_indices().filter(|(_, c)| !c.is_ascii());
+    // Most lines have none, which costs no look at a word.
+    let could_be = |c: char| unit(reader.layer, c) == Some(APOSTROPHE);
+    if !beyond_ascii().any(|(at, c)| could_be(c) && contracts(at)) {
+        return false;
     }
-    contracts
+    let is_mended = |at: usize| {
+        let (word, place) = around(at);
+        let stands = || letters_around(word, place).is_some_and(|letters| is_word(letters.chars()));
+        is_word_of(reader.layer, word, place) && !stands()
+    };
+    !beyond_ascii().any(|(at, _)| !contracts(at) && is_mended(at))
 }
 
 /// True if a quotation mark is at `at`, at the beginning or end of a word of ASCII that is known: `“fine”` is no `ìfineî`.

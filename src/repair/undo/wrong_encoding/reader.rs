@@ -37,7 +37,7 @@ const MOST_OF_LETTERS: i32 = 8 * BIT;
 /// The same of a page of DOS, of which half the letters stand as signs, and what may be added for the beginning of a run: of 290 fragments of Hebrew in IBM862 83 become
 /// Cyrillic with it, and 181 without; of 293 of Russian 243 and 244 come back.
 const MOST_OF_LETTERS_OF_DOS: i32 = 9 * BIT / 2;
-const OF_DOS: i32 = 8 * BIT;
+const BEGINNING_OF_DOS: i32 = 8 * BIT;
 /// Letters of a run that are a chart if no two are the same.
 const CHART: i32 = 14;
 /// What it costs to have a sign in the place of a letter of a Latin word: in Dutch `Deïnstalleer` would be `De´nstalleer`, of which `De` is a word.
@@ -144,7 +144,7 @@ impl Reader {
         let is_text = || match self.layer.source {
             Encoding::Multi(_) => beam.cost() <= units * MOST_OF_SIGNS,
             _ if is_of_dos(self.layer.source) && self.from == InputKind::Characters => {
-                !foreign || beam.cost() <= OF_DOS + units * MOST_OF_LETTERS_OF_DOS
+                !foreign || beam.cost() <= BEGINNING_OF_DOS + units * MOST_OF_LETTERS_OF_DOS
             }
             _ => !foreign || beam.cost() <= units * MOST_OF_LETTERS,
         };
