@@ -164,12 +164,13 @@ fn is_small_consonant(c: char) -> bool {
 }
 
 /// True for what stands on both sides of an `â` that is a letter: a single letter that is no word, and does not stand for one (`c’est`, `l’homme`), as words
-/// on both sides of a dash and an apostrophe are (`good—really`, `rock’n’roll`).
+/// on both sides of a dash and an apostrophe are (`good—really`, `rock’n’roll`, Dutch `z’n`).
 fn is_within_word(before: &str, behind: &str) -> bool {
     let mut own = before.chars();
     let is_elided = || behind.starts_with(|c: char| !is_small_consonant(c) || c == 'h');
     let begins = matches!((own.next(), own.next()), (Some(c), None) if is_small_consonant(c)) && !is_elided();
-    begins || matches!(behind.as_bytes(), [only] if is_small_consonant(char::from(*only)))
+    let ends = matches!(behind.as_bytes(), [only] if is_small_consonant(char::from(*only)));
+    begins && behind.chars().nth(1).is_some() || ends && before.chars().nth(1).is_some()
 }
 
 /// Words that end with `â`, of which one might be a mark.
@@ -197,6 +198,7 @@ mod tests {
             ("it was goodâreally good", false),
             ("Iâd rather go, and theyâll stay", false),
             ("thatâd be âPlan Bâ", false),
+            ("met zân allen", false),
             ("lâhomme quâon attend, jâarrive", false),
             ("un poâ di pane", false),
             ("said âhelloâ to âthemâ", false),

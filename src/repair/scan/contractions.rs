@@ -61,7 +61,9 @@ impl Contracted {
         let letters =
             bytes.iter().rev().take(LONGEST_CONTRACTED).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let word = &bytes[bytes.len() - letters..];
-        let is_begun = bytes.get(bytes.len().wrapping_sub(letters + 1)).is_none_or(u8::is_ascii);
+        // What is left of a quotation mark may be in front of the word.
+        let before = &bytes[..bytes.len() - letters];
+        let is_begun = before.last().is_none_or(u8::is_ascii) || before.ends_with("â".as_bytes());
         match self {
             Contracted::Any => letters > 0,
             Contracted::Longer => letters > 1 || word.eq_ignore_ascii_case(b"i"),
@@ -105,7 +107,8 @@ mod tests {
             let (before, behind) = text.split_once('_').unwrap_or_default();
             is(before.as_bytes(), behind.as_bytes())
         };
-        for text in ["don_t", "I_m", "she_d go", "we_re", "John_s", "they_ll", "would_ve", "it_s,"] {
+        for text in ["don_t", "I_m", "she_d go", "we_re", "John_s", "they_ll", "would_ve", "it_s,", "âDon_t"]
+        {
             assert!(split(text, are), "{text}");
         }
         for text in ["caniat_d", "m_t", "k_ll", "nun_t", "yâ_m", "don_to", "irân_t"] {
