@@ -4,7 +4,7 @@ use lacuna::{Certainty, Channel};
 
 const TEXT: &str = include_str!("data/transcript-turns-1-12.restored.txt");
 
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 26] = [
     "windows-1252",
     "ISO-8859-1",
     "windows-1254",
@@ -30,7 +30,6 @@ const PAGES: [&str; 27] = [
     "ISO-8859-7",
     "ISO-8859-5",
     "IBM862",
-    "IBM737",
     "x-mac-ce",
 ];
 

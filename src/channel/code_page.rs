@@ -34,17 +34,6 @@ const CP862: &str = concat!(
     "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
 );
 
-const CP737: &str = concat!(
-    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠ",
-    "ΡΣΤΥΦΧΨΩαβγδεζηθ",
-    "ικλμνξοπρσςτυφχψ",
-    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
-    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
-    "ωάέήϊίόύϋώΆΈΉΊΌΎ",
-    "Ώ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{A0}",
-);
-
 const MAC_CE: &str = concat!(
     "ÄĀāÉĄÖÜáąČäčĆćéŹ",
     "źĎíďĒēĖóėôöõúĚěü",
@@ -125,7 +114,6 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
     ("ISO-8859-7", Source::Whatwg(encoding_rs::ISO_8859_7)),
     ("ISO-8859-5", Source::Whatwg(encoding_rs::ISO_8859_5)),
     ("IBM862", Source::Chart(CP862)),
-    ("IBM737", Source::Chart(CP737)),
     ("x-mac-ce", Source::Chart(MAC_CE)),
 ];
 
@@ -134,7 +122,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 pub(crate) struct CodePage(u8);
 
 impl CodePage {
-    pub(crate) const COUNT: usize = 27;
+    pub(crate) const COUNT: usize = 26;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const WINDOWS_1254: CodePage = CodePage(2);
