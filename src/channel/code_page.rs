@@ -11,28 +11,24 @@ use encoding_rs::Encoding;
 use super::char_map::CharMap;
 use super::names::is_name_of;
 
-/// The upper half of a page that encoding_rs lacks, as printed in the vendor's chart, row by row from 80.
-const CP437: &str = concat!(
-    "ÇüéâäàåçêëèïîìÄÅ",
-    "ÉæÆôöòûùÿÖÜ¢£¥₧ƒ",
-    "áíóúñÑªº¿⌐¬½¼¡«»",
-    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
-    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
-    "αßΓπΣσµτΦΘΩδ∞φε∩",
-    "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-);
+/// The rows from A0 on that pages of DOS share which have other letters before them.
+macro_rules! rows_of_437 {
+    () => {
+        concat!(
+            "áíóúñÑªº¿⌐¬½¼¡«»",
+            "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
+            "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
+            "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
+            "αßΓπΣσµτΦΘΩδ∞φε∩",
+            "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
+        )
+    };
+}
 
-const CP862: &str = concat!(
-    "אבגדהוזחטיךכלםמן",
-    "נסעףפץצקרשת¢£¥₧ƒ",
-    "áíóúñÑªº¿⌐¬½¼¡«»",
-    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧",
-    "╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀",
-    "αßΓπΣσµτΦΘΩδ∞φε∩",
-    "≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-);
+/// The upper half of a page that encoding_rs lacks, as printed in the vendor's chart, row by row from 80.
+const CP437: &str = concat!("ÇüéâäàåçêëèïîìÄÅ", "ÉæÆôöòûùÿÖÜ¢£¥₧ƒ", rows_of_437!(),);
+
+const CP862: &str = concat!("אבגדהוזחטיךכלםמן", "נסעףפץצקרשת¢£¥₧ƒ", rows_of_437!(),);
 
 const MAC_CE: &str = concat!(
     "ÄĀāÉĄÖÜáąČäčĆćéŹ",
