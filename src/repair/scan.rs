@@ -7,6 +7,7 @@
 //! every sign through and little else; what it lets through is looked at one by one.
 
 mod avx2;
+pub(crate) mod chars;
 pub(crate) mod contractions;
 pub(crate) mod east_asian;
 mod halves;
@@ -15,13 +16,14 @@ pub(crate) mod lines;
 pub(crate) mod lone;
 mod misspelt;
 mod multi_byte;
+mod pairs;
 mod screen;
 pub(crate) mod signs;
 mod whole_words;
 
 use std::ops::Range;
 
-use crate::channel::code_page::{tables, Entry, Tables};
+use crate::channel::code_page::tables;
 use crate::repair::undo::wrong_encoding::{self, alphabets};
 use screen::{Any, MultiByte, Screen, BLOCK};
 
@@ -120,7 +122,7 @@ fn first_in(text: &str, range: Range<usize>, is_sign: impl Fn(usize) -> bool) ->
             let third = |second: char| char_at(next + second.len_utf8());
             let is_damage = match (own, second, entry) {
                 (Some(own), Some(second), Some(entry)) if own.lead & entry.continuation != 0 => {
-                    is_damage(tables, before, (c, own), (second, entry), third(second))
+                    pairs::is_damage(tables, before, (c, own), (second, entry), third(second))
                 }
                 _ => false,
             };
@@ -130,26 +132,6 @@ fn first_in(text: &str, range: Range<usize>, is_sign: impl Fn(usize) -> bool) ->
             (before, first, own, at) = (first, second, entry, next);
         }
     }
-}
-
-/// True if a lead and a continuation of some page, between `before` and `behind`, do not stand as in a whole word, or are Latin letters with which
-/// `behind` makes a sequence (`Tiáşżng`).
-#[inline(always)]
-fn is_damage(
-    tables: &Tables,
-    before: Option<char>,
-    (first, lead): (char, &Entry),
-    (second, continuation): (char, &Entry),
-    behind: Option<char>,
-) -> bool {
-    let third = || behind.and_then(|c| tables.entry(c)).map_or(0, |entry| entry.continuation);
-    !whole_words::is_of_word(before, first, second, behind)
-        || is_latin(first) && lead.long_lead & continuation.continuation & third() != 0
-}
-
-/// True for the letters of Western and Central Europe.
-fn is_latin(c: char) -> bool {
-    c < '\u{180}'
 }
 
 #[cfg(test)]
@@ -172,7 +154,7 @@ mod tests {
             CodePage::all()
                 .filter(|page| is(*page, number, 0xC2..=0xF4) && is(*page, number + 1, 0x80..=0xBF))
                 .any(|page| {
-                    is_latin(chars[number].1) && is_sequence(page)
+                    pairs::is_latin(chars[number].1) && is_sequence(page)
                         || !whole_words::is_of_word(before, chars[number].1, chars[number + 1].1, third)
                 })
         };

@@ -1,13 +1,13 @@
 //! Screens: tests of whole blocks of bytes, true of every block in which a sign of damage begins and of few others.
 
 use super::avx2;
-use crate::repair::scan::{east_asian, lone, multi_byte};
+use crate::repair::scan::{east_asian, lone, multi_byte, pairs};
 use crate::repair::undo::wrong_encoding::alphabets::{cyrillic, latin};
 
 /// Bytes screened at once.
 pub(super) const BLOCK: usize = 64;
 /// Bytes behind a block that a screen of its last byte looks at.
-const AHEAD: usize = 5;
+const AHEAD: usize = 6;
 /// A block, and what stands behind it.
 pub(super) type Window = [u8; BLOCK + AHEAD];
 /// Bytes that are passed over at once if all are ASCII.
@@ -73,7 +73,7 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
         }
         for _ in 0..STRETCH / BLOCK {
             match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
-                Some(window) if !lets_through::<S>(bytes_before(bytes, at), window) => at += BLOCK,
+                Some(window) if !lets_through::<S>(bytes, at, window) => at += BLOCK,
                 _ => return at,
             }
         }
@@ -92,17 +92,18 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
     padded[..rest.len()].copy_from_slice(rest);
     let is_quiet = |start: usize| {
         let window = padded[start..].first_chunk().filter(|_| start < rest.len());
-        window.is_none_or(|window| !lets_through::<S>(bytes_before(bytes, at + start), window))
+        window.is_none_or(|window| !lets_through::<S>(bytes, at + start, window))
     };
     is_quiet(0) && is_quiet(BLOCK)
 }
 
-/// True if a sign could begin in the block that `window` begins with.
+/// True if a sign could begin in the block at `at` of a text. `window` has it, padded at the end of the text.
 #[inline(always)]
-fn lets_through<S: Screen>(before: [u8; 3], window: &Window) -> bool {
+fn lets_through<S: Screen>(bytes: &[u8], at: usize, window: &Window) -> bool {
     let (low, high) = extremes(window);
+    let before = bytes_before(bytes, at);
     (low <= SPAN
-        && (S::PAIRS && pairs(window)
+        && (S::PAIRS && has_pairs(bytes, at, window)
             || S::CONTROLS
                 && (controls(window)
                     || lone_leads(window)
@@ -144,9 +145,23 @@ fn extremes(window: &Window) -> (u8, u8) {
 /// How far from C2 the first bytes of leads and continuations are, all but those of full-width signs.
 pub(super) const SPAN: u8 = 0xE2 - 0xC2;
 
+/// True if such a pair could begin in the block at `at` as [`pairs::is_suspect`] tells.
+#[inline(always)]
+fn has_pairs(bytes: &[u8], at: usize, window: &Window) -> bool {
+    let before = bytes_before(bytes, at);
+    match avx2::pair_places(before, window) {
+        Some(places) => {
+            let left = std::iter::successors(Some(places), |left| Some(left & left.wrapping_sub(1)));
+            left.take_while(|left| *left != 0)
+                .any(|left| pairs::is_suspect(bytes, at + left.trailing_zeros() as usize))
+        }
+        None => could_have_pairs(window) || pairs::ends_row(before, window),
+    }
+}
+
 /// True if some character of the block could be a lead, and the one after it a continuation.
 #[inline(always)]
-fn pairs(window: &Window) -> bool {
+fn could_have_pairs(window: &Window) -> bool {
     let mut any = false;
     for at in 0..BLOCK {
         let next = |ahead: usize| window[at + ahead];
@@ -206,17 +221,6 @@ fn lone_leads(window: &Window) -> bool {
     (0..BLOCK).fold(false, |any, at| any | lone::could_be([window[at], window[at + 1], window[at + 2]]))
 }
 
-/// The same as `pairs` for one place.
-#[cfg(test)]
-fn begins(bytes: &[u8], at: usize) -> bool {
-    let next = match bytes[at] {
-        byte if begins_lead_of_two(byte) => bytes.get(at + 2),
-        byte if begins_lead_of_three(byte) => bytes.get(at + 3),
-        _ => None,
-    };
-    next.is_some_and(|&byte| begins_continuation(byte))
-}
-
 /// True for the first bytes of leads that take two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
 #[inline(always)]
 fn begins_lead_of_two(byte: u8) -> bool {
@@ -257,7 +261,8 @@ mod tests {
             loop {
                 let next = skip(text.as_bytes(), at);
                 assert_eq!((next - at) % BLOCK, 0);
-                assert!(!(at..next).any(&is), "{text:?} {at}..{next}");
+                let found: Vec<usize> = (at..next).filter(|at| is(*at)).collect();
+                assert!(found.is_empty(), "{found:?} in {at}..{next} of {text:?}");
                 if next + BLOCK + AHEAD > text.len() {
                     break;
                 }
@@ -286,13 +291,8 @@ mod tests {
                 [" pøi", " direcciÛn", " f³r ", " voilŕ", " рТЙЧЕФ", " дл€", " ч ЖХЖБКЛЕ", "", ""][round % 9];
             text += &["x", "中", "，"][round % 3].repeat(80);
             let bytes = text.as_bytes();
-            let pair = |at| {
-                text.is_char_boundary(at) && begins(bytes, at) && {
-                    let rest = &bytes[at..];
-                    !(rest.len() > 6 && rest[0] != 0xE0 && are_quotes([rest[0], rest[3], rest[4], rest[5]]))
-                        || begins_lead_of_two(rest[0])
-                }
-            };
+            let pair = |at| text.is_char_boundary(at) && pairs::is_pair(bytes, at);
+            let other = |at| text.is_char_boundary(at) && pairs::is_suspect(bytes, at);
             let control = |at| bytes[at] == 0xC2 && bytes[at + 1] < 0xA0;
             let signature = |at| text.is_char_boundary(at) && multi_byte::is_suspect(bytes, at);
             check::<Pairs>(&text, pair);
@@ -301,8 +301,42 @@ mod tests {
             let letter = |at| alphabets::is_suspect(bytes, at);
             let east_asian = |at| text.is_char_boundary(at) && east_asian::is_suspect(bytes, at);
             check::<Any>(&text, |at| {
-                pair(at) || control(at) || signature(at) || east_asian(at) || lone(at) || letter(at)
+                other(at) || control(at) || signature(at) || east_asian(at) || lone(at) || letter(at)
             });
+        }
+    }
+
+    /// Whatever stands beside a pair, the vectors tell its place if it is a suspect.
+    #[test]
+    fn no_pair_of_any_page_is_taken_for_a_word() {
+        let others: Vec<char> = "aZ 0.»”’éяПіίשبกาะ่ฯฮเ๑中".chars().collect();
+        let mut pairs: Vec<[char; 2]> = CodePage::all()
+            .flat_map(|page| {
+                (0xC2..=0xF4).flat_map(move |first| {
+                    (0x80..=0xBF).map(move |second| [first, second].map(|byte| page.char_of(byte)))
+                })
+            })
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut dice = Dice::new(3);
+        for [first, second] in pairs {
+            for before in others.iter().map(|c| Some(*c)).chain([None]) {
+                for behind in others.iter().map(|c| Some(*c)).chain([None]) {
+                    let mut text = "x".repeat(if before.is_none() { 0 } else { dice.roll(63) });
+                    text.extend(before);
+                    let at = text.len();
+                    text.extend([first, second]);
+                    text.extend(behind);
+                    if pairs::is_suspect(text.as_bytes(), at) {
+                        let mut padded = [0; 2 * BLOCK + AHEAD];
+                        padded[..text.len()].copy_from_slice(text.as_bytes());
+                        let start = at / BLOCK * BLOCK;
+                        let window = padded[start..].first_chunk().unwrap();
+                        assert!(has_pairs(text.as_bytes(), start, window), "{text:?}");
+                    }
+                }
+            }
         }
     }
 

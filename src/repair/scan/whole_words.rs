@@ -9,7 +9,19 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
     let is_alone = || !is_ascii_letter(before) && !is_ascii_letter(behind);
     let ends = || behind.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
     match first {
-        'а'..='џ' | 'ґ' => is_small_cyrillic(first) && is_small_cyrillic(second) && is_alone(),
+        'а'..='џ' | 'ґ' => {
+            is_small_cyrillic(first) && is_small_cyrillic(second) && is_alone()
+                || is_mark(second) && before.is_some_and(is_small_cyrillic) && ends()
+                || second == '’'
+                    && before.is_none_or(is_before_word)
+                    && behind.is_some_and(|c| matches!(c, 'а'..='я' | 'є' | 'ї'))
+        }
+        // `Він`: where windows-1251 read UTF-8, these begin signs and letters of Latin, which no such letter has behind.
+        'В'..='П' | 'Т'..='Я' => {
+            matches!(second, 'є' | 'і' | 'ї')
+                && before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
+                && behind.is_some_and(|c| matches!(c, 'а'..='я'))
+        }
         // What begins with `â` are signs and emoji.
         'ß'..='\u{17E}' if first != 'â' => {
             is_small_latin(first)
@@ -29,16 +41,21 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
                 && !is_other_read_as_thai(before, first)
                 && !is_thai_read_as_thai(first, second, behind)
         }
-        'α'..='ώ' => {
-            matches!(second, '»' | '…' | '’' | '”' | '—' | '–')
-                && before.is_some_and(|c| matches!(c, 'Ά'..='ώ'))
-                && ends()
-        }
+        'α'..='ώ' => is_mark(second) && before.is_some_and(|c| matches!(c, 'Ά'..='ώ')) && ends(),
         'ء'..='ي' => {
             matches!(second, '،' | '؛') && before.is_some_and(|c| matches!(c, 'ء'..='ي')) && ends()
         }
         _ => false,
     }
+}
+
+/// True for what stands behind a word.
+fn is_mark(c: char) -> bool {
+    matches!(c, '»' | '…' | '’' | '”' | '—' | '–')
+}
+
+fn is_before_word(c: char) -> bool {
+    is_small_cyrillic(c) || matches!(c, 'А'..='Я') || c.is_ascii() && !c.is_ascii_alphanumeric()
 }
 
 /// `џ` is no letter here, but the second byte of emoji.
@@ -106,6 +123,11 @@ mod tests {
             "εν»",
             " Úče",
             " Úředn",
+            "ов»,",
+            "ит… ",
+            "ом’я",
+            " м’я",
+            " Він",
         ] {
             assert!(is(text), "{text}");
         }
@@ -132,6 +154,12 @@ mod tests {
             "xÚče",
             " Ĺže",
             " ÚčÚ",
+            " в„–",
+            "cГіn",
+            "aв» ",
+            "тв€“",
+            " Рік",
+            "nвЂ™",
         ] {
             assert!(!is(text), "{text}");
         }

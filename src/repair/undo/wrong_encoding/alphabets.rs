@@ -17,6 +17,7 @@ use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::spelling::{is_known, is_spelt_with_any};
+use crate::repair::scan::chars::char_at;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::{contractions, next_beyond_ascii};
 use words::{is_rather_whole, is_word};
@@ -128,16 +129,6 @@ pub(super) fn makes_contraction(layer: Layer, word: &str, at: usize) -> bool {
 }
 
 const APOSTROPHE: char = '\u{2019}';
-
-/// The character of two or three bytes that begins at a place.
-fn char_at(bytes: &[u8], at: usize) -> Option<char> {
-    let rest = |by: usize| bytes.get(at + by).map(|byte| u32::from(byte & 0x3F));
-    let first = u32::from(*bytes.get(at)?);
-    char::from_u32(match first {
-        0xC2..=0xDF => (first & 0x1F) << 6 | rest(1)?,
-        _ => (first & 0xF) << 12 | rest(1)? << 6 | rest(2)?,
-    })
-}
 
 /// True if a pair that has another letter at `at` makes a word of all around it that tells.
 fn makes_word(changes: &Changes, word: &str, at: usize) -> bool {

@@ -1,0 +1,91 @@
+//! Places of letters that another page could have read, and of leads that stand alone.
+
+use super::lanes::{all, either, load, mask, within, LANES};
+use crate::repair::scan::lone;
+use crate::repair::scan::screen::Window;
+use crate::repair::undo::wrong_encoding::alphabets::{cyrillic, latin};
+use std::arch::x86_64::*;
+
+/// See `could_be` of lone leads, where `first` tells their first byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn lone_leads(first: __m256i, [second, behind]: [__m256i; 2]) -> __m256i {
+    let capital = within(second, lone::CAPITALS[0], lone::CAPITALS[1]);
+    let letter = _mm256_or_si256(capital, either(second, lone::MARKS[0], lone::MARKS[1]));
+    let lone = _mm256_and_si256(first, letter);
+    let lost = _mm256_cmpeq_epi8(behind, all(lone::LOST[0]));
+    let letter_behind = _mm256_andnot_si256(lost, _mm256_cmpgt_epi8(_mm256_setzero_si256(), behind));
+    _mm256_andnot_si256(letter_behind, lone)
+}
+
+/// The places of what begins as a letter or sign of another page does, behind a letter of ASCII; `before` is in front of the block.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i; 2]) -> u64 {
+    let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
+    let places = (mask(letters) << 1 | u64::from(before.is_ascii_alphabetic())) & mask(halves);
+    // Han and Cyrillic mostly end here.
+    if places == 0 {
+        return 0;
+    }
+    let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
+    let seconds = ahead(1);
+    let places = places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])));
+    let marks = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(latin::MARK))));
+    let letters_behind = mask(ahead(3).map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25)));
+    let lines = mask(seconds.map(|lanes| within(lanes, latin::LINES, 2)));
+    let apostrophes = mask(ahead(2).map(|lanes| either(lanes, latin::APOSTROPHES[0], latin::APOSTROPHES[1])));
+    let of_apostrophes = mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(0x80)))) & apostrophes;
+    places & (!marks | lines | letters_behind & !of_apostrophes)
+}
+
+/// The places of what could be a letter of another Cyrillic page; `before` is in front of the block.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn cyrillic_places(before: [u8; 3], window: &Window, halves: [__m256i; 2]) -> u64 {
+    let leads = mask(halves.map(|first| either(first, 0xD0, 0xD1)));
+    // What ends in front of a place begins two or three bytes before.
+    let in_front = [[before[0], before[1]], [before[1], before[2]], [before[2], window[0]]];
+    if leads == 0 && !in_front.iter().any(|two| cyrillic::is_letter(*two)) {
+        return 0;
+    }
+    let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
+    let (seconds, thirds, fourths) = (ahead(1), ahead(2), ahead(3));
+    let are = |of: [__m256i; 2], byte: u8| mask(of.map(|lanes| _mm256_cmpeq_epi8(lanes, all(byte))));
+    let from = |of: [__m256i; 2], least: u8, span: u8| mask(of.map(|lanes| within(lanes, least, span)));
+    let of_capitals = |first, second| are(first, 0xD0) & from(second, 0x80, cyrillic::SMALL - 0x81);
+    let capitals = of_capitals(halves, seconds);
+    let letters =
+        are(halves, 0xD0) & from(seconds, 0x80, 0x3F) | are(halves, 0xD1) & from(seconds, 0x80, 0x1F);
+    let small = letters & !capitals;
+    let carried = |is: fn([u8; 2]) -> bool, two: usize| u64::from(is(in_front[two]));
+    let behind_letter = letters << 2 | carried(cyrillic::is_letter, 1) | carried(cyrillic::is_letter, 2) << 1;
+    let behind_small = small << 2 | carried(cyrillic::is_small, 1) | carried(cyrillic::is_small, 2) << 1;
+    let behind_word = small << 3
+        | carried(cyrillic::is_small, 0)
+        | carried(cyrillic::is_small, 1) << 1
+        | carried(cyrillic::is_small, 2) << 2;
+    let behind_blank = are(halves, b' ') << 1 | u64::from(before[2] == b' ');
+    let begins = behind_word & behind_blank & of_capitals(thirds, fourths);
+    let of_two = are(halves, 0xC2) & from(seconds, 0xA1, 0x1E) & !(are(seconds, 0xAD) | are(seconds, 0xBB));
+    let of_three = cyrillic::SIGNS.iter().fold(0, |any, second| any | are(seconds, *second));
+    capitals & (behind_small | begins) | behind_letter & (of_two | are(halves, 0xE2) & of_three)
+}
+
+/// See `begins` of letters of another page.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {
+    let table = |nibbles: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(nibbles.as_ptr().cast()));
+    let low = _mm256_and_si256(second, all(0x0F));
+    let high = _mm256_and_si256(_mm256_srli_epi16(second, 4), all(0x0F));
+    let high = _mm256_shuffle_epi8(table(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0]), high);
+    let is_second = |of: &[u8; 16]| {
+        let found = _mm256_and_si256(_mm256_shuffle_epi8(table(of), low), high);
+        _mm256_xor_si256(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()), all(0xFF))
+    };
+    let letter = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC3)), is_second(&latin::SECONDS[0]));
+    let extended = _mm256_and_si256(either(first, 0xC4, 0xC5), is_second(&latin::SECONDS[1]));
+    let sign = _mm256_or_si256(either(first, 0xC2, 0xE2), within(first, 0xCB, 4));
+    _mm256_or_si256(sign, _mm256_or_si256(letter, extended))
+}
