@@ -12,9 +12,25 @@ pub(super) fn is_binary(line: &str) -> bool {
     }
     let is_control =
         |byte: &&u8| matches!(**byte, 0x4..=0x7 | 0xB | 0xE | 0x10 | 0x13..=0x15 | 0x17..=0x1A | 0x7F);
-    let controls = bytes.iter().filter(is_control).count();
+    let controls = bytes.iter().filter(is_control).count() - of_bullets(bytes);
     let kinds = bytes.iter().filter(is_control).fold(0, |kinds: u128, byte| kinds | 1 << byte).count_ones();
     controls > 1 && 32 * controls >= line.chars().count() || kinds >= KINDS || is_table_of_codes(line)
+}
+
+/// Controls of the bullets of CHAT, which link a turn to its recording: `\u{15}0_1500\u{15}`.
+fn of_bullets(bytes: &[u8]) -> usize {
+    const BULLET: u8 = 0x15;
+    let mut controls = 0;
+    let mut ends = memchr::memchr_iter(BULLET, bytes).peekable();
+    while let Some(start) = ends.next() {
+        let is_times = |end: &usize| {
+            let mut times = bytes[start + 1..*end].split(|byte| *byte == b'_');
+            let is_time = |time: &[u8]| !time.is_empty() && time.iter().all(u8::is_ascii_digit);
+            times.by_ref().take(2).filter(|time| is_time(time)).count() == 2 && times.next().is_none()
+        };
+        controls += if ends.next_if(is_times).is_some() { 2 } else { 0 };
+    }
+    controls
 }
 
 /// True for a table of the codes of a page: eight controls beyond ASCII in a row, in the order of their codes, or three that stand each behind the mark that
