@@ -49,6 +49,24 @@ pub(crate) fn are_dressed_signs(stretch: &str) -> bool {
     stretch.ends_with(SELECTOR) && stretch.split_terminator(SELECTOR).all(is_sign)
 }
 
+/// True if a stretch stands between characters of ASCII.
+pub(crate) fn is_in_ascii(text: &str, run: &Range<usize>) -> bool {
+    let is_ascii = |c: char| c.is_ascii();
+    text[..run.start].chars().next_back().is_none_or(is_ascii)
+        && text[run.end..].chars().next().is_none_or(is_ascii)
+}
+
+/// True if a stretch between characters of ASCII stands in front of a year, as a sign of copyright does: `漏 2006`. A year of East Asia has its own word behind.
+pub(crate) fn is_before_year(text: &str, run: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let is_ascii = |c: char| c.is_ascii();
+    let is_year = |behind: &[u8]| matches!(behind, [b' ', b'1', b'9', ..] | [b' ', b'2', b'0', ..]);
+    text[..run.start].trim_end_matches(' ').chars().next_back().is_none_or(is_ascii)
+        && is_year(&bytes[run.end..])
+        && bytes[run.end + 3..].iter().take(2).filter(|byte| byte.is_ascii_digit()).count() == 2
+        && text[run.end + 5..].trim_start_matches(' ').chars().next().is_none_or(is_ascii)
+}
+
 /// A capital, and what does not stand behind one that no other capital is in front of.
 fn is_pair(before: char, first: char, second: char, behind: char) -> bool {
     let in_word = before.is_ascii_lowercase();
@@ -101,6 +119,18 @@ fn is_second_of_three(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_sign_of_copyright_is_told_by_the_year() {
+        let is = |text: &str| {
+            let at = text.rfind(['漏', '짤']).unwrap();
+            super::is_before_year(text, &(at..at + text[at..].chars().next().map_or(0, char::len_utf8)))
+        };
+        assert!(["漏 2006", "Copyright 漏 1998-2003, A", "(짤 2020)"].iter().all(|text| is(text)));
+        assert!(!["漏 2006 年", "漏 200", "漏 水", "漏2006", "漏 20", "漏", "x泄 漏 2006"]
+            .iter()
+            .any(|text| is(text)));
+    }
+
     fn is(text: &str) -> bool {
         let at = text.find(|c: char| !c.is_ascii()).unwrap_or(0);
         let len: usize = text[at..].chars().take_while(|c| !c.is_ascii()).map(char::len_utf8).sum();

@@ -232,6 +232,9 @@ fn gain_once(
     if only_damage && against == 0 {
         return gain.max(if leads_only { ONLY_DAMAGE_LOSSY } else { ONLY_DAMAGE });
     }
+    if against == 0 && are_signs(reader.layer.page, line.text, &run, sequences) {
+        return gain.max(ONLY_DAMAGE + reader.layer.page.rarity() * BIT);
+    }
     let are_letters = || {
         (leads_only || single.is_some() && is_in_capitals(line.text, &stretch))
             && out_of_keeping::is_beside_other_latin(line.text, &stretch, |c| reader.byte(c))
@@ -326,6 +329,31 @@ pub(crate) fn is_only_damage(
         }
         _ => page.rarity() == 0 && only_damage::are_dressed_signs(&text[run.clone()]),
     }
+}
+
+/// True if all of a run between characters of ASCII is emoji, or, read with a page of Cyrillic, signs: of four letters and marks, or of a letter and two
+/// marks (`рџљЂ`, `в†’`), no text has these in such order.
+fn are_signs(page: CodePage, text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let is_cyrillic = || matches!(page.char_of(0xE2), 'А'..='я');
+    let is_sign = |c: char| match c {
+        '\u{1F300}'..='\u{1FAFF}' => true,
+        '\u{20A0}'..='\u{20BF}'
+        | '\u{2100}'..='\u{214F}'
+        | '\u{2190}'..='\u{27BF}'
+        | '\u{2B00}'..='\u{2B1F}'
+        | '\u{2B50}'..='\u{2B55}' => is_cyrillic(),
+        _ => false,
+    };
+    let mut has_sign = false;
+    sequences.iter().all(|(sequence, _)| match sequence {
+        Sequence::Whole('\u{FE0F}') => has_sign,
+        Sequence::Whole(c) => {
+            has_sign |= is_sign(*c);
+            is_sign(*c)
+        }
+        _ => false,
+    }) && has_sign
+        && only_damage::is_in_ascii(text, run)
 }
 
 /// True for a character of two bytes that is hardly ever used: signs in line art and behind letters are UTF-8 by chance (`¤ø` is `ϛ`, `Ñ²` is `Ѳ`),

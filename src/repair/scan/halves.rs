@@ -11,12 +11,15 @@ pub(crate) struct Halves {
     pub(crate) latin: Set,
     /// The second and third byte of Hangul, or its third and the first one of another, under windows-949.
     pub(crate) end_of_hangul: Set,
-    /// The first two bytes of Han, under GBK.
-    pub(crate) beginning_of_han: Set,
+    /// The first two bytes of Han, or of signs and lines, under GBK.
+    pub(crate) beginning_of_three: Set,
 }
 
-/// First bytes of Hangul.
-const HANGUL: std::ops::RangeInclusive<u8> = 0xEA..=0xED;
+/// First bytes of Hangul, and of the selector behind signs that are shown as emoji.
+const HANGUL: [u8; 5] = [0xEA, 0xEB, 0xEC, 0xED, 0xEF];
+
+/// The first byte of arrows, lines, dingbats and other signs.
+const SIGNS: u8 = 0xE2;
 
 /// A set of characters below U+10000: a bit for each.
 pub(crate) struct Set([u64; 1 << 10]);
@@ -27,7 +30,7 @@ impl Halves {
         static HALVES: OnceLock<Halves> = OnceLock::new();
         HALVES.get_or_init(|| {
             let mut halves =
-                Halves { latin: Set::NONE, end_of_hangul: Set::NONE, beginning_of_han: Set::NONE };
+                Halves { latin: Set::NONE, end_of_hangul: Set::NONE, beginning_of_three: Set::NONE };
             for third in 0x81..=0xBF {
                 for first in HANGUL {
                     halves.end_of_hangul.add(decoded(EUC_KR, [third, first]));
@@ -42,8 +45,8 @@ impl Halves {
                 for first in 0x81..=0xBF {
                     halves.end_of_hangul.add(decoded(EUC_KR, [first, second]));
                 }
-                for first in 0xE4..=0xE9 {
-                    halves.beginning_of_han.add(decoded(GBK, [first, second]));
+                for first in [SIGNS].into_iter().chain(0xE4..=0xE9) {
+                    halves.beginning_of_three.add(decoded(GBK, [first, second]));
                 }
             }
             halves
@@ -93,12 +96,12 @@ mod tests {
             assert_eq!(halves.latin.has(c), [han, hangul, big5].into_iter().any(is_latin), "{c}");
             assert_eq!(
                 halves.end_of_hangul.has(c),
-                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF | 0xEA..=0xED])),
+                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF | 0xEA..=0xED | 0xEF])),
                 "{c}"
             );
             assert_eq!(
-                halves.beginning_of_han.has(c),
-                matches!(han, Some([0xE4..=0xE9, 0x80..=0xBF])),
+                halves.beginning_of_three.has(c),
+                matches!(han, Some([0xE2 | 0xE4..=0xE9, 0x80..=0xBF])),
                 "{c}"
             );
         }

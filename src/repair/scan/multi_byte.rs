@@ -6,7 +6,7 @@ use crate::repair::scan::halves::Halves;
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
 /// E3 81 to 83 (kana), EF BC (full-width commas), a few frequent Han, letters of Cyrillic, Arabic, Greek and Hebrew, the byte order mark, and what windows-1252 made of such bytes before. None is at home in a language. Where
 /// pages lose bytes there is U+FFFD.
-pub(crate) const SIGNATURES: [[u8; 3]; 37] = [
+pub(crate) const SIGNATURES: [[u8; 3]; 38] = [
     *b"\xE9\x88\xA5", // 鈥, GBK
     *b"\xE9\x8A\x86", // 銆
     *b"\xE9\x94\x9B", // 锛
@@ -44,6 +44,7 @@ pub(crate) const SIGNATURES: [[u8; 3]; 37] = [
     *b"\xE8\x84\xA6", // 脦
     *b"\xE8\x84\xA7", // 脧
     *b"\xE8\x84\xB0", // 脰
+    *b"\xE9\xA6\x83", // 馃, of emoji in GBK
 ];
 
 /// The least byte that a signature begins with.
@@ -74,18 +75,24 @@ pub(crate) fn signatures<const LEN: usize>(before: u8, window: &[u8; LEN]) -> bo
 
 /// First bytes of Han and Hangul: from `LEAST_LEAD` on so many.
 pub(crate) const LEADS: u8 = 0xED - LEAST_LEAD;
-/// Second bytes of Han that GBK has in the rows E4 to E9 and that simplified Chinese hardly has, behind `RADICAL`: so many from the first on.
+/// Second bytes of Han that GBK has in the rows E2 and E4 to E9 and that simplified Chinese hardly has, behind `RADICAL`: so many from the first on.
 pub(crate) const RADICAL: u8 = 0xE9;
-pub(crate) const RADICALS: [u8; 2] = [0x8D, 0x91 - 0x8D];
+pub(crate) const RADICALS: [u8; 2] = [0x88, 0x91 - 0x88];
+
+/// What GBK and windows-949 have for the sign of copyright, which tells in front of a year.
+pub(crate) const COPYRIGHTS: [[u8; 3]; 2] = [*b"\xE6\xBC\x8F", *b"\xEC\xA7\xA4"];
 
 /// True for what `is_odd` looks at, and for little else: a letter of East Asia between one of ASCII and anything of ASCII, or behind a
-/// question mark; the Han of `RADICALS`; the half-width `ﾃ`.
+/// question mark; the Han of `RADICALS`; the half-width `ﾃ`; a sign of copyright before a blank.
 #[inline(always)]
 fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
     let in_word = ((before | 0x20).wrapping_sub(b'a') < 26) & (after < 0x80) | (before == b'?');
     (lead.wrapping_sub(LEAST_LEAD) <= LEADS) & in_word
         | (lead == RADICAL) & (middle.wrapping_sub(RADICALS[0]) <= RADICALS[1])
         | (lead == 0xEF) & (middle == 0xBE) & (last == 0x83)
+        | ((lead == COPYRIGHTS[0][0]) & (middle == COPYRIGHTS[0][1]) & (last == COPYRIGHTS[0][2])
+            | (lead == COPYRIGHTS[1][0]) & (middle == COPYRIGHTS[1][1]) & (last == COPYRIGHTS[1][2]))
+            & (after == b' ')
 }
 
 /// True if the character at `at` is one that UTF-8 becomes, and is rare where it stands: within a Latin word, what two bytes of a Latin letter
@@ -112,12 +119,15 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
             let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
             behind.is_some_and(|c| !c.is_ascii()) && (before.is_ascii_alphabetic() || is_letter(far))
         }
+        '漏' | '짤' if after == Some(&b' ') => {
+            matches!(bytes.get(at + 4..at + 6), Some(b"19" | b"20"))
+        }
         _ if before == b'?' => halves.end_of_hangul.has(c),
         _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
         _ => {
             let next = char_at(at + 3);
             let first = |next| MultiByte::WINDOWS_936.encode(next).map(|bytes| bytes.as_slice()[0]);
-            halves.beginning_of_han.has(c)
+            halves.beginning_of_three.has(c)
                 && (next == Some('?')
                     || next.and_then(first).is_some_and(|byte| (0x80..=0xBF).contains(&byte)))
         }
@@ -143,6 +153,7 @@ fn could_be([lead, middle, last]: [u8; 3]) -> bool {
         | ((middle == 0xB5) & (last == 0xBC))
         | ((middle == 0x9D) & (last == 0xA9))
         | ((middle == 0xAA) & (last == 0xB6))
+        | ((middle == 0xA6) & (last == 0x83))
         | ((lead == 0xE8) & (middle == 0xB3) & (last.wrapping_sub(0xB1) < 7))
         | ((lead == 0xE8) & (middle == 0x9F) & (last.wrapping_sub(0xBA) < 6))
         | ((lead == 0xE8) & (middle == 0xAE) & (last.wrapping_sub(0x97) < 6))

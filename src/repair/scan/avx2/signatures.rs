@@ -2,7 +2,7 @@
 
 use super::lanes::{all, mask, within, LANES};
 use crate::repair::scan::east_asian;
-use crate::repair::scan::multi_byte::{LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
+use crate::repair::scan::multi_byte::{COPYRIGHTS, LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
 use std::arch::x86_64::*;
 
 /// The lanes one byte in front of `at`; zero stands in front of all.
@@ -49,7 +49,13 @@ pub(super) unsafe fn odd_anywhere([lead, middle, last]: [__m256i; 3]) -> __m256i
     let radical = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(RADICAL)), radical);
     let kana = _mm256_and_si256(_mm256_cmpeq_epi8(middle, all(0xBE)), _mm256_cmpeq_epi8(last, all(0x83)));
     let kana = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(0xEF)), kana);
-    _mm256_or_si256(radical, kana)
+    let mut copyright = _mm256_setzero_si256();
+    for [first, second, third] in COPYRIGHTS {
+        let is = |lanes, byte| _mm256_cmpeq_epi8(lanes, all(byte));
+        let two = _mm256_and_si256(is(lead, first), is(middle, second));
+        copyright = _mm256_or_si256(copyright, _mm256_and_si256(two, is(last, third)));
+    }
+    _mm256_or_si256(_mm256_or_si256(radical, kana), copyright)
 }
 
 /// Halves of three bytes in a row: the low one of the first, and both of the others.
@@ -87,7 +93,7 @@ impl Nibbles {
 /// through together.
 const GROUP: [u8; SIGNATURES.len()] = [
     0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3, 7, 3, 4, 5, 5, 5, 5, 5, 7, 7, 7, 7, 4, 4, 4, 2, 6, 2, 0, 1, 2, 2,
-    2, 2,
+    2, 2, 3,
 ];
 
 /// For each value of half a byte, low half first, the groups of signs that have it.

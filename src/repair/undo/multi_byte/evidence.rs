@@ -11,6 +11,7 @@ use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{is_beside_letter, Left, Run, Tally};
+use crate::repair::evidence::only_damage;
 use crate::repair::evidence::order::Order;
 use crate::repair::evidence::priors::CLOSED;
 use crate::repair::evidence::score::Score;
@@ -30,6 +31,10 @@ const LOST_BEFORE: i32 = 4;
 /// What a stretch costs that has more of them, or that is a list: no line makes up for it.
 const ALL_LOST: i32 = 64 * BIT;
 
+/// What emoji gain that stand by themselves, or a sign of copyright in front of a year: what such a page costs by itself, and what a stretch and a line must
+/// gain besides.
+const ONLY_DAMAGE: i32 = 32 * BIT;
+
 impl Reader {
     /// The run of pieces from `start`, weighed, with `left` in front of it. Each piece is shown to `each`.
     pub(crate) fn weigh(
@@ -47,7 +52,7 @@ impl Reader {
         // seldom, of the latter a row.
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
-        let (mut lost_before, mut all) = (0, 0);
+        let (mut lost_before, mut all, mut emoji, mut is_copyright) = (0, 0, 0, false);
         let (mut below, mut pairs) = (Below::default(), Pairs::default());
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
@@ -70,6 +75,10 @@ impl Reader {
                     Part::Whole(c) => {
                         pairs.take(*c);
                         lost_before += i32::from(*c == char::REPLACEMENT_CHARACTER);
+                        is_copyright = *c == '©';
+                        emoji += i32::from(
+                            matches!(c, '\u{1F300}'..='\u{1FAFF}') || *c == '\u{FE0F}' && emoji > 0,
+                        );
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
@@ -131,6 +140,11 @@ impl Reader {
         let row_of_letters = letters >= LETTERS && !is_beside_letter(text, start, at);
         let telling = (sound > 0 || short || row_of_letters || in_word || twice.is_some())
             && blind <= BLIND * (sound + endless + headless);
+        if emoji == all && only_damage::is_in_ascii(text, &(start..at))
+            || all == 1 && is_copyright && only_damage::is_before_year(text, &(start..at))
+        {
+            return Some(Run { end: at, gain: gain.max(ONLY_DAMAGE), telling: true, has_gaps, state });
+        }
         Some(Run { end: at, gain, telling, has_gaps, state })
     }
 
