@@ -3,6 +3,7 @@
 
 pub(crate) mod beam;
 pub(crate) mod candidates;
+mod chart;
 pub(crate) mod credit;
 pub(crate) mod explainer;
 pub(crate) mod explanation;

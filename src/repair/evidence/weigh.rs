@@ -12,6 +12,7 @@ use crate::model::marks::place::Side;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
 use crate::repair::evidence::beam::Beam;
+use crate::repair::evidence::chart;
 use crate::repair::evidence::hyphenation;
 use crate::repair::evidence::intact_place;
 use crate::repair::evidence::letter_list;
@@ -173,6 +174,7 @@ pub(crate) fn weigh_once(
             || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
             || lone::lost_signs(line.text, &run)
+            || chart::holds(line.text, &run, |c| reader.byte(c))
             || intact_place::holds(reader, line.text, &run, sequences)
     };
     if gain > -OF_LIST && letter_list::holds(line.text, &run) {

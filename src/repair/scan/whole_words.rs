@@ -3,6 +3,8 @@
 //! Nearly every line of Russian has a pair that cp866 would read as UTF-8 (`то`), and every line of Thai one of windows-874. Damage shows in other
 //! pairs, too: half of the continuations of these pages, or more, are no small letters of the script but capitals, signs and lines of boxes.
 
+use crate::model::letters::is_alphabetic;
+
 /// True if `first` and `second`, a lead and a continuation of some page, stand as they do in a whole word between `before` and `behind`.
 pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind: Option<char>) -> bool {
     let is_ascii_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
@@ -12,6 +14,10 @@ pub(super) fn is_of_word(before: Option<char>, first: char, second: char, behind
         'а'..='џ' | 'ґ' => {
             is_small_cyrillic(first) && is_small_cyrillic(second) && is_alone()
                 || is_mark(second) && before.is_some_and(is_small_cyrillic) && ends()
+                // `Бөл № 5`, with a no-break space: in damage these are three bytes of Hangul, which have no such letter in front.
+                || second == '\u{A0}'
+                    && before.is_some_and(|c| matches!(c, 'а'..='я' | '\u{48A}'..='\u{4FF}'))
+                    && behind.is_some_and(|c| !is_alphabetic(c))
                 || second == '’'
                     && before.is_none_or(is_before_word)
                     && behind.is_some_and(|c| matches!(c, 'а'..='я' | 'є' | 'ї'))
@@ -126,6 +132,7 @@ mod tests {
             "ов»,",
             "ит… ",
             "ом’я",
+            "өл\u{A0}№",
             " м’я",
             " Він",
         ] {

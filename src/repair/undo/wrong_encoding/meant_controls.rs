@@ -4,17 +4,24 @@
 const DELIMITERS: [char; 13] = ['\\', '"', '\'', '`', '(', ')', '{', '}', '[', ']', ',', ';', '\n'];
 /// Controls that begin and end what a title is sorted without (`Der`, `L’`): of ISO 6630, and of ISO 6429.
 const NON_SORTING: [(char, char); 2] = [('\u{88}', '\u{89}'), ('\u{98}', '\u{9C}')];
+/// What cannot be seen either: programs test with such characters in a row what counts as white space (`"\u{200B}\u{85}\u{180E}"`).
+const INVISIBLE: [char; 7] =
+    ['\u{180E}', '\u{200B}', '\u{2028}', '\u{2029}', '\u{2060}', '\u{3000}', '\u{FEFF}'];
 /// Bytes of the longest beginning that a title is sorted without.
 const LONGEST: usize = 24;
 
-/// True if the control at `at` is meant: it is all that a literal or a cell holds, begins a range of characters (`\u{80}-¿`), or belongs to a
-/// beginning that is sorted without. Where windows-1252 has marks for them, `€` may be quoted, and a text of which nothing else is damaged is a program's.
+/// True if the control at `at` is meant: it is all that a literal or a cell holds, begins a range of characters (`\u{80}-¿`), stands beside what cannot be
+/// seen either, or belongs to a beginning that is sorted without. Where windows-1252 has marks for them, `€` may be quoted, and a text of which nothing else is damaged is a program's.
 pub(super) fn is_meant(text: &str, at: usize) -> bool {
     let Some(control) = text[at..].chars().next().filter(|c| matches!(c, '\u{80}'..='\u{9F}')) else {
         return false;
     };
     let (before, behind) = (&text[..at], &text[at + control.len_utf8()..]);
-    is_alone(before, behind) || begins_range(control, behind) || is_non_sorting(control, before, behind)
+    is_alone(before, behind)
+        || begins_range(control, behind)
+        || is_non_sorting(control, before, behind)
+        || before.ends_with(INVISIBLE)
+        || behind.starts_with(INVISIBLE)
 }
 
 fn is_alone(before: &str, behind: &str) -> bool {
@@ -54,6 +61,8 @@ mod tests {
             ("\u{98}Der\u{9C} Prozess", true),
             ("L\u{89}", false),
             ("\u{88}L’\u{89}étranger", true),
+            ("\"\u{200B}\u{85}\"", true),
+            ("\u{85}\u{180E}", true),
             ("don\u{92}t", false),
             ("\u{93}Yes\u{94}", false),
             ("5 \u{80}", false),
