@@ -61,7 +61,7 @@ const LATIN: [(&str, [&str; 4]); 6] = [
 ];
 
 /// Pages that text was in, and those that it was read with.
-const PAIRS: [(&str, &str, &str); 16] = [
+const PAIRS: [(&str, &str, &str); 23] = [
     ("ces", "windows-1250", "windows-1252"),
     ("ces", "ISO-8859-2", "windows-1252"),
     ("ces", "IBM852", "windows-1252"),
@@ -78,6 +78,14 @@ const PAIRS: [(&str, &str, &str); 16] = [
     ("deu", "IBM437", "windows-1252"),
     ("deu", "windows-1252", "macintosh"),
     ("deu", "windows-1252", "IBM850"),
+    // Pages of other letters.
+    ("deu", "windows-1252", "windows-1251"),
+    ("fra", "windows-1252", "windows-1251"),
+    ("pol", "windows-1250", "windows-1251"),
+    ("tur", "windows-1254", "windows-1251"),
+    ("spa", "windows-1252", "windows-1253"),
+    ("deu", "windows-1252", "windows-1253"),
+    ("spa", "windows-1252", "KOI8-R"),
 ];
 
 #[test]
@@ -117,6 +125,21 @@ fn latin_letters_of_languages_without_known_words_stay() {
         "1ça aš1pi uš1ki d³z m³h 5£each",
     ] {
         assert_eq!(lacuna::repair(text).text(), text);
+    }
+}
+
+/// Lines in Russian or Greek are of another text than those beside them, however short.
+#[test]
+fn text_of_another_script_stays_beside_words_that_its_page_was_read_with() {
+    for (page, lines) in [
+        ("windows-1251", ["Да, он и я.", "ул. Б. Д., 5", "до 10 Вт", "3 м в UK"]),
+        ("windows-1253", ["Όχι", "5 μm", "Δx", "kΩ"]),
+    ] {
+        let channel: Channel = format!("windows-1252 read as {page}").parse().unwrap();
+        let whole: Vec<&str> = LATIN[4].1[..3].iter().chain(&LATIN[5].1[..3]).copied().collect();
+        let given = channel.apply(&whole.join("\n")) + "\n" + &lines.join("\n");
+        let wanted = whole.join("\n") + "\n" + &lines.join("\n");
+        assert_eq!(lacuna::repair(&given).text(), wanted);
     }
 }
 

@@ -127,6 +127,7 @@ impl CodePage {
     pub(crate) const MACINTOSH: CodePage = CodePage(5);
     pub(crate) const IBM437: CodePage = CodePage(6);
     pub(crate) const IBM850: CodePage = CodePage(7);
+    pub(crate) const WINDOWS_1253: CodePage = CodePage(8);
     pub(crate) const WINDOWS_1257: CodePage = CodePage(11);
     pub(crate) const ISO_8859_2: CodePage = CodePage(14);
     #[cfg(test)]
@@ -444,6 +445,7 @@ mod tests {
             (CodePage::WINDOWS_1250, "windows-1250"),
             (CodePage::WINDOWS_1251, "windows-1251"),
             (CodePage::MACINTOSH, "macintosh"),
+            (CodePage::WINDOWS_1253, "windows-1253"),
             (CodePage::IBM437, "IBM437"),
             (CodePage::IBM850, "IBM850"),
             (CodePage::WINDOWS_1257, "windows-1257"),

@@ -86,6 +86,6 @@ unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {
     };
     let letter = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC3)), is_second(&latin::SECONDS[0]));
     let extended = _mm256_and_si256(either(first, 0xC4, 0xC5), is_second(&latin::SECONDS[1]));
-    let sign = _mm256_or_si256(either(first, 0xC2, 0xE2), within(first, 0xCB, 4));
+    let sign = _mm256_or_si256(either(first, 0xC2, 0xE2), within(first, 0xCB, latin::OTHERS));
     _mm256_or_si256(sign, _mm256_or_si256(letter, extended))
 }

@@ -63,6 +63,8 @@ fn telling_place(bytes: &[u8], at: usize) -> Option<usize> {
     let before = |by: usize| at.checked_sub(by).map_or(0, |before| bytes[before]);
     let is_sign = |is: bool| is.then_some(at);
     match rest {
+        // Behind a letter of ASCII stands none of Cyrillic.
+        [0xD0 | 0xD1, ..] if before(1).is_ascii_alphabetic() => is_sign(latin::could_be(before(1), rest)),
         // Most letters of Cyrillic are small ones.
         [0xD0, cyrillic::SMALL..=0xBF, ..] => None,
         [0xD0, ..] if cyrillic::could_be([before(2), before(1)], rest) => match rest {

@@ -51,6 +51,8 @@ const IMPOSSIBLE: i32 = 12 * BIT;
 const MENDED: i32 = 16 * BIT;
 /// Characters of the shortest row of a code page: so many rise from one to the next by chance once in 40,000 times.
 const ROW: usize = 8;
+/// Bytes that are letters on all pages of an alphabet.
+const LETTERS: [u8; 2] = [0xE1, 0xE9];
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
 const AROUND: usize = 24;
 /// What the letters of another script beside a Latin letter cost: a word is of one script.
@@ -517,6 +519,15 @@ impl Reader {
             rest = &rest[len..];
         }
         out
+    }
+
+    /// True if the page has letters of another script where the encoding has those of Latin.
+    pub(super) fn makes_latin_of_others(&self) -> bool {
+        let is_latin = |c: char| is_alphabetic(c) && c <= '\u{24F}';
+        let Encoding::Single(source) = self.layer.source else { return false };
+        LETTERS
+            .iter()
+            .all(|byte| is_latin(source.char_of(*byte)) && !is_latin(self.layer.page.char_of(*byte)))
     }
 
     /// True if the page has the character, and yet the encoding would not have come to it here.

@@ -89,8 +89,9 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
 }
 
 /// Pairs of pages of the same letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
-/// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system.
-pub(super) static PAIRS: [(Layer, i32); 23] = {
+/// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system. And pages of other letters, in which a word of Latin ones
+/// has a letter of another script in it.
+pub(super) static PAIRS: [(Layer, i32); 28] = {
     const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
         (Layer::legacy(Encoding::Single(source), page), price)
     }
@@ -120,6 +121,11 @@ pub(super) static PAIRS: [(Layer, i32); 23] = {
         pair(CYRILLIC, CodePage::ISO_8859_5, 4),
         pair(CodePage::KOI8_R, CodePage::IBM866, 6),
         pair(CodePage::IBM866, CodePage::KOI8_R, 6),
+        pair(WINDOWS, CYRILLIC, 4),
+        pair(CodePage::WINDOWS_1250, CYRILLIC, 6),
+        pair(CodePage::WINDOWS_1254, CYRILLIC, 8),
+        pair(WINDOWS, CodePage::WINDOWS_1253, 4),
+        pair(WINDOWS, CodePage::KOI8_R, 8),
     ]
 };
 

@@ -26,6 +26,9 @@ pub(crate) const LINES: u8 = 0x94;
 /// The last bytes of the apostrophes, behind `E2 80`.
 pub(crate) const APOSTROPHES: [u8; 2] = [0x98, 0x99];
 
+/// The first bytes of accents by themselves and of letters of Greek and Russian: from CB on, so many more.
+pub(crate) const OTHERS: u8 = 0xD1 - 0xCB;
+
 /// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
@@ -46,7 +49,7 @@ pub(crate) const fn begins(first: u8, second: u8) -> bool {
         | (second == 0xA0)
         | (second == 0xB8)
         | (second == 0xBD);
-    let sign = (first == 0xC2) | (first.wrapping_sub(0xCB) <= 4) | (first == MARK);
+    let sign = (first == 0xC2) | (first.wrapping_sub(0xCB) <= OTHERS) | (first == MARK);
     sign | (first == 0xC3) & letter | (first.wrapping_sub(0xC4) <= 1) & extended
 }
 
@@ -79,8 +82,8 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         [0xC5, 0x95, ..] | [0xC4, 0x83, b'o', ..] | [0xC5, 0x91, b'e', ..] => true,
         // Œ œ Š Ÿ Ž
         [0xC5, 0x92 | 0x93 | 0xA0 | 0xB8 | 0xBD, ..] => is_letter(2),
-        // Letters of Greek, accents by themselves.
-        [0xCE | 0xCF, _, ..] => true,
+        // Letters of Greek and Russian, accents by themselves.
+        [0xCE..=0xD1, _, ..] => true,
         [0xCB, _, ..] => is_letter(2),
         // Any mark but the apostrophes; signs of mathematics; blocks and lines.
         [MARK, 0x80, third, ..] if APOSTROPHES.contains(third) => false,

@@ -8,7 +8,7 @@ use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{CONTRACTION, MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
+use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
 use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most, in letters of Icelandic and Faroese: in a long line of these a few words of
@@ -34,8 +34,11 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     words.sort_unstable();
     words.dedup();
     let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
+    // Words with letters of another script that are Latin then.
+    let mut others = 0;
     for stood in words {
         let read = reader.read(stood);
+        others += i32::from(is_mixed(stood, &read));
         if stood == read {
             // Another pair could read its signs.
             are_all_mended &= stood.chars().all(is_alphabetic);
@@ -51,8 +54,14 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     }
     // Letters and names of other languages say nothing where no word does: Icelandic has those that windows-1254 has for Turkish.
     if mended == 0 || unknown > UNKNOWN * mended && is_of_icelandic(line) {
-        // Of Cyrillic, what letters and signs gain by their places tells much, but not by itself.
-        let among_damaged = if is_of_cyrillic(reader.layer.source) { gain + places } else { 0 };
+        // Of Cyrillic, what letters and signs gain by their places tells much, but not by itself; and so do letters of another script in text of Latin ones.
+        let among_damaged = match () {
+            () if is_of_cyrillic(reader.layer.source) => gain + places,
+            () if reader.makes_latin_of_others() && !has_word_of_another_script(line, 2) => {
+                gain + ODD_PLACE * others
+            }
+            () => 0,
+        };
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
     Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + places, are_all_mended }
@@ -64,10 +73,39 @@ fn is_of_icelandic(line: &str) -> bool {
     letters.flat_map(char::to_lowercase).all(|c| "áðéíóúýþæöø".contains(c))
 }
 
-/// False if a line has a control that the page has not, which Latin-1 made as it made all else, or a letter, which is of another text than the line.
+/// Letters of another script in a row that are no letters of Latin: a word of Latin has more of ASCII in it.
+const OF_ANOTHER_SCRIPT: usize = 3;
+
+/// False if a line has a control that the page has not, which Latin-1 made as it made all else, or a letter, which is of another text than the line; or a word
+/// of another script where the pair makes Latin letters.
 pub(in super::super) fn could_be_of(line: &str, reader: &Reader) -> bool {
+    if reader.makes_latin_of_others() && has_word_of_another_script(line, OF_ANOTHER_SCRIPT) {
+        return false;
+    }
     let is_of_none = |c: char| reader.layer.page.byte_of(c).is_none() && (c.is_control() || is_alphabetic(c));
     !line.chars().any(|c| !c.is_ascii() && is_of_none(c))
+}
+
+/// True if a word of a line is so many letters of another script than Latin, or has one more in a row (`łóżka` has three of four beyond ASCII).
+fn has_word_of_another_script(line: &str, letters: usize) -> bool {
+    let is_other = |c: char| c > '\u{36F}' && is_alphabetic(c);
+    line.split(|c| !is_alphabetic(c)).any(|word| {
+        let longest = word.split(|c| !is_other(c)).map(|row| row.chars().count()).max().unwrap_or(0);
+        longest > letters || longest == letters && word.chars().all(is_other)
+    })
+}
+
+/// True for what is no word with a letter of another script in it, and may be one of Latin letters: units have two letters (`μs`, `kΩ`), and so have few words
+/// that begin with the other one; of one letter are some words of French, Portuguese and Italian.
+fn is_mixed(stood: &str, read: &str) -> bool {
+    let mut chars = stood.chars();
+    let is_small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    is_latin(read)
+        && match (chars.next(), chars.next(), chars.next()) {
+            (_, None, _) => matches!(read, "à" | "é" | "è" | "ò" | "ó"),
+            (Some(first), other, None) => first.is_ascii_lowercase() && is_small(other),
+            _ => has_other_script(stood),
+        }
 }
 
 /// What it speaks for a pair that it makes words contractions of English.
@@ -96,6 +134,7 @@ fn letters_gain(line: &str, reader: &Reader) -> i32 {
 fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
     match (is_odd(stood), is_odd(read)) {
         (_, true) => -ODD_PLACE,
+        (true, false) if is_word && has_other_script(stood) => MIXED_SCRIPTS,
         // What has three letters is a unit or an abbreviation as well (`m³h`).
         (true, false) if is_word && read.chars().nth(3).is_some() => ODD_PLACE,
         (true, false) if are_words(stood) => -NO_WORD,
@@ -142,19 +181,27 @@ fn word_gain(word: &str) -> i32 {
 }
 
 /// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
-/// beside one of ASCII.
+/// or Russian beside one of ASCII.
 fn is_odd(word: &str) -> bool {
     let is_sign =
         |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
-    let is_greek = |c: char| ('\u{370}'..='\u{3FF}').contains(&c);
     let is_small = |c: char| c.is_ascii_lowercase() || ('\u{430}'..='\u{45F}').contains(&c);
     let next = |by: usize| word.chars().skip(by).chain(std::iter::repeat('\n'));
     word.chars().zip(next(1)).zip(next(2)).any(|((a, b), c)| {
         is_small(a) && !b.is_ascii() && b.is_uppercase()
-            || a.is_ascii_alphabetic() && is_greek(b)
-            || is_greek(a) && b.is_ascii_alphabetic()
+            || a.is_ascii_alphabetic() && is_of_other_script(b)
+            || is_of_other_script(a) && b.is_ascii_alphabetic()
             || is_alphabetic(a) && is_sign(b) && is_alphabetic(c)
     })
+}
+
+/// True if a letter of Greek or Russian is in a word, and one of ASCII.
+fn has_other_script(word: &str) -> bool {
+    word.contains(is_of_other_script) && word.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+fn is_of_other_script(c: char) -> bool {
+    ('\u{370}'..='\u{45F}').contains(&c)
 }
 
 /// What stands between two characters of ASCII that are no letters, without a digit in it.
