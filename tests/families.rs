@@ -4,7 +4,7 @@ use lacuna::{Certainty, Channel};
 
 const TEXT: &str = include_str!("data/transcript-turns-1-12.restored.txt");
 
-const PAGES: [&str; 26] = [
+const PAGES: [&str; 27] = [
     "windows-1252",
     "ISO-8859-1",
     "windows-1254",
@@ -31,6 +31,7 @@ const PAGES: [&str; 26] = [
     "ISO-8859-5",
     "IBM862",
     "x-mac-ce",
+    "IBM857",
 ];
 
 fn channel(name: &str) -> Channel {

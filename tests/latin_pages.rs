@@ -61,12 +61,13 @@ const LATIN: [(&str, [&str; 4]); 6] = [
 ];
 
 /// Pages that text was in, and those that it was read with.
-const PAIRS: [(&str, &str, &str); 23] = [
+const PAIRS: [(&str, &str, &str); 24] = [
     ("ces", "windows-1250", "windows-1252"),
     ("ces", "ISO-8859-2", "windows-1252"),
     ("ces", "IBM852", "windows-1252"),
     ("pol", "windows-1250", "windows-1252"),
     ("tur", "windows-1254", "windows-1252"),
+    ("tur", "IBM857", "windows-1252"),
     ("fra", "macintosh", "windows-1252"),
     ("fra", "windows-1252", "macintosh"),
     ("fra", "windows-1252", "IBM850"),

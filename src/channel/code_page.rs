@@ -41,6 +41,18 @@ const MAC_CE: &str = concat!(
     "ūŮÚůŰűŲųÝýķŻŁżĢˇ",
 );
 
+/// What Windows has for three bytes that IBM857 leaves unassigned are characters of no meaning.
+const CP857: &str = concat!(
+    "ÇüéâäàåçêëèïîıÄÅ",
+    "ÉæÆôöòûùİÖÜø£ØŞş",
+    "áíóúñÑĞğ¿®¬½¼¡«»",
+    "░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐",
+    "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤",
+    "ºªÊËÈ\u{F8BB}ÍÎÏ┘┌█▄¦Ì▀",
+    "ÓßÔÒõÕµ\u{F8BC}×ÚÛÙìÿ¯´",
+    "\u{AD}±\u{F8BD}¾¶§÷¸°¨·¹³²■\u{A0}",
+);
+
 const CP850: &str = concat!(
     "ÇüéâäàåçêëèïîìÄÅ",
     "ÉæÆôöòûùÿÖÜø£Ø×ƒ",
@@ -111,6 +123,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
     ("ISO-8859-5", Source::Whatwg(encoding_rs::ISO_8859_5)),
     ("IBM862", Source::Chart(CP862)),
     ("x-mac-ce", Source::Chart(MAC_CE)),
+    ("IBM857", Source::Chart(CP857)),
 ];
 
 /// A single-byte code page.
@@ -118,7 +131,7 @@ static PAGES: [(&str, Source); CodePage::COUNT] = [
 pub(crate) struct CodePage(u8);
 
 impl CodePage {
-    pub(crate) const COUNT: usize = 26;
+    pub(crate) const COUNT: usize = 27;
     pub(crate) const WINDOWS_1252: CodePage = CodePage(0);
     pub(crate) const ISO_8859_1: CodePage = CodePage(1);
     pub(crate) const WINDOWS_1254: CodePage = CodePage(2);
@@ -138,6 +151,7 @@ impl CodePage {
     pub(crate) const KOI8_U: CodePage = CodePage(20);
     pub(crate) const MAC_CYRILLIC: CodePage = CodePage(21);
     pub(crate) const ISO_8859_5: CodePage = CodePage(23);
+    pub(crate) const IBM857: CodePage = CodePage(26);
 
     /// Pages that share most letters with this one but for a few, a bit for each: many lead bytes of UTF-8 are the same characters in both, and some
     /// characters are other bytes. Both can read the same line from end to end, and restore different text.
@@ -457,6 +471,7 @@ mod tests {
             (CodePage::KOI8_U, "KOI8-U"),
             (CodePage::MAC_CYRILLIC, "x-mac-cyrillic"),
             (CodePage::ISO_8859_5, "ISO-8859-5"),
+            (CodePage::IBM857, "IBM857"),
         ] {
             assert_eq!(page.name(), name);
         }

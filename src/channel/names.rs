@@ -65,6 +65,7 @@ mod tests {
             ("cp437", "IBM437"),
             ("mac_latin2", "x-mac-ce"),
             ("cp862", "IBM862"),
+            ("cp857", "IBM857"),
             ("koi8_r", "KOI8-R"),
             ("gb18030", "GB18030"),
             ("cp936", "windows-936"),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::channel::code_page::CodePage;
 use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::log2::log2_of_share;
@@ -40,11 +41,17 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     // Scripts of what is clear, a bit for each.
     let mut scripts = 0u8;
     let mut last_other = usize::MAX;
+    // Characters of the page that are read and that are not, where they stand side by side.
+    let mut beside = Beside::default();
     // Words of which one lost all of a character but its lead.
     let mut words = HashSet::new();
     let mut at = 0;
     loop {
-        at = next_beyond_ascii(line, at);
+        let next = next_beyond_ascii(line, at);
+        if next > at {
+            beside.end_of_row();
+        }
+        at = next;
         let Some(c) = line[at..].chars().next() else { break };
         let byte = reader.byte(c);
         if (0xC2..=0xF4).contains(&byte) {
@@ -55,7 +62,11 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
                     before.note(reader, &sequences, line, at..end);
                     print = print.wrapping_add(hash(&line[at..end]));
                     let is_gap = |(sequence, _): &(Sequence, usize)| matches!(sequence, Sequence::Gap(_));
-                    has_gaps |= sequences.iter().any(is_gap);
+                    if sequences.iter().any(is_gap) {
+                        has_gaps = true;
+                    } else {
+                        beside.read(line[at..end].chars().count());
+                    }
                     has_whole |= !sequences.iter().all(is_gap);
                 }
                 // The same word is no further evidence where nothing of a character is left but its lead. Of 737,585 words beyond ASCII of packages,
@@ -97,10 +108,12 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
         torn += i32::from(byte == 0xE1 && behind.is_some_and(is_second));
         // Neighbours count as one stretch.
         others += usize::from(byte != 0 && last_other != at);
+        beside.leave(byte);
         strangers += i32::from(byte == 0);
         at += c.len_utf8();
         last_other = if byte != 0 { at } else { usize::MAX };
     }
+    beside.end_of_row();
     let complete =
         others == 0 && strangers == 0 && !gains.is_empty() && gains.iter().all(|gain| *gain > CLEAR);
     let with_lone = gains.clone();
@@ -123,7 +136,8 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
     let (among_damaged, credit_among_damaged) = of_gains(among_damaged, others, (torn, scripts), true);
     let (gain, credit) = of_gains(gains, others, (torn, scripts), false);
     // What went through a loss has no character that the loss leaves no room for: leads alone beside one are letters.
-    let is_refuted = !has_whole && !explains_all && has_gaps;
+    let is_refuted = !has_whole && !explains_all && has_gaps
+        || !has_gaps && beside.is_by_chance() && keeps_all_bytes(reader.layer.page);
     let is_whole = explains_all && !has_gaps && has_whole;
     let words = if is_whole { words_against(line, reader.layer.page) } else { 0 };
     let score = Score {
@@ -140,6 +154,46 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
         print,
     };
     score.and_words(words)
+}
+
+/// Characters of a page in rows of which some were read and some were not. Where nothing was lost, a row that went through the page can be read from end to end;
+/// letters of another encoding make characters of two bytes by chance, and leave the rest.
+#[derive(Default)]
+struct Beside {
+    /// Of this row, and of all rows of which some were read.
+    row: [usize; 2],
+    all: [usize; 2],
+}
+
+/// True for a page that has a character for all bytes, but for one: on its way no byte is lost, which would leave others that cannot be read.
+fn keeps_all_bytes(page: CodePage) -> bool {
+    (0x80..=0xFF).filter(|byte| page.leaves_unassigned(*byte)).count() <= 1
+}
+
+/// Characters that are left beside what is read, at the least, where all of it is chance.
+const LEFT: usize = 3;
+
+impl Beside {
+    fn read(&mut self, characters: usize) {
+        self.row[0] += characters;
+    }
+
+    fn leave(&mut self, byte: u8) {
+        self.row[1] += usize::from(byte >= 0x80);
+    }
+
+    fn end_of_row(&mut self) {
+        let [read, left] = std::mem::take(&mut self.row);
+        if read > 0 {
+            self.all = [self.all[0] + read, self.all[1] + left];
+        }
+    }
+
+    /// True if a third is left, or more.
+    fn is_by_chance(&self) -> bool {
+        let [read, left] = self.all;
+        left >= LEFT && 2 * left >= read
+    }
 }
 
 /// The same, and what the words speak for spaces that were no-break spaces.

@@ -61,8 +61,8 @@ fn pages<const COUNT: usize>(names: [(&str, i32); COUNT]) -> Vec<(Encoding, i32)
     names.into_iter().filter_map(of).collect()
 }
 
-/// Pages of Latin letters, with the same price. The last three are of DOS: it had letters where windows-1252 has marks (`ver„ndert`).
-const LATIN: [(&str, i32); 8] = [
+/// Pages of Latin letters, with the same price. The last four are of DOS: it had letters where windows-1252 has marks (`ver„ndert`).
+const LATIN: [(&str, i32); 9] = [
     ("windows-1250", 0),
     ("windows-1254", 1),
     ("ISO-8859-2", 2),
@@ -71,6 +71,7 @@ const LATIN: [(&str, i32); 8] = [
     ("IBM850", 6),
     ("IBM437", 8),
     ("IBM852", 8),
+    ("IBM857", 9),
 ];
 
 /// What Mac Roman asks for where words tell.
@@ -91,7 +92,7 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
 /// Pairs of pages of the same letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
 /// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system. And pages of other letters, in which a word of Latin ones
 /// has a letter of another script in it.
-pub(super) static PAIRS: [(Layer, i32); 28] = {
+pub(super) static PAIRS: [(Layer, i32); 29] = {
     const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
         (Layer::legacy(Encoding::Single(source), page), price)
     }
@@ -105,6 +106,7 @@ pub(super) static PAIRS: [(Layer, i32); 28] = {
         pair(CodePage::IBM850, WINDOWS, 6),
         pair(CodePage::IBM437, WINDOWS, 8),
         pair(CodePage::IBM852, WINDOWS, 8),
+        pair(CodePage::IBM857, WINDOWS, 8),
         pair(WINDOWS, CodePage::MACINTOSH, 4),
         pair(WINDOWS, CodePage::IBM850, 6),
         pair(WINDOWS, CodePage::IBM437, 8),
@@ -164,5 +166,5 @@ pub(super) fn is_of_dos(source: Encoding) -> bool {
 /// Pages of DOS and of the Macintosh have a Latin letter for nearly each control of Latin-1.
 pub(super) fn has_letters_for_controls(source: Encoding) -> bool {
     is_macintosh(source)
-        || matches!(source, Encoding::Single(page) if matches!(page.name(), "IBM850" | "IBM437" | "IBM852"))
+        || matches!(source, Encoding::Single(page) if matches!(page.name(), "IBM850" | "IBM437" | "IBM852" | "IBM857"))
 }
