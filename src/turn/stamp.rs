@@ -96,8 +96,6 @@ fn is_combining(c: char) -> bool {
 /// `下午9:15`.
 pub(super) fn time_of_day(text: &str) -> Option<(usize, bool)> {
     const BEFORE: [&str; 6] = ["上午", "下午", "오전", "오후", "午前", "午後"];
-    const AFTER: [&str; 12] =
-        ["AM", "PM", "am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "Am", "Pm", "a.\u{A0}m.", "p.\u{A0}m."];
     let wide = !text.as_bytes().first().is_none_or(u8::is_ascii);
     let half = BEFORE.iter().find(|half| wide && text.starts_with(**half));
     let before = half.map_or(0, |half| half.len());
@@ -120,23 +118,30 @@ pub(super) fn time_of_day(text: &str) -> Option<(usize, bool)> {
     if fields < 2 || bytes.get(at).is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    let from = at
-        + match &bytes[at..] {
-            [b' ', ..] => 1,
-            [0xC2, 0xA0, ..] => 2,
-            [0xE2, 0x80, 0xAF, ..] => 3,
-            _ => 0,
-        };
-    let lettered = matches!(bytes.get(from), Some(b'A' | b'P' | b'a' | b'p'));
-    let after = AFTER.iter().find(|half| {
-        lettered
-            && text[from..].starts_with(**half)
-            && !text[from + half.len()..].starts_with(char::is_alphanumeric)
-    });
-    Some(match after {
-        Some(half) => (from + half.len(), true),
-        None => (at, before > 0),
+    Some(match half_behind(&text[at..]) {
+        0 => (at, before > 0),
+        half => (at + half, true),
     })
+}
+
+/// Length of the half of the day that stands behind a time, ` AM`, with the blank before it; 0 if there is none.
+pub(super) fn half_behind(rest: &str) -> usize {
+    const HALVES: [&str; 12] =
+        ["AM", "PM", "am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "Am", "Pm", "a.\u{A0}m.", "p.\u{A0}m."];
+    let bytes = rest.as_bytes();
+    let from = match bytes {
+        [b' ', ..] => 1,
+        [0xC2, 0xA0, ..] => 2,
+        [0xE2, 0x80, 0xAF, ..] => 3,
+        _ => 0,
+    };
+    if !matches!(bytes.get(from), Some(b'A' | b'P' | b'a' | b'p')) {
+        return 0;
+    }
+    let fits = |half: &&&str| {
+        rest[from..].strip_prefix(**half).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    };
+    HALVES.iter().find(fits).map_or(0, |half| from + half.len())
 }
 
 /// Whether `text` is a time of day and nothing else.

@@ -19,9 +19,9 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
     let mut stamp = None;
     let mut start = None;
     let mut end = None;
-    if let Some(time) = leading_time(&bytes[at..]) {
+    if let Some(time) = leading_time(&line[at..]) {
         stamp = Some(at + time.text.start..at + time.text.end);
-        (start, end) = (Some(time.start), time.end);
+        (start, end) = (time.start, time.end);
         shape.timed = true;
         at += time.length;
     }
@@ -33,9 +33,9 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         at += emphasis;
     }
     // `**[0:14] Alice:**`
-    if let Some(time) = leading_time(&bytes[at..]).filter(|_| emphasis > 0 && stamp.is_none()) {
+    if let Some(time) = leading_time(&line[at..]).filter(|_| emphasis > 0 && stamp.is_none()) {
         stamp = Some(at + time.text.start..at + time.text.end);
-        (start, end) = (Some(time.start), time.end);
+        (start, end) = (time.start, time.end);
         shape.timed = true;
         at += time.length;
     }
@@ -125,16 +125,16 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
 
     // `Alice: [0:14] text`
     if stamp.is_none() {
-        if let Some(time) = time_behind(&bytes[at..]) {
+        if let Some(time) = time_behind(&line[at..]) {
             stamp = Some(at + time.text.start..at + time.text.end);
-            (start, end) = (Some(time.start), time.end);
+            (start, end) = (time.start, time.end);
             shape.timed = true;
             at += time.length;
         }
     }
 
     let mut name = trim_invisible(line, name_start..name_end);
-    if start.is_some() {
+    if stamp.is_some() {
         // `Ann - 0:14: text`
         let shown = line[name.clone()].trim_end_matches(['-', '–', '—', ',', ' ']);
         name.end = name.start + shown.len();

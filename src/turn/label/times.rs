@@ -3,17 +3,20 @@
 use super::LONGEST;
 use crate::turn::clock::{clock, Millis};
 use crate::turn::lines::invisible_prefix;
+use crate::turn::stamp::half_behind;
 use std::ops::Range;
 
 pub(super) struct Time {
     pub(super) length: usize,
     pub(super) text: Range<usize>,
-    pub(super) start: Millis,
+    /// `None` for a time of day.
+    pub(super) start: Option<Millis>,
     pub(super) end: Option<Millis>,
 }
 
-/// `[00:01:02] `, `(0:14) `, `00:01:02 `, `[00:00.000 --> 00:04.000] `, perhaps with a dash behind.
-pub(super) fn leading_time(bytes: &[u8]) -> Option<Time> {
+/// `[00:01:02] `, `(0:14) `, `00:01:02 `, `10:01 AM `, `[00:00.000 --> 00:04.000] `, perhaps with a dash behind.
+pub(super) fn leading_time(text: &str) -> Option<Time> {
+    let bytes = text.as_bytes();
     let close = match bytes.first()? {
         b'[' => Some(b']'),
         b'(' => Some(b')'),
@@ -23,6 +26,7 @@ pub(super) fn leading_time(bytes: &[u8]) -> Option<Time> {
     let from = usize::from(close.is_some());
     let (length, start) = clock(&bytes[from..])?;
     let mut at = from + length;
+    let mut start = Some(start);
     let mut end = None;
     for arrow in [" --> ", " - ", " -> ", "-", " – "] {
         if let Some((length, time)) = bytes[at..].strip_prefix(arrow.as_bytes()).and_then(clock) {
@@ -31,7 +35,13 @@ pub(super) fn leading_time(bytes: &[u8]) -> Option<Time> {
             break;
         }
     }
-    let text = from..at;
+    // In brackets it is a chat, and the rows of chats read it.
+    let half = if close.is_none() { of_day(&text[at..]) } else { 0 };
+    if half > 0 {
+        (start, end) = (None, None);
+        at += half;
+    }
+    let written = from..at;
     if let Some(close) = close {
         if bytes.get(at) != Some(&close) {
             return None;
@@ -45,12 +55,22 @@ pub(super) fn leading_time(bytes: &[u8]) -> Option<Time> {
     } else if blanks == 0 && close.is_none() {
         return None;
     }
-    Some(Time { length: at, text, start, end })
+    Some(Time { length: at, text: written, start, end })
+}
+
+/// Length of what says that the time before it is one of the day: ` AM`, ` Uhr`.
+fn of_day(rest: &str) -> usize {
+    const HOUR: &str = " Uhr";
+    match half_behind(rest) {
+        0 if rest.starts_with(HOUR) => HOUR.len(),
+        half => half,
+    }
 }
 
 /// A time in brackets with a blank behind it, or nothing.
-pub(super) fn time_behind(bytes: &[u8]) -> Option<Time> {
-    let time = leading_time(bytes).filter(|_| matches!(bytes.first(), Some(b'[' | b'(')))?;
+pub(super) fn time_behind(text: &str) -> Option<Time> {
+    let bytes = text.as_bytes();
+    let time = leading_time(text).filter(|_| matches!(bytes.first(), Some(b'[' | b'(')))?;
     let closed = matches!(bytes[time.length - 1], b' ' | b'\t' | b']' | b')');
     (closed && (time.length == bytes.len() || matches!(bytes[time.length - 1], b' ' | b'\t'))).then_some(time)
 }
