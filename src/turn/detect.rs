@@ -176,13 +176,7 @@ impl<'t> Sample<'t> {
     /// Whether there is any reason to try a format.
     fn may_be(&self, spec: &Spec) -> bool {
         match (&spec.reader, &spec.evidence) {
-            (Reader::Layout(layout), _) => {
-                layout::may_occur(layout, self.text, self.timed)
-                    && (layout.begins.is_empty()
-                        || layout.begins.iter().any(|begin| {
-                            self.text[invisible_prefix_and_lines(self.text)..].starts_with(begin)
-                        }))
-            }
+            (Reader::Layout(layout), _) => layout::may_occur(layout, self.text, self.timed),
             (_, Evidence::Times) => self.timed,
             _ => true,
         }

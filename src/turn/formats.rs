@@ -7,6 +7,7 @@ mod cues;
 mod discord;
 mod irc;
 mod json;
+mod line;
 mod name_lines;
 #[cfg(test)]
 mod page;

@@ -48,13 +48,11 @@ pub(super) struct Layout {
     pub(super) preamble: bool,
     /// A message of several lines stands in quotation marks.
     pub(super) quoted: bool,
-    /// The text must begin with one of these.
-    pub(super) begins: &'static [&'static str],
 }
 
 impl Layout {
     pub(super) const PLAIN: Layout =
-        Layout { heads: &[], system: &[], foot: &[], preamble: false, quoted: false, begins: &[] };
+        Layout { heads: &[], system: &[], foot: &[], preamble: false, quoted: false };
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,16 +259,23 @@ impl Grammar for Layouts {
     }
 
     fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
-        let inside = &text[content.clone()];
-        let quoted = self.quoted && head.speaker.is_some() && inside.contains('\n');
-        match inside.strip_prefix('"').and_then(|inside| inside.trim_end().strip_suffix('"')) {
-            Some(inside) if quoted => content.start + 1..content.start + 1 + inside.len(),
+        match head.speaker {
+            Some(_) if self.quoted => without_quotes(text, content),
             _ => content,
         }
     }
 
     fn found(&self) -> bool {
         self.found
+    }
+}
+
+/// A message of several lines without the quotation marks that some programs set about it.
+pub(super) fn without_quotes(text: &str, content: Range<usize>) -> Range<usize> {
+    let inside = &text[content.clone()];
+    match inside.strip_prefix('"').and_then(|inside| inside.trim_end().strip_suffix('"')) {
+        Some(inner) if inside.contains('\n') => content.start + 1..content.start + 1 + inner.len(),
+        _ => content,
     }
 }
 
@@ -418,7 +423,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.
-                let fits = named && !shown.contains(['\t', ':']) && !dated(shown);
+                let fits = named && !shown.contains(['\t', ':', '：']) && !dated(shown);
                 if fits {
                     *found = trial;
                 }

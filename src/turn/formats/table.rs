@@ -2,7 +2,7 @@
 //! be seen at a glance only in one place.
 
 use super::{
-    chat, chatml, csv, cues, discord, irc, json, name_lines, signal, slack, speaker_lines, telegram,
+    chat, chatml, csv, cues, discord, irc, json, line, name_lines, signal, slack, speaker_lines, telegram,
     whatsapp, whisper, zoom,
 };
 use super::{Evidence, Reader, Spec};
@@ -238,15 +238,10 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     },
     Spec {
         format: Format::Line,
-        reader: Reader::Layout(&Layout {
-            heads: &["{time} {nick} {text}"],
-            system: &["{day}", "{time} {any}"],
-            preamble: true,
-            quoted: true,
-            begins: &["[LINE]"],
-            ..Layout::PLAIN
-        }),
+        evidence: Evidence::Signs,
+        reader: Reader::Own(line::grammar),
         programs: "LINE, PC",
+        notes: "a name of several words is known by coming back; without its first line, the chat begins with a day",
         sample: "[LINE] Chat history with Ann\n2021.04.22 Thursday\n21:15 Ann hello\n21:16 Bo hi\n21:17 Ann bye\n",
         ..ROW
     },
@@ -403,7 +398,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::ChatLog,
         reader: Reader::Layout(&Layout {
-            heads: &["[{when}] {name}: {text}", "[{when}] * {nick} {text}"],
+            heads: &["[{when}] {name}: {text}", "[{when}] {name}：{text}", "[{when}] * {nick} {text}"],
             system: &["[{when}] {any}"],
             ..Layout::PLAIN
         }),
@@ -447,7 +442,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::ChatLog,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{moment} {Name}: {text}", "{moment} | {Name}: {text}"],
+            heads: &["{moment} {Name}: {text}", "{moment} {Name}：{text}", "{moment} | {Name}: {text}"],
             ..Layout::PLAIN
         }),
         programs: "chats with the time before the name",

@@ -155,6 +155,7 @@ pub(super) fn lead(bytes: &[u8], shape: &mut Shape) -> usize {
         [mark @ (b'-' | b'*' | b'+'), b' ', ..] => (*mark, 1),
         [b'#', ..] => (b'#', bytes.iter().take(6).take_while(|&&b| b == b'#').count()),
         [0xE2, 0x80, 0xA2 | 0x93 | 0x94, ..] => (bytes[2], 3), // • – —
+        [0xE2, 0x96, 0xA0, ..] | [0xE2, 0x97, 0x86 | 0x8F, ..] => (bytes[2], 3), // ■ ◆ ●
         _ => return 0,
     };
     let blanks = bytes[length..].iter().take(4).take_while(|&&b| b == b' ' || b == b'\t').count();

@@ -3,7 +3,7 @@
 use super::LONGEST;
 use crate::turn::clock::{clock, Millis};
 use crate::turn::lines::invisible_prefix;
-use crate::turn::stamp::half_behind;
+use crate::turn::stamp::{half_behind, time_of_day};
 use std::ops::Range;
 
 pub(super) struct Time {
@@ -17,16 +17,21 @@ pub(super) struct Time {
 /// `[00:01:02] `, `(0:14) `, `00:01:02 `, `10:01 AM `, `[00:00.000 --> 00:04.000] `, perhaps with a dash behind.
 pub(super) fn leading_time(text: &str) -> Option<Time> {
     let bytes = text.as_bytes();
-    let close = match bytes.first()? {
-        b'[' => Some(b']'),
-        b'(' => Some(b')'),
-        b'0'..=b'9' => None,
+    let close = match bytes {
+        [b'[', ..] => "]",
+        [b'(', ..] => ")",
+        [0xEF, 0xBC, 0x88, ..] => "）",
+        [b'0'..=b'9' | 0xE4..=0xED, ..] => "",
         _ => return None,
     };
-    let from = usize::from(close.is_some());
-    let (length, start) = clock(&bytes[from..])?;
+    let from = close.len();
+    let (length, start) = match bytes.get(from)? {
+        b'0'..=b'9' => clock(&bytes[from..]).map(|(length, start)| (length, Some(start)))?,
+        // `上午10:01`
+        _ => (time_of_day(&text[from..])?.0, None),
+    };
+    let mut start = start;
     let mut at = from + length;
-    let mut start = Some(start);
     let mut end = None;
     for arrow in [" --> ", " - ", " -> ", "-", " – "] {
         if let Some((length, time)) = bytes[at..].strip_prefix(arrow.as_bytes()).and_then(clock) {
@@ -36,23 +41,21 @@ pub(super) fn leading_time(text: &str) -> Option<Time> {
         }
     }
     // In brackets it is a chat, and the rows of chats read it.
-    let half = if close.is_none() { of_day(&text[at..]) } else { 0 };
+    let half = if close.is_empty() && start.is_some() { of_day(&text[at..]) } else { 0 };
     if half > 0 {
         (start, end) = (None, None);
         at += half;
     }
     let written = from..at;
-    if let Some(close) = close {
-        if bytes.get(at) != Some(&close) {
-            return None;
-        }
-        at += 1;
+    if !bytes[at..].starts_with(close.as_bytes()) {
+        return None;
     }
+    at += close.len();
     let blanks = invisible_prefix(&bytes[at..]);
     at += blanks;
     if let [b'-', b' ', ..] = &bytes[at..] {
         at += 2;
-    } else if blanks == 0 && close.is_none() {
+    } else if blanks == 0 && close.is_empty() {
         return None;
     }
     Some(Time { length: at, text: written, start, end })
