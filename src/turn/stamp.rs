@@ -35,7 +35,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
             match c {
                 ':' => colons += 1,
                 '.' => stops += 1,
-                '/' | '-' | ',' | '،' | '\'' | '’' | '+' | '‑' => {}
+                '/' | '-' | ',' | '،' | '၊' | '\'' | '’' | '+' | '‑' => {}
                 _ if c.is_whitespace() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}') => {}
                 _ if c.is_alphabetic() || is_combining(c) => letters += 1,
                 _ => return false,
@@ -54,7 +54,11 @@ fn is_ascii_date_time(text: &[u8]) -> bool {
         counts += COUNTS[usize::from(byte & 0x7F)];
     }
     let numbers = (digits & !(digits << 1)).count_ones();
-    let [letters, colons, stops, others] = counts.to_le_bytes().map(u32::from);
+    let [letters, mut colons, stops, others] = counts.to_le_bytes().map(u32::from);
+    // `21 h 15`
+    if colons == 0 && letters > 0 {
+        colons = u32::from(text.windows(3).any(|mark| mark == b" h "));
+    }
     let last = text.last().copied().unwrap_or(b' ');
     others == 0 && is_enough(numbers, letters, colons, stops) && last != b':' && last != b'/'
 }
@@ -371,6 +375,8 @@ mod tests {
             "31-Dec-21 09:15 PM",
             "Dec 31, 2021, 9:15 PM",
             "31/12/2564 21:15",
+            "2021-12-31 21 h 15",
+            "၃၁-၁၂-၂၁၊ ၂၁:၁၅",
         ] {
             assert!(is_date_time(stamp), "{stamp}");
         }

@@ -100,6 +100,18 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         ..ROW
     },
     Spec {
+        format: Format::WhatsApp,
+        evidence: WEAK,
+        reader: Reader::Layout(&Layout {
+            heads: &["{stamp}: {Name}: {text}"],
+            system: &["{stamp}: {any}"],
+            ..Layout::PLAIN
+        }),
+        programs: "WhatsApp, old, iOS",
+        sample: "31/12/12, 21:15:04: Ann: hello\n31/12/12, 21:16:10: Bo: hi\n31/12/12, 21:17:22: Ann: bye\n",
+        ..ROW
+    },
+    Spec {
         format: Format::KakaoTalk,
         reader: Reader::Layout(&Layout {
             heads: &["{stamp}, {name} : {text}"],

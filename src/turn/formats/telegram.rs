@@ -1,4 +1,4 @@
-//! Messages copied out of Telegram: `Alice, [31.12.21 21:15]` on a line, the text on those below.
+//! Messages copied out of Telegram: `Alice, [31.12.21 21:15]` on a line, the text on those below. On macOS there is a colon behind.
 
 use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
 use crate::turn::stamp::{is_date_time, is_time_of_day, LONGEST};
@@ -34,6 +34,7 @@ fn read(line: &str) -> Option<(Range<usize>, Range<usize>)> {
         return None;
     }
     let shown = line.trim_end();
+    let shown = shown.strip_suffix(':').unwrap_or(shown);
     let close = shown.len().checked_sub(1)?;
     if shown.as_bytes()[close] != b']' {
         return None;

@@ -47,8 +47,8 @@ fn read(line: &str) -> Option<Message> {
             let close = from + memchr::memchr(b']', near)?;
             (from + 1..close, close + 1)
         }
-        // Digits, also those of Arabic, Persian, Hindi and Thai.
-        b'0'..=b'9' | 0xD9 | 0xDB | 0xE0 => {
+        // Digits, also those of Arabic, Persian, Hindi, Thai and Burmese.
+        b'0'..=b'9' | 0xD9 | 0xDB | 0xE0 | 0xE1 => {
             let (dash, length) = dash(near)?;
             (from..from + dash, from + dash + length)
         }
@@ -101,6 +101,9 @@ fn name_end(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
         if at == 0 || name.contains(&b'"') || name.windows(3).any(|mark| mark == "“".as_bytes()) {
             return None;
         }
+        if !name.is_ascii() && is_in_quotation(name) {
+            return None;
+        }
         match bytes.get(start + at + 1) {
             None => return Some((start + at, start + at + 1)),
             Some(b' ') => {
@@ -111,4 +114,19 @@ fn name_end(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Whether a quotation has begun and not ended: `Alice hat den Betreff zu „Reise`.
+fn is_in_quotation(name: &[u8]) -> bool {
+    let mut open = false;
+    for c in std::str::from_utf8(name).unwrap_or_default().chars() {
+        match c {
+            '「' | '『' => open = true,
+            '」' | '』' => open = false,
+            // Which of them opens is not the same in all languages.
+            '„' | '”' | '«' | '»' => open = !open,
+            _ => {}
+        }
+    }
+    open
 }
