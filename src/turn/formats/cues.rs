@@ -2,11 +2,12 @@
 //!
 //! Read leniently: cue numbers may be missing or wrong, hours may be left out, blank lines may stand inside a cue. A cue
 //! is a turn. Its speaker is a voice tag (`<v Alice>`) or a label at the start of its text that comes back elsewhere; where labels stand only at
-//! a change of speaker, they carry on. Where a cue repeats the last line of the one before, as captions that roll do, that line is mark-up.
+//! a change of speaker, they carry on. `[ALICE] text` names somebody only where half of the cues begin so: elsewhere it is `[DOOR OPENS]`. A
+//! second label in a cue begins a turn of its own. Where a cue repeats the last line of the one before, as captions that roll do, that line is mark-up.
 
 use crate::turn::census::{LabelCounts, Likeness, Seen};
 use crate::turn::clock::{clock, Millis};
-use crate::turn::label::{self, Label};
+use crate::turn::label::{self, Label, Shape};
 use crate::turn::lines::{invisible_prefix, is_blank, is_line_end, lines_in, trim_invisible, Line};
 use crate::turn::{names, Grammar, Head, Kind, Mark, Writing};
 use std::borrow::Cow;
@@ -57,6 +58,8 @@ struct Habit {
     labels: bool,
     /// So do those that come once.
     single: bool,
+    /// Names in brackets without a colon are those of speakers.
+    tags: bool,
     /// A cue without a label is spoken by whoever was named last.
     carries: bool,
     /// A cue begins with the line that the cue before ended with.
@@ -140,11 +143,13 @@ impl Grammar for Cues {
             let label = labels.next_if(|(start, _, _)| *start == line.start);
             if let Some(timing) = self.timing(content) {
                 let shift = timing.stamp.start + line.start..timing.stamp.end + line.start;
+                let whole = self.cue_start(text, line);
                 marks.push(Mark::Turn(Head {
                     stamp: Some(shift),
                     start: Some(timing.start),
                     end: Some(timing.end),
-                    ..Head::at(self.cue_start(text, line), line.next)
+                    speaker: quoted_name(text, whole..line.start),
+                    ..Head::at(whole, line.next)
                 }));
                 self.fresh = true;
                 self.times = Some((timing.start, timing.end));
@@ -181,6 +186,20 @@ impl Grammar for Cues {
                     continue;
                 }
             }
+            if let Some((_, label, seen)) = label.as_ref().filter(|_| !first) {
+                if let Some((start, end)) =
+                    self.times.filter(|_| !habit.rolls && self.is_second(label, *seen, habit))
+                {
+                    self.named = true;
+                    marks.push(Mark::Turn(Head {
+                        speaker: Some(line.start + label.name.start..line.start + label.name.end),
+                        start: Some(start),
+                        end: Some(end),
+                        ..Head::at(line.start, line.start + label.content)
+                    }));
+                    continue;
+                }
+            }
             let from = marks.len();
             self.voices(content, line, first, marks);
             if first {
@@ -209,6 +228,8 @@ impl Grammar for Cues {
 #[derive(Default)]
 struct Survey {
     list: Vec<(usize, Label, Seen)>,
+    /// Places in the list of those that are not on the first line of their cue.
+    later: Vec<usize>,
     cues: usize,
     /// Cues that begin as the one before ended, and those of them that go on with something new.
     repeats: usize,
@@ -221,9 +242,22 @@ impl Survey {
     fn habit(&self, census: &LabelCounts) -> Habit {
         let mut names = 0;
         let (mut strong, mut recurring, mut distinct, mut capitals) = (0, 0, 0, 0);
+        let (mut tags, mut tagged, mut tagged_again) = (0, 0, 0);
         let mut seen = vec![false; census.len()];
-        for (_, label, of) in &self.list {
+        let mut later = self.later.iter().peekable();
+        for (place, (_, label, of)) in self.list.iter().enumerate() {
+            if later.next_if_eq(&&place).is_some() {
+                continue;
+            }
             let name = matches!(of.likeness, Likeness::Name | Likeness::Part);
+            if label.shape.alone {
+                tags += usize::from(name);
+                if name && !std::mem::replace(&mut seen[of.index as usize], true) {
+                    tagged += 1;
+                    tagged_again += usize::from(census.times(*of) > 1);
+                }
+                continue;
+            }
             names += usize::from(name);
             strong += usize::from(name && label.shape.is_strong());
             if name && !std::mem::replace(&mut seen[of.index as usize], true) {
@@ -245,6 +279,7 @@ impl Survey {
                 && come_back > 0
                 && named >= self.names.len() * 3 / 2,
             labels,
+            tags: tags * 100 >= self.cues * DENSE && tagged > 1 && tagged_again > 0,
             single: labels && share(DENSE),
             carries: labels && share(CARRYING),
             rolls: self.grows > 0
@@ -297,21 +332,25 @@ impl Cues {
                     *survey.names.entry(name.into()).or_default() += 1;
                 }
             }
-            if std::mem::take(&mut fresh) {
+            let opens = std::mem::take(&mut fresh);
+            let wanted = self.habit.is_none_or(|habit| habit.labels || habit.tags && opens);
+            if let Some(label) = wanted.then(|| cue_label(content, opens)).flatten() {
+                let name = &content[label.name.clone()];
+                if names::is_plausible(name) {
+                    let seen = self.census.count(label.shape, name);
+                    if !opens {
+                        survey.later.push(survey.list.len());
+                    }
+                    survey.list.push((line.start, label, seen));
+                }
+            }
+            if opens {
                 let shown = trim_marks(content);
                 let named = || shown.len() <= LONGEST_NAME && names::is_written_as_name(shown);
                 name = (self.habit.is_none() && named()).then_some(shown);
                 if self.habit.is_none() && !before.is_empty() && self.shows(content) == self.shows(before) {
                     survey.repeats += 1;
                     repeated = true;
-                }
-                let labels = self.habit.is_none_or(|habit| habit.labels);
-                if let Some(label) = labels.then(|| label::read(content)).flatten() {
-                    let name = &content[label.name.clone()];
-                    if names::is_plausible(name) {
-                        let seen = self.census.count(label.shape, name);
-                        survey.list.push((line.start, label, seen));
-                    }
                 }
             }
             // The number of the next cue is no line of this one.
@@ -367,6 +406,14 @@ impl Cues {
         }
     }
 
+    /// Whether a label further down in a cue is that of a second speaker: one who comes back.
+    fn is_second(&self, label: &Label, seen: Seen, habit: Habit) -> bool {
+        habit.labels
+            && !label.shape.alone
+            && matches!(seen.likeness, Likeness::Name | Likeness::Part)
+            && self.census.times(seen) > 1
+    }
+
     /// Marks who speaks by the label that a cue begins with, or by the last one.
     fn label(
         &mut self,
@@ -376,7 +423,9 @@ impl Cues {
         habit: Habit,
         marks: &mut Vec<Mark>,
     ) {
-        if let Some((_, label, seen)) = label.filter(|_| habit.labels) {
+        if let Some((_, label, seen)) =
+            label.filter(|(_, label, _)| if label.shape.alone { habit.tags } else { habit.labels })
+        {
             let believed = match seen.likeness {
                 Likeness::Part => true,
                 Likeness::Name => label.shape.is_strong() || habit.single || self.census.times(seen) > 1,
@@ -398,6 +447,70 @@ impl Cues {
             marks.push(Mark::Carried);
         }
     }
+}
+
+/// The label that a line of a cue begins with. `opens`: it is the first line.
+fn cue_label(line: &str, opens: bool) -> Option<Label> {
+    let mut label =
+        label::read(line).or_else(|| bold_label(line)).or_else(|| bracketed_name(line).filter(|_| opens))?;
+    // A dash or `>>` says that somebody else speaks, and nothing about the name.
+    label.shape.lead = 0;
+    Some(label)
+}
+
+/// `<b>Alice:</b> text`
+fn bold_label(line: &str) -> Option<Label> {
+    let from = invisible_prefix(line.as_bytes());
+    let tag = ["<b>", "<i>", "<u>", "<font "].into_iter().find(|tag| line[from..].starts_with(tag))?;
+    let name = from + if tag.ends_with('>') { tag.len() } else { line[from..].find('>')? + 1 };
+    let colon =
+        name + line.as_bytes()[name..].iter().take(LONGEST_NAME).position(|b| matches!(b, b':' | b'<'))?;
+    let rest = line[colon..].strip_prefix(":</")?;
+    let behind = &rest[rest.find('>')? + 1..];
+    let content = line.len() - behind.len() + usize::from(behind.starts_with(' '));
+    named(line, name..colon, content, Shape::default())
+}
+
+/// `[ALICE] text`, `（花子）text`
+fn bracketed_name(line: &str) -> Option<Label> {
+    const BRACKETS: [(&str, &str); 3] = [("[", "]"), ("(", ")"), ("（", "）")];
+    let from = invisible_prefix(line.as_bytes());
+    let (open, close) = BRACKETS.into_iter().find(|(open, _)| line[from..].starts_with(open))?;
+    let name = from + open.len();
+    let reach = &line.as_bytes()[name..line.len().min(name + LONGEST_NAME)];
+    let end = name + memchr::memmem::find(reach, close.as_bytes())?;
+    let behind = end + close.len();
+    let content = behind + usize::from(line[behind..].starts_with(' '));
+    if is_blank(&line[content..])
+        || !names::is_written_as_name(&line[name..end])
+        || line[name..].starts_with(char::is_lowercase)
+    {
+        return None;
+    }
+    named(line, name..end, content, Shape { bracket: b'[', alone: true, ..Shape::default() })
+}
+
+fn named(line: &str, name: Range<usize>, content: usize, shape: Shape) -> Option<Label> {
+    let name = trim_invisible(line, name);
+    (!name.is_empty()).then_some(Label {
+        name,
+        content,
+        shape,
+        tight: false,
+        stamp: None,
+        start: None,
+        end: None,
+    })
+}
+
+/// The name in the line with which Webex begins a cue: `1 "Alice" (3812345)`.
+fn quoted_name(text: &str, id: Range<usize>) -> Option<Range<usize>> {
+    let line = text[id.clone()].trim_end();
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (name, number) = rest.strip_prefix(" \"")?.strip_suffix(')')?.rsplit_once("\" (")?;
+    let at = id.start + line.len() - rest.len() + " \"".len();
+    (rest.len() < line.len() && number.bytes().all(|b| b.is_ascii_digit()) && !name.trim().is_empty())
+        .then_some(at..at + name.len())
 }
 
 /// `<v Alice>` or `<v.loud Alice>` at the start of a cue: the name, and where the text begins.
