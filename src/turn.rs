@@ -110,7 +110,7 @@ pub enum Format {
     OpenAssistant,
     /// Instructions with their outputs, as JSON (Alpaca and its like): the keys name who speaks.
     Alpaca,
-    /// JSON whose strings hold dialogues of `Human:` and `Assistant:`.
+    /// JSON whose strings hold dialogues: of `Human:` and `Assistant:`, or of people.
     HumanAssistant,
     /// The JSON of other chat programs: Google Chat, Teams, Skype, Matrix, Zulip, Mattermost, Rocket.Chat, Snapchat and more.
     ChatJson,

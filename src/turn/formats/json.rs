@@ -69,6 +69,8 @@ struct Frame {
     values: Vec<(usize, Range<usize>)>,
     /// It has been given out as a message.
     given: bool,
+    /// The key is that of replies that were rejected.
+    rejected: bool,
     /// It lies in a reply that is not followed.
     aside: bool,
     /// Objects in it so far.
@@ -202,7 +204,7 @@ impl Json {
                 let list = !frame.object;
                 let number = frame.objects;
                 frame.objects += usize::from(object);
-                let aside = frame.aside;
+                let aside = frame.aside || frame.object && frame.rejected;
                 // Of several replies the first is followed.
                 let replies = self.shape.branches
                     && list
@@ -246,6 +248,8 @@ impl Json {
             Some(frame) if frame.object && frame.key_next => {
                 frame.key = self.fields.key(&text[range.clone()]);
                 frame.holds = self.shape.within.contains(&&text[range.clone()]);
+                frame.rejected =
+                    !self.shape.rejected.is_empty() && text[range.clone()] == *self.shape.rejected;
                 frame.key_range = range;
             }
             _ => self.value(range, false),
@@ -263,7 +267,9 @@ impl Json {
         while let Some(index) = self.fields.ending_with(last, number) {
             number += 1;
             let path = &self.fields.list[index].path;
-            if path.len() > depth || null && !matches!(self.fields.list[index].field, Field::Says(_)) {
+            if path.len() > depth
+                || null && !matches!(self.fields.list[index].field, Field::Says(_) | Field::Speaker(_))
+            {
                 continue;
             }
             let from = depth - path.len();
@@ -325,6 +331,14 @@ impl Json {
         let dialogue = values.iter().find(|(index, _)| self.fields.list[*index].field == Field::Dialogue);
         if let Some((_, range)) = dialogue {
             for message in message::in_dialogue(self.stack[number].start, end, range.clone(), text) {
+                self.messages += 1;
+                self.give(message, text, marks);
+            }
+            return;
+        }
+        let lines = values.iter().find(|(index, _)| self.fields.list[*index].field == Field::Lines);
+        if let Some((_, range)) = lines {
+            for message in message::in_lines(self.stack[number].start, end, range.clone(), text) {
                 self.messages += 1;
                 self.give(message, text, marks);
             }

@@ -622,6 +622,14 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     },
     Spec {
         format: Format::SpeechJson,
+        reader: Reader::Json(&json::PARAGRAPHS),
+        programs: "Deepgram, paragraphs",
+        notes: "several sentences are turns that go on",
+        sample: r#"{"paragraphs": [{"sentences": [{"text": "Hello.", "start": 0.1, "end": 1.5}], "speaker": 0, "start": 0.1, "end": 1.5}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
         reader: Reader::Json(&json::UTTERANCES),
         programs: "AssemblyAI",
         sample: r#"{"utterances": [{"speaker": "A", "text": "Hello.", "start": 100, "end": 1500}]}"#,
@@ -700,6 +708,30 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         reader: Reader::Json(&json::SPEAKERS),
         programs: "objects with a speaker and a text",
         sample: r#"[{"speaker": "Ann", "text": "hello"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::CHAT),
+        programs: "objects with an author or a sender, a text and a time",
+        notes: "what only records of other sorts have (a title, a level, an address) may not be there; where the place of the name is empty, the \
+            program wrote it",
+        sample: r#"[{"user": "Ann", "date": "2021-04-22", "message": "hello"}, {"user": "Bo", "date": "2021-04-22", "message": "hi"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::SpeechJson,
+        reader: Reader::Json(&json::CAPTIONS),
+        programs: "YouTube, as lists of texts with start and duration",
+        sample: r#"[{"text": "hello", "start": 0.0, "duration": 2.0}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::HumanAssistant,
+        reader: Reader::Json(&json::DIALOGUES),
+        programs: "data sets of dialogues: SAMSum, DialogSum",
+        notes: "each line of a dialogue begins with a name",
+        sample: r#"[{"id": "1", "summary": "Ann greets Bo.", "dialogue": "Ann: hello\r\nBo: hi"}]"#,
         ..JSON
     },
     // What remains, where nothing was found.

@@ -2,6 +2,7 @@
 
 use super::shape::{Field, Fields, Shape, Unit};
 use crate::turn::clock::{self, Millis};
+use crate::turn::label;
 use crate::turn::{Extra, Head, Kind, Mark};
 use std::ops::Range;
 
@@ -48,11 +49,15 @@ impl Message {
             return None;
         }
         let sort = one(Field::Sort).map(|range| &text[range]);
+        if values.iter().any(|(index, _)| field(*index) == Field::Never) {
+            return None;
+        }
+        let speaker = best(|field| if let Field::Speaker(rank) = field { Some(rank) } else { None });
+        let nameless = || values.iter().any(|(index, _)| matches!(field(*index), Field::Speaker(_)));
         let system = match (shape.sort, sort) {
             (Some((_, ordinary)), Some(sort)) => !ordinary.contains(&sort),
-            _ => false,
+            _ => shape.nameless && speaker.is_none() && nameless(),
         };
-        let speaker = best(|field| if let Field::Speaker(rank) = field { Some(rank) } else { None });
         if speaker.is_none() && !shape.anonymous && !system {
             return None;
         }
@@ -83,10 +88,14 @@ impl Message {
         let unit = if shape.unit == Unit::Seconds { 1000.0 } else { 1.0 };
         let time = |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], unit));
         let (start, end) = (one(Field::Start), one(Field::End));
+        let stamp = one(Field::Stamp).or_else(|| start.clone());
+        if shape.timed && stamp.is_none() {
+            return None;
+        }
         Some(Message {
             speaker: speaker.filter(|_| !system),
             role: best(|field| if let Field::Role(rank) = field { Some(rank) } else { None }),
-            stamp: one(Field::Stamp).or_else(|| start.clone()),
+            stamp,
             start: time(start),
             end: time(end),
             content,
@@ -189,4 +198,48 @@ pub(super) fn in_dialogue(start: usize, end: usize, range: Range<usize>, text: &
         messages.push(Message::said(whole, name, content.start.min(content.end)..content.end));
     }
     messages
+}
+
+/// The messages of a string that holds speaker lines, line ends as escapes: `Ann: …\r\nBo: …`. A line without a label goes on.
+pub(super) fn in_lines(start: usize, end: usize, range: Range<usize>, text: &str) -> Vec<Message> {
+    let mut said: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for line in escaped_lines(text, range) {
+        let label = label::read(&text[line.clone()]).filter(|label| !label.tight);
+        match (label, said.last_mut()) {
+            (Some(label), _) => {
+                let name = line.start + label.name.start..line.start + label.name.end;
+                said.push((name, line.start + label.content..line.end));
+            }
+            (None, Some((_, content))) => content.end = line.end,
+            // Whoever begins must be named.
+            (None, None) => return Vec::new(),
+        }
+    }
+    if said.len() < 2 {
+        return Vec::new();
+    }
+    let starts: Vec<usize> = said.iter().map(|(name, _)| name.start).collect();
+    let messages = said.into_iter().enumerate().map(|(number, (name, content))| {
+        let from = if number == 0 { start } else { name.start };
+        Message::said(from..starts.get(number + 1).copied().unwrap_or(end), name, content)
+    });
+    messages.collect()
+}
+
+/// The lines of a string with something in them, without their ends, which are escapes.
+fn escaped_lines(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let bytes = &text.as_bytes()[..range.end];
+    let mut lines = Vec::new();
+    let (mut from, mut at) = (range.start, range.start);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[at..]) {
+        let escape = at + found;
+        if matches!(bytes.get(escape + 1), Some(b'n' | b'r')) {
+            lines.push(from..escape);
+            from = escape + 2;
+        }
+        at = (escape + 2).min(bytes.len());
+    }
+    lines.push(from.min(bytes.len())..bytes.len());
+    lines.retain(|line| !text[line.clone()].trim().is_empty());
+    lines
 }

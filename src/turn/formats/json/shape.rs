@@ -17,6 +17,14 @@ pub(in crate::turn) struct Shape {
     pub(super) unit: Unit,
     /// What must be there, or the object is no message.
     pub(super) needs: &'static [&'static str],
+    /// What may not be there: such an object is something else.
+    pub(super) never: &'static [&'static str],
+    /// It must say when.
+    pub(super) timed: bool,
+    /// Where the place of the speaker is empty, the program speaks.
+    pub(super) nameless: bool,
+    /// The key of a list whose messages nobody said: replies of a model that were rejected.
+    pub(super) rejected: &'static str,
     /// Where it says what sort of message this is, and what it says of those that people write; others are the program's.
     pub(super) sort: Option<(&'static str, &'static [&'static str])>,
     /// Nobody need be named.
@@ -41,6 +49,8 @@ pub(in crate::turn) struct Shape {
     pub(super) tree: Option<[&'static str; 3]>,
     /// A string that holds a dialogue of `Human:` and `Assistant:`.
     pub(super) dialogue: &'static str,
+    /// A string that holds a dialogue of speaker lines.
+    pub(super) lines: &'static str,
 }
 
 /// What numbers in the place of times count.
@@ -61,6 +71,10 @@ impl Shape {
         end: &[],
         unit: Unit::Seconds,
         needs: &[],
+        never: &[],
+        timed: false,
+        nameless: false,
+        rejected: "",
         sort: None,
         anonymous: false,
         wordless: false,
@@ -73,6 +87,7 @@ impl Shape {
         generic: false,
         tree: None,
         dialogue: "",
+        lines: "",
     };
 }
 
@@ -96,12 +111,14 @@ pub(super) enum Field {
     Start,
     End,
     Need(u8),
+    Never,
     Sort,
     Speaks,
     Id,
     Parent,
     Current,
     Dialogue,
+    Lines,
 }
 
 pub(super) struct Path {
@@ -140,6 +157,7 @@ impl Fields {
         ranked(shape.end, |_| Field::End);
         ranked(shape.needs, Field::Need);
         ranked(shape.speaks, |_| Field::Speaks);
+        ranked(shape.never, |_| Field::Never);
         for (rank, group) in shape.says.iter().enumerate() {
             for path in *group {
                 fields.add(path, Field::Says(rank as u8));
@@ -155,6 +173,9 @@ impl Fields {
         }
         if !shape.dialogue.is_empty() {
             fields.add(shape.dialogue, Field::Dialogue);
+        }
+        if !shape.lines.is_empty() {
+            fields.add(shape.lines, Field::Lines);
         }
         fields.replies = (!shape.replies.is_empty()).then(|| fields.step(shape.replies));
         fields.ending = vec![Vec::new(); fields.keys.len() + 1];

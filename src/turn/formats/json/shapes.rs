@@ -14,8 +14,10 @@ pub(in crate::turn::formats) static MESSAGES: Shape = Shape {
         &["content.*.value"],
         &["content.*.text.value"],
         &["content.*.refusal"],
+        &["steps.*.content.*.text"],
     ],
     needs: &["role"],
+    rejected: "rejected",
     wordless: true,
     ..NONE
 };
@@ -318,11 +320,103 @@ pub(in crate::turn::formats) static EVENTS: Shape = Shape {
 /// Speech by speakers, written by hand or by programs without a name.
 pub(in crate::turn::formats) static SPEAKERS: Shape = Shape {
     speaker: &["speaker", "sender", "speaker_name"],
-    says: &[&["text"], &["utterance"], &["message"], &["content"], &["transcript"]],
+    says: &[&["text"], &["utterance"], &["message"], &["content"], &["transcript"], &["sentence"]],
     stamp: &["timestamp", "time"],
+    start: &["startTime", "start_time"],
+    end: &["endTime", "end_time"],
     generic: true,
     ..NONE
 };
+
+/// Chats by programs without a name. Records of all sorts look alike: so they must say when, and what only other records have may not be there.
+pub(in crate::turn::formats) static CHAT: Shape = Shape {
+    speaker: &[
+        "author",
+        "author.name",
+        "author.username",
+        "user",
+        "user.name",
+        "user.username",
+        "username",
+        "from",
+        "from.name",
+        "sender",
+        "sender.name",
+        "senderName",
+        "sender_name",
+        "senderDisplayName",
+        "sourceName",
+    ],
+    says: &[
+        &["text"],
+        &["message"],
+        &["msg"],
+        &["body"],
+        &["content"],
+        &["line"],
+        &["content.text"],
+        &["dataMessage.message"],
+    ],
+    stamp: &[
+        "timestamp",
+        "time",
+        "date",
+        "datetime",
+        "formattedTime",
+        "created_at",
+        "createdAt",
+        "sent_at",
+        "sentAt",
+    ],
+    never: &[
+        "title",
+        "subject",
+        "level",
+        "levelname",
+        "severity",
+        "logger",
+        "sha",
+        "hash",
+        "commit",
+        "author.email",
+        "email",
+        "rating",
+        "stars",
+        "score",
+        "price",
+        "status",
+        "method",
+        "version",
+        "retweet_count",
+    ],
+    timed: true,
+    nameless: true,
+    generic: true,
+    ..NONE
+};
+
+/// Transcripts of YouTube, as its unofficial interface gives them.
+pub(in crate::turn::formats) static CAPTIONS: Shape = Shape {
+    says: &[&["text"]],
+    needs: &["text", "start", "duration"],
+    start: &["start"],
+    anonymous: true,
+    generic: true,
+    ..NONE
+};
+
+/// Deepgram: sentences of who speaks.
+pub(in crate::turn::formats) static PARAGRAPHS: Shape = Shape {
+    within: &["paragraphs"],
+    speaker: &["speaker"],
+    says: &[&["sentences.*.text"]],
+    start: &["start"],
+    end: &["end"],
+    ..NONE
+};
+
+/// Data sets of dialogues: SAMSum, DialogSum.
+pub(in crate::turn::formats) static DIALOGUES: Shape = Shape { lines: "dialogue", generic: true, ..NONE };
 
 pub(in crate::turn::formats) static CHATGPT: Shape = Shape {
     within: &["mapping"],
