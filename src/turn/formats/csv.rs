@@ -13,9 +13,6 @@ use std::ops::Range;
 /// Separators, the likelier ones first.
 const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
 
-/// Milliseconds of the unit that times are written in.
-const SECOND: f64 = 1000.0;
-
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Csv::default())
 }
@@ -88,7 +85,7 @@ impl Grammar for Csv {
             if !self.begun && !is_declaration(text, &record) {
                 self.begun = true;
                 self.columns = named(text, record.start, &mut self.records, &mut at);
-                if self.columns.is_some() {
+                if self.columns.is_some() && at > record.start {
                     marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(0, 0) }));
                     marks.push(Mark::End(0));
                 }
@@ -116,16 +113,17 @@ fn message(columns: &Columns, record: &Record, text: &str, marks: &mut Vec<Mark>
         range.filter(|range| !text[range.clone()].trim().is_empty())
     };
     let says = record.cells.get(columns.says).cloned();
-    let speaker = cell(Some(columns.speaker));
+    let speaker = cell(columns.speaker);
     // What is said may have separators, if nobody minded them: nothing is behind it.
     let rest = record.cells.last().filter(|_| columns.says + 1 == columns.count);
     let says = says.map(|says| says.start..rest.map_or(says.end, |last| last.end));
     let Some(says) = says.filter(|says| speaker.is_some() || !says.is_empty()) else { return };
-    let time = |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], SECOND));
+    let time =
+        |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], columns.unit));
     let (start, end) = (cell(columns.start), cell(columns.end));
     let role = cell(columns.role);
     marks.push(Mark::Turn(Head {
-        kind: if speaker.is_some() { Kind::Speech } else { Kind::System },
+        kind: if speaker.is_some() || columns.speaker.is_none() { Kind::Speech } else { Kind::System },
         speaker,
         stamp: cell(columns.stamp).or_else(|| start.clone()),
         start: time(start),
@@ -152,8 +150,14 @@ fn named(text: &str, start: usize, records: &mut Records, at: &mut usize) -> Opt
             continue;
         }
         let names = record.cells.iter().map(|cell| &text[cell.clone()]);
-        if let Some(columns) = Columns::of(names) {
+        if let Some(columns) = Columns::of(names.clone()) {
             (*records, *at) = (own, end);
+            return Some(columns);
+        }
+        // The first record is a message itself.
+        if let Some(columns) = Columns::of_unnamed(&names.collect::<Vec<_>>()) {
+            *records = Records { separator, ..Records::default() };
+            *at = start;
             return Some(columns);
         }
     }
@@ -334,6 +338,8 @@ mod tests {
             "Автор,Сообщение\nАнна,Привет\n",
             "speaker_id,utterance\n1,hi\n",
             "时间,发送人,内容\n2022-01-01,小王,你好\n",
+            "13/04/2021,10:01:04,Ann,+15550100,hi\n",
+            "start\tend\ttext\n0\t3500\thi\n",
         ] {
             assert!(heads(text), "{text}");
         }
@@ -349,6 +355,8 @@ mod tests {
             "role,content\nbanner,Header area\n",
             "author,title,text\nAnn,Poems,Roses are red\n",
             "commit,author,message\n1a2b,ann,Fix it\n",
+            "13/04/2021,10:01:04,Ann,15,hi\n",
+            "start,end,text,lemma\n0,3,the,the\n",
         ] {
             assert!(!heads(text), "{text}");
         }

@@ -49,6 +49,8 @@ struct Cues {
     shown_before: String,
     /// A label has named somebody who may go on in cues without one.
     named: bool,
+    /// The label that the open cue begins with.
+    opened_by: Option<(Shape, u32)>,
 }
 
 /// What the cues of this file are like.
@@ -96,6 +98,7 @@ impl Default for Cues {
             shown: String::new(),
             shown_before: String::new(),
             named: false,
+            opened_by: None,
         }
     }
 }
@@ -152,6 +155,7 @@ impl Grammar for Cues {
                     ..Head::at(whole, line.next)
                 }));
                 self.fresh = true;
+                self.opened_by = None;
                 self.times = Some((timing.start, timing.end));
                 if !self.shown.is_empty() {
                     self.shown_before = std::mem::take(&mut self.shown);
@@ -406,10 +410,14 @@ impl Cues {
         }
     }
 
-    /// Whether a label further down in a cue is that of a second speaker: one who comes back.
+    /// Whether a label further down in a cue is that of a second speaker: another one who comes back, named as barely as the first. What is
+    /// quoted by somebody whose name stands in brackets names nobody.
     fn is_second(&self, label: &Label, seen: Seen, habit: Habit) -> bool {
+        let (shape, first) = self.opened_by.unwrap_or((Shape::default(), seen.index));
         habit.labels
-            && !label.shape.alone
+            && label.shape == shape
+            && shape == Shape::default()
+            && seen.index != first
             && matches!(seen.likeness, Likeness::Name | Likeness::Part)
             && self.census.times(seen) > 1
     }
@@ -433,6 +441,7 @@ impl Cues {
             };
             if believed {
                 self.named = true;
+                self.opened_by = Some((label.shape, seen.index));
                 marks.push(Mark::Label {
                     speaker: line.start + label.name.start..line.start + label.name.end,
                     content: line.start + label.content,

@@ -215,7 +215,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WhisperX,
         evidence: Evidence::Times,
         reader: Reader::Own(whisper::grammar),
-        programs: "whisper, whisper.cpp and whisperX, as they print",
+        programs: "whisper, whisper.cpp, faster-whisper and whisperX, as they print",
         sample: "[00:00.000 --> 00:04.000] [SPEAKER_00]: hello\n[00:04.000 --> 00:05.000] [SPEAKER_01]: hi\n",
         ..ROW
     },

@@ -1,6 +1,7 @@
-//! What whisper, whisper.cpp and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker.
+//! What whisper, whisper.cpp and whisperX print: `[00:00.000 --> 00:04.000] [SPEAKER_00]: text`, with or without a speaker; and what users of
+//! faster-whisper print, `[0.00s -> 4.00s] text`.
 
-use crate::turn::clock::{clock, Millis};
+use crate::turn::clock::{clock, of_value, Millis};
 use crate::turn::label;
 use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
 use crate::turn::{Grammar, Head, Mark};
@@ -43,10 +44,11 @@ fn read(line: &str) -> Option<Segment> {
         b'[' => from + 1,
         _ => return None,
     };
-    let (length, start) = clock(&bytes[open..])?;
+    let (length, start) = time(&line[open..])?;
     let arrow = open + length + invisible_prefix(&bytes[open + length..]);
-    let second = arrow + 3 + invisible_prefix(bytes[arrow..].strip_prefix(b"-->")?);
-    let (length, end) = clock(&bytes[second..])?;
+    let mark = if bytes[arrow..].starts_with(b"->") { 2 } else { 3 };
+    let second = arrow + mark + invisible_prefix(bytes[arrow..].strip_prefix(&b"-->"[3 - mark..])?);
+    let (length, end) = time(&line[second..])?;
     let close = second + length;
     if bytes.get(close) != Some(&b']') {
         return None;
@@ -69,6 +71,16 @@ fn read(line: &str) -> Option<Segment> {
         segment.content = content + label.content;
     }
     Some(segment)
+}
+
+/// A clock, or seconds: `4.00s`.
+fn time(text: &str) -> Option<(usize, Millis)> {
+    const LONGEST: usize = 16;
+    clock(text.as_bytes()).or_else(|| {
+        let length = text.bytes().take(LONGEST).take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let written = text.get(..length + 1).filter(|written| written.ends_with('s'))?;
+        Some((written.len(), of_value(written, 1000.0)?))
+    })
 }
 
 /// `SPEAKER_00` at the start of a segment, in brackets or with a colon, or `(speaker 0)`: where the name stands.

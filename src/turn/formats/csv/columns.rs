@@ -1,8 +1,10 @@
 //! What columns of a table of messages are called, by those that write such tables.
 
+use crate::turn::{names, stamp};
+
 /// The places of the columns that make a turn.
 pub(super) struct Columns {
-    pub(super) speaker: usize,
+    pub(super) speaker: Option<usize>,
     /// The same column, if it names the part that a speaker plays and nobody besides.
     pub(super) speaks_parts: Option<usize>,
     pub(super) says: usize,
@@ -11,6 +13,8 @@ pub(super) struct Columns {
     pub(super) stamp: Option<usize>,
     pub(super) start: Option<usize>,
     pub(super) end: Option<usize>,
+    /// Milliseconds of the unit that times are written in.
+    pub(super) unit: f64,
     /// Columns that there are.
     pub(super) count: usize,
 }
@@ -100,6 +104,10 @@ const STAMPS: [&str; 17] = [
     "日時",
     "дата",
 ];
+/// The columns of whisper and whisper.cpp, which know no speakers and count milliseconds.
+const WHISPER: [&str; 3] = ["start", "end", "text"];
+/// Milliseconds of a second.
+const SECOND: f64 = 1000.0;
 const STARTS: [&str; 5] = ["start", "starttime", "begin", "starts", "timestart"];
 const ENDS: [&str; 5] = ["end", "endtime", "stop", "ends", "timeend"];
 /// Letters of the longest name.
@@ -114,6 +122,16 @@ impl Columns {
         if names.iter().any(|name| name.chars().nth(LONGEST).is_some()) {
             return None;
         }
+        if names == WHISPER {
+            return Some(Columns {
+                speaker: None,
+                says: 2,
+                start: Some(0),
+                end: Some(1),
+                unit: 1.0,
+                ..Columns::of_count(names.len())
+            });
+        }
         let says = find(&SAYS)?;
         let (stamp, start, role) = (find(&STAMPS), find(&STARTS), find(&ROLES));
         let are_messages = stamp.is_some() || start.is_some() || names[says] == "utterance";
@@ -125,15 +143,42 @@ impl Columns {
         let named = find(&SPEAKERS).or_else(likely);
         let speaker = named.or(role).filter(|speaker| *speaker != says)?;
         Some(Columns {
-            speaker,
+            speaker: Some(speaker),
             speaks_parts: role.filter(|_| named.is_none()),
             says,
             role: role.filter(|role| *role != speaker),
             stamp,
             start,
             end: find(&ENDS),
-            count: names.len(),
+            ..Columns::of_count(names.len())
         })
+    }
+
+    /// The columns of a record that names none: Viber's exports begin at once with a date, a time, a name, a number and a text.
+    pub(super) fn of_unnamed(cells: &[&str]) -> Option<Columns> {
+        let [day, time, name, number, ..] = cells else { return None };
+        let number =
+            number.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        let fits = cells.len() >= 5
+            && stamp::is_day(day)
+            && stamp::is_time_of_day(time)
+            && number
+            && names::is_plausible(name);
+        fits.then(|| Columns { speaker: Some(2), says: 4, stamp: Some(1), ..Columns::of_count(5) })
+    }
+
+    fn of_count(count: usize) -> Columns {
+        Columns {
+            speaker: None,
+            speaks_parts: None,
+            says: 0,
+            role: None,
+            stamp: None,
+            start: None,
+            end: None,
+            unit: SECOND,
+            count,
+        }
     }
 }
 
