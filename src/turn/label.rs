@@ -41,7 +41,7 @@ pub(super) struct Label {
 /// How a label is marked up. The turns of a document share one shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shape {
-    /// `>` or a list mark before the label, the `#` of a heading, a blank if it is only set in; 0 if none.
+    /// `>` or a list mark before the label, the `#` of a heading, `1` for the number of the line, a blank if it is only set in; 0 if none.
     pub(super) lead: u8,
     /// `*` or `_` about the label; 0 if none.
     pub(super) emphasis: u8,
@@ -51,6 +51,8 @@ pub(super) struct Shape {
     pub(super) timed: bool,
     /// Nothing stands behind the colon: the words are on the lines below.
     pub(super) alone: bool,
+    /// `>` stands in the place of the colon.
+    pub(super) angled: bool,
 }
 
 impl Shape {
@@ -59,7 +61,7 @@ impl Shape {
             self.lead,
             self.emphasis,
             self.bracket,
-            u8::from(self.timed) | u8::from(self.alone) << 1,
+            u8::from(self.timed) | u8::from(self.alone) << 1 | u8::from(self.angled) << 2,
         ])
     }
 
@@ -80,10 +82,52 @@ pub(super) fn read(line: &str) -> Option<Label> {
     // Cheap way out: no colon of either width within reach of the longest label and its mark-up.
     let reach = bytes.len().min(LONGEST + 48);
     if memchr::memchr2(b':', 0x9A, &bytes[..reach]).is_none() {
-        return read_long(line);
+        return read_long(line).or_else(|| read_without_colon(line));
     }
 
-    read_plain(bytes).or_else(|| read_bracketed(bytes)).or_else(|| read_any(line)).or_else(|| read_odd(line))
+    read_plain(bytes)
+        .or_else(|| read_bracketed(bytes))
+        .or_else(|| read_any(line))
+        .or_else(|| read_odd(line))
+        .or_else(|| read_without_colon(line))
+}
+
+/// Reads `Ann> text` and `[Speaker 1] text`.
+fn read_without_colon(line: &str) -> Option<Label> {
+    let bytes = line.as_bytes();
+    let (name, mark, shape) = if bytes.first() == Some(&b'[') {
+        let end = 1 + memchr::memchr(b']', &bytes[1..bytes.len().min(LONGEST_PLAIN)])?;
+        (is_numbered_speaker(&line[1..end])).then_some((
+            1..end,
+            "] ",
+            Shape { bracket: b'[', ..Shape::default() },
+        ))?
+    } else {
+        let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'_';
+        let end = bytes.iter().take(LONGEST_PLAIN).take_while(|b| letter(b)).count();
+        // Programs that ask for commands mostly call themselves by small letters.
+        let named = line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        named.then_some((0..end, "> ", Shape { angled: true, ..Shape::default() }))?
+    };
+    let content = name.end + mark.len();
+    let said = line.get(name.end..)?.strip_prefix(mark)?;
+    (!said.trim().is_empty()).then_some(Label {
+        name,
+        content,
+        shape,
+        tight: false,
+        stamp: None,
+        start: None,
+        end: None,
+    })
+}
+
+/// `Speaker 1`, `SPEAKER_00`
+fn is_numbered_speaker(name: &str) -> bool {
+    const SPEAKER: &str = "speaker";
+    let number = name.get(..SPEAKER.len()).filter(|word| word.eq_ignore_ascii_case(SPEAKER));
+    let number = number.map_or("", |_| name[SPEAKER.len()..].trim_start_matches([' ', '_']));
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Longest name in square brackets that is written without blanks, or of few words.

@@ -312,7 +312,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}{dash}{time}", "{Name}{dash}{time}:", "{Name} ({time})", "{Name} | {time}", "{Name}, {time}"],
+            heads: &["{Name}{dash}{time}", "{Name}{dash}{time}:", "{Name} {time}:", "{Name} ({time})", "{Name} | {time}", "{Name}, {time}"],
             ..Layout::PLAIN
         }),
         programs: "Fireflies, Grain, Riverside",

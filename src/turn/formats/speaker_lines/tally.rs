@@ -214,7 +214,7 @@ impl Tally {
                 return false;
             }
             // `# [Project]: what it is`, `- [part]: what it does`
-            let listed = matches!(self.shape.lead, b'#' | b'-' | b'*' | b'+') && !self.shape.timed;
+            let listed = matches!(self.shape.lead, b'#' | b'-' | b'*' | b'+' | b'1') && !self.shape.timed;
             if listed && self.distinct_recurring + self.distinct_parts == 0 {
                 return false;
             }
@@ -242,8 +242,8 @@ impl Tally {
             let capitals = self.capitals == self.all;
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
-                (b'-' | b'*' | b'+', _) if lines.headings > 1 => return false,
-                (b'-' | b'*' | b'+', _) => DENSE,
+                (b'-' | b'*' | b'+' | b'1', _) if lines.headings > 1 => return false,
+                (b'-' | b'*' | b'+' | b'1', _) => DENSE,
                 (b' ', _) if !capitals => DENSE_SET_IN,
                 // With the words below, each label takes a line of its own.
                 (_, _) if self.shape.alone => DENSE_ALONE,
@@ -270,8 +270,9 @@ impl Tally {
         let follows = opening == Opening::Near && self.all > 2 && self.all * 100 >= behind * NEARLY_ALL;
         // Short documents: less recurs, so they must open with a label.
         (first || follows)
-            && self.shape.lead != b' '
+            && !matches!(self.shape.lead, b' ' | b'1')
             && !self.shape.alone
+            && !self.shape.angled
             && (self.distinct_parts > 1
                 || (self.distinct_parts == 1 && self.parts * 2 >= self.lines && self.said.words > 0)
                 || (self.distinct_recurring >= 1 && self.distinct >= 2 && self.recurring * 3 >= self.all)
