@@ -109,7 +109,9 @@ fn key(shape: Shape, name: &str) -> u64 {
 
 /// How much `name` looks like a speaker.
 fn likeness(name: &str, shape: Shape) -> Likeness {
-    if vocabulary::is_part(name) || is_prompt(shape, name) {
+    // In other languages than English, only above the words: `你说：` opens many a sentence of a tale.
+    if vocabulary::is_part(name) || is_prompt(shape, name) || shape.alone && vocabulary::is_line_of_page(name)
+    {
         return Likeness::Part;
     }
     let dated = || name.split(' ').any(|word| date(word).is_some());

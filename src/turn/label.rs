@@ -97,11 +97,8 @@ fn read_without_colon(line: &str) -> Option<Label> {
     let bytes = line.as_bytes();
     let (name, mark, shape) = if bytes.first() == Some(&b'[') {
         let end = 1 + memchr::memchr(b']', &bytes[1..bytes.len().min(LONGEST_PLAIN)])?;
-        (is_numbered_speaker(&line[1..end])).then_some((
-            1..end,
-            "] ",
-            Shape { bracket: b'[', ..Shape::default() },
-        ))?
+        let shape = Shape { bracket: b'[', ..Shape::default() };
+        is_numbered_speaker(&line[1..end]).then_some((1..end, "] ", shape))?
     } else {
         let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'_';
         let end = bytes.iter().take(LONGEST_PLAIN).take_while(|b| letter(b)).count();

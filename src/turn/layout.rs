@@ -418,7 +418,12 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                 }
                 let shown = &text[range];
                 let named = match part {
-                    Part::Nick => !shown.contains([' ', '\t', '\u{A0}', ':']) && names::is_plausible(shown),
+                    // `*** Ann joined` is none of `***ann waves`.
+                    Part::Nick => {
+                        name.starts_with(shown)
+                            && !shown.contains([' ', '\t', '\u{A0}', ':'])
+                            && names::is_plausible(shown)
+                    }
                     Part::StrictName => names::is_written_as_name(shown),
                     _ => names::is_plausible(shown),
                 };

@@ -99,7 +99,7 @@ pub(super) fn is_part(name: &str) -> bool {
         return name.as_bytes()[0].is_ascii_alphabetic();
     }
     // `You said`, as the pages of chat models have it.
-    let base = base.strip_suffix(SAID).unwrap_or(base);
+    let base = [" said", " responded"].iter().find_map(|said| base.strip_suffix(said)).unwrap_or(base);
     let lettered =
         base.strip_suffix(|c: char| c.is_ascii_alphabetic()).and_then(|base| base.strip_suffix([' ', '_']));
     // `Question 1` is a heading.
@@ -123,17 +123,51 @@ pub(super) fn prompt_side(name: &str) -> Option<bool> {
     RESPONSE_SIDE.contains(&name).then_some(false)
 }
 
-/// Behind the names on the pages of chat models.
-pub(super) const SAID: &str = " said";
+/// Behind the names on the pages of chat models, in the languages of their readers.
+const SAID: [&str; 14] = [
+    " said",
+    " responded",
+    " hast gesagt",
+    " hat gesagt",
+    " avez dit",
+    " a dit",
+    " dijo",
+    " ha detto",
+    " disse",
+    " сказали",
+    " сказал",
+    " 说",
+    "说",
+    "說",
+];
+
+/// Whom these pages call their reader, before what is in `SAID` or with it in one word.
+const READER: [&str; 8] = ["you", "du", "vous", "você", "вы", "你", "dijiste", "hai detto"];
+
+/// The name without what the pages of chat models write behind it.
+pub(super) fn before_said(name: &str) -> &str {
+    SAID.iter().find_map(|said| name.strip_suffix(said)).unwrap_or(name)
+}
+
+/// Whether a line is one that such a page has above what its reader or the model said, in any of its languages.
+pub(super) fn is_line_of_page(name: &str) -> bool {
+    let name = folded(name);
+    let base = before_said(&name);
+    READER.contains(&base) && (base.len() < name.len() || base.len() > "você".len())
+        || base.len() < name.len() && is_model_side(base)
+}
 
 pub(super) fn is_model_side(name: &str) -> bool {
     let name = folded(name);
-    MODEL_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
+    let base = before_said(&name);
+    // `O ChatGPT disse`
+    MODEL_SIDE.contains(&base.strip_prefix("o ").unwrap_or(base))
 }
 
 pub(super) fn is_user_side(name: &str) -> bool {
     let name = folded(name);
-    USER_SIDE.contains(&name.strip_suffix(SAID).unwrap_or(&name))
+    let base = before_said(&name);
+    USER_SIDE.contains(&base) || READER.contains(&base) && is_line_of_page(&name)
 }
 
 pub(super) fn is_third_side(name: &str) -> bool {

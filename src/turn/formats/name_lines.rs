@@ -116,7 +116,7 @@ impl Grammar for NameLines {
         }
         let said = match self.habit.map(|habit| habit.style) {
             Some(Style::Corners) => inside.strip_suffix(['」', '』']).unwrap_or(inside),
-            Some(Style::Heading | Style::Bold) => match inside.rsplit_once('\n') {
+            Some(Style::Heading | Style::Bold | Style::Page) => match inside.rsplit_once('\n') {
                 Some((said, last)) if style::is_rule(last) => said.trim_end(),
                 _ if style::is_rule(inside) => "",
                 _ => return content,
@@ -204,6 +204,9 @@ impl NameLines {
         }
         if user && model {
             return true;
+        }
+        if style == Style::Page {
+            return false;
         }
         let needed = style.needs();
         // Keys of records, or sections of chapters, that follow one another always in the same order.

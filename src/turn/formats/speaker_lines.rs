@@ -253,8 +253,8 @@ impl Candidate {
         let at = self.line.start;
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         let mut speaker = self.name();
-        if text[speaker.clone()].ends_with(vocabulary::SAID) && self.seen.side != ChatRole::None {
-            speaker.end -= vocabulary::SAID.len();
+        if self.seen.side != ChatRole::None {
+            speaker.end = speaker.start + vocabulary::before_said(&text[speaker.clone()]).len();
         }
         let mut head = Head {
             speaker: Some(speaker),

@@ -301,7 +301,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name} {time}"],
+            heads: &["{Name} {stamp}", "{Name} {time}"],
             ..Layout::PLAIN
         }),
         programs: "transcripts with a name and a time above each turn",
@@ -422,10 +422,11 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::ChatLog,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}\n{stamp}"],
+            heads: &["{Name}\n{when}"],
             ..Layout::PLAIN
         }),
-        programs: "Teams, copied",
+        programs: "Teams and Google Chat, copied",
+        notes: "messages of today have no day",
         sample: "Ann\n4/22 10:01 AM\nhello\n\nBo\n4/22 10:02 AM\nhi\n\nAnn\n4/22 10:03 AM\nbye\n",
         ..ROW
     },

@@ -26,6 +26,8 @@ pub(super) enum Style {
     Dash,
     /// `花子「はい」`
     Corners,
+    /// `You said`, `ChatGPT`, `_**User**_`, `[USER]`: one side of a talk with a model, above the words.
+    Page,
     /// `Ann Lee`
     Plain,
     /// `MR. LEE: Objection.`, among questions and answers in a court: no style of its own.
@@ -34,7 +36,7 @@ pub(super) enum Style {
     Examiner,
 }
 
-pub(super) const STYLES: [Style; 9] = [
+pub(super) const STYLES: [Style; 10] = [
     Style::Heading,
     Style::Bold,
     Style::Capitals,
@@ -43,6 +45,7 @@ pub(super) const STYLES: [Style; 9] = [
     Style::BoldInline,
     Style::Dash,
     Style::Corners,
+    Style::Page,
     Style::Plain,
 ];
 
@@ -66,8 +69,8 @@ impl Style {
             Style::Dash => Needs { recurring: 80, paragraphs: 60 },
             Style::Corners => Needs { recurring: 70, paragraphs: 30 },
             Style::Plain => Needs { recurring: 80, paragraphs: 50 },
-            // Never a style of its own.
-            Style::Court | Style::Examiner => Needs { recurring: 100, paragraphs: 100 },
+            // Never a style of its own, or by both sides alone.
+            Style::Court | Style::Examiner | Style::Page => Needs { recurring: 100, paragraphs: 100 },
         }
     }
 }
@@ -88,6 +91,9 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         let shown = &line[name.clone()];
         return ((vocabulary::is_part(shown) || vocabulary::prompt_side(shown).is_some()) && name.len() > 1)
             .then_some((Style::Heading, name, None));
+    }
+    if let Some(name) = page(line, shown.clone()) {
+        return Some((Style::Page, name, None));
     }
     if text.ends_with(['」', '』']) {
         return corners(line, shown);
@@ -191,6 +197,25 @@ fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option
     is_capital_name(name).then_some((style, from..end, Some(shown.end - behind.trim_start().len())))
 }
 
+/// `You said`, `ChatGPT`, `_**User**_`, `[USER]`
+fn page(line: &str, shown: Range<usize>) -> Option<Range<usize>> {
+    const MARKS: [(&str, &str); 2] = [("_**", "**_"), ("[", "]")];
+    const LONGEST_SIDE: usize = 16;
+    let text = &line[shown.clone()];
+    let inside = MARKS.iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(open)?.strip_suffix(close)?;
+        Some((shown.start + open.len(), inside))
+    });
+    let (start, inside) = inside.unwrap_or((shown.start, text));
+    let name = vocabulary::before_said(inside);
+    if name.len() > LONGEST_SIDE || name.starts_with(char::is_lowercase) {
+        return None;
+    }
+    // Without marks, `User` or `Me` may be a heading of any sort.
+    let user = name == "You" || start > shown.start && vocabulary::is_user_side(name);
+    (user || vocabulary::is_model_side(name)).then_some(start..start + name.len())
+}
+
 /// `花子「はい」`: a few characters, and then what is said in brackets.
 fn corners(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     const MOST: usize = 10;
@@ -289,6 +314,10 @@ mod tests {
             ("The CHAIRMAN. And so on", Some((Style::Inline, "The CHAIRMAN"))),
             ("Q. And so?", Some((Style::Inline, "Q"))),
             ("Ann Lee", Some((Style::Plain, "Ann Lee"))),
+            ("You said", Some((Style::Page, "You"))),
+            ("ChatGPT", Some((Style::Page, "ChatGPT"))),
+            ("_**User**_", Some((Style::Page, "User"))),
+            ("[ASSISTANT]", Some((Style::Page, "ASSISTANT"))),
             ("INT. HOUSE", None),
             ("The end. And so on", None),
             ("a line of text", None),
