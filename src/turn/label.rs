@@ -95,16 +95,21 @@ pub(super) fn read(line: &str) -> Option<Label> {
 /// Reads `Ann> text` and `[Speaker 1] text`.
 fn read_without_colon(line: &str) -> Option<Label> {
     let bytes = line.as_bytes();
-    let (name, mark, shape) = if bytes.first() == Some(&b'[') {
-        let end = 1 + memchr::memchr(b']', &bytes[1..bytes.len().min(LONGEST_PLAIN)])?;
-        let shape = Shape { bracket: b'[', ..Shape::default() };
-        is_numbered_speaker(&line[1..end]).then_some((1..end, "] ", shape))?
-    } else {
-        let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'_';
-        let end = bytes.iter().take(LONGEST_PLAIN).take_while(|b| letter(b)).count();
+    let near = &bytes[..bytes.len().min(LONGEST_PLAIN)];
+    let (name, mark, shape) = match near {
+        [b'[', rest @ ..] => {
+            let end = 1 + memchr::memchr(b']', rest)?;
+            let shape = Shape { bracket: b'[', ..Shape::default() };
+            is_numbered_speaker(&line[1..end]).then_some((1..end, "] ", shape))?
+        }
         // Programs that ask for commands mostly call themselves by small letters.
-        let named = line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        named.then_some((0..end, "> ", Shape { angled: true, ..Shape::default() }))?
+        [b'A'..=b'Z' | 0x80.., ..] => {
+            let end = memchr::memchr2(b'>', b' ', near).filter(|end| near[*end] == b'>')?;
+            let plain = line[..end].chars().all(|c| c.is_alphanumeric() || c == '_');
+            let named = plain && !line.starts_with(char::is_lowercase);
+            named.then_some((0..end, "> ", Shape { angled: true, ..Shape::default() }))?
+        }
+        _ => return None,
     };
     let content = name.end + mark.len();
     let said = line.get(name.end..)?.strip_prefix(mark)?;

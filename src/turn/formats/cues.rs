@@ -460,8 +460,11 @@ impl Cues {
 
 /// The label that a line of a cue begins with. `opens`: it is the first line.
 fn cue_label(line: &str, opens: bool) -> Option<Label> {
-    let mut label =
-        label::read(line).or_else(|| bold_label(line)).or_else(|| bracketed_name(line).filter(|_| opens))?;
+    let mut label = if opens {
+        label::read(line).or_else(|| bold_label(line)).or_else(|| bracketed_name(line))?
+    } else {
+        memchr::memchr(b':', line.as_bytes()).and_then(|_| label::read(line).or_else(|| bold_label(line)))?
+    };
     // A dash or `>>` says that somebody else speaks, and nothing about the name.
     label.shape.lead = 0;
     Some(label)
@@ -470,6 +473,9 @@ fn cue_label(line: &str, opens: bool) -> Option<Label> {
 /// `<b>Alice:</b> text`
 fn bold_label(line: &str) -> Option<Label> {
     let from = invisible_prefix(line.as_bytes());
+    if line.as_bytes().get(from) != Some(&b'<') {
+        return None;
+    }
     let tag = ["<b>", "<i>", "<u>", "<font "].into_iter().find(|tag| line[from..].starts_with(tag))?;
     let name = from + if tag.ends_with('>') { tag.len() } else { line[from..].find('>')? + 1 };
     let colon =

@@ -34,7 +34,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         reader: Reader::Own(cues::vtt),
         programs: "WebVTT: the web's subtitles, Zoom, Teams, YouTube",
         notes: "tags and entities are mark-up; several voices in a cue are several turns; a label (`Ann:`) that stands only where the speaker \
-            changes carries on; lines that roll from cue to cue are said once",
+            changes carries on; `[ANN] hello` names a speaker where half of the cues begin so; lines that roll from cue to cue are said once",
         sample: "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>Hello</v>\n",
     },
     Spec {
@@ -51,9 +51,9 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         writing: Writing::Csv,
         evidence: Evidence::Beginning(csv::heads),
         reader: Reader::Own(csv::grammar),
-        programs: "tables of messages: DiscordChatExporter, KakaoTalk for PC, iMazing, WeChat's exporters, data sets",
+        programs: "tables of messages: DiscordChatExporter, KakaoTalk for PC, iMazing, Viber, WeChat's exporters, whisper, data sets",
         notes: "the first record names the columns; one must say who speaks (`author`, `sender`, `speaker`, `role`) and one what is said (`text`, \
-            `content`, `message`, `utterance`); cells are parted by commas, tabs or semicolons",
+            `content`, `message`, `utterance`); cells are parted by commas, tabs or semicolons; Viber names no columns, and whisper no speakers",
         sample: "Date,User,Message\n2022-01-01 10:00:00,\"Ann\",\"hello\"\n2022-01-01 10:01:00,\"Bo\",\"hi, \"\"Ann\"\"\"\n",
     },
     Spec {
@@ -223,6 +223,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Zoom,
         reader: Reader::Own(zoom::grammar),
         programs: "Zoom: the chat, and captions that were saved",
+        notes: "the chat may be in Chinese, English, French, German, Italian, Japanese, Korean, Portuguese, Russian or Spanish",
         sample: "21:15:32 From Ann to Everyone: hello\n21:15:40 From Bo to Everyone: hi\n",
         ..ROW
     },
@@ -282,7 +283,8 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         evidence: Evidence::Labels,
         programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
-        notes: "a label counts if labels of the same shape come again",
+        notes: "a label counts if labels of the same shape come again; `[Speaker 1]` and `Ann>` need no colon; a time, its half of the day behind it, or the \
+            number of the line may stand before the name",
         sample: "[Ann]: hello\n[Bo]: hi\n",
         ..ROW
     },
@@ -466,7 +468,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::NameLines,
         evidence: Evidence::Labels,
         reader: Reader::Own(name_lines::grammar),
-        programs: "plays, screenplays (Fountain), court records, Markdown logs of chats with a model",
+        programs: "plays, screenplays (Fountain), court records, Markdown logs and copied pages of chats with a model",
         notes: "a name alone on its line counts where several come back",
         sample: "ANN\nhello\n\nBO\nhi\n\nANN\nbye\n\nBO\nbye\n",
         ..ROW
