@@ -126,10 +126,13 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
         _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
         _ => {
             let next = char_at(at + 3);
-            let first = |next| MultiByte::WINDOWS_936.encode(next).map(|bytes| bytes.as_slice()[0]);
-            halves.beginning_of_three.has(c)
-                && (next == Some('?')
-                    || next.and_then(first).is_some_and(|byte| (0x80..=0xBF).contains(&byte)))
+            // Its last byte, and what characters of three bytes or four begin with, or a character of ASCII.
+            let goes_on = |next| {
+                MultiByte::WINDOWS_936
+                    .encode(next)
+                    .is_some_and(|bytes| matches!(bytes.as_slice(), [0x80..=0xBF, 0x40..=0x7E | 0xE2..=0xF0]))
+            };
+            halves.beginning_of_three.has(c) && next.is_some_and(|next| next == '?' || goes_on(next))
         }
     }
 }
