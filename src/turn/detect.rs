@@ -121,7 +121,8 @@ fn objects(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {
         }
         &shown[..reach]
     };
-    best_shape(rows, reach(SAMPLE)).or_else(|| best_shape(rows, reach(BLOCK)))
+    let more = || (shown.len() > SAMPLE).then(|| best_shape(rows, reach(BLOCK))).flatten();
+    best_shape(rows, reach(SAMPLE)).or_else(more)
 }
 
 fn best_shape(rows: &[&'static Spec], shown: &str) -> Option<&'static Spec> {

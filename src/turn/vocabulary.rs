@@ -141,8 +141,9 @@ const SAID: [&str; 14] = [
     "說",
 ];
 
-/// Whom these pages call their reader, before what is in `SAID` or with it in one word.
-const READER: [&str; 8] = ["you", "du", "vous", "você", "вы", "你", "dijiste", "hai detto"];
+/// What these pages call their reader, before one of `SAID`; and where no word for the reader stands before it.
+const READER: [&str; 6] = ["you", "du", "vous", "você", "вы", "你"];
+const READER_SAID: [&str; 2] = ["dijiste", "hai detto"];
 
 /// The name without what the pages of chat models write behind it.
 pub(super) fn before_said(name: &str) -> &str {
@@ -153,8 +154,8 @@ pub(super) fn before_said(name: &str) -> &str {
 pub(super) fn is_line_of_page(name: &str) -> bool {
     let name = folded(name);
     let base = before_said(&name);
-    READER.contains(&base) && (base.len() < name.len() || base.len() > "você".len())
-        || base.len() < name.len() && is_model_side(base)
+    let said = base.len() < name.len();
+    READER_SAID.contains(&base) || said && (READER.contains(&base) || is_model_side(base))
 }
 
 pub(super) fn is_model_side(name: &str) -> bool {
@@ -167,7 +168,9 @@ pub(super) fn is_model_side(name: &str) -> bool {
 pub(super) fn is_user_side(name: &str) -> bool {
     let name = folded(name);
     let base = before_said(&name);
-    USER_SIDE.contains(&base) || READER.contains(&base) && is_line_of_page(&name)
+    USER_SIDE.contains(&base)
+        || READER_SAID.contains(&base)
+        || READER.contains(&base) && base.len() < name.len()
 }
 
 pub(super) fn is_third_side(name: &str) -> bool {

@@ -337,7 +337,9 @@ impl Cues {
                 }
             }
             let opens = std::mem::take(&mut fresh);
-            let wanted = self.habit.is_none_or(|habit| habit.labels || habit.tags && opens);
+            // Before the first cue nobody is looked for: most texts have none.
+            let wanted = (opens || survey.cues > 0 || self.times.is_some())
+                && self.habit.is_none_or(|habit| habit.labels || habit.tags && opens);
             if let Some(label) = wanted.then(|| cue_label(content, opens)).flatten() {
                 let name = &content[label.name.clone()];
                 if names::is_plausible(name) {

@@ -201,7 +201,11 @@ fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option
 fn page(line: &str, shown: Range<usize>) -> Option<Range<usize>> {
     const MARKS: [(&str, &str); 2] = [("_**", "**_"), ("[", "]")];
     const LONGEST_SIDE: usize = 16;
+    const LONGEST_LINE: usize = 40;
     let text = &line[shown.clone()];
+    if text.len() > LONGEST_LINE {
+        return None;
+    }
     let inside = MARKS.iter().find_map(|(open, close)| {
         let inside = text.strip_prefix(open)?.strip_suffix(close)?;
         Some((shown.start + open.len(), inside))
