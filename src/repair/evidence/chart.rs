@@ -22,11 +22,12 @@ pub(crate) fn holds(text: &str, run: &Range<usize>, byte: impl Fn(char) -> u8) -
     let start = run.start - before.map(char::len_utf8).sum::<usize>();
     let behind = text[run.end..].chars().take(AROUND).take_while(is_beyond);
     let end = run.end + behind.map(char::len_utf8).sum::<usize>();
-    let mut all: Vec<char> = text[start..end].chars().collect();
-    let count = all.len();
-    if count < ROW || count < TABLE && orphans(all.iter().map(|c| byte(*c))) < ORPHANS {
+    let stretch = &text[start..end];
+    let count = stretch.chars().count();
+    if count < ROW || count < TABLE && orphans(stretch.chars().map(byte)) < ORPHANS {
         return false;
     }
+    let mut all: Vec<char> = stretch.chars().collect();
     all.sort_unstable();
     all.dedup();
     all.len() == count

@@ -73,7 +73,7 @@ pub(super) fn portable<S: Screen>(bytes: &[u8], mut at: usize) -> usize {
         }
         for _ in 0..STRETCH / BLOCK {
             match bytes[at..].first_chunk::<{ BLOCK + AHEAD }>() {
-                Some(window) if !lets_through::<S>(bytes, at, window) => at += BLOCK,
+                Some(window) if !lets_through::<S>(bytes_before(bytes, at), window) => at += BLOCK,
                 _ => return at,
             }
         }
@@ -92,18 +92,17 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
     padded[..rest.len()].copy_from_slice(rest);
     let is_quiet = |start: usize| {
         let window = padded[start..].first_chunk().filter(|_| start < rest.len());
-        window.is_none_or(|window| !lets_through::<S>(bytes, at + start, window))
+        window.is_none_or(|window| !lets_through::<S>(bytes_before(bytes, at + start), window))
     };
     is_quiet(0) && is_quiet(BLOCK)
 }
 
-/// True if a sign could begin in the block at `at` of a text. `window` has it, padded at the end of the text.
+/// True if a sign could begin in the block that `window` begins with.
 #[inline(always)]
-fn lets_through<S: Screen>(bytes: &[u8], at: usize, window: &Window) -> bool {
+fn lets_through<S: Screen>(before: [u8; 3], window: &Window) -> bool {
     let (low, high) = extremes(window);
-    let before = bytes_before(bytes, at);
     (low <= SPAN
-        && (S::PAIRS && has_pairs(bytes, at, window)
+        && (S::PAIRS && has_pairs(before, window)
             || S::CONTROLS
                 && (controls(window)
                     || lone_leads(window)
@@ -145,16 +144,11 @@ fn extremes(window: &Window) -> (u8, u8) {
 /// How far from C2 the first bytes of leads and continuations are, all but those of full-width signs.
 pub(super) const SPAN: u8 = 0xE2 - 0xC2;
 
-/// True if such a pair could begin in the block at `at` as [`pairs::is_suspect`] tells.
+/// True if what [`pairs::is_suspect`] tells could begin in the block that `window` begins with.
 #[inline(always)]
-fn has_pairs(bytes: &[u8], at: usize, window: &Window) -> bool {
-    let before = bytes_before(bytes, at);
+fn has_pairs(before: [u8; 3], window: &Window) -> bool {
     match avx2::pair_places(before, window) {
-        Some(places) => {
-            let left = std::iter::successors(Some(places), |left| Some(left & left.wrapping_sub(1)));
-            left.take_while(|left| *left != 0)
-                .any(|left| pairs::is_suspect(bytes, at + left.trailing_zeros() as usize))
-        }
+        Some(places) => places != 0,
         None => could_have_pairs(window) || pairs::ends_row(before, window),
     }
 }
@@ -333,7 +327,8 @@ mod tests {
                         padded[..text.len()].copy_from_slice(text.as_bytes());
                         let start = at / BLOCK * BLOCK;
                         let window = padded[start..].first_chunk().unwrap();
-                        assert!(has_pairs(text.as_bytes(), start, window), "{text:?}");
+                        let before = bytes_before(text.as_bytes(), start);
+                        assert!(has_pairs(before, window), "{text:?}");
                     }
                 }
             }
