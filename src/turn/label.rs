@@ -51,8 +51,6 @@ pub(super) struct Shape {
     pub(super) timed: bool,
     /// Nothing stands behind the colon: the words are on the lines below.
     pub(super) alone: bool,
-    /// `>` stands in the place of the colon.
-    pub(super) angled: bool,
 }
 
 impl Shape {
@@ -61,7 +59,7 @@ impl Shape {
             self.lead,
             self.emphasis,
             self.bracket,
-            u8::from(self.timed) | u8::from(self.alone) << 1 | u8::from(self.angled) << 2,
+            u8::from(self.timed) | u8::from(self.alone) << 1,
         ])
     }
 
@@ -92,27 +90,15 @@ pub(super) fn read(line: &str) -> Option<Label> {
         .or_else(|| read_without_colon(line))
 }
 
-/// Reads `Ann> text` and `[Speaker 1] text`.
+/// Reads `[Speaker 1] text`.
 fn read_without_colon(line: &str) -> Option<Label> {
-    let bytes = line.as_bytes();
-    let near = &bytes[..bytes.len().min(LONGEST_PLAIN)];
-    let (name, mark, shape) = match near {
-        [b'[', rest @ ..] => {
-            let end = 1 + memchr::memchr(b']', rest)?;
-            let shape = Shape { bracket: b'[', ..Shape::default() };
-            is_numbered_speaker(&line[1..end]).then_some((1..end, "] ", shape))?
-        }
-        // Programs that ask for commands mostly call themselves by small letters.
-        [b'A'..=b'Z' | 0x80.., ..] => {
-            let end = memchr::memchr2(b'>', b' ', near).filter(|end| near[*end] == b'>')?;
-            let plain = line[..end].chars().all(|c| c.is_alphanumeric() || c == '_');
-            let named = plain && !line.starts_with(char::is_lowercase);
-            named.then_some((0..end, "> ", Shape { angled: true, ..Shape::default() }))?
-        }
-        _ => return None,
-    };
-    let content = name.end + mark.len();
-    let said = line.get(name.end..)?.strip_prefix(mark)?;
+    const MARK: &str = "] ";
+    let inside = line.strip_prefix('[')?;
+    let near = &inside.as_bytes()[..inside.len().min(LONGEST_PLAIN)];
+    let name = 1..1 + memchr::memchr(b']', near)?;
+    let said = line[name.end..].strip_prefix(MARK).filter(|_| is_numbered_speaker(&line[name.clone()]))?;
+    let content = name.end + MARK.len();
+    let shape = Shape { bracket: b'[', ..Shape::default() };
     (!said.trim().is_empty()).then_some(Label {
         name,
         content,

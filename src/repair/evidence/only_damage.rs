@@ -56,15 +56,23 @@ pub(crate) fn is_in_ascii(text: &str, run: &Range<usize>) -> bool {
         && text[run.end..].chars().next().is_none_or(is_ascii)
 }
 
-/// True if a stretch between characters of ASCII stands in front of a year, as a sign of copyright does: `漏 2006`. A year of East Asia has its own word behind.
+/// True if a stretch between characters of ASCII stands in front of a year, as a sign of copyright does: behind the word, or before whose it is
+/// (`漏 2006 Acme`). A year of East Asia has its own word behind, and what is of a year may be a file (`짤 2016.zip`).
 pub(crate) fn is_before_year(text: &str, run: &Range<usize>) -> bool {
-    let bytes = text.as_bytes();
+    const WORD: &str = "copyright";
     let is_ascii = |c: char| c.is_ascii();
-    let is_year = |behind: &[u8]| matches!(behind, [b' ', b'1', b'9', ..] | [b' ', b'2', b'0', ..]);
+    let before = text[..run.start].trim_end_matches([' ', '(', ')', 'c', 'C', ':']);
+    let is_behind_word = || {
+        let start = before.len().saturating_sub(WORD.len());
+        before.get(start..).is_some_and(|word| word.eq_ignore_ascii_case(WORD))
+    };
+    let Some(behind) = text[run.end..].strip_prefix(' ') else { return false };
+    let is_year = matches!(behind.as_bytes(), [b'1', b'9', a, b, ..] | [b'2', b'0', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
+    let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ',' | ' '));
+    let is_of_somebody = || rest.starts_with(|c: char| c.is_ascii_uppercase());
     text[..run.start].trim_end_matches(' ').chars().next_back().is_none_or(is_ascii)
-        && is_year(&bytes[run.end..])
-        && bytes[run.end + 3..].iter().take(2).filter(|byte| byte.is_ascii_digit()).count() == 2
-        && text[run.end + 5..].trim_start_matches(' ').chars().next().is_none_or(is_ascii)
+        && is_year
+        && (is_of_somebody() || is_behind_word() && rest.chars().next().is_none_or(is_ascii))
 }
 
 /// A capital, and what does not stand behind one that no other capital is in front of.
@@ -125,10 +133,25 @@ mod tests {
             let at = text.rfind(['漏', '짤']).unwrap();
             super::is_before_year(text, &(at..at + text[at..].chars().next().map_or(0, char::len_utf8)))
         };
-        assert!(["漏 2006", "Copyright 漏 1998-2003, A", "(짤 2020)"].iter().all(|text| is(text)));
-        assert!(!["漏 2006 年", "漏 200", "漏 水", "漏2006", "漏 20", "漏", "x泄 漏 2006"]
+        assert!(["漏 2006 Acme", "Copyright 漏 1998-2003, a", "copyright (c) 漏 2001", "(짤 2020, Ann)"]
             .iter()
-            .any(|text| is(text)));
+            .all(|text| is(text)));
+        assert!(![
+            "漏 2006 年",
+            "짤 2016",
+            "짤 2016.zip",
+            "짤 2020 best",
+            "Memes: 짤 2016",
+            "Copyright 漏 2006 年",
+            "漏 200",
+            "漏 水",
+            "漏2006",
+            "漏 20",
+            "漏",
+            "x泄 漏 2006"
+        ]
+        .iter()
+        .any(|text| is(text)));
     }
 
     fn is(text: &str) -> bool {

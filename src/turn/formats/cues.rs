@@ -520,14 +520,17 @@ fn named(line: &str, name: Range<usize>, content: usize, shape: Shape) -> Option
     })
 }
 
+/// Digits of the number that Webex has for somebody, at the least: parts of a lesson have fewer.
+const SHORTEST_NUMBER: usize = 5;
+
 /// The name in the line with which Webex begins a cue: `1 "Alice" (3812345)`.
 fn quoted_name(text: &str, id: Range<usize>) -> Option<Range<usize>> {
     let line = text[id.clone()].trim_end();
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let (name, number) = rest.strip_prefix(" \"")?.strip_suffix(')')?.rsplit_once("\" (")?;
     let at = id.start + line.len() - rest.len() + " \"".len();
-    (rest.len() < line.len() && number.bytes().all(|b| b.is_ascii_digit()) && !name.trim().is_empty())
-        .then_some(at..at + name.len())
+    let is_number = number.len() >= SHORTEST_NUMBER && number.bytes().all(|b| b.is_ascii_digit());
+    (rest.len() < line.len() && is_number && !name.trim().is_empty()).then_some(at..at + name.len())
 }
 
 /// `<v Alice>` or `<v.loud Alice>` at the start of a cue: the name, and where the text begins.

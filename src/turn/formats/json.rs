@@ -267,9 +267,7 @@ impl Json {
         while let Some(index) = self.fields.ending_with(last, number) {
             number += 1;
             let path = &self.fields.list[index].path;
-            if path.len() > depth
-                || null && !matches!(self.fields.list[index].field, Field::Says(_) | Field::Speaker(_))
-            {
+            if path.len() > depth || null && !matches!(self.fields.list[index].field, Field::Says(_)) {
                 continue;
             }
             let from = depth - path.len();

@@ -163,12 +163,19 @@ fn begins(block: &str) -> Option<Beginning> {
     (day && filled.next().and_then(entry).is_some()).then_some(Beginning::Day)
 }
 
-/// Whether most messages are by people who speak again, and there are several of these.
+/// Whether nearly all messages are by people who speak again, and there are several of these. A colon behind the name is of another program.
 fn people_come_back(block: &str) -> bool {
     let seen = prefixes(block);
     let all: usize = seen.values().map(|(_, times)| times).sum();
     let again = || seen.values().map(|(_, times)| *times).filter(|times| *times > 1);
-    again().count() > 1 && again().sum::<usize>() * 2 > all
+    let said = lines_in(block, 0..block.len()).filter_map(|line| entry(&block[line.text()]));
+    let has_colon = |entry: &Entry<'_>| {
+        let name: Vec<&str> = entry.said.split(' ').take(MOST_WORDS).collect();
+        name.iter().any(|word| word.ends_with([':', '：']))
+            || name.first().is_some_and(|word| word.contains('：'))
+    };
+    let with_colon = said.filter(has_colon).count();
+    again().count() > 1 && again().sum::<usize>() * 10 >= all * 9 && with_colon * 2 <= all
 }
 
 /// The words with which all messages begin that have the same first word, and how many messages these are.

@@ -148,19 +148,22 @@ impl NameLines {
             }
             read.scenes += usize::from(style::is_scene(content));
             let below = lines.peek().is_some_and(|next| !is_blank(&text[next.text()]));
-            let Some((style, name, after)) = style::read(content, opens, below) else { continue };
-            let shown = &content[name.clone()];
-            if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
-                continue;
+            // Both sides of a talk with a model may be above their words on each paragraph, as any names are.
+            let page = style::page(content).map(|name| (Style::Page, name, None));
+            for (style, name, after) in page.into_iter().chain(style::read(content, opens, below)) {
+                let shown = &content[name.clone()];
+                if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
+                    continue;
+                }
+                read.set_in += usize::from(style == Style::Capitals && content.starts_with("          "));
+                let key = (style, shown.into());
+                if self.counts.len() < MOST_NAMES || self.counts.contains_key(&key) {
+                    *self.counts.entry(key).or_default() += 1;
+                }
+                let name = line.start + name.start..line.start + name.end;
+                let content = after.map_or(line.next, |after| line.start + after);
+                read.candidates.push(Candidate { line: line.clone(), style, name, content });
             }
-            read.set_in += usize::from(style == Style::Capitals && content.starts_with("          "));
-            let content = after.map_or(line.next, |after| line.start + after);
-            let key = (style, shown.into());
-            if self.counts.len() < MOST_NAMES || self.counts.contains_key(&key) {
-                *self.counts.entry(key).or_default() += 1;
-            }
-            let name = line.start + name.start..line.start + name.end;
-            read.candidates.push(Candidate { line, style, name, content });
         }
         read
     }

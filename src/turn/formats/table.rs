@@ -283,7 +283,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         evidence: Evidence::Labels,
         programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
-        notes: "a label counts if labels of the same shape come again; `[Speaker 1]` and `Ann>` need no colon; a time, its half of the day behind it, or the \
+        notes: "a label counts if labels of the same shape come again; `[Speaker 1]` needs no colon; a time, its half of the day behind it, or the \
             number of the line may stand before the name",
         sample: "[Ann]: hello\n[Bo]: hi\n",
         ..ROW
@@ -711,15 +711,6 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         reader: Reader::Json(&json::SPEAKERS),
         programs: "objects with a speaker and a text",
         sample: r#"[{"speaker": "Ann", "text": "hello"}]"#,
-        ..JSON
-    },
-    Spec {
-        format: Format::ChatJson,
-        reader: Reader::Json(&json::CHAT),
-        programs: "objects with an author or a sender, a text and a time",
-        notes: "what only records of other sorts have (a title, a level, an address) may not be there; where the place of the name is empty, the \
-            program wrote it",
-        sample: r#"[{"user": "Ann", "date": "2021-04-22", "message": "hello"}, {"user": "Bo", "date": "2021-04-22", "message": "hi"}]"#,
         ..JSON
     },
     Spec {

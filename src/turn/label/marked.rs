@@ -170,18 +170,16 @@ pub(super) fn lead(bytes: &[u8], shape: &mut Shape) -> usize {
     length + blanks
 }
 
-/// Length of the number that a line has in transcripts of linguists and courts, and of the blanks behind: `01 `, `12  `, `3. `. A name may
-/// begin with a number, too: so there must be a zero before it, a stop behind it, or several blanks.
+/// Length of the number that a line has in transcripts of linguists and courts, and of the blanks behind: `01 `, `12  `. A name may
+/// begin with a number, too, and items of lists do: so there must be a zero before it, or several blanks behind.
 fn line_number(bytes: &[u8]) -> usize {
     const MOST_DIGITS: usize = 4;
     const MOST_BLANKS: usize = 32;
     let digits = bytes.iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
-    let stop = usize::from(digits > 0 && bytes.get(digits) == Some(&b'.'));
-    let blanks =
-        bytes[digits + stop..].iter().take(MOST_BLANKS).take_while(|&&b| b == b' ' || b == b'\t').count();
-    let marked = bytes.first() == Some(&b'0') || stop > 0 || blanks > 1;
+    let blanks = bytes[digits..].iter().take(MOST_BLANKS).take_while(|&&b| b == b' ' || b == b'\t').count();
+    let marked = bytes.first() == Some(&b'0') || blanks > 1;
     if digits > 0 && blanks > 0 && marked {
-        digits + stop + blanks
+        digits + blanks
     } else {
         0
     }

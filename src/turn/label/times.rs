@@ -41,7 +41,7 @@ pub(super) fn leading_time(text: &str) -> Option<Time> {
         }
     }
     // In brackets it is a chat, and the rows of chats read it.
-    let half = if close.is_empty() && start.is_some() { of_day(&text[at..]) } else { 0 };
+    let half = if close.is_empty() && start.is_some() { of_day(&text[from..at], &text[at..]) } else { 0 };
     if half > 0 {
         (start, end) = (None, None);
         at += half;
@@ -61,12 +61,22 @@ pub(super) fn leading_time(text: &str) -> Option<Time> {
     Some(Time { length: at, text: written, start, end })
 }
 
-/// Length of what says that the time before it is one of the day: ` AM`, ` Uhr`.
-fn of_day(rest: &str) -> usize {
+/// Length of what says that the time before it is one of the day: ` AM`, ` Uhr`. Afternoons of 24 hours have no half, and a name may be `AM:`.
+fn of_day(time: &str, rest: &str) -> usize {
     const HOUR: &str = " Uhr";
-    match half_behind(rest) {
+    const HOURS: u32 = 12;
+    let is_name = |length: usize| !rest[length..].starts_with([' ', '\u{A0}', '\u{202F}']);
+    let is_of_half =
+        time.split(':').next().and_then(|hour| hour.parse().ok()).is_some_and(|hour: u32| hour <= HOURS);
+    let length = match half_behind(rest) {
         0 if rest.starts_with(HOUR) => HOUR.len(),
-        half => half,
+        half if is_of_half => half,
+        _ => 0,
+    };
+    if length > 0 && is_name(length) {
+        0
+    } else {
+        length
     }
 }
 

@@ -19,15 +19,21 @@ pub(super) fn is_binary(line: &str) -> bool {
     controls > 1 && 32 * controls >= line.chars().count() || kinds >= KINDS || is_table_of_codes(line)
 }
 
-/// Controls that no text has, written as escapes: `\0`, `\x01`, `\u0002`. Only lines with letters of Latin-1 are looked into for them.
+/// Controls that no text has, written as escapes (`\0`, `\x01`, `\u0002`), if they are many: a text in code has a few, and `\033` in front of a colour.
 fn escaped_controls(bytes: &[u8]) -> usize {
     let is_escaped = |at: &usize| match bytes[at + 1..] {
+        [b'0', b'0'..=b'9', ..] => false,
         [b'0', ..] => true,
         [b'x', first, last, ..] => is_control([first, last]),
         [b'u', b'0', b'0', first, last, ..] => is_control([first, last]),
         _ => false,
     };
-    memchr::memchr_iter(b'\\', bytes).filter(is_escaped).count()
+    let count = memchr::memchr_iter(b'\\', bytes).filter(is_escaped).count();
+    if count >= ESCAPES && SHARE_OF_ESCAPES * count >= bytes.len() {
+        count
+    } else {
+        0
+    }
 }
 
 /// True for the digits of a control that no text has.
@@ -85,6 +91,9 @@ fn is_table_of_codes(line: &str) -> bool {
     free >= EACH_ONCE && kinds.count_ones() == free
 }
 
+/// Escapes of controls of the shortest data, and one in how many bytes they are at the least.
+const ESCAPES: usize = 8;
+const SHARE_OF_ESCAPES: usize = 24;
 /// Kinds of controls that no text has.
 const KINDS: u32 = 4;
 /// Controls in order that are a table, those of which each stands there once, and those that stand behind their marks; bytes and characters between two.

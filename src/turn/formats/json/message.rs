@@ -49,14 +49,10 @@ impl Message {
             return None;
         }
         let sort = one(Field::Sort).map(|range| &text[range]);
-        if values.iter().any(|(index, _)| field(*index) == Field::Never) {
-            return None;
-        }
         let speaker = best(|field| if let Field::Speaker(rank) = field { Some(rank) } else { None });
-        let nameless = || values.iter().any(|(index, _)| matches!(field(*index), Field::Speaker(_)));
         let system = match (shape.sort, sort) {
             (Some((_, ordinary)), Some(sort)) => !ordinary.contains(&sort),
-            _ => shape.nameless && speaker.is_none() && nameless(),
+            _ => false,
         };
         if speaker.is_none() && !shape.anonymous && !system {
             return None;
@@ -88,14 +84,10 @@ impl Message {
         let unit = if shape.unit == Unit::Seconds { 1000.0 } else { 1.0 };
         let time = |range: Option<Range<usize>>| range.and_then(|range| clock::of_value(&text[range], unit));
         let (start, end) = (one(Field::Start), one(Field::End));
-        let stamp = one(Field::Stamp).or_else(|| start.clone());
-        if shape.timed && stamp.is_none() {
-            return None;
-        }
         Some(Message {
             speaker: speaker.filter(|_| !system),
             role: best(|field| if let Field::Role(rank) = field { Some(rank) } else { None }),
-            stamp,
+            stamp: one(Field::Stamp).or_else(|| start.clone()),
             start: time(start),
             end: time(end),
             content,

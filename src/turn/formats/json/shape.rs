@@ -17,12 +17,6 @@ pub(in crate::turn) struct Shape {
     pub(super) unit: Unit,
     /// What must be there, or the object is no message.
     pub(super) needs: &'static [&'static str],
-    /// What may not be there: such an object is something else.
-    pub(super) never: &'static [&'static str],
-    /// It must say when.
-    pub(super) timed: bool,
-    /// Where the place of the speaker is empty, the program speaks.
-    pub(super) nameless: bool,
     /// The key of a list whose messages nobody said: replies of a model that were rejected.
     pub(super) rejected: &'static str,
     /// Where it says what sort of message this is, and what it says of those that people write; others are the program's.
@@ -71,9 +65,6 @@ impl Shape {
         end: &[],
         unit: Unit::Seconds,
         needs: &[],
-        never: &[],
-        timed: false,
-        nameless: false,
         rejected: "",
         sort: None,
         anonymous: false,
@@ -111,7 +102,6 @@ pub(super) enum Field {
     Start,
     End,
     Need(u8),
-    Never,
     Sort,
     Speaks,
     Id,
@@ -157,7 +147,6 @@ impl Fields {
         ranked(shape.end, |_| Field::End);
         ranked(shape.needs, Field::Need);
         ranked(shape.speaks, |_| Field::Speaks);
-        ranked(shape.never, |_| Field::Never);
         for (rank, group) in shape.says.iter().enumerate() {
             for path in *group {
                 fields.add(path, Field::Says(rank as u8));

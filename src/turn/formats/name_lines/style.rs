@@ -92,9 +92,6 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         return ((vocabulary::is_part(shown) || vocabulary::prompt_side(shown).is_some()) && name.len() > 1)
             .then_some((Style::Heading, name, None));
     }
-    if let Some(name) = page(line, shown.clone()) {
-        return Some((Style::Page, name, None));
-    }
     if text.ends_with(['」', '』']) {
         return corners(line, shown);
     }
@@ -197,8 +194,9 @@ fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option
     is_capital_name(name).then_some((style, from..end, Some(shown.end - behind.trim_start().len())))
 }
 
-/// `You said`, `ChatGPT`, `_**User**_`, `[USER]`
-fn page(line: &str, shown: Range<usize>) -> Option<Range<usize>> {
+/// The name in `You said`, `ChatGPT`, `_**User**_`, `[USER]`: the line may be one of another style, too.
+pub(super) fn page(line: &str) -> Option<Range<usize>> {
+    let shown = trim_invisible(line, 0..line.len());
     const MARKS: [(&str, &str); 2] = [("_**", "**_"), ("[", "]")];
     const LONGEST_SIDE: usize = 16;
     const LONGEST_LINE: usize = 40;
@@ -318,10 +316,6 @@ mod tests {
             ("The CHAIRMAN. And so on", Some((Style::Inline, "The CHAIRMAN"))),
             ("Q. And so?", Some((Style::Inline, "Q"))),
             ("Ann Lee", Some((Style::Plain, "Ann Lee"))),
-            ("You said", Some((Style::Page, "You"))),
-            ("ChatGPT", Some((Style::Page, "ChatGPT"))),
-            ("_**User**_", Some((Style::Page, "User"))),
-            ("[ASSISTANT]", Some((Style::Page, "ASSISTANT"))),
             ("INT. HOUSE", None),
             ("The end. And so on", None),
             ("a line of text", None),

@@ -272,7 +272,6 @@ impl Tally {
         (first || follows)
             && !matches!(self.shape.lead, b' ' | b'1')
             && !self.shape.alone
-            && !self.shape.angled
             && (self.distinct_parts > 1
                 || (self.distinct_parts == 1 && self.parts * 2 >= self.lines && self.said.words > 0)
                 || (self.distinct_recurring >= 1 && self.distinct >= 2 && self.recurring * 3 >= self.all)

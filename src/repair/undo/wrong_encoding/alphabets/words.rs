@@ -35,13 +35,18 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     words.dedup();
     let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     // Words with letters of another script that are Latin then.
-    let mut others = 0;
+    let (mut others, mut unsure) = (0, 0);
     for stood in words {
         let read = reader.read(stood);
         others += i32::from(is_mixed(stood, &read));
         if stood == read {
             // Another pair could read its signs.
             are_all_mended &= stood.chars().all(is_alphabetic);
+            continue;
+        }
+        // What may be a formula or look like Latin letters tells nothing by itself, but where nearly all lines went through the pair.
+        if has_other_script(stood) && is_latin(&read) && !is_told_by_script(stood) {
+            unsure += words_gain(&read);
             continue;
         }
         let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
@@ -58,13 +63,13 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         let among_damaged = match () {
             () if is_of_cyrillic(reader.layer.source) => gain + places,
             () if reader.makes_latin_of_others() && !has_word_of_another_script(line, 2) => {
-                gain + ODD_PLACE * others
+                gain + unsure + ODD_PLACE * others
             }
             () => 0,
         };
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
-    Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + places, are_all_mended }
+    Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + unsure + places, are_all_mended }
 }
 
 /// True if all letters of a line beyond ASCII are those of Icelandic and Faroese.
@@ -132,9 +137,16 @@ fn letters_gain(line: &str, reader: &Reader) -> i32 {
 
 /// What the places of letters and signs within a word say, as it stands and as it would be read.
 fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
+    let is_mixed = has_other_script(stood) && is_latin(read);
     match (is_odd(stood), is_odd(read)) {
         (_, true) => -ODD_PLACE,
-        (true, false) if is_word && has_other_script(stood) => MIXED_SCRIPTS,
+        (_, false) if is_mixed => {
+            if is_word && is_told_by_script(stood) {
+                MIXED_SCRIPTS
+            } else {
+                0
+            }
+        }
         // What has three letters is a unit or an abbreviation as well (`m³h`).
         (true, false) if is_word && read.chars().nth(3).is_some() => ODD_PLACE,
         (true, false) if are_words(stood) => -NO_WORD,
@@ -181,16 +193,17 @@ fn word_gain(word: &str) -> i32 {
 }
 
 /// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
-/// or Russian beside one of ASCII.
+/// beside one of ASCII.
 fn is_odd(word: &str) -> bool {
     let is_sign =
         |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
+    let is_greek = |c: char| ('\u{370}'..='\u{3FF}').contains(&c);
     let is_small = |c: char| c.is_ascii_lowercase() || ('\u{430}'..='\u{45F}').contains(&c);
     let next = |by: usize| word.chars().skip(by).chain(std::iter::repeat('\n'));
     word.chars().zip(next(1)).zip(next(2)).any(|((a, b), c)| {
         is_small(a) && !b.is_ascii() && b.is_uppercase()
-            || a.is_ascii_alphabetic() && is_of_other_script(b)
-            || is_of_other_script(a) && b.is_ascii_alphabetic()
+            || a.is_ascii_alphabetic() && is_greek(b)
+            || is_greek(a) && b.is_ascii_alphabetic()
             || is_alphabetic(a) && is_sign(b) && is_alphabetic(c)
     })
 }
@@ -198,6 +211,23 @@ fn is_odd(word: &str) -> bool {
 /// True if a letter of Greek or Russian is in a word, and one of ASCII.
 fn has_other_script(word: &str) -> bool {
     word.contains(is_of_other_script) && word.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// True if such a letter stands where formulas and look-alikes have none: one of Greek is within a word (`cosθ` ends in one, and `alphα` in one that looks like `a`), and one of
+/// Russian does not look like a letter of Latin where it begins or ends a word.
+fn is_told_by_script(word: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    let is_ascii = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_alphabetic);
+    chars.iter().enumerate().any(|(at, c)| {
+        let is_inner = is_ascii(at.checked_sub(1)) && is_ascii(Some(at + 1));
+        match c {
+            'α' | 'ο' | 'Ο' | 'Α' => false,
+            '\u{370}'..='\u{3FF}' => is_inner,
+            'а' | 'е' | 'о' | 'р' | 'с' | 'у' | 'х' | 'і' | 'ј' | 'ѕ' => is_inner,
+            '\u{400}'..='\u{45F}' => true,
+            _ => false,
+        }
+    })
 }
 
 fn is_of_other_script(c: char) -> bool {
