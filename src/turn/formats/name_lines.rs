@@ -162,7 +162,7 @@ impl NameLines {
                 }
                 let name = line.start + name.start..line.start + name.end;
                 let content = after.map_or(line.next, |after| line.start + after);
-                read.candidates.push(Candidate { line: line.clone(), style, name, content });
+                read.candidates.push(Candidate { line, style, name, content });
             }
         }
         read
