@@ -1,7 +1,7 @@
 //! Tables of a page, and rows of a keyboard: stretches in which each character stands once.
 //!
-//! The first bytes of characters are few, so that in damage they come again: of 20 characters in a row, some are the same one. A table in order shows in
-//! itself; one of a page that is not known here, or of what a keyboard has with another key, does not.
+//! The first bytes of characters are few, so that in damage they come again: of 24 characters in a row, some are the same one. What is in the order of a page
+//! shows by that; a page that is not known here, and what a keyboard has with another key, do not.
 
 use std::ops::Range;
 

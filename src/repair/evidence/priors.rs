@@ -166,7 +166,8 @@ pub(crate) const MOST_OF_WORDS: i32 = 10 * BIT;
 /// 4,120 come back in documents and 2,600 by themselves: 4,041 and 2,461 with four bits less.
 pub(crate) const MOST_OF_SPELT_WORD: i32 = 12 * BIT;
 
-/// What a letter of Greek or Russian beside one of ASCII speaks for a pair that makes a word of them: hardly any text has such words.
+/// What a letter of Greek or Russian beside one of ASCII speaks for a pair that makes a word of them: hardly any text has such words. Of 88 lines of public
+/// files that pages of Cyrillic and Greek had read, each by itself, 76 came back with it and 34 with eight bits less; none of 1.97 million intact lines was changed.
 pub(crate) const MIXED_SCRIPTS: i32 = 18 * BIT;
 
 /// What a contraction of English speaks for a pair that has an apostrophe where a letter stands (`donÕt`, `ItÆs`): one tells by itself. Of 125 lines

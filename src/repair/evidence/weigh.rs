@@ -333,8 +333,8 @@ pub(crate) fn is_only_damage(
     }
 }
 
-/// True if all of a run between characters of ASCII is emoji, or, read with a page of Cyrillic, signs: of four letters and marks, or of a letter and two
-/// marks (`рџљЂ`, `в†’`), no text has these in such order.
+/// True if all of a run between characters of ASCII is emoji, or, read with a page of Cyrillic, signs: no text has four letters and marks, or a letter and two
+/// marks, in such an order (`рџљЂ`, `в†’`).
 fn are_signs(page: CodePage, text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
     let is_cyrillic = || matches!(page.char_of(0xE2), 'А'..='я');
     let is_sign = |c: char| match c {
