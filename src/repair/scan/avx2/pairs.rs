@@ -50,6 +50,12 @@ pub(super) unsafe fn places(before: [u8; 3], window: &Window) -> u64 {
 #[inline]
 #[target_feature(enable = "avx2")]
 unsafe fn last_of_rows(before: [u8; 3], window: &Window, halves: [__m256i; 2]) -> u64 {
+    let last = mask(halves.map(|lanes| are(lanes, 0xC3)));
+    let greek = mask(halves.map(|lanes| either(lanes, 0xCE, 0xCF)));
+    // Most text that has such neighbours has none of these.
+    if last | greek == 0 {
+        return 0;
+    }
     let letters = mask(halves.map(|lanes| within(lanes, 0xC3, 2)));
     let is_letter = |byte: u8| u64::from((0xC3..=0xC5).contains(&byte));
     let behind_letter = letters << 2 | is_letter(before[1]) | is_letter(before[2]) << 1;
@@ -58,8 +64,7 @@ unsafe fn last_of_rows(before: [u8; 3], window: &Window, halves: [__m256i; 2]) -
     let in_front = [[before[0], before[1]], [before[1], before[2]], [before[2], window[0]]];
     let is_line = |at: usize| u64::from(matches!(in_front[at], [0xE2, 0x94..=0x96])) << at;
     let behind_line = lines << 3 | is_line(0) | is_line(1) | is_line(2);
-    let greek = mask(halves.map(|lanes| either(lanes, 0xCE, 0xCF)));
-    mask(halves.map(|lanes| are(lanes, 0xC3))) & behind_letter | greek & behind_line
+    last & behind_letter | greek & behind_line
 }
 
 /// What begins as a lead and a continuation do: see `could_have_pairs` of the portable screen.
