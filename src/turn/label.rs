@@ -90,6 +90,13 @@ pub(super) fn read(line: &str) -> Option<Label> {
         .or_else(|| read_without_colon(line))
 }
 
+impl Label {
+    /// A label that says no time, with a mark or a bracket between it and the text.
+    pub(super) fn without_time(name: Range<usize>, content: usize, shape: Shape) -> Label {
+        Label { name, content, shape, tight: false, stamp: None, start: None, end: None }
+    }
+}
+
 /// Reads `[Speaker 1] text`.
 fn read_without_colon(line: &str) -> Option<Label> {
     const MARK: &str = "] ";
@@ -99,15 +106,7 @@ fn read_without_colon(line: &str) -> Option<Label> {
     let said = line[name.end..].strip_prefix(MARK).filter(|_| is_numbered_speaker(&line[name.clone()]))?;
     let content = name.end + MARK.len();
     let shape = Shape { bracket: b'[', ..Shape::default() };
-    (!said.trim().is_empty()).then_some(Label {
-        name,
-        content,
-        shape,
-        tight: false,
-        stamp: None,
-        start: None,
-        end: None,
-    })
+    (!said.trim().is_empty()).then(|| Label::without_time(name, content, shape))
 }
 
 /// `Speaker 1`, `SPEAKER_00`

@@ -54,7 +54,6 @@ fn orphans(bytes: impl Iterator<Item = u8>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::holds;
-
     use crate::channel::code_page::CodePage;
 
     fn is(page: CodePage, text: &str, run: &str) -> bool {

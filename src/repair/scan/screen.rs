@@ -58,7 +58,7 @@ impl Screen for MultiByte {
 }
 
 /// The place, at or after `at`, of the next block that is to be looked at byte by byte: signs could begin in it, or it is the last.
-/// The same on every machine, however it is found.
+/// No sign is passed over on any machine; vectors stop at fewer blocks that have none.
 #[inline]
 pub(super) fn skip<S: Screen>(bytes: &[u8], at: usize) -> usize {
     avx2::skip::<S>(bytes, at).unwrap_or_else(|| portable::<S>(bytes, at))

@@ -509,15 +509,7 @@ fn bracketed_name(line: &str) -> Option<Label> {
 
 fn named(line: &str, name: Range<usize>, content: usize, shape: Shape) -> Option<Label> {
     let name = trim_invisible(line, name);
-    (!name.is_empty()).then_some(Label {
-        name,
-        content,
-        shape,
-        tight: false,
-        stamp: None,
-        start: None,
-        end: None,
-    })
+    (!name.is_empty()).then(|| Label::without_time(name, content, shape))
 }
 
 /// Digits of the number that Webex has for somebody, at the least: parts of a lesson have fewer.

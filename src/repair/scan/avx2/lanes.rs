@@ -62,6 +62,34 @@ pub(super) unsafe fn either(lanes: __m256i, a: u8, b: u8) -> __m256i {
     _mm256_or_si256(_mm256_cmpeq_epi8(lanes, all(a)), _mm256_cmpeq_epi8(lanes, all(b)))
 }
 
+/// Letters of ASCII.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn are_letters(lanes: __m256i) -> __m256i {
+    within(_mm256_or_si256(lanes, all(0x20)), b'a', 25)
+}
+
+/// Lanes of both.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn and(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_and_si256(a, b)
+}
+
+/// Lanes of one or the other.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn or(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_or_si256(a, b)
+}
+
+/// Lanes of this byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn are(lanes: __m256i, byte: u8) -> __m256i {
+    _mm256_cmpeq_epi8(lanes, all(byte))
+}
+
 /// True if this is true of any of the places.
 #[inline(always)]
 pub(super) fn any_of(mut places: u64, is: impl Fn(usize) -> bool) -> bool {

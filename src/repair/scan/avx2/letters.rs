@@ -1,6 +1,6 @@
 //! Places of letters that another page could have read, and of leads that stand alone.
 
-use super::lanes::{all, either, load, mask, within, LANES};
+use super::lanes::{all, are_letters, either, load, mask, within, LANES};
 use crate::repair::scan::lone;
 use crate::repair::scan::screen::Window;
 use crate::repair::undo::wrong_encoding::alphabets::{cyrillic, latin};
@@ -22,7 +22,7 @@ pub(super) unsafe fn lone_leads(first: __m256i, [second, behind]: [__m256i; 2]) 
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i; 2]) -> u64 {
-    let letters = halves.map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25));
+    let letters = halves.map(|lanes| are_letters(lanes));
     let places = (mask(letters) << 1 | u64::from(before.is_ascii_alphabetic())) & mask(halves);
     // Han and Cyrillic mostly end here.
     if places == 0 {
@@ -32,7 +32,7 @@ pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i;
     let seconds = ahead(1);
     let places = places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])));
     let marks = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(latin::MARK))));
-    let letters_behind = mask(ahead(3).map(|lanes| within(_mm256_or_si256(lanes, all(0x20)), b'a', 25)));
+    let letters_behind = mask(ahead(3).map(|lanes| are_letters(lanes)));
     let lines = mask(seconds.map(|lanes| within(lanes, latin::LINES, 2)));
     let apostrophes = mask(ahead(2).map(|lanes| either(lanes, latin::APOSTROPHES[0], latin::APOSTROPHES[1])));
     let of_apostrophes = mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(0x80)))) & apostrophes;

@@ -3,7 +3,7 @@
 //! In an alphabet beyond ASCII every letter has another one behind it, and few such pairs are a lead and a continuation of one page: those are told here by
 //! the script. What is left is looked at one by one.
 
-use super::lanes::{all, any, either, halves, load, mask, up_to, within, LANES};
+use super::lanes::{all, and, any, are, are_letters, either, halves, load, mask, or, up_to, within, LANES};
 use crate::repair::scan::chars::char_at;
 use crate::repair::scan::pairs;
 use crate::repair::scan::screen::{Window, SPAN};
@@ -82,31 +82,6 @@ unsafe fn begin(first: __m256i, next: impl Fn(usize) -> __m256i) -> __m256i {
     let marks = _mm256_or_si256(either(next(5), 0xA0, 0xA2), _mm256_cmpeq_epi8(first, all(0xE0)));
     let quotes = _mm256_andnot_si256(marks, quotes);
     _mm256_or_si256(of_two, _mm256_andnot_si256(quotes, of_three))
-}
-
-/// Letters of ASCII.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn are_letters(lanes: __m256i) -> __m256i {
-    within(_mm256_or_si256(lanes, all(0x20)), b'a', 25)
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn and(a: __m256i, b: __m256i) -> __m256i {
-    _mm256_and_si256(a, b)
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn or(a: __m256i, b: __m256i) -> __m256i {
-    _mm256_or_si256(a, b)
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn are(lanes: __m256i, byte: u8) -> __m256i {
-    _mm256_cmpeq_epi8(lanes, all(byte))
 }
 
 /// Two letters of one script that no page has as a lead and a continuation: Hebrew, most of Greek and Arabic, a capital of Russian and a small letter.

@@ -1,6 +1,6 @@
 //! Places of characters of three bytes that tell: in eight groups at once, by halves of bytes, and those that are odd where they stand.
 
-use super::lanes::{all, mask, within, LANES};
+use super::lanes::{all, are_letters, mask, within, LANES};
 use crate::repair::scan::east_asian;
 use crate::repair::scan::multi_byte::{COPYRIGHTS, LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
 use std::arch::x86_64::*;
@@ -35,7 +35,7 @@ pub(super) unsafe fn stands_in_ascii(halves: [__m256i; 2], before: u8) -> bool {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn odd_in_word(before: __m256i, lead: __m256i, after: __m256i) -> __m256i {
-    let letter = within(_mm256_or_si256(before, all(0x20)), b'a', 25);
+    let letter = are_letters(before);
     let in_word = _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), after), letter);
     let in_word = _mm256_or_si256(in_word, _mm256_cmpeq_epi8(before, all(b'?')));
     _mm256_and_si256(within(lead, LEAST_LEAD, LEADS), in_word)

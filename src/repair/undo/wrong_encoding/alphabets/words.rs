@@ -100,8 +100,8 @@ fn has_word_of_another_script(line: &str, letters: usize) -> bool {
     })
 }
 
-/// True for what is no word with a letter of another script in it, and may be one of Latin letters: units have two letters (`μs`, `kΩ`), and so have few words
-/// that begin with the other one; of one letter are some words of French, Portuguese and Italian.
+/// True if a word that has a letter of another script may be one of Latin letters. Units have two letters (`μs`, `kΩ`), so of two the first must be of ASCII and
+/// the other a small one; single letters are words of French, Portuguese and Italian.
 fn is_mixed(stood: &str, read: &str) -> bool {
     let mut chars = stood.chars();
     let is_small = |c: Option<char>| c.is_some_and(char::is_lowercase);
