@@ -12,7 +12,7 @@ pub(crate) mod wide;
 use code_page::CodePage;
 use encoding::Encoding;
 use multi_byte::Mark;
-use wide::{EastAsian, Wide};
+use wide::{Wide, WideLegacy};
 
 /// Garblings one on top of another that a channel can name. Texts garbled four times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
@@ -72,7 +72,7 @@ impl Channel {
 
     /// True if what becomes of a character depends on the characters beside it.
     pub(crate) fn joins_characters(&self) -> bool {
-        self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_) | Garbling::EastAsian(_)))
+        self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_) | Garbling::WideLegacy(_)))
     }
 
     /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
@@ -98,7 +98,7 @@ impl Channel {
             at = match layer {
                 Garbling::Narrow(_) => layer.apply(&text[..at]).len(),
                 Garbling::Wide(wide) => place_of(at, |each| wide.decode(&text, each)),
-                Garbling::EastAsian(pair) => {
+                Garbling::WideLegacy(pair) => {
                     place_of(pair.encode(&text[..at]).len(), |each| pair.decode(&text, each))
                 }
             };
@@ -116,7 +116,7 @@ impl Channel {
                     let bytes = first.source.encode(c);
                     bytes.as_slice().iter().filter_map(|&byte| first.emit(byte)).map(|c| go(rest, c)).sum()
                 }
-                Some((first @ (Garbling::Wide(_) | Garbling::EastAsian(_)), rest)) => {
+                Some((first @ (Garbling::Wide(_) | Garbling::WideLegacy(_)), rest)) => {
                     first.apply(c.encode_utf8(&mut [0; 4])).chars().map(|c| go(rest, c)).sum()
                 }
             }
@@ -142,8 +142,8 @@ pub(crate) enum Garbling {
     Narrow(Layer),
     /// UTF-8 read with a multi-byte page: bytes of one character and of the next became a character together.
     Wide(Wide),
-    /// Text of one encoding of East Asia read with the page of another one.
-    EastAsian(EastAsian),
+    /// Text that never was UTF-8 read with a multi-byte page.
+    WideLegacy(WideLegacy),
 }
 
 impl Garbling {
@@ -153,7 +153,7 @@ impl Garbling {
             Garbling::Narrow(layer) => {
                 Some(layer).filter(|layer| layer.source == Encoding::Utf8 && layer.loss == Loss::NONE)
             }
-            Garbling::Wide(_) | Garbling::EastAsian(_) => None,
+            Garbling::Wide(_) | Garbling::WideLegacy(_) => None,
         }
     }
 
@@ -162,7 +162,7 @@ impl Garbling {
         match self {
             Garbling::Narrow(layer) => layer.source.is_utf8() && layer.loss != Loss::NONE,
             Garbling::Wide(_) => true,
-            Garbling::EastAsian(_) => false,
+            Garbling::WideLegacy(_) => false,
         }
     }
 
@@ -179,7 +179,7 @@ impl Garbling {
                 }
             }
             Garbling::Wide(wide) => wide.decode(text, |c, _| garbled.push(c)),
-            Garbling::EastAsian(pair) => pair.decode(text, |c, _| garbled.push(c)),
+            Garbling::WideLegacy(pair) => pair.decode(text, |c, _| garbled.push(c)),
         }
         garbled
     }
@@ -197,9 +197,9 @@ impl From<Wide> for Garbling {
     }
 }
 
-impl From<EastAsian> for Garbling {
-    fn from(pair: EastAsian) -> Garbling {
-        Garbling::EastAsian(pair)
+impl From<WideLegacy> for Garbling {
+    fn from(pair: WideLegacy) -> Garbling {
+        Garbling::WideLegacy(pair)
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::code_page::CodePage;
 use super::encoding::Encoding;
 use super::multi_byte::{Mark, MultiByte};
-use super::wide::{EastAsian, Unread, Wide};
+use super::wide::{Unread, Wide, WideLegacy};
 use super::{Channel, Garbling, Layer, Quotes, UnassignedByte, WhiteSpace};
 use crate::error::Error;
 
@@ -209,7 +209,7 @@ impl ChannelLayer {
         let (encoding, page) = match garbling {
             Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
             Garbling::Wide(wide) => (Encoding::Utf8.name(), wide.page.name()),
-            Garbling::EastAsian(pair) => (pair.source.name(), pair.read.page.name()),
+            Garbling::WideLegacy(pair) => (pair.source.name(), pair.read.page.name()),
         };
         ChannelLayer { encoding, page, garbling }
     }
@@ -220,7 +220,7 @@ impl ChannelLayer {
     pub fn is_single_byte(&self) -> bool {
         match self.garbling {
             Garbling::Narrow(_) => true,
-            Garbling::Wide(_) | Garbling::EastAsian(_) => false,
+            Garbling::Wide(_) | Garbling::WideLegacy(_) => false,
         }
     }
 
@@ -270,8 +270,11 @@ impl Garbling {
         let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
         let source = match source {
             Encoding::Utf8 => None,
-            Encoding::Multi(source) if source != page => Some(source),
-            _ => return Err(Error::no_inverse(source.name(), page.name())),
+            Encoding::Multi(own) if own != page => Some(source),
+            Encoding::Single(_) => Some(source),
+            Encoding::Multi(_) | Encoding::Cesu8 => {
+                return Err(Error::no_inverse(source.name(), page.name()))
+            }
         };
         let mut wide = Wide::of_bytes(page, Mark::Replacement);
         for loss in losses.iter().filter(|loss| **loss != Loss::LineEndsTaken) {
@@ -283,14 +286,14 @@ impl Garbling {
             }
             wide.unread = wide.unread.over_lines();
         }
-        Ok(source.map_or(wide.into(), |source| EastAsian { source, read: wide }.into()))
+        Ok(source.map_or(wide.into(), |source| WideLegacy { source, read: wide }.into()))
     }
 
     /// What was lost, in the order in which it is named.
     pub(super) fn losses(self) -> impl Iterator<Item = Loss> {
         let is_lost = move |loss: &Loss| match self {
             Garbling::Narrow(layer) => loss.alone().is_some_and(|alone| layer.loss.includes(alone)),
-            Garbling::Wide(wide) | Garbling::EastAsian(EastAsian { read: wide, .. }) => match loss {
+            Garbling::Wide(wide) | Garbling::WideLegacy(WideLegacy { read: wide, .. }) => match loss {
                 Loss::LineEndsTaken => wide.unread == Unread::PairOverLines,
                 _ => Loss::of(wide) == Some(*loss),
             },

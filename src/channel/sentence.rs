@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::encoding::Encoding;
 use super::parts::Loss;
-use super::wide::{EastAsian, Wide};
+use super::wide::{Wide, WideLegacy};
 use super::{Channel, Garbling};
 use crate::error::Error;
 
@@ -32,7 +32,7 @@ impl Garbling {
         let (encoding, page) = match self {
             Garbling::Narrow(layer) => (layer.source.name(), layer.page.name()),
             Garbling::Wide(Wide { page, .. }) => (Encoding::Utf8.name(), page.name()),
-            Garbling::EastAsian(EastAsian { source, read }) => (source.name(), read.page.name()),
+            Garbling::WideLegacy(WideLegacy { source, read }) => (source.name(), read.page.name()),
         };
         let mut sentence = format!("{encoding}{READ_AS}{page}");
         for loss in self.losses() {

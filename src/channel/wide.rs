@@ -1,4 +1,4 @@
-//! UTF-8, or text of another encoding of East Asia, read with a multi-byte page: what the decoder made of it.
+//! UTF-8, or text of another encoding, read with a multi-byte page: what the decoder made of it.
 
 use super::encoding::{Bytes, Encoding};
 use super::multi_byte::{Mark, MultiByte, Reading};
@@ -117,19 +117,19 @@ impl Wide {
     }
 }
 
-/// One garbling of text that was in one encoding of East Asia by the page of another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct EastAsian {
-    pub(crate) source: MultiByte,
+/// One garbling by a multi-byte page of text that never was UTF-8.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct WideLegacy {
+    pub(crate) source: Encoding,
     /// What read it.
     pub(crate) read: Wide,
 }
 
-impl EastAsian {
+impl WideLegacy {
     /// The bytes of a text in the encoding.
     pub(crate) fn encode(self, text: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(text.len());
-        text.chars().for_each(|c| bytes.extend_from_slice(Encoding::Multi(self.source).encode(c).as_slice()));
+        text.chars().for_each(|c| bytes.extend_from_slice(self.source.encode(c).as_slice()));
         bytes
     }
 

@@ -1,6 +1,7 @@
 //! Undoing what was judged: each line by its own explanation, all of them in one result.
 
 pub(crate) mod east_asian;
+pub(crate) mod latin_letters;
 pub(crate) mod likely;
 pub(crate) mod lossless;
 pub(crate) mod multi_byte;
@@ -15,6 +16,7 @@ pub(crate) mod wrong_encoding;
 
 use std::ops::Range;
 
+use crate::channel::wide::WideLegacy;
 use crate::channel::Channel;
 use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
@@ -22,7 +24,7 @@ use crate::repair::evidence::mixture::Plan;
 use crate::repair::evidence::words::Vocabulary;
 use crate::repair::infill::choice::{Caution, Choice};
 use crate::repair::infill::known_words::{self, Names};
-use crate::repair::log::provenance::{Log, Undone};
+use crate::repair::log::provenance::{Log, Over, Undone};
 
 /// Lines that one explanation is to be undone in.
 pub(crate) struct Part<'a, T> {
@@ -74,6 +76,30 @@ impl Changes {
     /// The same for one character.
     pub(crate) fn exact_char(&mut self, source: Range<usize>, c: char, channel: Channel) {
         self.exact(source, c.encode_utf8(&mut [0; 4]), channel);
+    }
+
+    /// The characters that a multi-byte page made something else of, unless that was made on the way by other damage: a guess must not rest on a guess, and what
+    /// was undone before may cover a part of the stretch. `log` made the second text of the first.
+    pub(crate) fn exact_unit(
+        &mut self,
+        (original, text): (&str, &str),
+        source: Range<usize>,
+        chars: &[char],
+        pair: WideLegacy,
+        log: &Log,
+    ) {
+        let restored: String = chars.iter().collect();
+        if text[source.clone()] == restored || log.is_joined_at(source.start) || log.is_joined_at(source.end)
+        {
+            return;
+        }
+        let over = log.over(text, source.clone(), pair, None);
+        let is_made = |over: &Over| {
+            over.confidence == 1.0 && over.channel.apply(&restored) == original[over.stood.clone()]
+        };
+        if let Some(over) = over.filter(is_made) {
+            self.exact(source, &restored, over.channel);
+        }
     }
 
     /// What lost bytes.
@@ -162,7 +188,8 @@ pub(crate) fn undo(
     vocabulary: &mut Vocabulary,
     names: &Names,
 ) -> (String, Vec<Undone>) {
-    let (mut narrow, mut wrong, mut wide, mut east_asian) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut east_asian, mut latin) = (Vec::new(), Vec::new());
     for judgement in &plan.judgements {
         let (range, credit) = (judgement.range.clone(), judgement.credit);
         match &plan.explainers[judgement.explanation] {
@@ -170,6 +197,7 @@ pub(crate) fn undo(
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
             Explainer::MultiByte(by) => wide.push(Part { range, by: by.as_ref(), credit }),
             Explainer::EastAsian(by) => east_asian.push(Part { range, by, credit }),
+            Explainer::LatinLetters(by) => latin.push(Part { range, by, credit }),
         }
     }
     let mut all = Vec::new();
@@ -184,6 +212,9 @@ pub(crate) fn undo(
     }
     if !east_asian.is_empty() {
         all.push(east_asian::undo(original, text, &east_asian, log));
+    }
+    if !latin.is_empty() {
+        all.push(latin_letters::undo(original, text, &latin, log));
     }
     known_words::settle(text, &mut all, names);
     write(text, all, caution)

@@ -1,7 +1,9 @@
-//! What weighs a line under one explanation: one of four kinds of damage.
+//! What weighs a line under one explanation: one of five kinds of damage.
 
 use std::rc::Rc;
 
+use crate::channel::encoding::Encoding;
+use crate::channel::wide::WideLegacy;
 use crate::channel::{Garbling, Quotes};
 use crate::repair::evidence::glance::{self, Clearly};
 use crate::repair::evidence::line;
@@ -12,7 +14,7 @@ use crate::repair::evidence::weigh::Sequences;
 use crate::repair::scan::lone::quotes_may_be_bytes;
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
-use crate::repair::undo::{east_asian, multi_byte};
+use crate::repair::undo::{east_asian, latin_letters, multi_byte};
 
 /// What weighs lines under one explanation.
 pub(crate) enum Explainer {
@@ -20,6 +22,7 @@ pub(crate) enum Explainer {
     WrongEncoding(wrong_encoding::Reader),
     MultiByte(Rc<multi_byte::Reader>),
     EastAsian(east_asian::Reader),
+    LatinLetters(latin_letters::Reader),
 }
 
 impl Explainer {
@@ -30,7 +33,11 @@ impl Explainer {
             }
             Garbling::Narrow(layer) => Explainer::WrongEncoding(wrong_encoding::Reader::new(layer, from)),
             Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
-            Garbling::EastAsian(pair) => Explainer::EastAsian(east_asian::Reader::new(pair)),
+            Garbling::WideLegacy(WideLegacy { source, read }) => match source {
+                Encoding::Multi(source) => Explainer::EastAsian(east_asian::Reader::new(source, read)),
+                Encoding::Single(source) => Explainer::LatinLetters(latin_letters::Reader::new(source, read)),
+                Encoding::Utf8 | Encoding::Cesu8 => Explainer::MultiByte(multi_byte::Reader::of(read)),
+            },
         }
     }
 
@@ -38,7 +45,10 @@ impl Explainer {
     pub(crate) fn is_of_dos(&self) -> bool {
         match self {
             Explainer::WrongEncoding(reader) => reader.is_of_dos(),
-            Explainer::SingleByte(_) | Explainer::MultiByte(_) | Explainer::EastAsian(_) => false,
+            Explainer::SingleByte(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => false,
         }
     }
 
@@ -52,7 +62,8 @@ impl Explainer {
             Explainer::SingleByte(_)
             | Explainer::WrongEncoding(_)
             | Explainer::MultiByte(_)
-            | Explainer::EastAsian(_) => true,
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => true,
         }
     }
 
@@ -63,6 +74,7 @@ impl Explainer {
             Explainer::WrongEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
             Explainer::EastAsian(reader) => reader.score(line),
+            Explainer::LatinLetters(reader) => reader.score(line),
         }
     }
 
@@ -79,7 +91,7 @@ impl Explainer {
                 let of_other = || reader.is_likely_of_other_latin(line) || reader.draws_in_words(line);
                 (score.complete && !of_other()).then_some(score.has_gaps)
             }
-            Explainer::MultiByte(_) | Explainer::EastAsian(_) => {
+            Explainer::MultiByte(_) | Explainer::EastAsian(_) | Explainer::LatinLetters(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
             }
@@ -90,7 +102,7 @@ impl Explainer {
     pub(crate) fn loses_bytes(&self) -> bool {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
-            Explainer::WrongEncoding(_) | Explainer::EastAsian(_) => false,
+            Explainer::WrongEncoding(_) | Explainer::EastAsian(_) | Explainer::LatinLetters(_) => false,
             Explainer::MultiByte(_) => true,
         }
     }
@@ -102,7 +114,8 @@ impl Explainer {
             Explainer::SingleByte(_)
             | Explainer::WrongEncoding(_)
             | Explainer::MultiByte(_)
-            | Explainer::EastAsian(_) => 0,
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => 0,
         }
     }
 
@@ -110,7 +123,10 @@ impl Explainer {
     pub(crate) fn leaves_no_sign(&self) -> bool {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
-            Explainer::WrongEncoding(_) | Explainer::MultiByte(_) | Explainer::EastAsian(_) => true,
+            Explainer::WrongEncoding(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => true,
         }
     }
 }

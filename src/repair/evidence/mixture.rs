@@ -278,7 +278,7 @@ impl<'a> Pool<'a> {
             && match garbling {
                 Garbling::Narrow(layer) => is_rare(layer),
                 Garbling::Wide(_) => false,
-                Garbling::EastAsian(_) => true,
+                Garbling::WideLegacy(_) => true,
             };
         match known.support.0.len() {
             0 | 1 if takes_two => 0,

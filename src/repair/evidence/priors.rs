@@ -7,8 +7,8 @@
 use crate::channel::encoding::Encoding;
 use crate::channel::{Garbling, Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
 use crate::model::plausibility::BIT;
-use crate::repair::undo::east_asian;
 use crate::repair::undo::wrong_encoding::{is_pair, rarity, InputKind};
+use crate::repair::undo::{east_asian, latin_letters};
 
 /// UTF-8 read with a single-byte page; what a page is rarer than others comes on top.
 const SINGLE_BYTE: i32 = 9 * BIT;
@@ -93,7 +93,12 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
             let page = if wide.page.is_common() { MULTI_BYTE } else { RARE_MULTI_BYTE };
             page + if wide.is_usual() { 0 } else { UNUSUAL_MARK }
         }
-        Garbling::EastAsian(pair) => EAST_ASIAN + east_asian::pairs::rarity(pair) * BIT,
+        Garbling::WideLegacy(pair) => match pair.source {
+            Encoding::Single(_) => SAME_LETTERS + latin_letters::rarity(pair) * BIT,
+            Encoding::Utf8 | Encoding::Cesu8 | Encoding::Multi(_) => {
+                EAST_ASIAN + east_asian::pairs::rarity(pair) * BIT
+            }
+        },
         Garbling::Narrow(layer) => match layer.source {
             Encoding::Utf8 | Encoding::Cesu8 => {
                 SINGLE_BYTE + layer.page.rarity() * BIT + losses(layer) * LOSS
@@ -170,6 +175,9 @@ pub(crate) const MOST_OF_SPELT_WORD: i32 = 12 * BIT;
 /// files that pages of Cyrillic and Greek had read, each by itself, 76 came back with it and 34 with eight bits less; none of 1.97 million intact lines was changed.
 pub(crate) const MIXED_SCRIPTS: i32 = 18 * BIT;
 
+/// What a Han character between two small letters of ASCII speaks for Latin letters that a multi-byte page read, where no known word comes of it.
+pub(crate) const WITHIN_LATIN: i32 = 12 * BIT;
+
 /// What a contraction of English speaks for a pair that has an apostrophe where a letter stands (`donÕt`, `ItÆs`): one tells by itself. Of 125 lines
 /// of which nothing else is damaged 70 come back so, each by itself, and none did.
 pub(crate) const CONTRACTION: i32 = 26 * BIT;
@@ -187,7 +195,8 @@ pub(crate) fn doubt(garbling: Garbling, from: InputKind) -> i32 {
         _ if from == InputKind::Bytes => CHANCE_OF_BYTES,
         Garbling::Narrow(layer) if layer.source.is_utf8() => CHANCE + layer.page.rarity() * BIT / 2,
         Garbling::Narrow(_) | Garbling::Wide(_) => CHANCE,
-        Garbling::EastAsian(_) => CHANCE_OF_EAST_ASIA,
+        Garbling::WideLegacy(pair) if matches!(pair.source, Encoding::Single(_)) => CHANCE,
+        Garbling::WideLegacy(_) => CHANCE_OF_EAST_ASIA,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::lexicon::{self, log_probability, WIDTH};
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, feature, Weights};
 use crate::model::words::key::{Spelt, Tongue};
+use crate::repair::evidence::priors::MOST_OF_SPELT_WORD;
 use crate::Lang;
 
 /// Bits that a word costs which no language knows: a little more than the rarest word of the lexicon.
@@ -160,6 +161,41 @@ pub(crate) fn italian_share(word: impl Iterator<Item = char> + Clone) -> Option<
 pub(crate) fn spelt_words(text: &str) -> i32 {
     let words = text.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_ascii());
     words.filter(|word| word.chars().nth(1).is_some() && is_spelt(word.chars())).count() as i32
+}
+
+/// Bits of a letter by chance.
+const LETTER: f32 = 4.7;
+
+/// What words that some language spells so, with a letter beyond ASCII, speak for a text: each what it is likelier than its letters by chance.
+pub(crate) fn words_gain(text: &str) -> i32 {
+    text.split(|c: char| !is_alphabetic(c))
+        .filter(|word| !word.is_ascii() && !has_inner_capital(word.chars()))
+        .map(word_gain)
+        .sum()
+}
+
+/// Letters that Hungarian alone has, and letters of the shortest word that is no word of another language with `õ` or `û` in their place: one such word tells.
+const OF_HUNGARIAN: [char; 4] = ['ő', 'ű', 'Ő', 'Ű'];
+const LONG: usize = 5;
+
+fn word_gain(word: &str) -> i32 {
+    let Some(share) = share_of(word.chars()) else { return 0 };
+    let letters = word.chars().count();
+    if letters >= LONG && word.contains(OF_HUNGARIAN) {
+        return 2 * MOST_OF_SPELT_WORD;
+    }
+    let by_chance = LETTER * letters as f32;
+    ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
+}
+
+/// The same as [`spelt_share`], of Italian, too.
+pub(crate) fn share_of(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
+    spelt_share(word.clone()).or_else(|| italian_share(word))
+}
+
+/// True if a capital stands behind a small letter.
+pub(crate) fn has_inner_capital(letters: impl Iterator<Item = char> + Clone) -> bool {
+    letters.clone().zip(letters.skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
 }
 
 impl Spelling {

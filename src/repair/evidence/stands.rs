@@ -419,7 +419,7 @@ mod tests {
         let channels = CHANNELS.map(|name| name.parse::<Channel>().unwrap());
         let layers = channels.map(|channel| match channel.garblings()[0] {
             Garbling::Narrow(layer) => layer,
-            Garbling::Wide(_) | Garbling::EastAsian(_) => panic!("{channel}"),
+            Garbling::Wide(_) | Garbling::WideLegacy(_) => panic!("{channel}"),
         });
         let mut dice = Dice::new(18);
         let mut gained = 0;

@@ -1,9 +1,10 @@
-//! Characters that a multi-byte page makes of two bytes of UTF-8: three sets that take no memory of their own, so that a look at intact text
+//! Characters that a multi-byte page makes of two bytes of UTF-8, or of a letter of Latin and the next one: four sets that take no memory of their own, so that a look at intact text
 //! needs no table of the pages.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-use encoding_rs::{DecoderResult, Encoding, BIG5, EUC_KR, GBK};
+use encoding_rs::{DecoderResult, Encoding, BIG5, EUC_KR, GBK, SHIFT_JIS};
 
 /// Of which bytes a character can be made.
 pub(crate) struct Halves {
@@ -13,6 +14,8 @@ pub(crate) struct Halves {
     pub(crate) end_of_hangul: Set,
     /// The first two bytes of Han, or of signs and lines, under GBK.
     pub(crate) beginning_of_three: Set,
+    /// A letter of Latin in windows-1252 and one of ASCII, or the apostrophe of a contraction and what follows it, under any of these pages.
+    pub(crate) letters: Set,
 }
 
 /// First bytes of Hangul, and of the selector behind signs that are shown as emoji.
@@ -20,6 +23,13 @@ const HANGUL: [u8; 5] = [0xEA, 0xEB, 0xEC, 0xED, 0xEF];
 
 /// The first byte of arrows, lines, dingbats and other signs.
 const SIGNS: u8 = 0xE2;
+
+/// Pages, and the first bytes of those pairs that are rare characters there: not all of Big5 and windows-31J that windows-1252 has a letter for.
+const LETTERS: [(&Encoding, RangeInclusive<u8>); 4] =
+    [(GBK, 0xC0..=0xFE), (SHIFT_JIS, 0xE0..=0xEF), (BIG5, 0xE0..=0xFE), (EUC_KR, 0xC0..=0xC6)];
+
+/// The apostrophe of windows-1252.
+const APOSTROPHE: u8 = 0x92;
 
 /// A set of characters below U+10000: a bit for each.
 pub(crate) struct Set([u64; 1 << 10]);
@@ -29,8 +39,19 @@ impl Halves {
     pub(crate) fn get() -> &'static Halves {
         static HALVES: OnceLock<Halves> = OnceLock::new();
         HALVES.get_or_init(|| {
-            let mut halves =
-                Halves { latin: Set::NONE, end_of_hangul: Set::NONE, beginning_of_three: Set::NONE };
+            let mut halves = Halves {
+                latin: Set::NONE,
+                end_of_hangul: Set::NONE,
+                beginning_of_three: Set::NONE,
+                letters: Set::NONE,
+            };
+            for (page, leads) in LETTERS {
+                for lead in leads {
+                    let letters = (b'A'..=b'Z').chain(b'a'..=b'z');
+                    letters.for_each(|letter| halves.letters.add(decoded(page, [lead, letter])));
+                }
+                b"dlmrstv".iter().for_each(|letter| halves.letters.add(decoded(page, [APOSTROPHE, *letter])));
+            }
             for third in 0x81..=0xBF {
                 for first in HANGUL {
                     halves.end_of_hangul.add(decoded(EUC_KR, [third, first]));

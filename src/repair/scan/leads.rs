@@ -34,7 +34,7 @@ impl Leads {
                         leads.pages |= 1 << layer.page.index();
                     }
                 }
-                Garbling::Narrow(_) | Garbling::EastAsian(_) => leads.anywhere = true,
+                Garbling::Narrow(_) | Garbling::WideLegacy(_) => leads.anywhere = true,
                 Garbling::Wide(wide) => leads.wide.push(wide),
             }
         }
@@ -143,7 +143,7 @@ mod tests {
                             && layer.page.byte_of(c).is_some_and(|byte| (0xC2..=0xF4).contains(&byte))
                             && !is_at_home(in_front_of(text, at), c)
                     }
-                    Garbling::Narrow(_) | Garbling::EastAsian(_) => !c.is_ascii(),
+                    Garbling::Narrow(_) | Garbling::WideLegacy(_) => !c.is_ascii(),
                     Garbling::Wide(_) => {
                         let stretch = text[at..].split(|c: char| c.is_ascii()).next().unwrap_or_default();
                         !c.is_ascii()

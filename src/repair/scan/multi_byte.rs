@@ -82,11 +82,12 @@ pub(crate) const RADICALS: [u8; 2] = [0x88, 0x91 - 0x88];
 /// What GBK and windows-949 have for the sign of copyright, which tells in front of a year.
 pub(crate) const COPYRIGHTS: [[u8; 3]; 2] = [*b"\xE6\xBC\x8F", *b"\xEC\xA7\xA4"];
 
-/// True for what `is_odd` looks at, and for little else: a letter of East Asia between one of ASCII and anything of ASCII, or behind a
+/// True for what `is_odd` looks at, and for little else: a letter of East Asia between a letter of ASCII and anything of it, or behind a
 /// question mark; the Han of `RADICALS`; the half-width `ﾃ`; a sign of copyright before a blank.
 #[inline(always)]
 fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
-    let in_word = ((before | 0x20).wrapping_sub(b'a') < 26) & (after < 0x80) | (before == b'?');
+    let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
+    let in_word = is_letter(before) & (after < 0x80) | (before < 0x80) & is_letter(after) | (before == b'?');
     (lead.wrapping_sub(LEAST_LEAD) <= LEADS) & in_word
         | (lead == RADICAL) & (middle.wrapping_sub(RADICALS[0]) <= RADICALS[1])
         | (lead == 0xEF) & (middle == 0xBE) & (last == 0x83)
@@ -123,7 +124,10 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
             matches!(bytes.get(at + 4..at + 6), Some(b"19" | b"20"))
         }
         _ if before == b'?' => halves.end_of_hangul.has(c),
-        _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => halves.latin.has(c),
+        _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => {
+            halves.latin.has(c) || halves.letters.has(c)
+        }
+        _ if before.is_ascii() && after.is_some_and(u8::is_ascii_lowercase) => halves.letters.has(c),
         _ => {
             let next = char_at(at + 3);
             // Its last byte, and what characters of three bytes or four begin with, or a character of ASCII.

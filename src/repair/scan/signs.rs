@@ -1,5 +1,6 @@
 //! Signs of damage that a line shows, and lines counted by them.
 
+use crate::channel::encoding::Encoding;
 use crate::channel::Garbling;
 use crate::repair::evidence::present::Present;
 use crate::repair::evidence::SIGNS;
@@ -39,7 +40,10 @@ pub(crate) fn signs_of(garbling: Garbling) -> u32 {
         Garbling::Narrow(layer) if layer.has_controls_for_marks() => CONTROL,
         Garbling::Narrow(_) => WRONG_ENCODING,
         Garbling::Wide(_) => MULTI_BYTE,
-        Garbling::EastAsian(_) => WRONG_ENCODING,
+        Garbling::WideLegacy(pair) => match pair.source {
+            Encoding::Single(_) => MULTI_BYTE,
+            Encoding::Multi(_) | Encoding::Utf8 | Encoding::Cesu8 => WRONG_ENCODING,
+        },
     }
 }
 

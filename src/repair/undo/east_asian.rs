@@ -11,7 +11,7 @@ mod reader;
 
 use crate::repair::evidence::odds::Left;
 use crate::repair::evidence::stands::Stands;
-use crate::repair::log::provenance::{Log, Over};
+use crate::repair::log::provenance::Log;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 use crate::repair::undo::{Changes, Part};
 
@@ -43,21 +43,7 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
             for unit in &units {
                 let source = copied..copied + unit.len;
                 copied = source.end;
-                let restored: String = unit.chars().iter().collect();
-                if text[source.clone()] == restored
-                    || log.is_joined_at(source.start)
-                    || log.is_joined_at(source.end)
-                {
-                    continue;
-                }
-                let over = log.over(text, source.clone(), part.by.pair, None);
-                // A guess must not rest on a guess, and what was undone before may cover a part of the unit.
-                let is_made = |over: &Over| {
-                    over.confidence == 1.0 && over.channel.apply(&restored) == original[over.stood.clone()]
-                };
-                if let Some(over) = over.filter(is_made) {
-                    changes.exact(source, &restored, over.channel);
-                }
+                changes.exact_unit((original, text), source, unit.chars(), part.by.pair, log);
             }
         }
     }

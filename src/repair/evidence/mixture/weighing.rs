@@ -30,7 +30,7 @@ use crate::repair::scan::lone;
 use crate::repair::scan::signs::{signs, MULTI_BYTE, WRONG_ENCODING};
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
-use crate::repair::undo::{east_asian, multi_byte};
+use crate::repair::undo::{east_asian, latin_letters, multi_byte};
 
 /// Explanations of one line that are kept.
 const MOST_SCORES: usize = 8;
@@ -194,6 +194,7 @@ impl Pool<'_> {
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
             Explainer::EastAsian(reader) => reader.may_gain(line.text),
+            Explainer::LatinLetters(reader) => reader.may_gain(line.text),
             Explainer::MultiByte(reader) => {
                 pages & MULTI_BYTE != 0 || reader.next_stretch(line.text, 0).is_some()
             }
@@ -337,6 +338,7 @@ fn alone(
         }
         if signs & MULTI_BYTE != 0 {
             found.extend(multi_byte::evidence::candidates(line));
+            found.extend(latin_letters::candidates(line));
         }
     }
     if from == InputKind::Bytes || signs & WRONG_ENCODING != 0 {

@@ -35,8 +35,10 @@ pub(super) unsafe fn stands_in_ascii(halves: [__m256i; 2], before: u8) -> bool {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn odd_in_word(before: __m256i, lead: __m256i, after: __m256i) -> __m256i {
-    let letter = are_letters(before);
-    let in_word = _mm256_andnot_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), after), letter);
+    let behind_letter = _mm256_andnot_si256(after, are_letters(before));
+    let before_letter = _mm256_andnot_si256(before, are_letters(after));
+    // The highest bit is set of what is not ASCII.
+    let in_word = _mm256_cmpgt_epi8(_mm256_setzero_si256(), _mm256_or_si256(behind_letter, before_letter));
     let in_word = _mm256_or_si256(in_word, _mm256_cmpeq_epi8(before, all(b'?')));
     _mm256_and_si256(within(lead, LEAST_LEAD, LEADS), in_word)
 }

@@ -1,11 +1,11 @@
 //! Tables: characters whose codes follow one another, in the encoding that is supposed, in the page or in Unicode.
 
-use crate::channel::wide::EastAsian;
+use crate::channel::wide::WideLegacy;
 use crate::repair::evidence::order::Order;
 
 /// The order of the characters of a line, as it is read and as it stands.
 pub(super) struct CodeOrder {
-    pair: EastAsian,
+    pair: WideLegacy,
     /// Of code points, read and standing.
     orders: [Order; 2],
     /// Of codes in the encoding, in the page, and in Unicode.
@@ -13,14 +13,14 @@ pub(super) struct CodeOrder {
 }
 
 impl CodeOrder {
-    pub(super) fn of(pair: EastAsian) -> CodeOrder {
+    pub(super) fn of(pair: WideLegacy) -> CodeOrder {
         CodeOrder { pair, orders: Default::default(), series: Default::default() }
     }
 
     /// Takes the next character that is read.
     pub(super) fn read(&mut self, c: char) {
         self.orders[0].note(c);
-        self.pair.source.encode(c).iter().for_each(|bytes| self.series[0].note(bytes.as_slice()));
+        self.series[0].note(self.pair.source.encode(c).as_slice());
     }
 
     /// Takes the next character that stands there.

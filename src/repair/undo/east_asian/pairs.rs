@@ -1,7 +1,8 @@
 //! The pairs of encodings that are tried, and what each costs.
 
+use crate::channel::encoding::Encoding;
 use crate::channel::multi_byte::{Mark, MultiByte};
-use crate::channel::wide::{EastAsian, Wide};
+use crate::channel::wide::{Wide, WideLegacy};
 use crate::channel::Garbling;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
@@ -30,8 +31,10 @@ const PAIRS: [(MultiByte, MultiByte, i32); 14] = [
 const RAREST: i32 = 8;
 
 /// Bits that a pair asks for beyond others.
-pub(crate) fn rarity(pair: EastAsian) -> i32 {
-    let known = PAIRS.iter().find(|(source, page, _)| (*source, *page) == (pair.source, pair.read.page));
+pub(crate) fn rarity(pair: WideLegacy) -> i32 {
+    let known = PAIRS
+        .iter()
+        .find(|(source, page, _)| (Encoding::Multi(*source), *page) == (pair.source, pair.read.page));
     known.map_or(RAREST, |(_, _, price)| *price)
 }
 
@@ -42,10 +45,9 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
     }
     PAIRS
         .into_iter()
-        .map(|(source, page, _)| EastAsian { source, read: Wide::of_bytes(page, Mark::Replacement) })
-        .map(Reader::new)
+        .map(|(source, page, _)| Reader::new(source, Wide::of_bytes(page, Mark::Replacement)))
         .filter(|reader| reader.may_gain(line.text) && reader.could_gain(line.text))
-        .map(|reader| (Garbling::EastAsian(reader.pair), reader.score(line)))
+        .map(|reader| (Garbling::WideLegacy(reader.pair), reader.score(line)))
         .filter(|(_, score)| score.gain > 0)
         .collect()
 }

@@ -1,8 +1,8 @@
 //! What one pair of encodings makes of a line, and what the line gains.
 
-use crate::channel::encoding::Bytes;
-use crate::channel::multi_byte::{Mark, Reading};
-use crate::channel::wide::EastAsian;
+use crate::channel::encoding::{Bytes, Encoding};
+use crate::channel::multi_byte::{Mark, MultiByte, Reading};
+use crate::channel::wide::{Wide, WideLegacy};
 use crate::model::letters::is_alphabetic;
 use crate::model::plausibility::{self, BIT};
 use crate::model::text::State;
@@ -69,12 +69,13 @@ pub(super) struct Weighed {
 
 /// Reads text of one encoding that the page of another one read.
 pub(crate) struct Reader {
-    pub(crate) pair: EastAsian,
+    pub(crate) pair: WideLegacy,
+    source: MultiByte,
 }
 
 impl Reader {
-    pub(crate) fn new(pair: EastAsian) -> Reader {
-        Reader { pair }
+    pub(crate) fn new(source: MultiByte, read: Wide) -> Reader {
+        Reader { pair: WideLegacy { source: Encoding::Multi(source), read }, source }
     }
 
     /// The unit that `text` begins with; `None` if there is none, or if it would not become what stands there. A page may have a character at two places
@@ -101,7 +102,7 @@ impl Reader {
 
     /// The same if the page's characters were these bytes.
     fn unit_by(&self, text: &str, mut encode: impl FnMut(char) -> Option<Bytes>) -> Option<Unit> {
-        let source = self.pair.source;
+        let source = self.source;
         let mut unit = Unit { chars: ['\0'; LONGEST], count: 0, len: 0 };
         let mut bytes = [0; LONGEST + 4];
         let (mut filled, mut read) = (0, 0);

@@ -1,22 +1,16 @@
 //! What words say of a pair of pages.
 
-use std::f32::consts::LOG2_E;
-
 use super::super::sources::is_of_cyrillic;
 use super::super::Reader;
 use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
-use crate::model::plausibility::BIT;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, MOST_OF_SPELT_WORD, NO_WORD, ODD_PLACE};
-use crate::repair::evidence::spelling::{is_known, italian_share, spelt_share, Spelling};
+use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, NO_WORD, ODD_PLACE};
+use crate::repair::evidence::spelling::{has_inner_capital, is_known, share_of, words_gain, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most, in letters of Icelandic and Faroese: in a long line of these a few words of
 /// Croatian or Turkish are met by chance.
 const UNKNOWN: i32 = 3;
-
-/// Bits of a letter by chance.
-const LETTER: f32 = 4.7;
 
 /// What the words of a line speak for a pair of pages.
 pub(in super::super) struct Said {
@@ -170,28 +164,6 @@ fn are_words(text: &str) -> bool {
     words.all(is_known)
 }
 
-/// What words that some language spells so, with a letter beyond ASCII, speak for a text: each what it is likelier than its letters by chance.
-fn words_gain(text: &str) -> i32 {
-    text.split(|c: char| !is_alphabetic(c))
-        .filter(|word| !word.is_ascii() && !has_inner_capital(word.chars()))
-        .map(word_gain)
-        .sum()
-}
-
-/// Letters that Hungarian alone has, and letters of the shortest word that is no word of another language with `õ` or `û` in their place: one such word tells.
-const OF_HUNGARIAN: [char; 4] = ['ő', 'ű', 'Ő', 'Ű'];
-const LONG: usize = 5;
-
-fn word_gain(word: &str) -> i32 {
-    let Some(share) = share_of(word.chars()) else { return 0 };
-    let letters = word.chars().count();
-    if letters >= LONG && word.contains(OF_HUNGARIAN) {
-        return 2 * MOST_OF_SPELT_WORD;
-    }
-    let by_chance = LETTER * letters as f32;
-    ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
-}
-
 /// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
 /// beside one of ASCII.
 fn is_odd(word: &str) -> bool {
@@ -243,12 +215,4 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 /// True if some language spells a word so; no capital stands behind a small letter.
 pub(super) fn is_word(letters: impl Iterator<Item = char> + Clone) -> bool {
     !has_inner_capital(letters.clone()) && share_of(letters).is_some()
-}
-
-fn share_of(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
-    spelt_share(word.clone()).or_else(|| italian_share(word))
-}
-
-fn has_inner_capital(letters: impl Iterator<Item = char> + Clone) -> bool {
-    letters.clone().zip(letters.skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
 }
