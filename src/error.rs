@@ -24,7 +24,7 @@ enum Kind {
     UnknownLoss(String),
     #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
     SecondLoss(String),
-    #[error("what {page} makes of text in {encoding} cannot be undone: with a multi-byte page, name UTF-8 or the encoding of another one")]
+    #[error("what {page} makes of text in {encoding} cannot be undone: with a multi-byte page, name UTF-8 or another encoding than CESU-8 and the page itself")]
     NoInverse { encoding: String, page: String },
     #[error("{loss:?} is no loss of {page} that can be undone: with a multi-byte page, name the mark that it wrote (\"unassigned bytes as ?\", for example) or nothing")]
     NoMark { loss: String, page: String },

@@ -331,8 +331,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is neither UTF-8 nor another multi-byte
-    /// one, or something is lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one
+    /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is the same one or CESU-8, or something is lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one
     /// of pairs or of line ends, and if line ends are lost without a loss of pairs.
     pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
         Garbling::new(encoding, page, losses).map(Channel::of)
@@ -342,7 +341,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// If there are more than four layers.
+    /// If there are more than eight layers.
     pub fn then(self, later: Channel) -> Result<Channel, Error> {
         let mut joined = self.layers.iter().take(usize::from(self.depth)).rev();
         let all = joined.try_fold(later, |channel, layer| channel.preceded_by(*layer));
@@ -379,6 +378,8 @@ mod tests {
             "UTF-8 read as GBK, unassigned bytes as ?; then UTF-8 read as windows-1252",
             "UTF-8 read as windows-31J, unassigned bytes as ・",
             "GBK read as Big5-HKSCS",
+            "windows-1252 read as windows-936",
+            "KOI8-R read as windows-31J, unassigned bytes as ?",
             "UTF-8 read as windows-936, unassigned pairs as ?",
             "UTF-8 read as GBK, unassigned pairs as U+FFFD",
             "UTF-8 read as windows-31J, unassigned pairs as ・",

@@ -147,7 +147,7 @@ mod tests {
             ("UTF-8 read as GBK, eaten", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, eaten, controls stripped", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, ", "\"\" names no loss"),
-            ("KOI8-R read as Big5", "what Big5 makes of text in KOI8-R cannot be undone"),
+            ("CESU-8 read as Big5", "what Big5 makes of text in CESU-8 cannot be undone"),
             ("GBK read as GBK", "what GBK makes of text in GBK cannot be undone"),
             ("UTF-8 read as GBK, controls stripped", "\"controls stripped\" is no loss of GBK"),
             (

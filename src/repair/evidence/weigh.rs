@@ -339,7 +339,15 @@ fn are_signs(page: CodePage, text: &str, run: &Range<usize>, sequences: &Sequenc
     let is_cyrillic = || matches!(page.char_of(0xE2), 'А'..='я');
     let is_sign = |c: char| match c {
         '\u{1F300}'..='\u{1FAFF}' => true,
-        '\u{20A0}'..='\u{20BF}'
+        '–'
+        | '—'
+        | '‘'
+        | '’'
+        | '“'
+        | '”'
+        | '•'
+        | '…'
+        | '\u{20A0}'..='\u{20BF}'
         | '\u{2100}'..='\u{214F}'
         | '\u{2190}'..='\u{27BF}'
         | '\u{2B00}'..='\u{2B1F}'

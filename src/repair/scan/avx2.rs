@@ -49,7 +49,7 @@ mod on_x86_64 {
 
     /// [`super::super::screen::cyrillic_signs`], if the machine has the instructions.
     #[inline]
-    pub(in super::super) fn cyrillic_signs(before: [u8; 3], window: &Window) -> Option<bool> {
+    pub(in super::super) fn cyrillic_signs(before: [u8; 2], window: &Window) -> Option<bool> {
         // SAFETY: the machine has AVX2.
         has_avx2().then(|| unsafe { letters::cyrillic_places(before, window, halves(window)) != 0 })
     }
@@ -81,7 +81,7 @@ mod others {
     }
 
     #[inline(always)]
-    pub(in super::super) fn cyrillic_signs(_: [u8; 3], _: &Window) -> Option<bool> {
+    pub(in super::super) fn cyrillic_signs(_: [u8; 2], _: &Window) -> Option<bool> {
         None
     }
 }

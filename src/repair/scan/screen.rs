@@ -101,14 +101,14 @@ pub(super) fn end_is_quiet<S: Screen>(bytes: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn lets_through<S: Screen>(before: [u8; 3], window: &Window) -> bool {
     let (low, high) = extremes(window);
+    let two = [before[1], before[2]];
     (low <= SPAN
         && (S::PAIRS && has_pairs(before, window)
             || S::CONTROLS
                 && (controls(window)
                     || lone_leads(window)
                     || latin_signs(before[2], window)
-                    || avx2::cyrillic_signs(before, window)
-                        .unwrap_or_else(|| cyrillic_signs(before, window)))))
+                    || avx2::cyrillic_signs(two, window).unwrap_or_else(|| cyrillic_signs(two, window)))))
         || (S::SIGNATURES
             && high >= multi_byte::LEAST_LEAD
             && (multi_byte::signatures(before[2], window)
@@ -191,22 +191,17 @@ pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
 
 /// True if some Cyrillic letter or sign of the block could be one of another page.
 #[inline(always)]
-pub(super) fn cyrillic_signs(before: [u8; 3], window: &Window) -> bool {
-    let could_be = |[first, second, third]: [u8; 3], at: usize| {
+pub(super) fn cyrillic_signs(before: [u8; 2], window: &Window) -> bool {
+    let could_be = |before: [u8; 2], at: usize| {
         let own = [window[at], window[at + 1]];
-        let (behind_letter, behind_small) =
-            (cyrillic::is_letter([second, third]), cyrillic::is_small([second, third]));
-        let begins = (third == b' ')
-            & cyrillic::is_small([first, second])
-            & cyrillic::is_capital([window[at + 2], window[at + 3]]);
+        let (behind_letter, behind_small) = (cyrillic::is_letter(before), cyrillic::is_small(before));
+        let begins =
+            cyrillic::is_between_words(before[1]) & cyrillic::is_capital([window[at + 2], window[at + 3]]);
         cyrillic::is_capital(own) & (behind_small | begins)
             | cyrillic::begins_sign(own[0], own[1]) & behind_letter
     };
-    let [_, second, third] = before;
-    let any = could_be(before, 0)
-        | could_be([second, third, window[0]], 1)
-        | could_be([third, window[0], window[1]], 2);
-    (3..BLOCK).fold(any, |any, at| any | could_be([window[at - 3], window[at - 2], window[at - 1]], at))
+    let any = could_be(before, 0) | could_be([before[1], window[0]], 1);
+    (2..BLOCK).fold(any, |any, at| any | could_be([window[at - 2], window[at - 1]], at))
 }
 
 /// True if some character of the block could be a lead that lost all other bytes.
@@ -271,7 +266,7 @@ mod tests {
     fn no_sign_is_skipped_at_any_offset() {
         let page = CodePage::all().flat_map(|page| (0x80..=0xFF).map(move |byte| page.char_of(byte)));
         let mut characters: Vec<char> = page
-            .chain("鈥銆锛涓褉褌縲縺繧繝荳蜿璇浼杩鍔盲채ﾃ偺绰促｣ｬ궻\u{FFFD}消中，。あ한븞😀a?".chars())
+            .chain("鈥銆锛涓褉褌縲縺繧繝荳蜿璇浼杩鍔盲채鏰抰閠ﾃ偺绰促｣ｬ궻\u{FFFD}消中，。あ한븞😀a?".chars())
             .collect();
         characters.sort_unstable();
         characters.dedup();

@@ -87,7 +87,7 @@ unsafe fn skip_others<S: Screen>(bytes: &[u8], mut at: usize, end: usize) -> usi
             }
             if S::CONTROLS {
                 let latin = latin_places(before[2], window, halves);
-                if any_of(latin | cyrillic_places(before, window, halves), |of| {
+                if any_of(latin | cyrillic_places([before[1], before[2]], window, halves), |of| {
                     alphabets::is_suspect(bytes, at + of)
                 }) {
                     return at;

@@ -42,10 +42,9 @@ pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i;
 /// The places of what could be a letter of another Cyrillic page; `before` is in front of the block.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn cyrillic_places(before: [u8; 3], window: &Window, halves: [__m256i; 2]) -> u64 {
+pub(super) unsafe fn cyrillic_places(before: [u8; 2], window: &Window, halves: [__m256i; 2]) -> u64 {
     let leads = mask(halves.map(|first| either(first, 0xD0, 0xD1)));
-    // What ends in front of a place begins two or three bytes before.
-    let in_front = [[before[0], before[1]], [before[1], before[2]], [before[2], window[0]]];
+    let in_front = [before, [before[1], window[0]]];
     if leads == 0 && !in_front.iter().any(|two| cyrillic::is_letter(*two)) {
         return 0;
     }
@@ -59,14 +58,11 @@ pub(super) unsafe fn cyrillic_places(before: [u8; 3], window: &Window, halves: [
         are(halves, 0xD0) & from(seconds, 0x80, 0x3F) | are(halves, 0xD1) & from(seconds, 0x80, 0x1F);
     let small = letters & !capitals;
     let carried = |is: fn([u8; 2]) -> bool, two: usize| u64::from(is(in_front[two]));
-    let behind_letter = letters << 2 | carried(cyrillic::is_letter, 1) | carried(cyrillic::is_letter, 2) << 1;
-    let behind_small = small << 2 | carried(cyrillic::is_small, 1) | carried(cyrillic::is_small, 2) << 1;
-    let behind_word = small << 3
-        | carried(cyrillic::is_small, 0)
-        | carried(cyrillic::is_small, 1) << 1
-        | carried(cyrillic::is_small, 2) << 2;
-    let behind_blank = are(halves, b' ') << 1 | u64::from(before[2] == b' ');
-    let begins = behind_word & behind_blank & of_capitals(thirds, fourths);
+    let behind_letter = letters << 2 | carried(cyrillic::is_letter, 0) | carried(cyrillic::is_letter, 1) << 1;
+    let behind_small = small << 2 | carried(cyrillic::is_small, 0) | carried(cyrillic::is_small, 1) << 1;
+    let of_words = mask(halves) | mask(halves.map(|lanes| are_letters(lanes)));
+    let behind_other = !of_words << 1 | u64::from(cyrillic::is_between_words(before[1]));
+    let begins = behind_other & of_capitals(thirds, fourths);
     let of_two = are(halves, 0xC2) & from(seconds, 0xA1, 0x1E) & !(are(seconds, 0xAD) | are(seconds, 0xBB));
     let of_three = cyrillic::SIGNS.iter().fold(0, |any, second| any | are(seconds, *second));
     capitals & (behind_small | begins) | behind_letter & (of_two | are(halves, 0xE2) & of_three)

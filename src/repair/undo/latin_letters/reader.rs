@@ -20,6 +20,9 @@ use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// Eighths of a bit that a line must gain to be of the page without a doubt.
 const MENDED: i32 = 16 * BIT;
+/// The last Latin letter that a page has, and a byte that is a letter on all pages.
+const LAST_OF_LATIN: char = '\u{24F}';
+const A_LETTER: u8 = 0xE1;
 /// Letters of the shortest word that tells.
 const SHORTEST: usize = 3;
 
@@ -57,7 +60,8 @@ impl Word {
             contractions::are(self.read[..at].as_bytes(), self.read[at + mark.len()..].as_bytes())
         };
         match () {
-            () if spelt > 0 => (spelt + MIXED_SCRIPTS, true),
+            () if spelt > 0 && self.read.contains(|c: char| c.is_ascii()) => (spelt + MIXED_SCRIPTS, true),
+            () if spelt > 0 => (spelt, true),
             () if self.read.match_indices('’').any(contracted) => (CONTRACTION, true),
             () if self.within => (WITHIN_LATIN, false),
             () => (0, false),
@@ -76,13 +80,19 @@ impl Reader {
         Reader { pair: WideLegacy { source: Encoding::Single(source), read }, source }
     }
 
+    /// True for a page of Latin letters; others are read if the caller names them.
+    fn is_latin(&self) -> bool {
+        self.source.char_of(A_LETTER) <= LAST_OF_LATIN
+    }
+
     /// The letters and marks that bytes of the page were; `None` if they were something else.
     fn letters(&self, bytes: Bytes) -> Option<([char; 2], usize)> {
         let (mut chars, mut count) = (['\0'; 2], 0);
         for &byte in bytes.as_slice() {
             let is_of_source = byte < 0x80 || !self.source.leaves_unassigned(byte);
             let own = if byte < 0x80 { char::from(byte) } else { self.source.char_of(byte) };
-            *chars.get_mut(count)? = Some(own).filter(|c| is_of_source && (is_latin(*c) || is_mark(*c)))?;
+            let is_letter = is_latin(own) || is_alphabetic(own) && !self.is_latin();
+            *chars.get_mut(count)? = (is_of_source && (is_letter || is_mark(own))).then_some(own)?;
             count += 1;
         }
         (!has_inner_capital(chars[..count].iter().copied())).then_some((chars, count))
@@ -137,7 +147,8 @@ impl Reader {
             units.push(unit);
         }
         let is_beyond = |c: char| !c.is_ascii() && is_alphabetic(c);
-        if units.is_empty() || text[..begin].ends_with(is_beyond) || !read.contains(|c: char| c.is_ascii()) {
+        let has_ascii = || read.contains(|c: char| c.is_ascii());
+        if units.is_empty() || text[..begin].ends_with(is_beyond) || self.is_latin() && !has_ascii() {
             return None;
         }
         (!has_inner_capital(read.chars()) && has_marks_in_place(&read)).then(|| {
@@ -217,7 +228,7 @@ impl Reader {
 
 /// True for letters of Latin words: not for the signs that count as letters.
 fn is_latin(c: char) -> bool {
-    is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º' | 'ƒ')
+    is_alphabetic(c) && c <= LAST_OF_LATIN && !matches!(c, 'ª' | 'µ' | 'º' | 'ƒ')
 }
 
 /// True for marks that stand at the beginning of a word or within one.
@@ -236,4 +247,42 @@ fn has_marks_in_place(word: &str) -> bool {
             _ => false,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::multi_byte::{Mark, MultiByte};
+
+    fn read(line: &str, source: CodePage, page: MultiByte) -> Option<String> {
+        let reader = Reader::new(source, Wide::of_bytes(page, Mark::Replacement));
+        let at = line.find(|c: char| !c.is_ascii())?;
+        reader.weigh(&Stands::glanced_at(line), at, State::START).map(|word| word.read)
+    }
+
+    #[test]
+    fn latin_words_are_read_and_nothing_else_is() {
+        let gbk = |line: &str| read(line, CodePage::WINDOWS_1252, MultiByte::WINDOWS_936);
+        for (line, wanted) in [
+            ("le fran鏰is", Some("français")),
+            ("f黵 uns", Some("für")),
+            ("Gr鲞e", Some("Größe")),
+            ("t閘閜hone", Some("téléphone")),
+            ("I don抰", Some("don’t")),
+            ("揟hat", Some("“That")),
+            // Han beside Han, a capital within a word, a mark out of place.
+            ("x鏰中", None),
+            ("load進excel", None),
+            ("word揟hat", None),
+            ("中", None),
+        ] {
+            assert_eq!(gbk(line).as_deref(), wanted, "{line}");
+        }
+        let kanji = |line: &str| read(line, CodePage::WINDOWS_1252, MultiByte::WINDOWS_31J);
+        assert_eq!(kanji("it痴").as_deref(), Some("it’s"));
+        // Two pairs of bytes are this character: `íR` is no reading of it.
+        assert_eq!(kanji("ning佖").as_deref(), Some("ningún"));
+        let cyrillic = |line: &str| read(line, CodePage::WINDOWS_1251, MultiByte::WINDOWS_936);
+        assert_eq!(cyrillic("橡桠弪").as_deref(), Some("Привет"));
+    }
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::sources::PAIRS;
+use super::suspect::is_pinyin;
 use super::{InputKind, Reader};
 use crate::channel::code_page::tables;
 use crate::channel::encoding::Encoding;
@@ -50,10 +51,10 @@ fn suspects(line: &str) -> impl Iterator<Item = usize> + '_ {
     places.filter_map(|at| telling_place(bytes, at)).filter(|at| is_mended(bytes, *at))
 }
 
-/// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one.
+/// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one; or if it begins a letter of Pinyin.
 #[inline(always)]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
-    telling_place(bytes, at).is_some_and(|place| is_mended(bytes, place))
+    telling_place(bytes, at).is_some_and(|place| is_mended(bytes, place)) || is_pinyin(bytes, at)
 }
 
 /// Where a word tells what the character at `at` could be: there, or in the next word, if its own is too short.
@@ -68,12 +69,10 @@ fn telling_place(bytes: &[u8], at: usize) -> Option<usize> {
         // Most letters of Cyrillic are small ones.
         [0xD0, cyrillic::SMALL..=0xBF, ..] => None,
         [0xD0, ..] if cyrillic::could_be([before(2), before(1)], rest) => match rest {
-            [_, _, b' ', next @ ..] if cyrillic::could_begin([before(2), before(1), b' '], next) => {
-                Some(at + 3)
-            }
+            [_, _, b' ', next @ ..] if cyrillic::could_begin(b' ', next) => Some(at + 3),
             _ => Some(at),
         },
-        [0xD0, ..] => is_sign(cyrillic::could_begin([before(3), before(2), before(1)], rest)),
+        [0xD0, ..] => is_sign(cyrillic::could_begin(before(1), rest)),
         [0xC2 | 0xE2, ..] => {
             is_sign(latin::could_be(before(1), rest) || cyrillic::could_be([before(2), before(1)], rest))
         }

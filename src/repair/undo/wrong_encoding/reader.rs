@@ -187,8 +187,8 @@ impl Reader {
     /// The run of units from `start`, as far as it is known without a look at what text is like.
     fn shape(&self, text: &str, start: usize) -> Option<Shape> {
         let mut at = start;
-        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one.
-        let (mut units, mut high, mut marks, mut letters, mut lettered) = (0, 0, 0, 0, 0);
+        // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one, and letters of Latin.
+        let (mut units, mut high, mut marks, mut letters, mut lettered, mut latin) = (0, 0, 0, 0, 0, 0);
         let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
         // A capital behind a small letter.
         let (mut inner, mut was_small) = (false, false);
@@ -207,6 +207,7 @@ impl Reader {
             marks += i32::from(!stood.starts_with(char::is_lowercase));
             letters += i32::from(stood.starts_with(is_alphabetic));
             lettered += i32::from(stood.contains(is_letter));
+            latin += i32::from(is_latin_letter(c));
             foreign |= is_alphabetic(c) && c > '\u{24F}';
             spelt &= is_alphabetic(c);
             inner |= was_small && c.is_uppercase();
@@ -239,7 +240,10 @@ impl Reader {
                 let drawn = 4 * lettered < units && !differ && page != MultiByte::WINDOWS_31J;
                 let is_row = text[start..at].chars().nth(ROW - 1).is_some()
                     && (rises || is_row_of_page(self.stretch(text, start, at)));
-                (high >= 2 && wide && varied && !drawn && !is_row && own()) || self.from == InputKind::Bytes
+                // Letters of Pinyin are met in words of other languages.
+                let in_word = latin == units && mixed > 0;
+                (in_word || high >= 2 && wide && varied && !drawn && !is_row && own())
+                    || self.from == InputKind::Bytes
             }
             // A small letter in place of a capital or a mark, within a word.
             Encoding::Single(_) if !foreign => {

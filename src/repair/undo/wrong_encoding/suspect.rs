@@ -51,6 +51,7 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     is_next(at + 2)
         && (is_next(at + 2 + if bytes[at + 2] == 0xE2 { 3 } else { 2 }) || is_last(2) || is_last(3))
         || are_letters(bytes, at)
+        || is_pinyin(bytes, at)
 }
 
 /// True if the letter at `at` is one of five Latin letters beyond ASCII in a row: `Ďđčâĺň`. Czech has four (`věříš`).
@@ -59,6 +60,12 @@ fn are_letters(bytes: &[u8], at: usize) -> bool {
     let behind = (0..5).map(|letters| Some(at + 2 * letters)).take_while(is_letter).count();
     let before = (1..5).map(|letters| at.checked_sub(2 * letters)).take_while(is_letter).count();
     before + behind >= 5
+}
+
+/// True if what windows-1252 has for a letter of Pinyin in GBK is at `at`, behind a letter of ASCII: `Gu¨ªa` was `Guía`, which a system of China saved.
+pub(super) fn is_pinyin(bytes: &[u8], at: usize) -> bool {
+    let is_behind_letter = at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
+    is_behind_letter && matches!(bytes[at..], [0xC2, 0xA8, 0xC2, 0xA1..=0xBA, ..])
 }
 
 /// True if `bytes` begin with what windows-1252 has beyond ASCII, or any other mark of general punctuation.

@@ -42,7 +42,7 @@ pub(crate) fn could_be(before: [u8; 2], bytes: &[u8]) -> bool {
     }
 }
 
-/// Capitals of the shortest word that is looked at behind a small one.
+/// Capitals of the shortest word that is looked at if it has nothing else.
 const CAPITALS: usize = 5;
 
 /// True for the first two bytes of a capital.
@@ -51,15 +51,21 @@ pub(crate) const fn is_capital(two: [u8; 2]) -> bool {
     is_letter(two) & !is_small(two)
 }
 
-/// True where a word in capitals begins behind a small one: pages that have capitals for small letters make `В одной` of it. `before` are the three bytes
-/// in front of what `bytes` begin with.
+/// True for a byte that a word can begin behind.
 #[inline(always)]
-pub(crate) fn could_begin([first, second, blank]: [u8; 3], bytes: &[u8]) -> bool {
+pub(crate) const fn is_between_words(byte: u8) -> bool {
+    byte.is_ascii() & !byte.is_ascii_alphabetic()
+}
+
+/// True where a word in capitals begins: pages that have capitals for small letters make `В одной` of `ч ПДОПК`. `before` is the byte in front of what `bytes`
+/// begin with.
+#[inline(always)]
+pub(crate) fn could_begin(before: u8, bytes: &[u8]) -> bool {
     let are_capitals = || {
         let letters = bytes.chunks_exact(2).take(CAPITALS);
         letters.filter(|two| is_capital([two[0], two[1]])).count() == CAPITALS
     };
-    blank == b' ' && is_small([first, second]) && are_capitals()
+    is_between_words(before) && are_capitals()
 }
 
 #[cfg(test)]
@@ -83,10 +89,9 @@ mod tests {
         }
         let begins = |text: &str| {
             let bytes = text.as_bytes();
-            (3..bytes.len())
-                .any(|at| could_begin([bytes[at - 3], bytes[at - 2], bytes[at - 1]], &bytes[at..]))
+            (1..bytes.len()).any(|at| could_begin(bytes[at - 1], &bytes[at..]))
         };
-        assert!(begins("ч ПДОПК ЖХЖБКЛЕ"));
-        assert!(!begins("В одной, в США") && !begins("ВНИМАНИЕ ВСЕМ") && !begins("в Xxxxxxxx"));
+        assert!(begins("ч ПДОПК ЖХЖБКЛЕ") && begins("//ЛБЦЕФУС"));
+        assert!(!begins("В одной, в США") && !begins("xВНИМАНИЕ") && !begins("в Xxxxxxxx"));
     }
 }

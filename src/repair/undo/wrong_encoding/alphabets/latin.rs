@@ -62,6 +62,8 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
     }
     let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     match bytes {
+        // Pinyin of GBK.
+        [0xC2, 0xA8, 0xC2, ..] => true,
         // Signs, and the controls of windows-1252; no next line, no-break space or soft hyphen.
         [0xC2, second, ..] => !matches!(second, 0x85 | 0xA0 | 0xAD) && is_letter(2),
         // Capitals; what has more than ASCII behind it is rather UTF-8.
