@@ -94,8 +94,9 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
 /// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
 pub(crate) fn spelt_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     let has_cedillas = || word.clone().any(|c| below_with_comma(c) != c);
-    // That the table has the word with other letters tells half as much.
-    let with_commas = || share_as_it_is(word.clone().map(below_with_comma)).map(|share| 2.0 * share);
+    // That the table has the word with other letters tells half as much where they are letters of Turkish, too.
+    let doubt = if word.clone().any(|c| matches!(c, 'ţ' | 'Ţ')) { 1.0 } else { 2.0 };
+    let with_commas = || share_as_it_is(word.clone().map(below_with_comma)).map(|share| doubt * share);
     share_as_it_is(word.clone()).or_else(|| if has_cedillas() { with_commas() } else { None })
 }
 

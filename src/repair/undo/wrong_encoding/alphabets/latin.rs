@@ -64,6 +64,9 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
     match bytes {
         // Pinyin of GBK.
         [0xC2, 0xA8, 0xC2, ..] => true,
+        // ł and ą at the end of a word, with what a footnote has.
+        [0xC2, 0xB3 | 0xB9, next, ..] if next.is_ascii() => !next.is_ascii_digit(),
+        [0xC2, 0xB3 | 0xB9] => true,
         // Signs, and the controls of windows-1252; no next line, no-break space or soft hyphen.
         [0xC2, second, ..] => !matches!(second, 0x85 | 0xA0 | 0xAD) && is_letter(2),
         // Capitals; what has more than ASCII behind it is rather UTF-8.
@@ -79,6 +82,7 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
             next.is_ascii_alphabetic() && !b"aeimnouy".contains(next) || !next.is_ascii()
         }
         // æ ð ø þ
+        [0xC3, 0xB0 | 0xBE, 0xC3, ..] => true,
         [0xC3, 0xA6 | 0xB0 | 0xB8 | 0xBE, ..] => is_letter(2),
         // ŕ, which was à; ăo and őe, which were ão and õe.
         [0xC5, 0x95, ..] | [0xC4, 0x83, b'o', ..] | [0xC5, 0x91, b'e', ..] => true,

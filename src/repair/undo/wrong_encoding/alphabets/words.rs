@@ -142,7 +142,7 @@ fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
             }
         }
         // What has three letters is a unit or an abbreviation as well (`m³h`).
-        (true, false) if is_word && read.chars().nth(3).is_some() => ODD_PLACE,
+        (true, false) if is_word && read.chars().nth(SHORTEST - 1).is_some() => ODD_PLACE,
         (true, false) if are_words(stood) => -NO_WORD,
         (true, false) | (false, false) => 0,
     }
@@ -161,7 +161,7 @@ fn is_latin(word: &str) -> bool {
 /// True for words with a sign between them (`word—word`).
 fn are_words(text: &str) -> bool {
     let mut words = text.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_empty());
-    words.all(is_known)
+    words.all(|word| word.chars().nth(1).is_some() && is_known(word))
 }
 
 /// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
