@@ -141,9 +141,9 @@ fn is_telling(line: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
         return behind.strip_prefix(' ').unwrap_or(behind).starts_with(is_ascii_small);
     }
     let mut chars = line[run.clone()].chars();
-    // A capital has no place behind a small letter, and a sign none before one. What is to the power of two and three is a size, and a blank is
-    // between words.
-    let is_sign = |c: char| !is_alphabetic(c) && !matches!(c, '²' | '³' | '¹' | '\u{A0}');
+    // A capital has no place behind a small letter, and a sign none before one. What is to the power of two and three is a size, a blank is
+    // between words, and an apostrophe before an ending.
+    let is_sign = |c: char| !is_alphabetic(c) && !matches!(c, '²' | '³' | '¹' | '\u{A0}' | '’');
     chars.next().is_some_and(char::is_uppercase)
         && (line[..run.start].ends_with(is_ascii_small)
             || line[run.end..].starts_with(is_ascii_small) && chars.next_back().is_some_and(is_sign))

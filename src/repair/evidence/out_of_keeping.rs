@@ -23,7 +23,7 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
         return 2 * OUT_OF_KEEPING;
     }
     let own = &text[run.clone()];
-    if is_selector_by_itself(own, before) {
+    if is_selector_by_itself(own, before) || is_face(own, before, behind) {
         return 2 * OUT_OF_KEEPING;
     }
     let Some(c) = restored else { return 0 };
@@ -32,6 +32,7 @@ pub(crate) fn loss(text: &str, run: &Range<usize>, restored: Option<char>, byte:
         || is_letter_before_mark(own, before, behind)
         || is_mark_before_word(own, before, behind)
         || is_mark_behind_word(own, before, behind)
+        || is_capital_before_ending(own, before, behind)
         || is_spoken_about(before, behind, &byte)
     {
         return 2 * OUT_OF_KEEPING;
@@ -52,6 +53,27 @@ fn is_selector_by_itself(own: &str, before: &str) -> bool {
     let is_key = |c: char| c.is_ascii_digit() || matches!(c, '#' | '*');
     own.starts_with(only_damage::SELECTOR)
         && before.chars().next_back().is_none_or(|c| c.is_whitespace() || c.is_ascii() && !is_key(c))
+}
+
+/// True for crosses for eyes and a mark between them or beside one, in a face (`(｀×´)`, `（×”×）`): of Hebrew, each letter has a cross in front of it.
+fn is_face(own: &str, before: &str, behind: &str) -> bool {
+    let is_of_face = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '×');
+    let crosses = own.matches('×').count();
+    let others = own.chars().count() - crosses;
+    let is_own = crosses == 1 || crosses == 2 && own.ends_with('×');
+    is_own
+        && others == 1
+        && own.starts_with('×')
+        && is_of_face(before.trim_end().chars().next_back())
+        && is_of_face(behind.trim_start().chars().next())
+}
+
+/// True for the last capital of an abbreviation and the apostrophe before its ending, as in Turkish: `G/Ç’lar`. Together they are a vowel of Pinyin, which has
+/// a small letter in front of it.
+fn is_capital_before_ending(own: &str, before: &str, behind: &str) -> bool {
+    own == "Ç’"
+        && !before.ends_with(|c: char| c.is_ascii_lowercase())
+        && behind.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// True for everyday letters in a line with a Latin letter that the page cannot have made: its language has more of them, and these are some, no leads

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
+use crate::repair::evidence::spelling::is_known;
 use crate::repair::evidence::{odd_pairs, priors};
 use crate::repair::scan::contractions;
 use crate::repair::scan::misspelt::{self, Word};
@@ -402,10 +403,19 @@ fn ends_word_of_hats(bytes: &[u8], at: usize) -> bool {
 /// Bytes between the two marks of a quotation.
 const QUOTED: usize = 200;
 
-/// True if `â` stands where a quotation could open: behind a space or bracket, before a letter.
+/// True for a number, or a word that some language has: of `ântico` and `âl` in lists of words, the letter is a part.
+fn begins_quoted(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = std::str::from_utf8(&bytes[..letters]).unwrap_or_default();
+    bytes.first().is_some_and(u8::is_ascii_digit)
+        || matches!(word, "I" | "A")
+        || letters > 1 && is_known(word)
+}
+
+/// True if `â` stands where a quotation could open: behind a space or bracket, before a word.
 fn opens(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-    let is_before_word = |end: usize| bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    let is_before_word = |end: usize| begins_quoted(&bytes[end..]);
     bytes[at..].starts_with(&[FIRST, MARKS[0]])
         && matches!(before, b' ' | b'(' | b'[' | b'\n')
         && (is_before_word(at + 2) || end_of_stand_ins(bytes, at).is_some_and(is_before_word))

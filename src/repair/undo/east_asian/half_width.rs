@@ -8,10 +8,15 @@ use crate::channel::multi_byte::MultiByte;
 /// Odd places that a line must have, and half-width kana to one of them at the most.
 const LEAST: usize = 2;
 const TO_ONE: usize = 16;
+/// Commas in a row, at the most, that are letters of EUC-JP.
+const COMMAS: usize = 4;
 
 /// True if half-width kana of a line stand as nobody writes them.
 pub(super) fn are_odd(line: &str) -> bool {
-    let (mut odd, mut kana) = (0, 0);
+    // A row of them trails off.
+    let commas = line.split(|c| c != '､').map(|row| row.chars().count()).filter(|count| *count <= COMMAS);
+    let mut odd: usize = commas.map(|count| count.saturating_sub(1)).sum();
+    let mut kana = 0;
     let mut before = '\n';
     for c in line.chars() {
         kana += usize::from(is_half_width(c));
@@ -28,7 +33,6 @@ fn is_odd(before: char, c: char) -> bool {
         'ﾞ' => matches!(before, '｡'..='ｲ' | 'ｴ' | 'ｵ' | 'ﾅ'..='ﾉ' | 'ﾏ'..='ﾛ' | 'ﾝ'..='ﾟ'),
         'ﾟ' => matches!(before, '｡'..='ﾉ' | 'ﾏ'..='ﾟ'),
         'ｧ'..='ｰ' => is_mark(before),
-        '､' => before == '､',
         _ if c.is_ascii_alphanumeric() || c == '@' => matches!(before, '｡' | '､' | '･'),
         _ => is_half_width(before) && is_rare(c),
     }
@@ -60,6 +64,7 @@ mod tests {
         }
         for text in [
             "ﾀｶﾊｼ",
+            "ﾊ､ﾊ､ﾊﾅﾁﾞｶﾞ､､､､､",
             "ｲﾝﾀｰﾈｯﾄ",
             "ｶ)ﾔﾏﾀﾞ ﾀﾛｳ",
             "ｺﾝﾆﾁﾊ｡ｹﾞﾝｷﾃﾞｽｶ?",

@@ -39,7 +39,7 @@ const MOST_OF_LETTERS: i32 = 8 * BIT;
 const MOST_OF_LETTERS_OF_DOS: i32 = 9 * BIT / 2;
 const BEGINNING_OF_DOS: i32 = 8 * BIT;
 /// Letters of a run that are a chart if no two are the same.
-const CHART: i32 = 14;
+const CHART: i32 = 12;
 /// What it costs to have a sign in the place of a letter of a Latin word: in Dutch `Deïnstalleer` would be `De´nstalleer`, of which `De` is a word.
 const TORN_WORD: i32 = 24 * BIT;
 /// What a word with a letter beyond ASCII that some language spells so says in a line of bytes: of 4,883 lines of prose in documents of twelve 12 are wrong, and 154
