@@ -395,10 +395,11 @@ mod tests {
     }
 
     #[test]
-    fn four_layers_are_the_most() {
+    fn eight_layers_are_the_most() {
         let two = Channel::new("UTF-8", "cp1252", &[]).and_then(|one| one.then(one)).unwrap();
-        assert_eq!(two.then(two).unwrap().layers().len(), 4);
-        assert!(two.then(two).unwrap().then(two).is_err());
+        let four = two.then(two).unwrap();
+        assert_eq!(four.then(four).unwrap().layers().len(), 8);
+        assert!(four.then(four).unwrap().then(two).is_err());
     }
 
     #[test]

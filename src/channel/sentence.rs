@@ -168,7 +168,7 @@ mod tests {
             let error = text.parse::<Channel>().unwrap_err().to_string();
             assert!(error.starts_with(wrong), "{text:?}: {error}");
         }
-        let five = ["UTF-8 read as windows-1252"; 5].join(THEN);
-        assert!(five.parse::<Channel>().unwrap_err().to_string().contains("more than 4 layers"));
+        let nine = ["UTF-8 read as windows-1252"; 9].join(THEN);
+        assert!(nine.parse::<Channel>().unwrap_err().to_string().contains("more than 8 layers"));
     }
 }

@@ -115,10 +115,50 @@ impl Explanation {
         lines * u64::from(priors::FEW) < self.weighed + self.carried.weighed
     }
 
-    /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit.
-    pub(crate) fn share(&self) -> i32 {
+    /// The logarithm of the share of the lines that it explains among those that it could explain, in eighths of a bit. What loses bytes of single-byte pages
+    /// could explain any of the `whole` lines, too, which nothing explains: each letter is what a sequence could have left.
+    pub(crate) fn share(&self, whole: u64) -> i32 {
         let lines = self.lines + self.carried.lines;
-        let weighed = (self.weighed + self.carried.weighed).max(lines);
+        let others = match &self.explainer {
+            Explainer::SingleByte(reader) if reader.is_lossy() => whole * LINE,
+            _ => 0,
+        };
+        let weighed = (self.weighed + self.carried.weighed).max(lines + others);
         log2_of_share(2 * lines + LINE, 2 * (weighed + LINE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel;
+    use crate::model::plausibility::BIT;
+
+    /// Dictionaries of a megabyte have hundreds of lines that gain a little each by chance.
+    #[test]
+    fn whole_lines_speak_against_what_loses_bytes() {
+        let of = |channel: &str| {
+            let garbling = channel.parse::<Channel>().unwrap().garblings()[0];
+            let explainer = Explainer::of(garbling, InputKind::Characters);
+            Explanation {
+                garbling,
+                from: InputKind::Characters,
+                explainer,
+                prior: 0,
+                weakness: 0,
+                carried: Carried::default(),
+                lines: 100 * LINE,
+                weighed: 100 * LINE,
+                bits: 0,
+                spared: 0,
+                contradicted: 0,
+                prints: HashSet::new(),
+                support: Support::default(),
+            }
+        };
+        let lossy = of("UTF-8 read as ISO-8859-1, controls stripped");
+        assert!(lossy.share(0) > -priors::ALIKE && lossy.share(1900) < -4 * BIT, "{}", lossy.share(1900));
+        let whole = of("UTF-8 read as windows-1252");
+        assert_eq!(whole.share(1900), whole.share(0));
     }
 }

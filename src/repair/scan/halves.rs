@@ -10,7 +10,8 @@ use encoding_rs::{DecoderResult, Encoding, BIG5, EUC_KR, GBK, SHIFT_JIS};
 pub(crate) struct Halves {
     /// Both bytes of a Latin letter, under GBK, windows-949 or Big5.
     pub(crate) latin: Set,
-    /// The second and third byte of Hangul, or its third and the first one of another, under windows-949.
+    /// The second and third byte of Hangul, or its third and the first one of another, under windows-949; or the last byte of a dash, quotation mark or ellipsis
+    /// and a letter of ASCII.
     pub(crate) end_of_hangul: Set,
     /// The first two bytes of Han, or of signs and lines, under GBK.
     pub(crate) beginning_of_three: Set,
@@ -20,6 +21,9 @@ pub(crate) struct Halves {
 
 /// First bytes of Hangul, and of the selector behind signs that are shown as emoji.
 const HANGUL: [u8; 5] = [0xEA, 0xEB, 0xEC, 0xED, 0xEF];
+
+/// The last bytes of dashes, quotation marks and the ellipsis.
+const MARKS: [u8; 7] = [0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0xA6];
 
 /// The first byte of arrows, lines, dingbats and other signs.
 const SIGNS: u8 = 0xE2;
@@ -55,6 +59,10 @@ impl Halves {
             for third in 0x81..=0xBF {
                 for first in HANGUL {
                     halves.end_of_hangul.add(decoded(EUC_KR, [third, first]));
+                }
+                if MARKS.contains(&third) {
+                    let letters = (b'A'..=b'Z').chain(b'a'..=b'z');
+                    letters.for_each(|letter| halves.end_of_hangul.add(decoded(EUC_KR, [third, letter])));
                 }
             }
             for second in 0x80..=0xBF {
@@ -125,7 +133,7 @@ mod tests {
             let kanji = pair(MultiByte::WINDOWS_31J, c);
             assert_eq!(
                 halves.letters.has(c),
-                is_letters(han, 0xC0..=0xFE)
+                is_letters(pair(MultiByte::GB18030, c), 0xC0..=0xFE)
                     || is_letters(hangul, 0xC0..=0xC6)
                     || is_letters(kanji, 0xE0..=0xEF)
                     || is_letters(hong_kong, 0xE0..=0xFE),
@@ -133,7 +141,8 @@ mod tests {
             );
             assert_eq!(
                 halves.end_of_hangul.has(c),
-                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF | 0xEA..=0xED | 0xEF])),
+                matches!(hangul, Some([0x81..=0xBF, 0x80..=0xBF | 0xEA..=0xED | 0xEF]))
+                    || hangul.is_some_and(|[third, letter]| MARKS.contains(&third) && letter.is_ascii_alphabetic()),
                 "{c}"
             );
             assert_eq!(

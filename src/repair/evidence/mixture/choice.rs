@@ -25,10 +25,18 @@ impl Pool<'_> {
         let fewest = scores.iter().map(|(_, score)| score.strangers).min().unwrap_or(0);
         let among_damaged = bonus >= NEARLY_ALL;
         // What nearly all lines went through explains those of which it lost nothing, too: they are no others.
-        let most = scores.iter().map(|(number, _)| self.entries[*number].share()).max().unwrap_or(0);
+        let most = scores
+            .iter()
+            .map(|(number, _)| self.entries[*number].share(self.whole + self.carried_whole))
+            .max()
+            .unwrap_or(0);
         let value = |(number, score): &(usize, Score)| {
             let entry = &self.entries[*number];
-            let share = if among_damaged && main == Some(*number) { most } else { entry.share() };
+            let share = if among_damaged && main == Some(*number) {
+                most
+            } else {
+                entry.share(self.whole + self.carried_whole)
+            };
             let gain = if among_damaged { score.among_damaged } else { score.gain };
             gain + share
                 - (score.strangers - fewest) * priors::STRANGER

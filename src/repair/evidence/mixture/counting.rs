@@ -25,8 +25,11 @@ impl Pool<'_> {
 
     /// Counts anew what the lines say of each explanation.
     pub(super) fn count(&mut self, text: &str, lines: &[Line], again: bool) {
-        let shares: Vec<i32> =
-            self.entries.iter().map(|entry| if again { entry.share() } else { 0 }).collect();
+        let shares: Vec<i32> = self
+            .entries
+            .iter()
+            .map(|entry| if again { entry.share(self.whole + self.carried_whole) } else { 0 })
+            .collect();
         // At first only what is known beforehand tells apart explanations that gain the same.
         let beforehand: Vec<i32> = self
             .entries

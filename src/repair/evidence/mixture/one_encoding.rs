@@ -15,11 +15,31 @@ impl Pool<'_> {
         if !judgements.iter().any(is_of_pair) || judgements.iter().any(is_proof) {
             return;
         }
-        let explained = judgements.len();
-        let has_letters = |line: &&str| line.chars().any(|c| !c.is_ascii() && is_alphabetic(c));
-        let lines = text.split('\n').filter(has_letters).take(2 * explained + 1).count();
-        if lines > 2 * explained {
+        if are_few_damaged(text, judgements) {
             judgements.retain(|judgement| !is_of_pair(judgement));
         }
     }
+
+    /// The same of a few lines of Latin letters that a multi-byte page read: what stands beside intact text of that page was garbled before. In files of Chinese
+    /// it is a name or two; a chat in two languages has many lines of it.
+    pub(super) fn keep_few_latin_letters(&self, text: &str, judgements: &mut Vec<Judgement>) {
+        let is_of_letters = |judgement: &Judgement| {
+            matches!(self.entries[judgement.explanation].explainer, Explainer::LatinLetters(_))
+        };
+        let lines = |judgement: &Judgement| text[judgement.range.clone()].lines().count();
+        let count: usize = judgements.iter().filter(|judgement| is_of_letters(judgement)).map(lines).sum();
+        if (1..MANY).contains(&count) && are_few_damaged(text, judgements) {
+            judgements.retain(|judgement| !is_of_letters(judgement));
+        }
+    }
+}
+
+/// Lines of Latin letters that are no exception.
+const MANY: usize = 4;
+
+/// True if less than half of the lines that have letters beyond ASCII are damaged.
+fn are_few_damaged(text: &str, judgements: &[Judgement]) -> bool {
+    let explained = judgements.len();
+    let has_letters = |line: &&str| line.chars().any(|c| !c.is_ascii() && is_alphabetic(c));
+    text.split('\n').filter(has_letters).take(2 * explained + 1).count() > 2 * explained
 }

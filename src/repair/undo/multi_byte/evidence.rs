@@ -17,6 +17,7 @@ use crate::repair::evidence::priors::CLOSED;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::ANOTHER_LAYER;
+use crate::repair::scan::contractions;
 
 /// Letters of two bytes that tell as much as one of three.
 const LETTERS: i32 = 4;
@@ -53,10 +54,12 @@ impl Reader {
         let (mut sound, mut endless, mut headless, mut has_gaps) = (0, 0, 0, false);
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
         let (mut lost_before, mut all, mut emoji, mut is_copyright) = (0, 0, 0, false);
+        let mut is_contraction = false;
         let (mut below, mut pairs) = (Below::default(), Pairs::default());
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
             each(&parts, len);
+            is_contraction |= at == start && is_of_contraction(&parts, text, start, at + len);
             all += parts.len() as i32;
             for (number, part) in parts.iter().enumerate() {
                 // A file begins so by no chance, and what the mark costs elsewhere says nothing of it.
@@ -143,6 +146,9 @@ impl Reader {
         if emoji == all && only_damage::is_in_ascii(text, &(start..at))
             || all == 1 && is_copyright && only_damage::is_before_year(text, &(start..at))
         {
+            return Some(Run { end: at, gain: gain.max(ONLY_DAMAGE), telling: true, has_gaps, state });
+        }
+        if all == 2 && is_contraction {
             return Some(Run { end: at, gain: gain.max(ONLY_DAMAGE), telling: true, has_gaps, state });
         }
         Some(Run { end: at, gain, telling, has_gaps, state })
@@ -245,6 +251,14 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
+}
+
+/// True for an apostrophe that lost its first bytes, and the letter behind it, within a contraction: `don?셳` was `don’t`.
+fn is_of_contraction(parts: &[Part], text: &str, start: usize, end: usize) -> bool {
+    const APOSTROPHE: [u8; 4] = [0, 0, 0x99, 0];
+    let [Part::Gap(gap), Part::Whole(letter)] = parts else { return false };
+    let behind = format!("{letter}{}", text[end..].split(|c: char| !c.is_ascii()).next().unwrap_or_default());
+    gap.bytes == APOSTROPHE && contractions::are(text[..start].as_bytes(), behind.as_bytes())
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.

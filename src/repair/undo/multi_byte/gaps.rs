@@ -151,10 +151,11 @@ impl Reader {
         let mut bytes = gap.bytes;
         // Where the first byte was lost, letters of phoneticians are among them, which the text model takes for any letters of Latin.
         let is_headless = gap.bytes[0] == 0;
+        // Of the selectors that vary a sign, texts have those of emoji.
+        let is_selector = |c: char| matches!(c, '\u{FE00}'..='\u{FE0D}');
         self.fill(gap, &mut bytes, 0, &mut |c| {
-            if !(is_headless
-                && matches!(c, '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}'))
-            {
+            let is_phonetic = |c: char| matches!(c, '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}');
+            if !is_selector(c) && !(is_headless && is_phonetic(c)) {
                 each(c);
             }
         });
