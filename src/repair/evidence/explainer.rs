@@ -52,6 +52,17 @@ impl Explainer {
         }
     }
 
+    /// True if a pair of pages leaves all of a line as it is: its letters are the same in both.
+    pub(crate) fn leaves(&self, line: &str) -> bool {
+        match self {
+            Explainer::WrongEncoding(reader) => reader.leaves(line),
+            Explainer::SingleByte(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => false,
+        }
+    }
+
     /// False if it cannot have made a line, as far as quotation marks tell.
     pub(crate) fn may_explain(&self, line: &str) -> bool {
         let is_curly = |reader: &SequenceReader| reader.layer.loss.quotes == Quotes::CurlyStraightened;

@@ -15,7 +15,13 @@ impl Pool<'_> {
         if !judgements.iter().any(is_of_pair) || judgements.iter().any(is_proof) {
             return;
         }
-        if are_few_damaged(text, judgements) {
+        let mut readers: Vec<usize> =
+            judgements.iter().filter(|one| is_of_pair(one)).map(|one| one.explanation).collect();
+        readers.sort_unstable();
+        readers.dedup();
+        // What has the same letters in both pages may have gone through, too.
+        let tells = |line: &str| !readers.iter().any(|number| self.entries[*number].explainer.leaves(line));
+        if are_few_damaged(text, judgements, tells) {
             judgements.retain(|judgement| !is_of_pair(judgement));
         }
     }
@@ -28,7 +34,7 @@ impl Pool<'_> {
         };
         let lines = |judgement: &Judgement| text[judgement.range.clone()].lines().count();
         let count: usize = judgements.iter().filter(|judgement| is_of_letters(judgement)).map(lines).sum();
-        if (1..MANY).contains(&count) && are_few_damaged(text, judgements) {
+        if (1..MANY).contains(&count) && are_few_damaged(text, judgements, |_| true) {
             judgements.retain(|judgement| !is_of_letters(judgement));
         }
     }
@@ -37,9 +43,10 @@ impl Pool<'_> {
 /// Lines of Latin letters that are no exception.
 const MANY: usize = 4;
 
-/// True if less than half of the lines that have letters beyond ASCII are damaged.
-fn are_few_damaged(text: &str, judgements: &[Judgement]) -> bool {
+/// True if less than half of those lines are damaged that have letters beyond ASCII and of which `tells` is true.
+fn are_few_damaged(text: &str, judgements: &[Judgement], tells: impl Fn(&str) -> bool) -> bool {
     let explained = judgements.len();
     let has_letters = |line: &&str| line.chars().any(|c| !c.is_ascii() && is_alphabetic(c));
-    text.split('\n').filter(has_letters).take(2 * explained + 1).count() > 2 * explained
+    let lines = text.split('\n').filter(has_letters).filter(|line| tells(line));
+    lines.take(2 * explained + 1).count() > 2 * explained
 }

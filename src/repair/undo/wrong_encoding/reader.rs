@@ -339,6 +339,11 @@ impl Reader {
             .any(|(a, b)| is_line(a) && is_letter(b) || is_letter(a) && is_line(b))
     }
 
+    /// True if a line could have gone through the pair of pages and has the same letters in both.
+    pub(crate) fn leaves(&self, line: &str) -> bool {
+        alphabets::could_be_of(line, self) && self.read(line) == line
+    }
+
     /// True if its text was in a page of DOS.
     pub(crate) fn is_of_dos(&self) -> bool {
         is_of_dos(self.layer.source)

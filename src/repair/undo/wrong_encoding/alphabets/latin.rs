@@ -32,11 +32,12 @@ pub(crate) const OTHERS: u8 = 0xD1 - 0xCB;
 /// True for the first two bytes of what `could_be` is true of, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
-    // À to Þ; ã æ ì ð õ ø ù û þ.
+    // À to Þ; ã æ ì í ð õ ø ù û þ.
     let letter = (second.wrapping_sub(0x80) <= 0x1E)
         | (second == 0xA3)
         | (second == 0xA6)
         | (second == 0xAC)
+        | (second == 0xAD)
         | (second == 0xB0)
         | (second == 0xB5)
         | (second == 0xB8)
@@ -67,6 +68,8 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // ł and ą at the end of a word, with what a footnote has.
         [0xC2, 0xB3 | 0xB9, next, ..] if next.is_ascii() => !next.is_ascii_digit(),
         [0xC2, 0xB3 | 0xB9] => true,
+        // ș before a letter of Romanian.
+        [0xC2, 0xAA | 0xBA, 0xC3, ..] => true,
         // Signs, and the controls of windows-1252; no next line, no-break space or soft hyphen.
         [0xC2, second, ..] => !matches!(second, 0x85 | 0xA0 | 0xAD) && is_letter(2),
         // Capitals; what has more than ASCII behind it is rather UTF-8.
@@ -80,6 +83,10 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         [0xC3, 0xA3, next, ..] => next.is_ascii_alphabetic() && !b"aeimnosuy".contains(next),
         [0xC3, 0xAC | 0xB9, next, ..] => {
             next.is_ascii_alphabetic() && !b"aeimnouy".contains(next) || !next.is_ascii()
+        }
+        // í, which was an apostrophe: `donít`, `itís`.
+        [0xC3, 0xAD, b't' | b's', rest @ ..] => {
+            rest.first().is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
         }
         // æ ð ø þ
         [0xC3, 0xB0 | 0xBE, 0xC3, ..] => true,

@@ -144,6 +144,7 @@ fn place_gain(stood: &str, read: &str, is_word: bool) -> i32 {
         // What has three letters is a unit or an abbreviation as well (`m³h`).
         (true, false) if is_word && read.chars().nth(SHORTEST - 1).is_some() => ODD_PLACE,
         (true, false) if are_words(stood) => -NO_WORD,
+        (true, false) if is_within_small(stood) && read.chars().nth(LONG - 1).is_some() => ODD_PLACE,
         (true, false) | (false, false) => 0,
     }
 }
@@ -156,6 +157,21 @@ pub(super) fn is_rather_whole(stood: &str, read: &str) -> bool {
 /// True for a word of Latin letters alone.
 fn is_latin(word: &str) -> bool {
     word.chars().all(|c| is_alphabetic(c) && c <= '\u{24F}')
+}
+
+/// Letters of the shortest word in which a sign tells although no language is known to have the word.
+const LONG: usize = 6;
+
+/// True if all of a word but signs are small letters of ASCII, behind the first one, and signs stand between two of these: `einzuf³hrende`.
+fn is_within_small(word: &str) -> bool {
+    let signs = || word.char_indices().filter(|(_, c)| !c.is_ascii());
+    let is_between = |(at, c): (usize, char)| {
+        let behind = &word[at + c.len_utf8()..];
+        word[..at].ends_with(|c: char| c.is_ascii_alphabetic())
+            && behind.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    word.chars().skip(1).all(|c| c.is_ascii_lowercase() || !c.is_ascii() && !is_alphabetic(c))
+        && signs().all(is_between)
 }
 
 /// True for words with a sign between them (`word—word`).
