@@ -1,9 +1,12 @@
 //! Chats that WhatsApp exports, from Android (`12/31/21, 9:15 PM - Alice: text`) and iOS (`[31.12.21, 21:15:32] Alice:
 //! text`), in any locale. A line without a date goes on with the message before it.
 
+mod notice;
+
 use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
 use crate::turn::stamp::{self, is_date_time, LONGEST};
 use crate::turn::{Grammar, Head, Kind, Mark};
+use notice::is_notice;
 use std::ops::Range;
 
 /// Longest name, in bytes: names that people give themselves, emoji and all.
@@ -72,7 +75,8 @@ fn read(line: &str) -> Option<Message> {
     match name_end(bytes, start) {
         Some((end, content)) => {
             let name = trim_invisible(line, start..end);
-            Some(Message { stamp, speaker: Some(name), content })
+            let speaker = (!is_notice(&line[name.clone()], &line[content..])).then_some(name);
+            Some(Message { stamp, speaker, content })
         }
         None => Some(Message { stamp, speaker: None, content: start }),
     }

@@ -1,0 +1,127 @@
+//! Notices that an export of WhatsApp puts under the name of the chat or of a contact, as if they had been said.
+
+use crate::turn::lines::trim_invisible;
+
+/// How the notice about encryption begins in a language, and a word that it has: each alone could be said by anybody.
+const ENCRYPTED: &[(&str, &str)] = &[
+    ("Messages", "end-to-end encrypt"),
+    ("Nachrichten", "Ende-zu-Ende-"),
+    ("Los mensajes", "cifrad"),
+    ("Les messages", "chiffré"),
+    ("I messaggi", "crittografat"),
+    ("As mensagens", "criptografia"),
+    ("As mensagens", "encriptadas"),
+    ("Berichten", "versleuteld"),
+    ("Mesajlar", "şifreli"),
+    ("Сообщения", "шифрованием"),
+    ("Wiadomości", "szyfrowan"),
+    ("ההודעות", "מוצפנות"),
+    ("الرسائل", "مشفرة"),
+    ("मैसेज", "एन्क्रिप्ट"),
+    ("メッセージ", "暗号化"),
+    ("消息", "加密"),
+    ("訊息", "加密"),
+    ("메시지", "암호화"),
+];
+
+/// Longest report of who joined or left, in bytes.
+const LONGEST_REPORT: usize = 200;
+
+/// What is reported of somebody who joined or left: before the name or behind it.
+const DEEDS: &[&str] = &[
+    "left",
+    "joined using",
+    "joined from",
+    "hat die Gruppe verlassen",
+    "ist der Gruppe",
+    "salió",
+    "se unió",
+    "a quitté",
+    "a rejoint",
+    "ha abbandonato",
+    "è uscit",
+    "si è unit",
+    "saiu",
+    "entrou usando",
+    "heeft de groep verlaten",
+    "is lid geworden",
+    "ayrıldı",
+    "вышел",
+    "вышла",
+    "покинул",
+    "присоединил",
+    "opuścił",
+    "dołączył",
+    "יצא",
+    "הצטרף",
+    "غادر",
+    "انضم",
+    "が退出",
+    "が参加",
+    "退出了",
+    "加入了",
+];
+
+/// Whether `said`, under the name of `sender`, was written by the program.
+pub(super) fn is_notice(sender: &str, said: &str) -> bool {
+    let said = shown(said);
+    let encrypted = |(opening, word): &(&str, &str)| said.starts_with(opening) && said.contains(word);
+    ENCRYPTED.iter().any(encrypted) || is_report(bare(sender), said)
+}
+
+/// Whether somebody is said to do what people do not say of themselves by their own names: `Bo: Bo left`.
+fn is_report(sender: &str, said: &str) -> bool {
+    if sender.is_empty() || said.len() > LONGEST_REPORT || !said.contains(sender) {
+        return false;
+    }
+    match behind_name(sender, said) {
+        Some(behind) => DEEDS.iter().any(|deed| behind.starts_with(deed)),
+        None => DEEDS.iter().any(|deed| {
+            said.strip_prefix(deed).is_some_and(|whom| behind_name(sender, whom.trim_start()).is_some())
+        }),
+    }
+}
+
+/// What follows the name that `text` begins with.
+fn behind_name<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let behind = bare(text).strip_prefix(name)?;
+    (!behind.starts_with(char::is_alphanumeric)).then(|| behind.trim_start())
+}
+
+/// `text` without the mark of a contact who is in nobody's address book.
+fn bare(text: &str) -> &str {
+    shown(shown(text).trim_start_matches('~'))
+}
+
+fn shown(text: &str) -> &str {
+    &text[trim_invisible(text, 0..text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_notice;
+
+    #[test]
+    fn notices() {
+        for (sender, said) in [
+            ("Trip", "\u{200E}Messages and calls are end-to-end encrypted. Tap to learn more."),
+            ("Reise", "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt."),
+            ("~ Ann", "~ Ann left"),
+            ("~ ليلى", "انضم ~ ليلى باستخدام رابط المجموعة."),
+        ] {
+            assert!(is_notice(sender, said), "{said}");
+        }
+        for (sender, said) in [
+            ("Ann", "Messages from Bo are late"),
+            ("Ann", "are these end-to-end encrypted?"),
+            ("Ann", "Bo left"),
+            ("Ann", "left it at home, ask Ann"),
+            ("Ann", "Ann here"),
+            ("A", "left Anna at home"),
+            ("Ann", ""),
+            ("~", "left"),
+        ] {
+            assert!(!is_notice(sender, said), "{said}");
+        }
+    }
+}
