@@ -4,9 +4,10 @@
 //! could be a person, the lines below such heads, lines that the program wrote. A format that hardly explains anything, or whose speakers
 //! are no names, or never come back where they should, is none.
 
+use super::formats::Said;
 use super::formats::{Evidence, Reader, Spec, SPECS};
 use super::lines::{invisible_prefix, is_blank, lines};
-use super::stamp::has_clock;
+use super::stamp::{has_clock, is_time_of_day};
 use super::{label, layout, names, vocabulary, Format, Kind, Mark, BLOCK};
 use std::collections::{HashMap, HashSet};
 
@@ -212,6 +213,16 @@ struct Weight {
     silent: usize,
     /// Different first lines of what is said.
     various: usize,
+    /// Heads with a date before the time, or with a nickname in angle brackets behind a time.
+    dated: usize,
+    /// Heads whose minutes are a multiple of five.
+    round: usize,
+    /// Turns whose first line has several words or is a sentence.
+    prose: usize,
+    /// Heads whose speaker is written as a name.
+    written: usize,
+    /// Lines that the program wrote.
+    system: usize,
     /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
     listed: usize,
 }
@@ -234,11 +245,15 @@ impl Weight {
             worded: 0,
             silent: 0,
             various: 0,
+            dated: 0,
+            round: 0,
+            prose: 0,
+            written: 0,
+            system: 0,
             listed: 0,
         };
-        let mut system = 0;
         let mut last = usize::MAX;
-        let mut speakers: HashMap<&str, (usize, bool, bool)> = HashMap::new();
+        let mut speakers: HashMap<&str, (usize, bool, bool, bool)> = HashMap::new();
         let timed = matches!(spec.evidence, Evidence::Times);
         let heads: HashSet<usize> = marks.iter().filter_map(Mark::head).map(|head| head.whole).collect();
         let mut texts: HashSet<&str> = HashSet::new();
@@ -246,7 +261,7 @@ impl Weight {
             let Mark::Turn(head) = mark else { continue };
             let at = sample.lines_before(head.whole);
             if head.kind == Kind::System && head.stamp.is_some() {
-                system += usize::from(last != at);
+                weight.system += usize::from(last != at);
                 last = at;
                 continue;
             }
@@ -270,16 +285,23 @@ impl Weight {
             weight.worded +=
                 usize::from(!silent && said.contains(|c: char| c.is_alphabetic() || !c.is_ascii()));
             texts.insert(said);
+            weight.prose += usize::from(matches!(Said::of(said), Said::Words | Said::Sentence));
+            let stamp = head.stamp.clone().map_or("", |stamp| &sample.text[stamp]);
+            let angled = sample.text[..head.content].trim_end().ends_with('>');
+            weight.dated += usize::from(!stamp.is_empty() && (angled || !is_time_of_day(stamp)));
+            weight.round += usize::from(has_round_minutes(stamp));
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
                     let known = speakers.entry(speaker).or_insert_with(|| {
                         let part = vocabulary::is_part(speaker);
                         let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
-                        (0, names::is_plausible(speaker) && !heading, part)
+                        let written = names::is_written_as_name(speaker);
+                        (0, names::is_plausible(speaker) && !heading, part, written)
                     });
                     known.0 += 1;
                     weight.plausible += usize::from(known.1);
                     weight.parts += usize::from(known.2);
+                    weight.written += usize::from(known.3);
                 }
                 None => weight.plausible += 1,
             }
@@ -288,7 +310,7 @@ impl Weight {
         weight.various = texts.len();
         weight.recurring = speakers.values().map(|known| known.0).filter(|count| *count > 1).sum();
         // A log in which hardly anybody speaks is that of a program, unless its lines say otherwise.
-        weight.explained += system.min(weight.named * 4 + signs);
+        weight.explained += weight.system.min(weight.named * 4 + signs);
         if matches!(spec.evidence, Evidence::Signs) {
             weight.explained = if signs > 0 { weight.explained.max(signs) } else { 0 };
             weight.first = if weight.named == 0 { 0 } else { weight.first };
@@ -312,6 +334,22 @@ impl Weight {
             && (strong || self.named < MANY || self.various * 100 >= self.named * VARIOUS)
     }
 
+    /// Whether many people speak, and hardly anybody twice: who comes, who wishes well. Logs and schedules have dates before their lines,
+    /// too, so all of it must look like a chat. What is planned begins at round minutes, messages do not.
+    fn is_crowd(&self) -> bool {
+        const NEARLY_ALL: usize = 80;
+        const PROSE: usize = 30;
+        const ROUND: usize = 75;
+        let share = |some: usize| some * 100 / self.named;
+        self.first == 0
+            && self.system * 2 <= self.named
+            && self.dated == self.named
+            && share(self.written) >= NEARLY_ALL
+            && share(self.various) >= NEARLY_ALL
+            && share(self.prose) >= PROSE
+            && share(self.round) < ROUND
+    }
+
     /// Whether this is enough to believe in the format.
     fn is_enough(&self, spec: &Spec, sample: &Sample) -> bool {
         let filled = sample.filled.len();
@@ -332,7 +370,8 @@ impl Weight {
         let recur = strong && self.named < 12
             || self.recurring * 100 >= self.named * RECURRING
             || strong && self.recurring * 100 >= self.named * 20
-            || all && self.named < 8;
+            || all && self.named < 8
+            || strong && self.is_crowd();
         // One speaker alone with a time is no conversation, but for a part that a program names.
         let several = strong || self.distinct > 1 || self.parts > 0;
         names
@@ -348,6 +387,12 @@ impl Weight {
 fn first_line(said: &str, below: bool) -> &str {
     let said = if below { said.trim_start() } else { said };
     said.split(['\n', '\r']).next().unwrap_or("").trim()
+}
+
+/// Whether the minutes of a time are a multiple of five: `21:15`.
+fn has_round_minutes(stamp: &str) -> bool {
+    let minutes = stamp.split_once(':').map_or("", |(_, minutes)| minutes);
+    matches!(minutes.as_bytes(), [_, b'0' | b'5', ..])
 }
 
 /// Whether the first line with text is a speaker line that a log further down cannot outweigh: its label is marked as

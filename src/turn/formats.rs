@@ -24,6 +24,7 @@ use super::layout::{self, Layout};
 use super::{Format, Grammar, Writing};
 pub(super) use json::messages_in;
 use json::Shape;
+pub(super) use speaker_lines::Said;
 pub(super) use table::SPECS;
 
 /// One format, or one of the layouts in which programs write it: how it is recognised, read and described.

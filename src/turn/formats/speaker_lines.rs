@@ -16,6 +16,7 @@ use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{vocabulary, Grammar, Head, Mark};
 use clock_line::{clock_above, is_clock};
 use record::is_record;
+pub(in crate::turn) use said::Said;
 use std::cmp::Reverse;
 use std::ops::Range;
 use tally::{Opening, Tally};

@@ -8,7 +8,7 @@ const WORDS_OF_A_NUMBER: usize = 4;
 
 /// What a line looks like, its label aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::turn) enum Said {
     /// Nothing: the words are on the lines below.
     Nothing,
     /// A number, a path, a piece of code.
@@ -24,7 +24,7 @@ pub(super) enum Said {
 }
 
 impl Said {
-    pub(super) fn of(line: &str) -> Said {
+    pub(in crate::turn) fn of(line: &str) -> Said {
         let mut reach = line.len().min(LOOKED_AT);
         while !line.is_char_boundary(reach) {
             reach -= 1;
