@@ -24,6 +24,9 @@ const LONGEST_PREAMBLE: usize = 12;
 const SPARSEST: usize = 4;
 const SPARSEST_FAR: usize = 30;
 
+/// The same for nicknames without times.
+const SPARSEST_BARE: usize = 9;
+
 /// The share of the speakers found that must be plausible names, in percent.
 const PLAUSIBLE: usize = 80;
 
@@ -215,6 +218,10 @@ struct Weight {
     various: usize,
     /// Heads with a date before the time, or with a nickname in angle brackets behind a time.
     dated: usize,
+    /// Heads with a time.
+    stamped: usize,
+    /// Turns that begin with something else in angle brackets or quotation marks, or that are cells of a table.
+    tagged: usize,
     /// Heads whose minutes are a multiple of five.
     round: usize,
     /// Turns whose first line has several words or is a sentence.
@@ -246,6 +253,8 @@ impl Weight {
             silent: 0,
             various: 0,
             dated: 0,
+            stamped: 0,
+            tagged: 0,
             round: 0,
             prose: 0,
             written: 0,
@@ -289,6 +298,11 @@ impl Weight {
             let stamp = head.stamp.clone().map_or("", |stamp| &sample.text[stamp]);
             let angled = sample.text[..head.content].trim_end().ends_with('>');
             weight.dated += usize::from(!stamp.is_empty() && (angled || !is_time_of_day(stamp)));
+            weight.stamped += usize::from(!stamp.is_empty());
+            // A table of keys is set in, and a tab stands between its cells.
+            let set_in = sample.text[head.whole..].starts_with(['\t', ' ']);
+            let cell = set_in && sample.text[..head.content].ends_with('\t');
+            weight.tagged += usize::from(said.starts_with(['<', '"']) || cell);
             weight.round += usize::from(has_round_minutes(stamp));
             match head.speaker.clone().map(|speaker| &sample.text[speaker]) {
                 Some(speaker) => {
@@ -326,9 +340,12 @@ impl Weight {
         const VARIOUS: usize = 30;
         const LISTED: usize = 60;
         const FEW: usize = 6;
+        // Two entries of a log of changes are none, either.
+        if self.named > 1 && self.listed * 100 >= self.named * LISTED {
+            return false;
+        }
         const MANY: usize = 12;
-        let said = self.worded * 100 >= self.named * WORDED && self.listed * 100 < self.named * LISTED;
-        (self.named < FEW || said)
+        (self.named < FEW || self.worded * 100 >= self.named * WORDED)
             && self.worded > 0
             && self.silent * 2 <= self.named
             && (strong || self.named < MANY || self.various * 100 >= self.named * VARIOUS)
@@ -361,6 +378,15 @@ impl Weight {
             Evidence::Heads { strong } => strong,
             Evidence::Beginning(_) | Evidence::Objects => return false,
         };
+        let bare = spec.format == Format::Irc && self.stamped * 2 < self.named;
+        // A name in angle brackets may be a key of a keyboard, a file or a letter: without times, there must be many, and words behind them.
+        if bare
+            && ((self.explained + self.signs) * 100 < filled * SPARSEST_BARE
+                || self.tagged * 2 > self.named
+                || self.various * 2 < self.named)
+        {
+            return false;
+        }
         let share = if self.first <= LONGEST_PREAMBLE { SPARSEST } else { SPARSEST_FAR };
         let all = self.explained >= filled;
         let names = self.plausible * 100 >= self.named * PLAUSIBLE;

@@ -67,19 +67,24 @@ pub(super) fn is_of_program(name: &str) -> bool {
     is_level && last.len() < name.len() && last.chars().all(char::is_uppercase)
 }
 
+/// Whether a report of a program begins with `word`: `info:`, `Warning:`.
+pub(super) fn is_level(word: &str) -> bool {
+    word.strip_suffix(':').is_some_and(|word| LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)))
+}
+
 /// Whether `name` has no more words than a name, and none that is built like code or a path.
 fn is_built_as_name(name: &str) -> bool {
     let name = name.trim();
     let mut words = 0;
     for word in name.split([' ', '\u{A0}']).filter(|word| !word.is_empty()) {
         words += 1;
-        // `sshd[123]`, `f()`, `a=b`, `org.apache.X`, `/usr/bin`, `C:\x`, `std::io`
+        // `sshd[123]`, `f()`, `f('x')`, `a=b`, `org.apache.X`, `/usr/bin`, `C:\x`, `std::io`
         let bytes = word.as_bytes();
         let stops =
             bytes.windows(2).filter(|pair| pair[0] == b'.' && pair[1].is_ascii_alphanumeric()).count();
         let built = bytes.iter().any(|b| matches!(b, b'=' | b'{' | b'}' | b'\\' | b'$' | b';' | b'<' | b'>'))
             || word.contains("::")
-            || word.contains("()")
+            || ["()", "('", "(\""].iter().any(|call| word.contains(call))
             || word.contains("--")
             || stops > 1
             || bytes.starts_with(b"/")
@@ -115,7 +120,7 @@ pub(super) fn is_written_as_name(name: &str) -> bool {
     const MOST_WORDS: usize = 5;
     if name.contains(['?', '!', ';', ':', '"', '“', '”', '|', '=', '#', '`', '…'])
         || name.ends_with([',', '-', '–', '—', '(', '/'])
-        || name.starts_with(['-', '–', '—', ')', '*'])
+        || name.starts_with(['-', '–', '—', ')', '*', '%', '.', '&'])
     {
         return false;
     }
@@ -185,6 +190,7 @@ mod tests {
             "sshd[123]",
             "org.apache.X",
             "/usr/bin",
+            "f('x')",
             "a=b",
             "WARN  [x]",
             "ValueError",

@@ -182,13 +182,17 @@ pub(super) fn is_heading(name: &str) -> bool {
     let name = folded(name);
     let first = name.split([' ', '\u{A0}']).next().unwrap_or("");
     let first = first.trim_end_matches(|c: char| c.is_ascii_digit() || c == '#');
-    if FIELDS.iter().any(|field| name.starts_with(field)) {
-        return true;
-    }
-    HEADINGS.contains(first)
+    is_field(&name)
+        || HEADINGS.contains(first)
         || HEADINGS.contains(first.trim_end_matches('.'))
         || HEADINGS.contains(name.as_str())
         || numbered_in_chinese(&name)
+}
+
+/// Whether the label is a field of the header of a mail or a package: `Content-Type`, `Requires-Dist`.
+pub(super) fn is_field(name: &str) -> bool {
+    let begins = |field: &&str| name.get(..field.len()).is_some_and(|name| name.eq_ignore_ascii_case(field));
+    FIELDS.iter().any(begins)
 }
 
 /// `第三章`, `第2回`

@@ -49,8 +49,8 @@ struct Entry {
     content: usize,
     /// Where the content ends: a time may stand behind it.
     end: usize,
-    /// Done, not said: `* alice waves`.
-    action: bool,
+    /// Done, not said, and marked by what could mark something else: `* alice waves` without a time, `— alice waves`.
+    unsure: bool,
 }
 
 impl Grammar for Irc {
@@ -62,13 +62,12 @@ impl Grammar for Irc {
             }
             let mut entry = read(content);
             if let Some(name) = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes())) {
-                let bare_action = entry.action && entry.stamp.is_none();
-                // Without a time it could be an item of a list, unless somebody of that name speaks.
-                if bare_action && !self.nicks.contains(&name) {
+                // It could be an item of a list or a report of a program, unless somebody of that name speaks.
+                if entry.unsure && !self.nicks.contains(&name) {
                     entry.speaker = None;
                     entry.content = 0;
                 }
-                if !bare_action && self.nicks.len() < MOST_NICKS {
+                if !entry.unsure && self.nicks.len() < MOST_NICKS {
                     self.nicks.insert(name);
                 }
             }
@@ -103,17 +102,19 @@ fn read(line: &str) -> Entry {
     let (stamp, start) = times(line, from);
     let tabbed = start > from && bytes[start - 1] == b'\t';
     let system =
-        Entry { stamp: stamp.clone(), speaker: None, content: start, end: line.len(), action: false };
+        Entry { stamp: stamp.clone(), speaker: None, content: start, end: line.len(), unsure: false };
     let rest = &line[start..];
-    let said = |name: Range<usize>, after: usize, action: bool| {
+    let said = |name: Range<usize>, after: usize, mark: &str| {
         let content = after + usize::from(matches!(bytes.get(after), Some(b' ' | b'\t')));
-        let mut entry = Entry { stamp: stamp.clone(), speaker: Some(name), content, end: line.len(), action };
+        let mut entry =
+            Entry { stamp: stamp.clone(), speaker: Some(name), content, end: line.len(), unsure: false };
         if entry.stamp.is_none() {
             if let Some((end, time)) = time_behind(&line[content..]) {
                 entry.end = content + end;
                 entry.stamp = Some(content + time.start..content + time.end);
             }
         }
+        entry.unsure = !mark.is_empty() && (entry.stamp.is_none() || mark.starts_with('—'));
         entry
     };
     if rest.starts_with('<')
@@ -127,7 +128,7 @@ fn read(line: &str) -> Entry {
         // Without a time, a tag alone on its line is mark-up of some other sort.
         let speaks =
             matches!(bytes.get(after), Some(b' ' | b'\t')) || after == bytes.len() && stamp.is_some();
-        return if bare || !speaks { system } else { said(name, after, false) };
+        return if bare || !speaks { system } else { said(name, after, "") };
     }
     // `* alice waves`, `*alice waves`, `— alice waves`, `Action: alice waves`
     let action = ["* ", "*\t", "— ", "—\t", "Action: ", "Action\t", "** ", "-*- "]
@@ -140,7 +141,7 @@ fn read(line: &str) -> Entry {
             return system;
         }
         return match nick(line, at, " ") {
-            Some((name, after)) => said(name, after.saturating_sub(1), true),
+            Some((name, after)) => said(name, after.saturating_sub(1), mark),
             None => system,
         };
     }
@@ -153,7 +154,7 @@ fn read(line: &str) -> Entry {
         if let Some((name, after)) = nick(line, start + 1, "- ") {
             let end = line[name.clone()].find([':', '(']).map_or(name.end, |at| name.start + at);
             if end > name.start {
-                return said(name.start..end, after - 1, false);
+                return said(name.start..end, after - 1, "");
             }
         }
         return system;
@@ -162,7 +163,7 @@ fn read(line: &str) -> Entry {
     if tabbed && stamp.is_some() {
         if let Some((name, after)) = nick(line, start, "\t") {
             if bytes.get(name.end.saturating_sub(1)) != Some(&b':') {
-                return said(name, after - 1, false);
+                return said(name, after - 1, "");
             }
         }
     }

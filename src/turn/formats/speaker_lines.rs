@@ -15,7 +15,7 @@ use crate::turn::label::{self, Label, Shape};
 use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{vocabulary, Grammar, Head, Mark};
 use clock_line::{clock_above, is_clock};
-use record::is_record;
+use record::{is_header, is_record};
 pub(in crate::turn) use said::Said;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -77,6 +77,8 @@ struct Candidate {
     seen: Seen,
     /// Runs of blank lines before it.
     paragraph: usize,
+    /// Headings before it.
+    section: usize,
     /// Lines with text before it, in its block.
     filled: usize,
 }
@@ -87,6 +89,8 @@ struct Lines {
     filled: usize,
     /// Those that begin with `#`.
     headings: usize,
+    /// Those that end as code does.
+    code: usize,
     /// Those before the first label.
     before: usize,
 }
@@ -97,7 +101,7 @@ impl Grammar for SpeakerLines {
         let mut filled = 0;
         let mut paragraph = 0;
         let front = if self.begun { block.start } else { front_matter(text, block.clone()) };
-        let mut headings = 0;
+        let (mut headings, mut code) = (0, 0);
         for line in lines_in(text, front..block.end) {
             let content = &text[line.text()];
             if is_blank(content) {
@@ -110,14 +114,22 @@ impl Grammar for SpeakerLines {
             }
             filled += 1;
             headings += usize::from(content.starts_with('#'));
+            code += usize::from(ends_as_code(content));
             if let Some(mut label) = label::read(content) {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
                 let seen = self.census.count(label.shape, &content[label.name.clone()]);
-                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1 });
+                candidates.push(Candidate {
+                    line,
+                    label,
+                    seen,
+                    paragraph,
+                    section: headings,
+                    filled: filled - 1,
+                });
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, front, &candidates, Lines { filled, headings, before: 0 });
+            self.habit = self.settle(text, front, &candidates, Lines { filled, headings, code, before: 0 });
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
@@ -179,7 +191,9 @@ impl SpeakerLines {
         let outermost = tallies.iter().find(|tally| {
             let opening = if self.begun { Opening::Far } else { Opening::of(&text[front..tally.first]) };
             let lines = Lines { before: before(tally), ..lines };
-            tally.qualifies(lines, opening) && !is_record(tally, candidates)
+            tally.qualifies(lines, opening)
+                && !is_record(tally, candidates)
+                && !is_header(tally, candidates, text)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;
@@ -223,6 +237,15 @@ impl SpeakerLines {
             Likeness::Clause => times >= CLAUSE_RECURS || habit.shape.is_strong(),
         }
     }
+}
+
+/// `});`, `if (a) {`, `b: [1],`: nobody speaks like that.
+fn ends_as_code(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with(['{', ';'])
+        || line.ends_with("},")
+        || line.ends_with("],")
+        || line.trim_matches(['}', ')', ']', ',']).is_empty()
 }
 
 /// Where the text begins behind a block of keys between lines of `---`, if it opens with one.

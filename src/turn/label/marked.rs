@@ -109,7 +109,8 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         _ if wide || emphasis > 0 => false,
         // `A:yes` but not `16:9`, and no emoticon.
         [next, ..] if next.is_ascii_alphabetic() || *next == b'"' => {
-            if emoticon(&bytes[at..]) || bytes[name_end - 1].is_ascii_digit() {
+            let before = bytes[name_end - 1];
+            if emoticon(&bytes[at..]) || before.is_ascii_digit() || is_code(before, &bytes[at..]) {
                 return None;
             }
             true
@@ -146,6 +147,12 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         return None; // `[1]: https://…` is a link's target
     }
     Some(Label { name, content: at, shape, tight, stamp, start, end })
+}
+
+/// Whether what stands right behind a colon belongs to a name of a program: `b:did_ftplugin`, `see :mod:`.
+fn is_code(before: u8, behind: &[u8]) -> bool {
+    let mut word = behind.iter().take_while(|b| !b.is_ascii_whitespace());
+    before == b' ' || word.any(|b| *b == b'_')
 }
 
 /// Skips a quotation mark, list mark or heading mark with its blank.

@@ -128,6 +128,7 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         if style == Style::Capitals
             && bare.len() == text.len()
             && !is_in_capitals(text)
+            && !opens_as_code(text)
             && names::is_written_as_name(text)
         {
             return Some((Style::Plain, name, None));
@@ -274,6 +275,11 @@ fn is_capital_name(name: &str) -> bool {
         && name.chars().all(plain)
         && name.split(' ').filter(|word| !word.is_empty()).count() <= MOST_WORDS
         && names::is_plausible(name)
+}
+
+/// A command of a page's source, a decorator, a selector: `.TP 2m`, `@property`, `%build`.
+fn opens_as_code(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_ascii_punctuation())
 }
 
 /// The heading of a scene or a change between two in a screenplay.

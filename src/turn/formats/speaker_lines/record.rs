@@ -1,13 +1,18 @@
 //! Records: the same keys in the same order, over and over.
 
+use super::said::Said;
 use super::tally::Tally;
 use super::Candidate;
+use crate::turn::census::Likeness;
 use crate::turn::label::Shape;
+use crate::turn::vocabulary;
 
 /// Whether the labels of a shape are the keys of records: the same ones in the same order, over and over.
 pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     /// Fewer keys could be people who take turns.
     const FEWEST: usize = 4;
+    /// So many records, or more, show in which order their keys stand.
+    const MANY: usize = 4;
     if tally.shape.is_strong() || tally.model_side && tally.user_side {
         return false;
     }
@@ -17,6 +22,14 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
         || candidates.iter().filter(|candidate| shape(candidate.label.shape) == shape(tally.shape));
     let labels: Vec<(u32, usize)> =
         of_shape().map(|candidate| (candidate.seen.index, candidate.paragraph)).collect();
+    let sections: Vec<(u32, usize)> = of_shape()
+        .filter(|candidate| candidate.seen.likeness != Likeness::Heading)
+        .map(|candidate| (candidate.seen.index, candidate.section))
+        .collect();
+    let parts = of_shape().any(|candidate| candidate.seen.likeness == Likeness::Part);
+    if !parts && have_same_keys(&sections) {
+        return true;
+    }
     let mut different: Vec<u32> = labels.iter().map(|(index, _)| *index).collect();
     different.sort_unstable();
     different.dedup();
@@ -24,7 +37,7 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
         return false;
     }
     // In paragraphs: most have several keys, none twice, and begin with the same one.
-    let (mut records, mut keys, mut same_first, mut clean) = (0, 0, 0, 0);
+    let (mut records, mut keys, mut same_first, mut clean, mut ordered) = (0, 0, 0, 0, 0);
     let mut paragraphs = labels.chunk_by(|a, b| a.1 == b.1);
     let first = labels.first().map(|(index, _)| *index);
     for paragraph in paragraphs.by_ref() {
@@ -35,6 +48,12 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
         keys += paragraph.len();
         same_first += usize::from(Some(paragraph[0].0) == first);
         clean += usize::from(sorted.len() == paragraph.len());
+        // Labels are numbered as they first come.
+        ordered += usize::from(paragraph.is_sorted_by(|a, b| a.0 < b.0));
+    }
+    // Some fields may be left out, if the others stay where they are.
+    if records >= MANY && keys >= records * 2 && ordered * 10 >= records * 9 {
+        return true;
     }
     if records > 1
         && keys >= records * 3
@@ -51,4 +70,65 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     let pairs = labels.len() - period;
     let same = labels.iter().zip(&labels[period..]).filter(|(a, b)| a.0 == b.0).count();
     period >= FEWEST && labels.len() >= 2 * period && same * 10 >= pairs * 8
+}
+
+/// Whether two sections or more have the same labels in the same order, each once, and no other section has one of them.
+fn have_same_keys(labels: &[(u32, usize)]) -> bool {
+    let mut sections =
+        labels.chunk_by(|a, b| a.1 == b.1).map(|section| section.iter().map(|(index, _)| *index));
+    let Some(first) = sections.next() else { return false };
+    let mut different: Vec<u32> = first.clone().collect();
+    different.sort_unstable();
+    different.dedup();
+    let mut more = false;
+    let same = sections.all(|mut section| {
+        let equal = section.clone().eq(first.clone());
+        more |= equal;
+        equal || !section.any(|index| different.contains(&index))
+    });
+    same && more && different.len() > 1 && different.len() == first.len()
+}
+
+/// Whether the labels of a shape are among the fields of a header, as of mail and packages: in their paragraphs stand keys with hyphens and
+/// capitals (`License-File`, `Multi-Arch`). People have such names, too (`Ji-Woo`), but what they say is no list of values.
+pub(super) fn is_header(tally: &Tally, candidates: &[Candidate], text: &str) -> bool {
+    /// The share of labels in such paragraphs, in percent.
+    const MOST: usize = 60;
+    /// The share of keys with hyphens in a paragraph, and of values behind these, in percent.
+    const KEYS: usize = 12;
+    const VALUES: usize = 20;
+    if tally.shape != Shape::default() {
+        return false;
+    }
+    let of_shape: Vec<&Candidate> =
+        candidates.iter().filter(|candidate| candidate.label.shape == tally.shape).collect();
+    let mut within = 0;
+    for paragraph in of_shape.chunk_by(|a, b| a.paragraph == b.paragraph) {
+        let (mut keys, mut values, mut different) = (0, 0, [None; 2]);
+        for candidate in paragraph {
+            let name = &text[candidate.name()];
+            let known = vocabulary::is_field(name);
+            if !known && !is_hyphenated(name) {
+                continue;
+            }
+            keys += 1;
+            let value = &text[candidate.line.start + candidate.label.content..candidate.line.end];
+            values += usize::from(known || Said::of(value) == Said::Value);
+            let index = Some(candidate.seen.index);
+            if let Some(free) = different.iter_mut().find(|other| other.is_none() || **other == index) {
+                *free = index;
+            }
+        }
+        let header =
+            different[1].is_some() && keys * 100 >= paragraph.len() * KEYS && values * 100 >= keys * VALUES;
+        within += if header { paragraph.len() } else { 0 };
+    }
+    within * 100 >= of_shape.len() * MOST
+}
+
+/// `License-File`
+fn is_hyphenated(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.contains('-')
+        && name.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic()))
 }

@@ -1,5 +1,7 @@
 //! What stands behind a label: words that somebody may have said, or the value of a field.
 
+use crate::turn::names;
+
 /// Longest beginning of a line that is looked at, in bytes.
 const LOOKED_AT: usize = 200;
 
@@ -41,7 +43,11 @@ impl Said {
         if code || !pictures && line.is_ascii() && !line.contains(char::is_alphabetic) {
             return Said::Value;
         }
-        if later == 0 && is_token(first) || whole && line.ends_with([';', '{']) {
+        let string = line.starts_with(['"', '\'']) && (line.ends_with("\",") || line.ends_with("',"));
+        if names::is_level(first)
+            || later == 0 && is_token(first)
+            || whole && (string || line.ends_with([';', '{']))
+        {
             return Said::Value;
         }
         let number =
@@ -160,6 +166,8 @@ mod tests {
             ("src/main.rs", Said::Value),
             ("partitioning=Hash([l_partkey@0], 16)", Said::Value),
             ("1px solid red;", Said::Value),
+            ("\"half a day\",", Said::Value),
+            ("info: the lamp is on", Said::Value),
             ("555-1234", Said::Value),
             ("red", Said::Word),
             ("Ann Lee", Said::Name),

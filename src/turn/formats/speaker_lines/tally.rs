@@ -49,6 +49,9 @@ const FEW_SPEAKERS: usize = 4;
 /// The share of words that are no names behind labels, in percent: below are lists of who did what.
 const WORDED: usize = 10;
 
+/// The share of a text's lines that end as code does, in percent: from there on it is a program, in which a model may speak and nobody else.
+const CODE: usize = 30;
+
 /// Labels behind which it is looked whether that is speech: shares hardly change after so many.
 const HEARD: usize = 1000;
 
@@ -199,6 +202,15 @@ impl Tally {
     pub(super) fn qualifies(&self, lines: Lines, opening: Opening) -> bool {
         let filled = lines.filled;
         let first = opening == Opening::First;
+        if lines.code * 100 >= filled * CODE && !(self.model_side && self.user_side) {
+            return false;
+        }
+        // What was changed, by parts of a program: `* engine: faster`, below the headings of versions or the name of whoever did it.
+        let listed = matches!(self.shape.lead, b'-' | b'*' | b'+');
+        let small = self.small * 2 > self.all && (listed || self.shape.lead == b' ');
+        if small || listed && lines.headings > 1 {
+            return false;
+        }
         if self.shape.timed && self.shape.bracket == 0 && self.distinct_recurring + self.distinct_parts == 0 {
             // A time table looks the same, line for line; nobody comes back in it.
             let sentences = self.all <= FEW || self.said.sentences * 2 >= self.said.told;
@@ -242,7 +254,7 @@ impl Tally {
             let capitals = self.capitals == self.all;
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
-                (b'-' | b'*' | b'+' | b'1', _) if lines.headings > 1 => return false,
+                (b'1', _) if lines.headings > 1 => return false,
                 (b'-' | b'*' | b'+' | b'1', _) => DENSE,
                 (b' ', _) if !capitals => DENSE_SET_IN,
                 // With the words below, each label takes a line of its own.
