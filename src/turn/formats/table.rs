@@ -115,7 +115,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::KakaoTalk,
         reader: Reader::Layout(&Layout {
             heads: &["{stamp}, {name} : {text}"],
-            system: &["{stamp}: {any}", "{stamp}, {any}", "{day}"],
+            system: &["{stamp}: {any}", "{stamp}, {any}", "{stamp}", "{day}"],
             preamble: true,
             ..Layout::PLAIN
         }),
@@ -314,7 +314,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}{dash}{time}", "{Name}{dash}{time}:", "{Name} {time}:", "{Name} ({time})", "{Name} | {time}", "{Name}, {time}"],
+            heads: &["{Name}{dash}{time}", "{Name}{dash}{time}:", "{Name} {time}:", "[{Name}] ({time})", "{Name} ({time})", "{Name} | {time}", "{Name}, {time}"],
             ..Layout::PLAIN
         }),
         programs: "Fireflies, Grain, Riverside",
