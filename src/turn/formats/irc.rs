@@ -38,6 +38,8 @@ pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
 struct Irc {
     /// Who has spoken: the numbers of their names.
     nicks: HashSet<u64, ByHash>,
+    /// The line before was an entry or went on with one.
+    open: bool,
     /// Lines about who came and went.
     reports: usize,
     found: bool,
@@ -58,9 +60,14 @@ impl Grammar for Irc {
         for line in lines_in(text, block) {
             let content = &text[line.text()];
             if is_blank(content) {
+                self.open = false;
                 continue;
             }
             let mut entry = read(content);
+            if self.open && is_continued(content, &entry) {
+                continue;
+            }
+            self.open = true;
             if let Some(name) = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes())) {
                 // It could be an item of a list or a report of a program, unless somebody of that name speaks.
                 if entry.unsure && !self.nicks.contains(&name) {
@@ -122,7 +129,9 @@ fn read(line: &str) -> Entry {
         && !rest.starts_with("<==")
         && !rest.starts_with("<<<")
     {
-        let Some((name, after)) = nick(line, start + 1, ">") else { return system };
+        let found =
+            nick(line, start + 1, ">").or_else(|| stamp.as_ref().and_then(|_| two_words(line, start + 1)));
+        let Some((name, after)) = found else { return system };
         let tag = if stamp.is_none() { line[name.clone()].to_ascii_lowercase() } else { String::new() };
         let bare = stamp.is_none() && (TAGS.contains(&tag.as_str()) || rest.contains(&format!("</{tag}")));
         // Without a time, a tag alone on its line is mark-up of some other sort.
@@ -137,7 +146,8 @@ fn read(line: &str) -> Entry {
     if let Some(mark) = action {
         let at = start + mark.len();
         let at = at + invisible_prefix(&bytes[at..]);
-        if is_report(&line[at..]) {
+        // `*   You came from the other room`
+        if is_report(&line[at..]) || line[start + mark.len()..].starts_with("  ") {
             return system;
         }
         return match nick(line, at, " ") {
@@ -170,6 +180,15 @@ fn read(line: &str) -> Entry {
     system
 }
 
+/// Whether a line goes on with the entry before it: it is set in, and nothing else.
+fn is_continued(line: &str, entry: &Entry) -> bool {
+    let shown = line.trim_start();
+    let bare = entry.stamp.is_none() && entry.speaker.is_none();
+    bare && (line.starts_with("  ") || line.starts_with('\t'))
+        && !SIGNS.iter().any(|sign| shown.starts_with(sign))
+        && !is_report(shown)
+}
+
 /// The time at the start of a line, in one pair of brackets or two or without, and where what follows begins.
 fn times(line: &str, from: usize) -> (Option<Range<usize>>, usize) {
     let bytes = line.as_bytes();
@@ -187,7 +206,7 @@ fn time(line: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let close = match line.as_bytes().get(from)? {
         b'[' => "]",
         b'(' => ")",
-        b'0'..=b'9' | b'A'..=b'Z' => "",
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => "",
         _ => return None,
     };
     let open = from + close.len();
@@ -213,13 +232,24 @@ fn time_behind(said: &str) -> Option<(usize, Range<usize>)> {
         .then(|| (before.len(), open + 1..open + 1 + stamp.length))
 }
 
+/// A name with a blank in angle brackets, as bridges to other chats write: `<@Ann Lee> `.
+fn two_words(line: &str, from: usize) -> Option<(Range<usize>, usize)> {
+    let near = &line.as_bytes()[from..line.len().min(from + LONGEST_NICK)];
+    let end = from + memchr::memchr(b'>', near)?;
+    let name = line[from..end].trim_start_matches(['@', '+', '%', '&', '~', '!']);
+    names::is_written_as_name(name).then(|| (end - name.len()..end, end + 1))
+}
+
 /// A nickname from `from` to the mark that closes it, without the sign of its rank: its place and what follows.
 fn nick(line: &str, from: usize, close: &str) -> Option<(Range<usize>, usize)> {
     let bytes = line.as_bytes();
     let near = &bytes[from.min(bytes.len())..bytes.len().min(from + LONGEST_NICK)];
     let end = from + memchr::memmem::find(near, close.as_bytes())?;
     let rank = bytes[from..end].iter().take(3).take_while(|b| b" @+%&~!".contains(b)).count();
-    let name = from + rank..end;
+    // `ann!~ann@example.org`
+    let mask = memchr::memchr(b'!', &bytes[from + rank..end]).map(|at| from + rank + at);
+    let masked = mask.filter(|at| close == ">" && bytes[*at..end].contains(&b'@'));
+    let name = from + rank..masked.unwrap_or(end);
     let fits = !name.is_empty()
         && bytes[name.clone()]
             .iter()
