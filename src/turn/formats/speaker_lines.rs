@@ -44,6 +44,8 @@ struct SpeakerLines {
     named: bool,
     census: LabelCounts,
     habit: Option<Habit>,
+    /// The level of the headings that end a turn.
+    parted_by: Option<usize>,
     /// The beginning of the text has been seen.
     begun: bool,
     found: bool,
@@ -102,6 +104,8 @@ impl Grammar for SpeakerLines {
         let mut paragraph = 0;
         let front = if self.begun { block.start } else { front_matter(text, block.clone()) };
         let (mut headings, mut code) = (0, 0);
+        let mut sections = Vec::new();
+        let mut last_paragraph = 0;
         for line in lines_in(text, front..block.end) {
             let content = &text[line.text()];
             if is_blank(content) {
@@ -114,6 +118,10 @@ impl Grammar for SpeakerLines {
             }
             filled += 1;
             headings += usize::from(content.starts_with('#'));
+            if let Some(level) = heading_level(content).filter(|_| paragraph > last_paragraph) {
+                sections.push(Section { start: line.start, level, filled: filled - 1 });
+            }
+            last_paragraph = paragraph;
             code += usize::from(ends_as_code(content));
             if let Some(mut label) = label::read(content) {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
@@ -133,12 +141,21 @@ impl Grammar for SpeakerLines {
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
-        for candidate in candidates {
-            if self.is_turn(text, &candidate, habit) {
-                self.found = true;
-                marks.push(Mark::Turn(candidate.head(text)));
-            }
+        let turns: Vec<Candidate> =
+            candidates.into_iter().filter(|candidate| self.is_turn(text, candidate, habit)).collect();
+        self.found |= !turns.is_empty();
+        if self.parted_by.is_none() {
+            self.parted_by = level_between(&sections, &turns, habit);
         }
+        let mut sections =
+            sections.into_iter().filter(|section| Some(section.level) == self.parted_by).peekable();
+        for turn in turns {
+            while let Some(section) = sections.next_if(|section| section.start < turn.line.start) {
+                marks.push(Mark::Turn(Head::at(section.start, section.start)));
+            }
+            marks.push(Mark::Turn(turn.head(text)));
+        }
+        marks.extend(sections.map(|section| Mark::Turn(Head::at(section.start, section.start))));
     }
 
     /// `**Q: Why?**`: the line is bold to its end.
@@ -246,6 +263,36 @@ fn ends_as_code(line: &str) -> bool {
         || line.ends_with("},")
         || line.ends_with("],")
         || line.trim_matches(['}', ')', ']', ',']).is_empty()
+}
+
+/// A heading behind a blank line.
+struct Section {
+    start: usize,
+    /// The number of its marks.
+    level: usize,
+    /// Lines with text before it, in its block.
+    filled: usize,
+}
+
+/// The level of a heading of Markdown: `## Monday`.
+fn heading_level(line: &str) -> Option<usize> {
+    const DEEPEST: usize = 6;
+    let level = line.bytes().take_while(|b| *b == b'#').count();
+    ((1..=DEEPEST).contains(&level) && line[level..].starts_with(' ')).then_some(level)
+}
+
+/// The level of the headings that part conversations: two of them stand right above a turn. What a model writes has headings of its own.
+fn level_between(sections: &[Section], turns: &[Candidate], habit: Habit) -> Option<usize> {
+    if habit.cast == AllowedSpeakers::Model || habit.shape.lead == b'#' {
+        return None;
+    }
+    let above = |section: &&Section| {
+        let next = turns.partition_point(|turn| turn.line.start < section.start);
+        turns.get(next).is_some_and(|turn| turn.filled == section.filled + 1)
+    };
+    let mut levels: Vec<usize> = sections.iter().filter(above).map(|section| section.level).collect();
+    levels.sort_unstable();
+    levels.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
 /// Where the text begins behind a block of keys between lines of `---`, if it opens with one.
