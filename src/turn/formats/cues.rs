@@ -204,8 +204,12 @@ impl Grammar for Cues {
                     continue;
                 }
             }
+            // Behind a blank line stands the name of the next cue, in which a tag lets nobody speak.
+            let name = || line_before(text, line.start).is_none_or(|(_, before)| is_blank(before));
             let from = marks.len();
-            self.voices(content, line, first, marks);
+            if !(self.identifiers && !first && content.contains("<v") && name()) {
+                self.voices(content, line, first, marks);
+            }
             if first {
                 let mut labels = Vec::new();
                 self.label(content, line, label, habit, &mut labels);
