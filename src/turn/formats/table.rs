@@ -707,6 +707,13 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         ..JSON
     },
     Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::USERS),
+        programs: "lists of messages with a user",
+        sample: r#"{"messages": [{"user": "ann", "message": "hello"}, {"user": "bo", "message": "hi"}]}"#,
+        ..JSON
+    },
+    Spec {
         format: Format::SpeechJson,
         reader: Reader::Json(&json::SPEAKERS),
         programs: "objects with a speaker and a text",

@@ -317,6 +317,17 @@ pub(in crate::turn::formats) static EVENTS: Shape = Shape {
     ..NONE
 };
 
+/// Chats of many programs: lists of messages with a user.
+pub(in crate::turn::formats) static USERS: Shape = Shape {
+    within: &["messages"],
+    speaker: &["user", "username"],
+    says: &[&["message"]],
+    stamp: &["timestamp", "time"],
+    needs: &["message"],
+    generic: true,
+    ..NONE
+};
+
 /// Speech by speakers, written by hand or by programs without a name.
 pub(in crate::turn::formats) static SPEAKERS: Shape = Shape {
     speaker: &["speaker", "sender", "speaker_name"],
