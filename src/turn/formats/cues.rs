@@ -207,7 +207,7 @@ impl Grammar for Cues {
             // Behind a blank line stands the name of the next cue, in which a tag lets nobody speak.
             let name = || line_before(text, line.start).is_none_or(|(_, before)| is_blank(before));
             let from = marks.len();
-            if !(self.identifiers && !first && content.contains("<v") && name()) {
+            if !(self.identifiers && content.contains("<v") && name()) {
                 self.voices(content, line, first, marks);
             }
             if first {

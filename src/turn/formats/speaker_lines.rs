@@ -283,7 +283,7 @@ fn heading_level(line: &str) -> Option<usize> {
 
 /// The level of the headings that part conversations: two of them stand right above a turn. What a model writes has headings of its own.
 fn level_between(sections: &[Section], turns: &[Candidate], habit: Habit) -> Option<usize> {
-    if habit.cast == AllowedSpeakers::Model || habit.shape.lead == b'#' {
+    if habit.cast == AllowedSpeakers::Model {
         return None;
     }
     let above = |section: &&Section| {
