@@ -16,7 +16,7 @@ use wide::{Wide, WideLegacy};
 
 /// Garblings one on top of another that a channel can name. Texts garbled six times over are reported in the wild; each
 /// further layer multiplies the length of what is not ASCII by more than two, so deeper ones do not stay unnoticed.
-pub(crate) const MAX_LAYERS: usize = 8;
+pub(crate) const MAX_LAYERS: usize = 6;
 
 /// How a text was damaged: the encoding it was saved in, the code page it was read with, and what was lost on the way.
 ///

@@ -168,7 +168,7 @@ mod tests {
             let error = text.parse::<Channel>().unwrap_err().to_string();
             assert!(error.starts_with(wrong), "{text:?}: {error}");
         }
-        let nine = ["UTF-8 read as windows-1252"; 9].join(THEN);
-        assert!(nine.parse::<Channel>().unwrap_err().to_string().contains("more than 8 layers"));
+        let seven = ["UTF-8 read as windows-1252"; 7].join(THEN);
+        assert!(seven.parse::<Channel>().unwrap_err().to_string().contains("more than 6 layers"));
     }
 }

@@ -57,7 +57,8 @@ impl Word {
         let is_long = self.read.chars().filter(|c| is_alphabetic(*c)).nth(SHORTEST - 1).is_some();
         let spelt = if is_long { words_gain(&self.read) } else { 0 };
         let contracted = |(at, mark): (usize, &str)| {
-            contractions::are(self.read[..at].as_bytes(), self.read[at + mark.len()..].as_bytes())
+            let (before, behind) = (&self.read.as_bytes()[..at], &self.read.as_bytes()[at + mark.len()..]);
+            contractions::are(before, behind)
         };
         match () {
             () if spelt > 0 && self.read.contains(|c: char| c.is_ascii()) => (spelt + MIXED_SCRIPTS, true),
@@ -151,7 +152,7 @@ impl Reader {
         if units.is_empty() || text[..begin].ends_with(is_beyond) || self.is_latin() && !has_ascii() {
             return None;
         }
-        (!has_inner_capital(read.chars()) && has_marks_in_place(&read)).then(|| {
+        (read.split(is_mark).all(is_cased) && has_marks_in_place(&read)).then(|| {
             let state = beam.state();
             let is_sure = |c| self.pair.read.page.encode(c).is_none();
             let gain = line.gain((start, end), beam, is_sure);
@@ -236,6 +237,11 @@ fn is_mark(c: char) -> bool {
     matches!(c, '‘' | '’' | '“' | '”' | '–' | '—' | '…')
 }
 
+/// True for letters of which none is a capital behind the first, or all are.
+fn is_cased(letters: &str) -> bool {
+    !letters.chars().skip(1).any(char::is_uppercase) || !letters.contains(char::is_lowercase)
+}
+
 /// True if quotation marks begin a word, and other marks join two.
 fn has_marks_in_place(word: &str) -> bool {
     word.char_indices().filter(|(_, c)| is_mark(*c)).all(|(at, mark)| {
@@ -273,6 +279,7 @@ mod tests {
             // Han beside Han, a capital within a word, a mark out of place.
             ("x鏰中", None),
             ("load進excel", None),
+            ("H盲nde", None),
             ("word揟hat", None),
             ("中", None),
         ] {

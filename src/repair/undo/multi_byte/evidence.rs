@@ -258,7 +258,7 @@ fn is_of_contraction(parts: &[Part], text: &str, start: usize, end: usize) -> bo
     const APOSTROPHE: [u8; 4] = [0, 0, 0x99, 0];
     let [Part::Gap(gap), Part::Whole(letter)] = parts else { return false };
     let behind = format!("{letter}{}", text[end..].split(|c: char| !c.is_ascii()).next().unwrap_or_default());
-    gap.bytes == APOSTROPHE && contractions::are(text[..start].as_bytes(), behind.as_bytes())
+    gap.bytes == APOSTROPHE && contractions::are(&text.as_bytes()[..start], behind.as_bytes())
 }
 
 /// True if letters of ASCII stand on one side of a stretch at least.

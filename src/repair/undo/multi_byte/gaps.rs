@@ -155,7 +155,7 @@ impl Reader {
         let is_selector = |c: char| matches!(c, '\u{FE00}'..='\u{FE0D}');
         self.fill(gap, &mut bytes, 0, &mut |c| {
             let is_phonetic = |c: char| matches!(c, '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}');
-            if !is_selector(c) && !(is_headless && is_phonetic(c)) {
+            if !(is_selector(c) || is_headless && is_phonetic(c)) {
                 each(c);
             }
         });
