@@ -6,15 +6,16 @@ use super::{next_beyond_ascii, Gap, Part, Reader};
 use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::wide::{Unread, Wide};
 use crate::channel::Garbling;
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{is_beside_letter, Left, Run, Tally};
 use crate::repair::evidence::only_damage;
 use crate::repair::evidence::order::Order;
-use crate::repair::evidence::priors::CLOSED;
+use crate::repair::evidence::priors::{CLOSED, MIXED_SCRIPTS};
 use crate::repair::evidence::score::Score;
+use crate::repair::evidence::spelling::words_gain;
 use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::ANOTHER_LAYER;
 use crate::repair::scan::contractions;
@@ -55,6 +56,7 @@ impl Reader {
         let (mut letters, mut latin, mut closed, mut swallowed, mut blind) = (0, 0, 0, 0, 0);
         let (mut lost_before, mut all, mut emoji, mut is_copyright) = (0, 0, 0, false);
         let mut is_contraction = false;
+        let mut own = String::new();
         let (mut below, mut pairs) = (Below::default(), Pairs::default());
         let begins_line = start == 0 || text[..start].ends_with('\n');
         while let Some(len) = self.piece(&text[at..], &mut parts) {
@@ -85,6 +87,7 @@ impl Reader {
                         sound += i32::from(*c >= '\u{800}');
                         letters += i32::from(('\u{370}'..'\u{700}').contains(c));
                         latin += i32::from(('\u{C0}'..'\u{250}').contains(c));
+                        own.push(*c);
                         below.take(*c, |c| beam.pass(c, State::then_supposed));
                     }
                     Part::Gap(Gap::LINE_END) => {
@@ -139,6 +142,9 @@ impl Reader {
         }
         // A single character of East Asia within a Latin word is no part of it.
         let in_word = latin > 0 && is_in_word(text, start, at);
+        if in_word && latin == all {
+            gain += word_gain(&text[..start], &own, &text[at..]);
+        }
         let short = endless >= ENDLESS || headless >= HEADLESS;
         let row_of_letters = letters >= LETTERS && !is_beside_letter(text, start, at);
         let telling = (sound > 0 || short || row_of_letters || in_word || twice.is_some())
@@ -251,6 +257,15 @@ pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
         .map(weigh)
         .filter(|(_, score)| score.gain > 0)
         .collect()
+}
+
+/// What a word that some language spells so speaks for letters of Latin within it.
+fn word_gain(before: &str, own: &str, behind: &str) -> i32 {
+    let word = format!("{}{own}{}", letters_before(before, WORD), letters_after(behind, WORD));
+    match words_gain(&word) {
+        0 => 0,
+        gain => gain + MIXED_SCRIPTS,
+    }
 }
 
 /// True for an apostrophe that lost its first bytes, and the letter behind it, within a contraction: `don?셳` was `don’t`.

@@ -170,8 +170,13 @@ fn is_within_small(word: &str) -> bool {
         word[..at].ends_with(|c: char| c.is_ascii_alphabetic())
             && behind.starts_with(|c: char| c.is_ascii_lowercase())
     };
-    word.chars().skip(1).all(|c| c.is_ascii_lowercase() || !c.is_ascii() && !is_alphabetic(c))
+    word.chars().skip(1).all(|c| c.is_ascii_lowercase() || !c.is_ascii() && is_sign(c))
         && signs().all(is_between)
+}
+
+/// True for signs, and for letters that mathematics has.
+fn is_sign(c: char) -> bool {
+    !is_alphabetic(c) || matches!(c, 'ƒ' | 'ⁿ')
 }
 
 /// True for words with a sign between them (`word—word`).
@@ -183,8 +188,7 @@ fn are_words(text: &str) -> bool {
 /// True if a character stands where no word has one: a capital behind a small letter of ASCII or of Cyrillic, a sign between two letters, a letter of Greek
 /// beside one of ASCII.
 fn is_odd(word: &str) -> bool {
-    let is_sign =
-        |c: char| (!is_alphabetic(c) || c == 'ƒ') && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
+    let is_sign = |c: char| is_sign(c) && !matches!(c, '\'' | '’' | '‘' | '-' | '·' | '\u{AD}');
     let is_greek = |c: char| ('\u{370}'..='\u{3FF}').contains(&c);
     let is_small = |c: char| c.is_ascii_lowercase() || ('\u{430}'..='\u{45F}').contains(&c);
     let next = |by: usize| word.chars().skip(by).chain(std::iter::repeat('\n'));
