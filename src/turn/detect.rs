@@ -27,6 +27,10 @@ const SPARSEST_FAR: usize = 30;
 /// The same for nicknames without times.
 const SPARSEST_BARE: usize = 9;
 
+/// From so many heads on it tells something that the same is said again and again; and how often each thing may be said by nicknames without times.
+const MANY: usize = 12;
+const MOST_ALIKE: usize = 8;
+
 /// The share of the speakers found that must be plausible names, in percent.
 const PLAUSIBLE: usize = 80;
 
@@ -230,6 +234,8 @@ struct Weight {
     written: usize,
     /// Lines that the program wrote.
     system: usize,
+    /// Heads that have an address of mail.
+    addressed: usize,
     /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
     listed: usize,
 }
@@ -259,6 +265,7 @@ impl Weight {
             prose: 0,
             written: 0,
             system: 0,
+            addressed: 0,
             listed: 0,
         };
         let mut last = usize::MAX;
@@ -299,6 +306,7 @@ impl Weight {
             let angled = sample.text[..head.content].trim_end().ends_with('>');
             weight.dated += usize::from(!stamp.is_empty() && (angled || !is_time_of_day(stamp)));
             weight.stamped += usize::from(!stamp.is_empty());
+            weight.addressed += usize::from(sample.text[head.whole..head.content].contains('@'));
             // A table of keys is set in, and a tab stands between its cells.
             let set_in = sample.text[head.whole..].starts_with(['\t', ' ']);
             let cell = set_in && sample.text[..head.content].ends_with('\t');
@@ -309,7 +317,9 @@ impl Weight {
                     let known = speakers.entry(speaker).or_insert_with(|| {
                         let part = vocabulary::is_part(speaker);
                         let heading = !part && !speaker.contains(' ') && vocabulary::is_heading(speaker);
-                        let written = names::is_written_as_name(speaker);
+                        // Services write logs in small letters.
+                        let written = names::is_written_as_name(speaker)
+                            && (angled || !speaker.starts_with(char::is_lowercase));
                         (0, names::is_plausible(speaker) && !heading, part, written)
                     });
                     known.0 += 1;
@@ -340,11 +350,11 @@ impl Weight {
         const VARIOUS: usize = 30;
         const LISTED: usize = 60;
         const FEW: usize = 6;
-        // Two entries of a log of changes are none, either.
-        if self.named > 1 && self.listed * 100 >= self.named * LISTED {
+        // Two entries of a log of changes are none, either: their heads have the address of whoever made them.
+        let of_log = self.named >= FEW || self.addressed * 2 > self.named;
+        if of_log && self.listed * 100 >= self.named * LISTED {
             return false;
         }
-        const MANY: usize = 12;
         (self.named < FEW || self.worded * 100 >= self.named * WORDED)
             && self.worded > 0
             && self.silent * 2 <= self.named
@@ -383,7 +393,8 @@ impl Weight {
         if bare
             && ((self.explained + self.signs) * 100 < filled * SPARSEST_BARE
                 || self.tagged * 2 > self.named
-                || self.various * 2 < self.named)
+                || self.named > 2 && self.distinct == self.named && self.various == 1
+                || self.named >= MANY && self.various * MOST_ALIKE < self.named)
         {
             return false;
         }

@@ -204,8 +204,8 @@ impl Grammar for Cues {
                     continue;
                 }
             }
-            // Behind a blank line stands the name of the next cue, in which a tag lets nobody speak.
-            let name = || line_before(text, line.start).is_none_or(|(_, before)| is_blank(before));
+            // Behind an empty line stands the name of the next cue, in which a tag lets nobody speak.
+            let name = || line_before(text, line.start).is_none_or(|(_, before)| before.is_empty());
             let from = marks.len();
             if !(self.identifiers && content.contains("<v") && name()) {
                 self.voices(content, line, first, marks);

@@ -38,8 +38,8 @@ pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
 struct Irc {
     /// Who has spoken: the numbers of their names.
     nicks: HashSet<u64, ByHash>,
-    /// The line before was an entry or went on with one.
-    open: bool,
+    /// How far the last entry is set in, if the line before was one or went on with it.
+    open: Option<usize>,
     /// Lines about who came and went.
     reports: usize,
     found: bool,
@@ -60,14 +60,15 @@ impl Grammar for Irc {
         for line in lines_in(text, block) {
             let content = &text[line.text()];
             if is_blank(content) {
-                self.open = false;
+                self.open = None;
                 continue;
             }
             let mut entry = read(content);
-            if self.open && is_continued(content, &entry) {
+            let set_in = content.len() - content.trim_start().len();
+            if self.open.is_some_and(|last| set_in > last) && is_continued(content, &entry) {
                 continue;
             }
-            self.open = true;
+            self.open = Some(set_in);
             if let Some(name) = entry.speaker.clone().map(|name| hash(0, content[name].as_bytes())) {
                 // It could be an item of a list or a report of a program, unless somebody of that name speaks.
                 if entry.unsure && !self.nicks.contains(&name) {

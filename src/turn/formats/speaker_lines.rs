@@ -79,8 +79,6 @@ struct Candidate {
     seen: Seen,
     /// Runs of blank lines before it.
     paragraph: usize,
-    /// Headings before it.
-    section: usize,
     /// Lines with text before it, in its block.
     filled: usize,
 }
@@ -126,14 +124,7 @@ impl Grammar for SpeakerLines {
             if let Some(mut label) = label::read(content) {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
                 let seen = self.census.count(label.shape, &content[label.name.clone()]);
-                candidates.push(Candidate {
-                    line,
-                    label,
-                    seen,
-                    paragraph,
-                    section: headings,
-                    filled: filled - 1,
-                });
+                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1 });
             }
         }
         if self.habit.is_none() {

@@ -110,7 +110,10 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         // `A:yes` but not `16:9`, and no emoticon.
         [next, ..] if next.is_ascii_alphabetic() || *next == b'"' => {
             let before = bytes[name_end - 1];
-            if emoticon(&bytes[at..]) || before.is_ascii_digit() || is_code(before, &bytes[at..]) {
+            if emoticon(&bytes[at..])
+                || before.is_ascii_digit()
+                || is_code(bytes[at.saturating_sub(2)], &bytes[at..])
+            {
                 return None;
             }
             true

@@ -128,7 +128,7 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         if style == Style::Capitals
             && bare.len() == text.len()
             && !is_in_capitals(text)
-            && !opens_as_code(text)
+            && !opens_as_code(line)
             && names::is_written_as_name(text)
         {
             return Some((Style::Plain, name, None));
@@ -277,9 +277,11 @@ fn is_capital_name(name: &str) -> bool {
         && names::is_plausible(name)
 }
 
-/// A command of a page's source, a decorator, a selector: `.TP 2m`, `@property`, `%build`.
+/// A command of a page's source, a part of a program, a decorator that is set in: `.TP 2m`, `%build`, `    @property`.
 fn opens_as_code(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_punctuation())
+    let shown = line.trim_start_matches([' ', '\t']);
+    shown.starts_with(['.', '%', '\\', '$', '}', ')', ';', '/', '"', '\''])
+        || shown.starts_with('@') && shown.len() < line.len()
 }
 
 /// The heading of a scene or a change between two in a screenplay.

@@ -3,14 +3,14 @@
 use super::said::Said;
 use super::tally::Tally;
 use super::Candidate;
-use crate::turn::census::Likeness;
 use crate::turn::label::Shape;
 use crate::turn::vocabulary;
 
+/// Fewer keys could be people who take turns.
+const FEWEST: usize = 4;
+
 /// Whether the labels of a shape are the keys of records: the same ones in the same order, over and over.
 pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
-    /// Fewer keys could be people who take turns.
-    const FEWEST: usize = 4;
     /// So many records, or more, show in which order their keys stand.
     const MANY: usize = 4;
     if tally.shape.is_strong() || tally.model_side && tally.user_side {
@@ -18,18 +18,11 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     }
     // Fields may be empty.
     let shape = |shape: Shape| Shape { alone: false, ..shape };
-    let of_shape =
-        || candidates.iter().filter(|candidate| shape(candidate.label.shape) == shape(tally.shape));
-    let labels: Vec<(u32, usize)> =
-        of_shape().map(|candidate| (candidate.seen.index, candidate.paragraph)).collect();
-    let sections: Vec<(u32, usize)> = of_shape()
-        .filter(|candidate| candidate.seen.likeness != Likeness::Heading)
-        .map(|candidate| (candidate.seen.index, candidate.section))
+    let labels: Vec<(u32, usize)> = candidates
+        .iter()
+        .filter(|candidate| shape(candidate.label.shape) == shape(tally.shape))
+        .map(|candidate| (candidate.seen.index, candidate.paragraph))
         .collect();
-    let parts = of_shape().any(|candidate| candidate.seen.likeness == Likeness::Part);
-    if !parts && have_same_keys(&sections) {
-        return true;
-    }
     let mut different: Vec<u32> = labels.iter().map(|(index, _)| *index).collect();
     different.sort_unstable();
     different.dedup();
@@ -51,8 +44,8 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
         // Labels are numbered as they first come.
         ordered += usize::from(paragraph.is_sorted_by(|a, b| a.0 < b.0));
     }
-    // Some fields may be left out, if the others stay where they are.
-    if records >= MANY && keys >= records * 2 && ordered * 10 >= records * 9 {
+    // Some fields may be left out, if the others stay where they are. Of two in a paragraph, the first may be who asks.
+    if records >= MANY && keys * 3 >= records * 7 && ordered * 10 >= records * 9 {
         return true;
     }
     if records > 1
@@ -70,23 +63,6 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     let pairs = labels.len() - period;
     let same = labels.iter().zip(&labels[period..]).filter(|(a, b)| a.0 == b.0).count();
     period >= FEWEST && labels.len() >= 2 * period && same * 10 >= pairs * 8
-}
-
-/// Whether two sections or more have the same labels in the same order, each once, and no other section has one of them.
-fn have_same_keys(labels: &[(u32, usize)]) -> bool {
-    let mut sections =
-        labels.chunk_by(|a, b| a.1 == b.1).map(|section| section.iter().map(|(index, _)| *index));
-    let Some(first) = sections.next() else { return false };
-    let mut different: Vec<u32> = first.clone().collect();
-    different.sort_unstable();
-    different.dedup();
-    let mut more = false;
-    let same = sections.all(|mut section| {
-        let equal = section.clone().eq(first.clone());
-        more |= equal;
-        equal || !section.any(|index| different.contains(&index))
-    });
-    same && more && different.len() > 1 && different.len() == first.len()
 }
 
 /// Whether the labels of a shape are among the fields of a header, as of mail and packages: in their paragraphs stand keys with hyphens and
@@ -119,8 +95,13 @@ pub(super) fn is_header(tally: &Tally, candidates: &[Candidate], text: &str) -> 
                 *free = index;
             }
         }
-        let header =
-            different[1].is_some() && keys * 100 >= paragraph.len() * KEYS && values * 100 >= keys * VALUES;
+        let mut all: Vec<u32> = paragraph.iter().map(|candidate| candidate.seen.index).collect();
+        all.sort_unstable();
+        all.dedup();
+        let header = different[1].is_some()
+            && all.len() >= FEWEST
+            && keys * 100 >= paragraph.len() * KEYS
+            && values * 100 >= keys * VALUES;
         within += if header { paragraph.len() } else { 0 };
     }
     within * 100 >= of_shape.len() * MOST

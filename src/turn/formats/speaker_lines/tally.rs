@@ -205,10 +205,9 @@ impl Tally {
         if lines.code * 100 >= filled * CODE && !(self.model_side && self.user_side) {
             return false;
         }
-        // What was changed, by parts of a program: `* engine: faster`, below the headings of versions or the name of whoever did it.
-        let listed = matches!(self.shape.lead, b'-' | b'*' | b'+');
-        let small = self.small * 2 > self.all && (listed || self.shape.lead == b' ');
-        if small || listed && lines.headings > 1 {
+        // What was changed, by parts of a program: `* engine: faster`, below the name of whoever did it. Of people who chat, most come back.
+        let listed = matches!(self.shape.lead, b'-' | b'*' | b'+' | b' ');
+        if listed && self.small * 2 > self.all && self.recurring * 2 < self.all {
             return false;
         }
         if self.shape.timed && self.shape.bracket == 0 && self.distinct_recurring + self.distinct_parts == 0 {
@@ -254,7 +253,7 @@ impl Tally {
             let capitals = self.capitals == self.all;
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
-                (b'1', _) if lines.headings > 1 => return false,
+                (b'-' | b'*' | b'+' | b'1', _) if lines.headings > 1 => return false,
                 (b'-' | b'*' | b'+' | b'1', _) => DENSE,
                 (b' ', _) if !capitals => DENSE_SET_IN,
                 // With the words below, each label takes a line of its own.
