@@ -20,8 +20,8 @@ const PAIRS: [(CodePage, MultiByte, i32); 7] = [
     (CodePage::WINDOWS_1252, MultiByte::WINDOWS_31J, 4),
     (CodePage::WINDOWS_1252, MultiByte::WINDOWS_949, 4),
     (CodePage::WINDOWS_1252, MultiByte::BIG5_HKSCS, 4),
-    (CodePage::WINDOWS_1250, MultiByte::WINDOWS_936, 4),
-    (CodePage::WINDOWS_1254, MultiByte::WINDOWS_936, 4),
+    (CodePage::WINDOWS_1250, MultiByte::WINDOWS_936, 2),
+    (CodePage::WINDOWS_1254, MultiByte::WINDOWS_936, 3),
     (CodePage::WINDOWS_1250, MultiByte::WINDOWS_31J, 8),
 ];
 

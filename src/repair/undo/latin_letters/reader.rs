@@ -12,7 +12,7 @@ use crate::repair::evidence::beam::Beam;
 use crate::repair::evidence::odds::{Left, Run, Tally};
 use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, WITHIN_LATIN};
 use crate::repair::evidence::score::Score;
-use crate::repair::evidence::spelling::{has_inner_capital, words_gain, Spelling};
+use crate::repair::evidence::spelling::{has_inner_capital, is_known, words_gain, Spelling};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::scan::contractions;
 use crate::repair::undo::latin_letters::pages::SOURCES;
@@ -25,6 +25,8 @@ const LAST_OF_LATIN: char = '\u{24F}';
 const A_LETTER: u8 = 0xE1;
 /// Letters of the shortest word that tells.
 const SHORTEST: usize = 3;
+/// The same of a word that is not known.
+const LONG: usize = 5;
 
 /// A character of the page, and what its bytes were.
 #[derive(Clone)]
@@ -49,22 +51,26 @@ pub(super) struct Word {
     read: String,
     /// True if one of the page's characters stands behind a letter of ASCII and before a small one.
     within: bool,
+    /// True if what stands in front of or behind the page's characters is a word by itself: `row體`, `login潲email`.
+    is_of_other_words: bool,
 }
 
 impl Word {
     /// What it speaks for the page, and whether it is known.
     fn gain(&self) -> (i32, bool) {
-        let is_long = self.read.chars().filter(|c| is_alphabetic(*c)).nth(SHORTEST - 1).is_some();
-        let spelt = if is_long { words_gain(&self.read) } else { 0 };
+        let letters = self.read.chars().filter(|c| is_alphabetic(*c)).count();
+        let is_long = letters > SHORTEST || letters == SHORTEST && !self.read.contains(char::is_uppercase);
+        let spelt = if is_long && !self.is_of_other_words { words_gain(&self.read) } else { 0 };
         let contracted = |(at, mark): (usize, &str)| {
             let (before, behind) = (&self.read.as_bytes()[..at], &self.read.as_bytes()[at + mark.len()..]);
-            contractions::are(before, behind)
+            let is_in_small = before.ends_with(b"I") || before.last().is_some_and(u8::is_ascii_lowercase);
+            is_in_small && contractions::are(before, behind)
         };
         match () {
             () if spelt > 0 && self.read.contains(|c: char| c.is_ascii()) => (spelt + MIXED_SCRIPTS, true),
             () if spelt > 0 => (spelt, true),
             () if self.read.match_indices('’').any(contracted) => (CONTRACTION, true),
-            () if self.within => (WITHIN_LATIN, false),
+            () if self.within && letters >= LONG && !self.is_of_other_words => (WITHIN_LATIN, false),
             () => (0, false),
         }
     }
@@ -156,7 +162,12 @@ impl Reader {
             let state = beam.state();
             let is_sure = |c| self.pair.read.page.encode(c).is_none();
             let gain = line.gain((start, end), beam, is_sure);
-            Word { run: Run { end, gain, telling: true, has_gaps: false, state }, units, read, within }
+            let is_word = |letters: &str| letters.len() > SHORTEST && is_known(letters);
+            let (front, back) = (&text[begin..start], &text[end..at]);
+            let is_of_other_words =
+                is_word(front) && (back.is_empty() || is_word(back)) || front.is_empty() && is_word(back);
+            let run = Run { end, gain, telling: true, has_gaps: false, state };
+            Word { run, units, read, within, is_of_other_words }
         })
     }
 

@@ -39,7 +39,9 @@ const MOST_OF_LETTERS: i32 = 8 * BIT;
 const MOST_OF_LETTERS_OF_DOS: i32 = 9 * BIT / 2;
 const BEGINNING_OF_DOS: i32 = 8 * BIT;
 /// Letters of a run that are a chart if no two are the same.
-const CHART: i32 = 12;
+const CHART: i32 = 14;
+/// The same of vowels with accents alone, as alphabets of western Europe list them: Cyrillic has consonants in the place of most other letters.
+const VOWELS: i32 = 10;
 /// What it costs to have a sign in the place of a letter of a Latin word: in Dutch `Deïnstalleer` would be `De´nstalleer`, of which `De` is a word.
 const TORN_WORD: i32 = 24 * BIT;
 /// What a word with a letter beyond ASCII that some language spells so says in a line of bytes: of 4,883 lines of prose in documents of twelve 12 are wrong, and 154
@@ -189,7 +191,7 @@ impl Reader {
         let mut at = start;
         // Units, those that are beyond ASCII to their last byte, those that stood as no small letter, as a letter, and with one, and letters of Latin.
         let (mut units, mut high, mut marks, mut letters, mut lettered, mut latin) = (0, 0, 0, 0, 0, 0);
-        let (mut foreign, mut spelt, mut varied, mut wide) = (false, true, false, false);
+        let (mut foreign, mut spelt, mut varied, mut wide, mut vowels) = (false, true, false, false, true);
         // A capital behind a small letter.
         let (mut inner, mut was_small) = (false, false);
         let mut first = None;
@@ -210,6 +212,7 @@ impl Reader {
             latin += i32::from(is_latin_letter(c));
             foreign |= is_alphabetic(c) && c > '\u{24F}';
             spelt &= is_alphabetic(c);
+            vowels &= stood.starts_with(is_vowel);
             inner |= was_small && c.is_uppercase();
             was_small = c.is_lowercase();
             varied |= *first.get_or_insert(c) != c;
@@ -254,7 +257,7 @@ impl Reader {
             // Marks alone come in rows too, and two letters of a Latin script.
             _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
             // Of words as long as this, some letter comes twice: charts have each once.
-            _ if units >= CHART && !repeated => false,
+            _ if units >= if vowels { VOWELS } else { CHART } && !repeated => false,
             _ if is_row_of_page(self.stretch(text, start, at)) => false,
             // DOS had the first half of the small letters where windows-1252 has signs.
             _ => {
@@ -579,6 +582,11 @@ fn is_between_words(text: &str, run: Range<usize>) -> bool {
 /// True for letters of Latin words: not for the signs that count as letters.
 fn is_latin_letter(c: char) -> bool {
     is_alphabetic(c) && c <= '\u{24F}' && !matches!(c, 'ª' | 'µ' | 'º')
+}
+
+/// True for a vowel with an accent, as windows-1252 has it.
+fn is_vowel(c: char) -> bool {
+    "àáâãäåèéêëìíîïòóôõöùúûü".contains(c) || "ÀÁÂÃÄÅÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜ".contains(c)
 }
 
 /// True for a letter, but for what is drawn with like marks: `º¤ø`.

@@ -62,8 +62,10 @@ pub(crate) const fn is_between_words(byte: u8) -> bool {
 #[inline(always)]
 pub(crate) fn could_begin(before: u8, bytes: &[u8]) -> bool {
     let are_capitals = || {
-        let letters = bytes.chunks_exact(2).take(CAPITALS);
-        letters.filter(|two| is_capital([two[0], two[1]])).count() == CAPITALS
+        let letters = || bytes.chunks_exact(2).take(CAPITALS);
+        let count = letters().filter(|two| is_capital([two[0], two[1]])).count();
+        let differ = |two: &[u8]| letters().filter(|other| other[1] == two[1]).count() < CAPITALS / 2;
+        count == CAPITALS && letters().any(differ)
     };
     is_between_words(before) && are_capitals()
 }

@@ -29,7 +29,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     words.dedup();
     let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     // Words with letters of another script that are Latin then.
-    let (mut others, mut unsure) = (0, 0);
+    let (mut others, mut unsure, mut footnotes) = (0, 0, 0);
     for stood in words {
         let read = reader.read(stood);
         others += i32::from(is_mixed(stood, &read));
@@ -41,6 +41,11 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         // What may be a formula or look like Latin letters tells nothing by itself, but where nearly all lines went through the pair.
         if has_other_script(stood) && is_latin(&read) && !is_told_by_script(stood) {
             unsure += words_gain(&read);
+            continue;
+        }
+        // A sign of a footnote tells nothing by itself, either.
+        if is_footnote(stood, &read) {
+            footnotes += words_gain(&read);
             continue;
         }
         let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
@@ -63,7 +68,17 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         };
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
+    gain += footnotes;
     Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + unsure + places, are_all_mended }
+}
+
+/// True if all that differs is a sign of a footnote or an ordinal at the end of a word of ASCII: `by³` is `był`, and `legend¹` no `legendą`.
+fn is_footnote(stood: &str, read: &str) -> bool {
+    let word = stood.trim_end_matches(|c: char| !is_alphabetic(c) || matches!(c, 'ª' | 'º'));
+    word.is_ascii()
+        && word.len() < stood.len()
+        && read.starts_with(word)
+        && stood[word.len()..].chars().all(|c| matches!(c, '¹' | '²' | '³' | 'ª' | 'º'))
 }
 
 /// True if all letters of a line beyond ASCII are those of Icelandic and Faroese.
