@@ -27,6 +27,8 @@ const A_LETTER: u8 = 0xE1;
 const SHORTEST: usize = 3;
 /// The same of a word that is not known.
 const LONG: usize = 5;
+/// Bytes of the longest word that is read: a row of the page's characters would else be walked again from each of them.
+const LONGEST: usize = 64;
 
 /// A character of the page, and what its bytes were.
 #[derive(Clone)]
@@ -102,7 +104,8 @@ impl Reader {
             *chars.get_mut(count)? = (is_of_source && (is_letter || is_mark(own))).then_some(own)?;
             count += 1;
         }
-        (!has_inner_capital(chars[..count].iter().copied())).then_some((chars, count))
+        let is_torn = has_inner_capital(chars[..count].iter().copied());
+        (!is_torn).then_some((chars, count))
     }
 
     /// What the character at the beginning of `text` was; of two pairs of letters that the page has it for, the first that goes with a letter `before`.
@@ -119,7 +122,7 @@ impl Reader {
     /// The word around the character at `start`, the first of it beyond ASCII, with `left` in front of that; `None` if it is no Latin word.
     pub(super) fn weigh(&self, line: &Stands, start: usize, left: State) -> Option<Word> {
         let text = line.text;
-        let own = text[..start].chars().rev().take_while(char::is_ascii_alphabetic).count();
+        let own = text[..start].chars().rev().take_while(char::is_ascii_alphabetic).take(LONGEST).count();
         let begin = start - own;
         let mut read = text[begin..start].to_owned();
         let mut beam = Beam::of(left);
@@ -129,6 +132,9 @@ impl Reader {
         let mut within = false;
         let mut at = start;
         while let Some(c) = text[at..].chars().next() {
+            if read.len() > LONGEST {
+                return None;
+            }
             if c.is_ascii_alphabetic() {
                 walked.pass(c, State::then_supposed);
                 read.push(c);
@@ -296,6 +302,7 @@ mod tests {
         ] {
             assert_eq!(gbk(line).as_deref(), wanted, "{line}");
         }
+        assert_eq!(gbk(&"fran鏰is".repeat(20)), None);
         let kanji = |line: &str| read(line, CodePage::WINDOWS_1252, MultiByte::WINDOWS_31J);
         assert_eq!(kanji("it痴").as_deref(), Some("it’s"));
         // Two pairs of bytes are this character: `íR` is no reading of it.

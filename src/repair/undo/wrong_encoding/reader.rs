@@ -232,6 +232,7 @@ impl Reader {
         let before = text[..start].chars().next_back().unwrap_or('\n');
         let after = text[at..].chars().next().unwrap_or('\n');
         let mixed = i32::from(before.is_ascii_alphabetic()) + i32::from(after.is_ascii_alphabetic());
+        let chart = if vowels { VOWELS } else { CHART };
         // What is UTF-8 through and through is another layer's.
         let own = || !self.is_utf8(self.stretch(text, start, at));
         let telling = match self.layer.source {
@@ -257,7 +258,7 @@ impl Reader {
             // Marks alone come in rows too, and two letters of a Latin script.
             _ if self.from == InputKind::Bytes => units >= 3 && varied && mixed == 0,
             // Of words as long as this, some letter comes twice: charts have each once.
-            _ if units >= if vowels { VOWELS } else { CHART } && !repeated => false,
+            _ if units >= chart && !repeated => false,
             _ if is_row_of_page(self.stretch(text, start, at)) => false,
             // DOS had the first half of the small letters where windows-1252 has signs.
             _ => {
