@@ -57,6 +57,11 @@ pub(crate) fn next_multi_byte_suspect(text: &str, from: usize) -> Option<usize> 
     search::<MultiByte>(bytes, from, |mut range| range.find(|&at| multi_byte::is_suspect(bytes, at)))
 }
 
+/// True if a line has a character of East Asia that a letter of Latin and the next one became, see `multi_byte`.
+pub(crate) fn has_letters_of_latin(line: &str) -> bool {
+    multi_byte::has_letters(line)
+}
+
 /// The place at or after `from` that `first` finds in the first block that has one. The screen is to let every such block through.
 #[inline(always)]
 fn search<S: Screen>(

@@ -35,6 +35,15 @@ const LETTERS: [(&Encoding, RangeInclusive<u8>); 4] =
 /// The apostrophe of windows-1252.
 const APOSTROPHE: u8 = 0x92;
 
+/// The letters behind the apostrophe of a contraction. In Shift_JIS they are everyday characters (`知`, `致`) but for two, which most contractions have.
+const fn contracted(is_shift_jis: bool) -> &'static [u8] {
+    if is_shift_jis {
+        b"st"
+    } else {
+        b"dlmrstv"
+    }
+}
+
 /// A set of characters below U+10000: a bit for each.
 pub(crate) struct Set([u64; 1 << 10]);
 
@@ -54,7 +63,8 @@ impl Halves {
                     let letters = (b'A'..=b'Z').chain(b'a'..=b'z');
                     letters.for_each(|letter| halves.letters.add(decoded(page, [lead, letter])));
                 }
-                b"dlmrstv".iter().for_each(|letter| halves.letters.add(decoded(page, [APOSTROPHE, *letter])));
+                let contracted = contracted(page == SHIFT_JIS);
+                contracted.iter().for_each(|letter| halves.letters.add(decoded(page, [APOSTROPHE, *letter])));
             }
             for third in 0x81..=0xBF {
                 for first in HANGUL {
@@ -93,7 +103,12 @@ impl Set {
     }
 
     pub(crate) fn has(&self, c: char) -> bool {
-        self.0.get(c as usize >> 6).is_some_and(|cell| cell >> (c as u32 & 63) & 1 == 1)
+        self.has_code(u32::from(c))
+    }
+
+    /// The same of a code point.
+    pub(crate) fn has_code(&self, code: u32) -> bool {
+        self.0.get(code as usize >> 6).is_some_and(|cell| cell >> (code & 63) & 1 == 1)
     }
 }
 
@@ -129,7 +144,7 @@ mod tests {
                 pairs.into_iter().any(|pair| match *pair.as_slice() {
                     [first, second] => {
                         leads.contains(&first) && second.is_ascii_alphabetic()
-                            || first == APOSTROPHE && b"dlmrstv".contains(&second)
+                            || first == APOSTROPHE && contracted(page.is_shift_jis()).contains(&second)
                     }
                     _ => false,
                 })

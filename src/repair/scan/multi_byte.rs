@@ -57,7 +57,13 @@ pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
     let Some(first) = bytes[at..].first_chunk().filter(|_| bytes[at] >= LEAST_LEAD) else { return false };
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let after = bytes.get(at + 3).copied().unwrap_or(0);
-    is(*first) || could_be_odd(before, *first, after) && is_odd(bytes, at)
+    is(*first)
+        || could_be_odd(before, *first, after)
+            && if is_told_by_neighbours(before, *first) {
+                is_odd_in_word(before, *first, after)
+            } else {
+                is_odd(bytes, at)
+            }
 }
 
 /// True if a signature, or what is rare where it stands, could begin among the first bytes of `window`, of which `before` is in front.
@@ -94,6 +100,38 @@ fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
         | ((lead == COPYRIGHTS[0][0]) & (middle == COPYRIGHTS[0][1]) & (last == COPYRIGHTS[0][2])
             | (lead == COPYRIGHTS[1][0]) & (middle == COPYRIGHTS[1][1]) & (last == COPYRIGHTS[1][2]))
             & (after == b' ')
+}
+
+/// True if all that tells of a character are a letter of ASCII beside it and what it is: most of what [`could_be_odd`] lets through.
+#[inline(always)]
+fn is_told_by_neighbours(before: u8, [lead, middle, _]: [u8; 3]) -> bool {
+    (before < 0x80) & (before != b'?') & (lead <= LEAST_LEAD + LEADS)
+        && !(lead == RADICAL && middle.wrapping_sub(RADICALS[0]) <= RADICALS[1])
+        && !COPYRIGHTS.iter().any(|own| (own[0], own[1]) == (lead, middle))
+}
+
+/// True if such a character is one that bytes of Latin letters become. `after` is 0 at the end of the text.
+#[inline(always)]
+fn is_odd_in_word(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
+    let code = u32::from(lead & 0x0F) << 12 | u32::from(middle & 0x3F) << 6 | u32::from(last & 0x3F);
+    let halves = Halves::get();
+    if before.is_ascii_alphabetic() && after.is_ascii() {
+        halves.latin.has_code(code) || halves.letters.has_code(code)
+    } else {
+        after.is_ascii_lowercase() && halves.letters.has_code(code)
+    }
+}
+
+/// True if a line has a character that a letter of Latin and the next one became, beside a letter of ASCII.
+pub(crate) fn has_letters(line: &str) -> bool {
+    let halves = Halves::get();
+    let bytes = line.as_bytes();
+    let stands_in_word = |at: usize| {
+        let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+        let after = bytes.get(at + 3).copied().unwrap_or(0);
+        before.is_ascii() && after.is_ascii() && (before.is_ascii_alphabetic() || after.is_ascii_lowercase())
+    };
+    line.char_indices().any(|(at, c)| c.len_utf8() == 3 && halves.letters.has(c) && stands_in_word(at))
 }
 
 /// True if the character at `at` is one that UTF-8 becomes, and is rare where it stands: within a Latin word, what two bytes of a Latin letter

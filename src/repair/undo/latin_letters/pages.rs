@@ -8,6 +8,7 @@ use crate::channel::Garbling;
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::scan;
 use crate::repair::undo::latin_letters::Reader;
 
 /// Pages of Latin letters that text was in.
@@ -40,6 +41,9 @@ pub(crate) fn rarity(pair: WideLegacy) -> i32 {
 
 /// Pairs that a line could have gone through, each with what it gains.
 pub(crate) fn candidates(line: &Stands) -> Vec<(Garbling, Score)> {
+    if !scan::has_letters_of_latin(line.text) {
+        return Vec::new();
+    }
     let mut found: Vec<(i32, Garbling, Score)> = PAIRS
         .into_iter()
         .map(|(source, page, price)| (Reader::new(source, Wide::of_bytes(page, Mark::Replacement)), price))
