@@ -176,7 +176,7 @@ pub(crate) const MOST_OF_SPELT_WORD: i32 = 12 * BIT;
 pub(crate) const MIXED_SCRIPTS: i32 = 18 * BIT;
 
 /// What a character of East Asia behind a letter of ASCII and before a small one speaks for Latin letters that a multi-byte page read, where no known word comes
-/// of it. Of 3,254 lines of nine languages, each by itself, 2,507 come back with it and 2,452 with four bits less.
+/// of it. Of 3,254 lines of nine languages, each by itself, 2,507 came back with it and 2,452 with four bits less.
 pub(crate) const WITHIN_LATIN: i32 = 12 * BIT;
 
 /// What a contraction of English speaks for a pair that has an apostrophe where a letter stands (`donÕt`, `ItÆs`): one tells by itself. Of 125 lines

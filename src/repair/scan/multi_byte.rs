@@ -129,7 +129,7 @@ pub(crate) fn has_letters(line: &str) -> bool {
     let stands_in_word = |at: usize| {
         let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
         let after = bytes.get(at + 3).copied().unwrap_or(0);
-        before.is_ascii() && after.is_ascii() && (before.is_ascii_alphabetic() || after.is_ascii_lowercase())
+        before.is_ascii_alphabetic() || after.is_ascii_alphabetic()
     };
     line.char_indices().any(|(at, c)| c.len_utf8() == 3 && halves.letters.has(c) && stands_in_word(at))
 }
