@@ -3,13 +3,13 @@
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 
 /// The emoji that is met most, and stands in rows more often than any other.
-const COMMONEST: char = '😂';
+pub(crate) const COMMONEST: char = '😂';
 /// Its probability in a row of which no byte is left but the first of each: the share that it has of all such emoji in chats.
 const IN_ROWS: f32 = 0.23;
 /// What is left to what the models say there: they have learnt rows of different emoji from posts, and were sure of the first.
 const OF_MODELS: f32 = 0.2;
 
-/// One choice for all gaps of a row, for which these were chosen. `is_open`: nothing is left of them but the first byte.
+/// One choice for all gaps of a row, for which these were chosen. `is_open`: nothing is left of them but the first byte, which the commonest one has.
 pub(crate) fn one_for_all(choices: &[Choice], is_open: bool) -> Choice {
     let mut shares: Vec<(char, f32)> = Vec::new();
     let each = 1.0 / choices.len() as f32;

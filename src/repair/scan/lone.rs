@@ -331,6 +331,7 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
         return priors::NEVER_SEEN;
     }
     match place(bytes, run.start) {
+        Some(Place::Contraction) if is_of_unknown_word(bytes, run.start) => 0,
         Some(Place::Contraction | Place::WithinWord) => priors::ODD_PLACE,
         Some(Place::Misspelt) => match misspelt::word(bytes, run.start, could_be) {
             Some(Word::Misspelt) => priors::MISSPELT,
@@ -359,6 +360,14 @@ pub(crate) fn gain(text: &str, run: &Range<usize>, could_be: impl Fn(char) -> bo
         }
         None => 0,
     }
+}
+
+/// True if the `â` at `at` stands before an `s` behind a small word that no language is known to have: Friulian has words that end so (`cjantâs`).
+fn is_of_unknown_word(bytes: &[u8], at: usize) -> bool {
+    let letters = bytes[..at].iter().rev().take(NAME).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = std::str::from_utf8(&bytes[at - letters..at]).unwrap_or_default();
+    let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase()) || letters == 1;
+    bytes.get(at + 2) == Some(&b's') && is_small && (letters == 1 || !is_known(word))
 }
 
 /// Letters of the shortest line that is nothing else.

@@ -181,11 +181,14 @@ fn latin_signs(before: u8, window: &Window) -> bool {
             || (1..BLOCK).any(|at| latin::could_be(window[at - 1], &window[at..])))
 }
 
-/// True if some character of the block begins as such a letter or sign does, behind a letter of ASCII.
+/// True if some character of the block begins as such a letter or sign does, behind what is before it.
 #[inline(always)]
 pub(super) fn begins_latin(before: u8, window: &Window) -> bool {
-    let begins =
-        |before: u8, at: usize| before.is_ascii_alphabetic() & latin::begins(window[at], window[at + 1]);
+    let begins = |before: u8, at: usize| {
+        let is_letter = before.is_ascii_alphabetic();
+        let (first, second) = (window[at], window[at + 1]);
+        is_letter & latin::begins(first, second) | !is_letter & latin::begins_apart(first, second)
+    };
     (1..BLOCK).fold(begins(before, 0), |any, at| any | begins(window[at - 1], at))
 }
 

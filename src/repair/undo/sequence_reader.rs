@@ -183,6 +183,11 @@ impl SequenceReader {
             gap = Gap { survivors: 0, places: [0; 3], ..gap };
             len = first.len_utf8();
         }
+        // A straight quotation mark that closes a string of code is none, either.
+        if wanted == 1 && gap.survivors == 1 && closes_string(&text[first.len_utf8()..]) {
+            gap = Gap { survivors: 0, places: [0; 3], ..gap };
+            len = first.len_utf8();
+        }
         // Nor is one behind most of a sign or emoji, with a word behind it: `ðŸ˜ see` was `😍 see`, and no `😠see`; `â¬ 25` was `€ 25`, and no `⬆25`.
         // Of what loses other bytes, it speaks against that loss that it makes a `⬆`.
         let may_lack = gap.is_of_four() || self.lost == 0;
@@ -266,6 +271,12 @@ impl SequenceReader {
         let byte = self.byte(c);
         (0x80..=0xBF).contains(&byte) && self.lost & bit(byte) != 0
     }
+}
+
+/// True if a text begins with a straight quotation mark and what stands behind a string in programs: `"×", true`.
+fn closes_string(text: &str) -> bool {
+    let behind = text.strip_prefix(['"', '\'']);
+    behind.is_some_and(|behind| behind.starts_with([',', ';', ')', ']', '}', ':']))
 }
 
 /// True if a text begins with a letter or number of ASCII: other letters may be bytes.

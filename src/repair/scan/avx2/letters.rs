@@ -18,25 +18,28 @@ pub(super) unsafe fn lone_leads(first: __m256i, [second, behind]: [__m256i; 2]) 
     _mm256_andnot_si256(letter_behind, lone)
 }
 
-/// The places of what begins as a letter or sign of another page does, behind a letter of ASCII; `before` is in front of the block.
+/// The places of what begins as a letter or sign of another page does, behind what is before it; `before` is in front of the block.
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i; 2]) -> u64 {
     let letters = halves.map(|lanes| are_letters(lanes));
-    let places = (mask(letters) << 1 | u64::from(before.is_ascii_alphabetic())) & mask(halves);
+    let behind_letter = mask(letters) << 1 | u64::from(before.is_ascii_alphabetic());
+    let places = behind_letter & mask(halves);
+    let apart = !behind_letter & mask(halves.map(|first| within(first, 0xC2, 3)));
     // Han and Cyrillic mostly end here.
-    if places == 0 {
+    if places | apart == 0 {
         return 0;
     }
     let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
     let seconds = ahead(1);
+    let apart = apart & mask([0, 1].map(|half| latin_apart(halves[half], seconds[half])));
     let places = places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])));
     let marks = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(latin::MARK))));
     let letters_behind = mask(ahead(3).map(|lanes| are_letters(lanes)));
     let lines = mask(seconds.map(|lanes| within(lanes, latin::LINES, 2)));
     let apostrophes = mask(ahead(2).map(|lanes| either(lanes, latin::APOSTROPHES[0], latin::APOSTROPHES[1])));
     let of_apostrophes = mask(seconds.map(|lanes| _mm256_cmpeq_epi8(lanes, all(0x80)))) & apostrophes;
-    places & (!marks | lines | letters_behind & !of_apostrophes)
+    apart | places & (!marks | lines | letters_behind & !of_apostrophes)
 }
 
 /// The places of what could be a letter of another Cyrillic page; `before` is in front of the block.
@@ -72,16 +75,37 @@ pub(super) unsafe fn cyrillic_places(before: [u8; 2], window: &Window, halves: [
 #[inline]
 #[target_feature(enable = "avx2")]
 unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {
-    let table = |nibbles: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(nibbles.as_ptr().cast()));
-    let low = _mm256_and_si256(second, all(0x0F));
-    let high = _mm256_and_si256(_mm256_srli_epi16(second, 4), all(0x0F));
-    let high = _mm256_shuffle_epi8(table(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0]), high);
-    let is_second = |of: &[u8; 16]| {
-        let found = _mm256_and_si256(_mm256_shuffle_epi8(table(of), low), high);
-        _mm256_xor_si256(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()), all(0xFF))
+    let sign =
+        _mm256_or_si256(_mm256_cmpeq_epi8(first, all(latin::MARK)), within(first, 0xCB, latin::OTHERS));
+    _mm256_or_si256(sign, begin_with(&latin::SECONDS, first, second))
+}
+
+/// The same behind anything but a letter of ASCII.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn latin_apart(first: __m256i, second: __m256i) -> __m256i {
+    begin_with(&latin::SECONDS_APART, first, second)
+}
+
+/// The characters of which the second byte is among those of the first one.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn begin_with(of: &[latin::Seconds; 4], first: __m256i, second: __m256i) -> __m256i {
+    let begins = |set: usize| {
+        let is_first = _mm256_cmpeq_epi8(first, all(latin::FIRSTS[set]));
+        _mm256_and_si256(is_first, are_seconds(&of[set], second))
     };
-    let letter = _mm256_and_si256(_mm256_cmpeq_epi8(first, all(0xC3)), is_second(&latin::SECONDS[0]));
-    let extended = _mm256_and_si256(either(first, 0xC4, 0xC5), is_second(&latin::SECONDS[1]));
-    let sign = _mm256_or_si256(either(first, 0xC2, 0xE2), within(first, 0xCB, latin::OTHERS));
-    _mm256_or_si256(sign, _mm256_or_si256(letter, extended))
+    _mm256_or_si256(_mm256_or_si256(begins(0), begins(1)), _mm256_or_si256(begins(2), begins(3)))
+}
+
+/// The bytes that are among some second ones.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn are_seconds(of: &latin::Seconds, bytes: __m256i) -> __m256i {
+    let table = |nibbles: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(nibbles.as_ptr().cast()));
+    let low = _mm256_and_si256(bytes, all(0x0F));
+    let high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), all(0x0F));
+    let high = _mm256_shuffle_epi8(table(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0]), high);
+    let found = _mm256_and_si256(_mm256_shuffle_epi8(table(of), low), high);
+    _mm256_xor_si256(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()), all(0xFF))
 }

@@ -40,7 +40,7 @@ enum Item {
     Sign(usize),
     /// A mark of which the first byte is left, with the place of its candidates.
     Mark(usize),
-    /// A gap that is an emoji, with the number of what is left of it, and whether that is the first byte alone.
+    /// A gap that is an emoji, with the number of what is left of it, and whether that is the first byte alone of the commonest one.
     Emoji(usize, bool),
     /// A letter that went through the page twice.
     Below(usize),
@@ -65,7 +65,8 @@ impl Row {
         if gap.is_of_four() {
             let next = self.emoji.len();
             let number = *self.emoji.entry(key).or_insert(next);
-            self.items.push(Item::Emoji(number, gap.is_lead_alone()));
+            let is_open = gap.is_lead_alone() && reader.is_candidate(gap, emoji_rows::COMMONEST);
+            self.items.push(Item::Emoji(number, is_open));
             return;
         }
         if !gap.is_mark_alone() {

@@ -25,7 +25,14 @@ pub(super) fn is_meant(text: &str, at: usize) -> bool {
 }
 
 fn is_alone(before: &str, behind: &str) -> bool {
-    before.ends_with(DELIMITERS) && (behind.is_empty() || behind.starts_with(DELIMITERS))
+    let begins = before.is_empty() || before.ends_with(DELIMITERS) || ends_with_escape(before);
+    begins && (behind.is_empty() || behind.starts_with(DELIMITERS))
+}
+
+/// True for `\f` and the like: patterns have a control among the escapes of others.
+fn ends_with_escape(before: &str) -> bool {
+    let letter = before.chars().next_back().filter(char::is_ascii_lowercase);
+    letter.is_some() && before[..before.len() - 1].ends_with('\\')
 }
 
 fn begins_range(control: char, behind: &str) -> bool {
@@ -56,6 +63,10 @@ mod tests {
             ("text + \"\u{80}\"", true),
             ("'\u{92}': \"'\",", true),
             ("{\u{85}}", true),
+            ("\u{85}", true),
+            ("[\\v\\f\u{85}\\u2028]", true),
+            ("[\\v\\f\u{85}]", true),
+            ("off\u{85}", false),
             ("73,\u{80}\n", true),
             ("\"\u{80}-¿×÷\"", true),
             ("\u{98}Der\u{9C} Prozess", true),

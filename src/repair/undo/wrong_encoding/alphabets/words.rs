@@ -49,7 +49,9 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             continue;
         }
         let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
-        let stays = before > 0 && behind == 0 || is_rather_whole(stood, &read);
+        let stays = before > 0 && behind == 0
+            || is_rather_whole(stood, &read)
+            || loses_letters(stood, &read, behind > 0, reader);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
         mended += i32::from(before == 0 && behind > 0 && is_long);
@@ -79,6 +81,22 @@ fn is_footnote(stood: &str, read: &str) -> bool {
         && word.len() < stood.len()
         && read.starts_with(word)
         && stood[word.len()..].chars().all(|c| matches!(c, '¹' | '²' | '³' | 'ª' | 'º'))
+}
+
+/// True if a word of Cyrillic letters that Russian and Ukrainian have would have others, or signs: a capital among small letters may show the stress
+/// (`лесовОдство`). A known word may have a mark of punctuation at one end (`словоИ` was `слово»`).
+fn loses_letters(stood: &str, read: &str, is_word: bool, reader: &Reader) -> bool {
+    let is_of_word = |c: char| {
+        matches!(c, 'А'..='я' | 'Ё' | 'ё' | 'Є' | 'є' | 'І' | 'і' | 'Ї' | 'ї' | 'Ґ' | 'ґ' | 'Ў' | 'ў')
+    };
+    let is_mark =
+        |c: char| matches!(c, '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '–' | '—' | '…' | '№' | '\u{A0}');
+    let next = stood.chars().skip(1);
+    let has_inner_capital = stood.chars().zip(next).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    is_of_cyrillic(reader.layer.source)
+        && has_inner_capital
+        && stood.chars().all(is_of_word)
+        && !read.chars().all(|c| is_of_word(c) || is_word && is_mark(c))
 }
 
 /// True if all letters of a line beyond ASCII are those of Icelandic and Faroese.
@@ -141,7 +159,17 @@ fn letters_gain(line: &str, reader: &Reader) -> i32 {
             read.push(' ');
         }
     }
+    // Words of ASCII are the same either way. Those of Romanian are not known: they would speak for Portuguese, which has `ã`.
+    if is_of_romanian(&read) {
+        return Spelling::of_marked(&read).gain() - Spelling::of_marked(&stood).gain();
+    }
     Spelling::of(&read).gain() - Spelling::of(&stood).gain()
+}
+
+/// True if all letters beyond ASCII are those of Romanian, and one is.
+fn is_of_romanian(words: &str) -> bool {
+    let letters = || words.chars().filter(|c| !c.is_ascii());
+    letters().next().is_some() && letters().flat_map(char::to_lowercase).all(|c| "ăâîșțşţ".contains(c))
 }
 
 /// What the places of letters and signs within a word say, as it stands and as it would be read.
