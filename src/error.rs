@@ -4,9 +4,9 @@ use std::io;
 
 use crate::channel::Channel;
 
-/// What went wrong, in words: what was given, what was the matter with it, and what to do next.
+/// What went wrong, in words: what was given, what is wrong with it, and what to do next.
 ///
-/// Opaque, so that new kinds of trouble do not break programs. Damage in a text is no error: it is repaired, or reported as
+/// Opaque, so that new kinds of errors do not break programs. Damage in a text is no error: it is repaired, or reported as
 /// lost.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
@@ -20,6 +20,10 @@ enum Kind {
     TooManyLayers(String),
     #[error("{0:?} names no encoding or code page that lacuna knows: `Channel::pages` and `Channel::encodings` list them")]
     UnknownEncoding(String),
+    #[error("{0:?} is no page that text can be read with: see `Channel::pages`")]
+    NoPage(String),
+    #[error("{0:?} lacks a comma: losses are set off by commas, as in \"UTF-8 read as windows-1252, controls stripped\"")]
+    NoComma(String),
     #[error("{0:?} names no loss: `Loss::ALL` lists them, \"controls stripped\" is one")]
     UnknownLoss(String),
     #[error("{0:?} is a second loss of its kind: one thing cannot be lost in two ways, leave out one")]
@@ -38,12 +42,24 @@ enum Kind {
     NotAReading { choice: String, stands: String, channel: Channel },
     #[error("{0:?} was not inferred, so that nothing can be chosen in its place: only a repair that is inferred, withheld or amended can be")]
     NotInferred(String),
+    #[error("{0:?} is a repair of another transcript: take it from the repairs of the one that is to be amended, which is a new one after each amendment")]
+    OtherTranscript(String),
     #[error("{0:?} names no format: `Format::ALL` lists them")]
     UnknownFormat(String),
     #[error("{0:?} names no kind of lacuna: `LacunaKind::ALL` lists them")]
     UnknownLacuna(String),
     #[error("the input cannot be read: {0}")]
     Read(#[source] io::Error),
+}
+
+/// What an input gave comes out as it was; everything else is of [`io::ErrorKind::InvalidInput`].
+impl From<Error> for io::Error {
+    fn from(error: Error) -> io::Error {
+        match error {
+            Error(Kind::Read(error)) => error,
+            other => io::Error::new(io::ErrorKind::InvalidInput, other),
+        }
+    }
 }
 
 impl Error {
@@ -57,6 +73,10 @@ impl Error {
 
     pub(crate) fn not_inferred(stands: &str) -> Error {
         Kind::NotInferred(stands.to_owned()).into()
+    }
+
+    pub(crate) fn other_transcript(stands: &str) -> Error {
+        Kind::OtherTranscript(stands.to_owned()).into()
     }
 
     pub(crate) fn unknown_format(text: &str) -> Error {
@@ -73,6 +93,14 @@ impl Error {
 
     pub(crate) fn unknown_encoding(name: &str) -> Error {
         Kind::UnknownEncoding(name.to_owned()).into()
+    }
+
+    pub(crate) fn no_page(name: &str) -> Error {
+        Kind::NoPage(name.to_owned()).into()
+    }
+
+    pub(crate) fn no_comma(text: &str) -> Error {
+        Kind::NoComma(text.to_owned()).into()
     }
 
     pub(crate) fn unknown_loss(name: &str) -> Error {

@@ -38,14 +38,13 @@ const CHUNK: usize = 1 << 16;
 ///
 /// What differs, so that memory stays bounded:
 ///
-/// - A turn of more than 8 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and so do lines that have no end.
+/// - A turn of more than 9 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and one of more than 8 MiB may. So do lines that have no end.
 /// - Mixing compares with the languages of the part and of the first 768 KiB.
 ///
-/// Segments are found part by part, when they are first asked for: parts may be asked in any order, kept, or not asked at all, which then
-/// costs nothing.
+/// Segments are found part by part, when they are first asked for. Parts may be kept and asked in any order. A part that is not asked costs nothing.
 ///
-/// Memory is bounded, whatever the input: 15 to 30 MB for intact text, some 60 MB for damaged text of ordinary turns, a few hundred where damaged
-/// turns are nearly 8 MiB long.
+/// Memory is bounded, whatever the input: up to 35 MB for intact text, up to 80 MB for damaged text of ordinary turns, and a few hundred where damaged
+/// turns are nearly 9 MiB long.
 ///
 /// ```
 /// use lacuna::Reader;
@@ -61,8 +60,9 @@ const CHUNK: usize = 1 << 16;
 ///
 /// # Errors
 ///
-/// An item is an [`Error`] if the input cannot be read; no more parts come after that. Any bytes make a transcript, so that nothing else
-/// is an error. An interrupted read is tried again.
+/// If the input cannot be read any further, what was read before is handed out as if the input ended there. The item after that is the [`Error`], and then
+/// nothing comes. So no byte that was read is lost. The last turn before the error may be a part of a turn, and its last bytes a part of a
+/// character. An interrupted read is tried again. Any bytes make a transcript: nothing else is an error.
 #[must_use = "a reader reads nothing until it is iterated over"]
 pub struct Reader<R> {
     input: R,
@@ -91,6 +91,8 @@ pub struct Reader<R> {
     /// What was said last in the parts before.
     lead: PrecedingTurns,
     state: State,
+    /// Why the input could not be read to its end; handed out after the last part.
+    failure: Option<Error>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -99,6 +101,28 @@ enum State {
     /// The input is at its end; the last part has not been handed out.
     Closing,
     Done,
+}
+
+impl<R> Reader<R> {
+    /// The input.
+    #[must_use]
+    pub fn get_ref(&self) -> &R {
+        &self.input
+    }
+
+    /// Gives the input back. What was read of it and not handed out is lost.
+    ///
+    /// ```
+    /// use lacuna::Reader;
+    ///
+    /// let mut reader = Reader::new(&b"[A]: hello\n"[..]);
+    /// assert_eq!(reader.by_ref().count(), 1);
+    /// assert!(reader.into_inner().is_empty());
+    /// ```
+    #[must_use]
+    pub fn into_inner(self) -> R {
+        self.input
+    }
 }
 
 impl<R: Read> Reader<R> {
@@ -127,20 +151,24 @@ impl<R: Read> Reader<R> {
             beginning: None,
             lead: PrecedingTurns::default(),
             state: State::Reading,
+            failure: None,
         }
     }
 
-    /// Takes in a chunk; false at the end of the input.
-    fn take_in(&mut self) -> Result<bool, Error> {
+    /// Takes in a chunk; false at the end of the input, which an error is, too.
+    fn take_in(&mut self) -> bool {
         let len = loop {
             match self.input.read(&mut self.chunk) {
                 Ok(len) => break len,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::read(error)),
+                Err(error) => {
+                    self.failure = Some(Error::read(error));
+                    break 0;
+                }
             }
         };
         self.decoder.push(&self.chunk[..len], len == 0, &mut self.origin);
-        Ok(len > 0)
+        len > 0
     }
 
     /// Repairs the blocks that are complete, all if the text is at its end.
@@ -238,23 +266,20 @@ impl<R: Read> Iterator for Reader<R> {
             if let Some(part) = self.part() {
                 return Some(Ok(part));
             }
-            match self.take_in() {
-                Ok(true) => self.repair(false),
-                Ok(false) => {
-                    self.state = State::Closing;
-                    self.repair(true);
-                }
-                Err(error) => {
-                    self.state = State::Done;
-                    return Some(Err(error));
-                }
+            if self.take_in() {
+                self.repair(false);
+            } else {
+                self.state = State::Closing;
+                self.repair(true);
             }
         }
-        if self.state == State::Done {
-            return None;
+        if self.state == State::Closing {
+            self.state = State::Done;
+            if let Some(part) = self.part() {
+                return Some(Ok(part));
+            }
         }
-        self.state = State::Done;
-        self.part().map(Ok)
+        self.failure.take().map(Err)
     }
 }
 

@@ -235,11 +235,30 @@ fn a_reader_that_fails() {
             Err(io::Error::other("the disk is gone"))
         }
     }
-    let mut reader = Reader::new((&b"[A]: hi\n[B]: ho\n"[..]).chain(Fails));
-    let error = reader.next().unwrap().unwrap_err();
-    assert!(error.to_string().contains("the disk is gone"), "{error}");
-    assert!(std::error::Error::source(&error).is_some());
-    assert!(reader.next().is_none());
+    // What was read before comes first: nothing of it is lost, whatever it is cut within.
+    let long = long(9 << 18);
+    for whole in ["[A]: hi\n[B]: ho Itâ€™s 你", &long, ""] {
+        for cut in [whole.len(), whole.len().saturating_sub(1), whole.len() * 2 / 3] {
+            let read = &whole.as_bytes()[..cut];
+            let lengths: &[usize] = if cut < 100 { &[1] } else { &[70_001] };
+            let mut reader = Reader::new(Pieces::new(read, lengths).chain(Fails));
+            let mut original = Vec::new();
+            let error = loop {
+                match reader.next().unwrap() {
+                    Ok(part) => original.extend(part.original()),
+                    Err(error) => break error,
+                }
+            };
+            assert!(original == read);
+            assert!(error.to_string().contains("the disk is gone"), "{error}");
+            assert!(std::error::Error::source(&error).is_some());
+            assert_eq!(io::Error::from(error).to_string(), "the disk is gone");
+            assert!(reader.next().is_none() && reader.next().is_none());
+        }
+    }
+    let mut reader = Reader::new(Fails);
+    assert!(reader.next().unwrap().is_err() && reader.next().is_none());
+    assert!(matches!(reader.get_ref(), Fails));
 }
 
 /// Longer than is held, without a line end: no turn is whole, but nothing is lost.
