@@ -20,15 +20,15 @@ pub(crate) const MAX_LAYERS: usize = 6;
 
 /// How a text was damaged: the encoding it was saved in, the code page it was read with, and what was lost on the way.
 ///
-/// A channel is a value of a few bytes. It turns any text into what the damage makes of it ([`Channel::apply`]), and it prints as
-/// a sentence that [`str::parse`] reads back.
+/// A channel is a value that is free to copy. It turns any text into what the damage makes of it ([`Channel::apply`]), and it prints as
+/// a sentence that [`str::parse`] reads back. The order of channels has no meaning; it is there for sorted collections.
 ///
 /// ```
 /// let channel: lacuna::Channel = "UTF-8 read as windows-1254, controls stripped".parse()?;
 /// assert_eq!(channel.apply("语言"), "è¯è¨€");
 /// # Ok::<(), lacuna::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Channel {
     /// In the order in which they happened.
     layers: [Garbling; MAX_LAYERS],
@@ -75,9 +75,12 @@ impl Channel {
         self.garblings().iter().any(|layer| matches!(layer, Garbling::Wide(_) | Garbling::WideLegacy(_)))
     }
 
-    /// Damages `text` as this channel does. Always allocates; takes time in step with the length of the text.
+    /// Damages `text` as this channel does. Always allocates; takes time linear in the length of the text.
     ///
-    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`. Of a character that was withheld, each candidate does.
+    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`. If a character was withheld, each of its candidates does. The damaged
+    /// text is the input as it was decoded: a byte that is not UTF-8 counts as the character that windows-1252 shows for it. So text in windows-1251
+    /// that was given as bytes was repaired by the channel `windows-1251 read as windows-1252`.
+    #[must_use]
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for layer in self.garblings() {

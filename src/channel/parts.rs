@@ -37,22 +37,22 @@ pub enum Loss {
     /// White space beyond ASCII became spaces: no-break spaces, and U+0085 (next line) where the page has that control, as the pages of ISO 8859 do:
     /// `white space as spaces`.
     WhiteSpaceSpaced,
-    /// No-break spaces became spaces, and were merged with the space behind: `no-break spaces dropped`.
+    /// No-break spaces became spaces, and were merged with the space after them: `no-break spaces dropped`.
     NoBreakSpacesDropped,
-    /// White space beyond ASCII became spaces, and was merged with the space behind: `white space dropped`.
+    /// White space beyond ASCII became spaces, and was merged with the space after it: `white space dropped`.
     WhiteSpaceDropped,
-    /// Typographic quotes became straight ones, low ones (`„`) as well: `quotes straightened`.
+    /// Typographic quotes became straight ones, low quotes (`„`) as well: `quotes straightened`.
     QuotesStraightened,
-    /// Those that curl (`‘`, `’`, `“`, `”`) became straight ones: `curly quotes straightened`.
+    /// Only the curly quotes (`‘`, `’`, `“`, `”`) became straight ones: `curly quotes straightened`.
     CurlyQuotesStraightened,
-    /// A byte that a multi-byte page could not read became U+FFFD together with the byte behind it, even if that is ASCII: `unassigned pairs as U+FFFD`. Of a
-    /// page with longer sequences (GB18030, EUC-JP), one that is broken off becomes one U+FFFD.
+    /// A byte that a multi-byte page could not read became U+FFFD together with the byte after it, even if that is ASCII: `unassigned pairs as U+FFFD`. In a
+    /// page with longer sequences (GB18030, EUC-JP), a sequence that is broken off became one U+FFFD.
     PairsReplaced,
     /// The same with a question mark, as Windows writes it: `unassigned pairs as ?`.
     PairsQuestioned,
     /// The same with the middle dot that Windows writes in Japanese: `unassigned pairs as ・`.
     PairsDotted,
-    /// A line feed behind such a byte was lost with it: two lines became one. Only together with a loss of pairs: `line ends taken`.
+    /// A line feed after such a byte was lost with it: two lines became one. Only together with a loss of pairs: `line ends taken`.
     LineEndsTaken,
 }
 
@@ -183,7 +183,7 @@ impl FromStr for Loss {
 
 /// One layer of a channel: bytes of an encoding, read with a code page, and what was lost of them.
 ///
-/// Prints as the part of the sentence that a [`Channel`] has for it.
+/// Prints as the part of the sentence that a [`Channel`] has for it. The order of layers has no meaning; it is there for sorted collections.
 ///
 /// ```
 /// use lacuna::{Channel, Loss};
@@ -194,7 +194,7 @@ impl FromStr for Loss {
 /// assert!(layer.losses().eq([Loss::ControlsStripped]));
 /// # Ok::<(), lacuna::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct ChannelLayer {
     /// The encoding that the text was saved in.
@@ -226,8 +226,8 @@ impl ChannelLayer {
 
     /// What was lost after the text was read with the wrong page.
     ///
-    /// A multi-byte page writes U+FFFD for each byte that it cannot read, and names no loss for that: only of a single-byte page
-    /// ([`ChannelLayer::is_single_byte`]) no loss means that every byte is there.
+    /// A multi-byte page writes U+FFFD for each byte that it cannot read, and that is no named loss. So an empty list means that every byte is there only
+    /// for a single-byte page ([`ChannelLayer::is_single_byte`]).
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
         self.garbling.losses()
     }
@@ -267,7 +267,10 @@ impl Garbling {
             }
             return Ok(Layer { source, page, loss: all }.into());
         }
-        let page = MultiByte::from_name(page).ok_or_else(|| Error::unknown_encoding(page))?;
+        let page = MultiByte::from_name(page).ok_or_else(|| match Encoding::from_name(page) {
+            Some(_) => Error::no_page(page),
+            None => Error::unknown_encoding(page),
+        })?;
         let source = match source {
             Encoding::Utf8 => None,
             Encoding::Multi(own) if own != page => Some(source),
@@ -331,8 +334,12 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// If a name is unknown, if two different losses are of one kind, or if the page is a multi-byte one and the encoding is the same one or CESU-8, or something is lost without a mark in its place (U+FFFD, `?` or `・`): for those there is no inverse. If the page is a single-byte one and the loss is one
-    /// of pairs or of line ends, and if line ends are lost without a loss of pairs.
+    /// - A name is unknown, or the page is `UTF-8` or `CESU-8`.
+    /// - Two different losses are of one kind.
+    /// - The page is a multi-byte one, and the encoding is the same one or CESU-8: there is no inverse.
+    /// - The page is a multi-byte one, and a loss leaves no mark (U+FFFD, `?` or `・`): there is no inverse.
+    /// - The page is a single-byte one, and a loss is one of pairs or of line ends.
+    /// - Line ends are lost without a loss of pairs.
     pub fn new(encoding: &str, page: &str, losses: &[Loss]) -> Result<Channel, Error> {
         Garbling::new(encoding, page, losses).map(Channel::of)
     }
@@ -348,7 +355,8 @@ impl Channel {
         all.ok_or_else(|| Error::too_many_layers(&format!("{self}; then {later}")))
     }
 
-    /// The layers, in the order in which they happened: one to four.
+    /// The layers, in the order in which they happened: one to six.
+    #[must_use]
     pub fn layers(&self) -> impl ExactSizeIterator<Item = ChannelLayer> + '_ {
         self.garblings().iter().map(|garbling| ChannelLayer::of(*garbling))
     }

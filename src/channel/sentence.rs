@@ -89,10 +89,24 @@ impl FromStr for Garbling {
         let (encoding, read) =
             split_once_in_any_case(layer, READ_AS).ok_or_else(|| Error::unknown_channel(text))?;
         let mut parts = read.split(',').map(str::trim);
+        if let Some(part) = parts.clone().find(|part| lacks_comma(part)) {
+            return Err(Error::no_comma(part));
+        }
         let page = parts.next().unwrap_or_default();
         let losses = parts.map(str::parse).collect::<Result<Vec<Loss>, Error>>()?;
         Garbling::new(encoding.trim(), page, &losses)
     }
+}
+
+/// True if a page or a loss ends with the words of another loss.
+fn lacks_comma(part: &str) -> bool {
+    let ends_with = |loss: &str| {
+        let before = part.len().checked_sub(loss.len());
+        before.and_then(|at| part.split_at_checked(at)).is_some_and(|(before, end)| {
+            before.ends_with(char::is_whitespace) && end.eq_ignore_ascii_case(loss)
+        })
+    };
+    part.parse::<Loss>().is_err() && Loss::ALL.iter().any(|loss| ends_with(loss.name()))
 }
 
 /// What is on both sides of `separator`, which is of ASCII and may be in capitals.
@@ -144,6 +158,13 @@ mod tests {
             ("UTF-8 read as windows-1252; then ", "\"then\" names no channel"),
             ("UTF-8 read as windows-1259", "\"windows-1259\" names no encoding"),
             ("UTF-9 read as windows-1252", "\"UTF-9\" names no encoding"),
+            ("UTF-8 read as UTF-8", "\"UTF-8\" is no page that text can be read with"),
+            ("GBK read as CESU-8", "\"CESU-8\" is no page that text can be read with"),
+            ("UTF-8 read as cp1252 Controls stripped", "\"cp1252 Controls stripped\" lacks a comma"),
+            (
+                "UTF-8 read as cp1252, controls stripped quotes straightened",
+                "\"controls stripped quotes straightened\" lacks a comma",
+            ),
             ("UTF-8 read as GBK, eaten", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, eaten, controls stripped", "\"eaten\" names no loss"),
             ("UTF-8 read as KOI8-R, ", "\"\" names no loss"),
