@@ -79,21 +79,22 @@ impl<'a> Speakers<'a> {
 
 views!(Speakers<'a> (&'a str, usize), numbers, |own, number| own.transcript.speaker(number));
 
-/// The lacunae of a turn, in order: see [`Turn::lacunae`].
+/// The lacunae of a turn or of a transcript, in order: see [`Turn::lacunae`] and [`Transcript::lacunae`].
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are consumed"]
 pub struct Lacunae<'a> {
-    turn: Turn<'a>,
+    transcript: &'a Transcript,
     numbers: Range<usize>,
 }
 
 impl<'a> Lacunae<'a> {
-    pub(crate) fn new(turn: Turn<'a>, numbers: Range<usize>) -> Lacunae<'a> {
-        Lacunae { turn, numbers }
+    /// The lacunae with these numbers.
+    pub(crate) fn new(transcript: &'a Transcript, numbers: Range<usize>) -> Lacunae<'a> {
+        Lacunae { transcript, numbers }
     }
 }
 
-views!(Lacunae<'a> Lacuna<'a>, numbers, |own, number| own.turn.lacuna(number));
+views!(Lacunae<'a> Lacuna<'a>, numbers, |own, number| own.transcript.lacuna(number));
 
 /// The segments of a turn, in order: see [`Turn::segments`].
 #[derive(Clone)]

@@ -25,7 +25,7 @@ use crate::repair::session::Session;
 /// The channel is inferred from the text itself. Characters of which all bytes are there come back exactly; those that lost
 /// bytes are inferred, with a stated confidence. Text that is not damaged comes back borrowed and unchanged after one scan.
 ///
-/// Takes time and memory in step with the length of the text.
+/// Takes time and memory linear in the length of the text.
 ///
 /// ```
 /// let repaired = lacuna::repair("Ah, youâ€™re tapping into the soul ðŸ”„");
@@ -37,15 +37,31 @@ pub fn repair(text: &str) -> Repaired<'_> {
 
 /// Repairs mojibake in an input of any bytes.
 ///
-/// UTF-8 is read as such, and so is UTF-16 with a byte order mark. A single byte that is not UTF-8 is read as windows-1252. Lines with many such
-/// bytes are tried in legacy encodings, too. The text is then repaired as by [`repair`].
+/// UTF-8 is read as such, and so is UTF-16 with a byte order mark. If a line has bytes that are not UTF-8, its encoding is inferred from words, letters and
+/// signs, of this line and of others. It is windows-1252 if nothing tells. What was read with windows-1252 is no repair. What was read with another encoding
+/// is one, with a channel such as `IBM850 read as windows-1252`. The text is then repaired as by [`repair`].
 ///
-/// Borrows if the input is UTF-8 and nothing is repaired, and allocates the text if not. Takes time and memory in step with the length of the
+/// Borrows if the input is UTF-8 and nothing is repaired, and allocates the text if not. Takes time and memory linear in the length of the
 /// input.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
 /// assert_eq!(lacuna::repair_bytes(b"caf\xE9").text(), "café");
+/// assert_eq!(lacuna::repair_bytes(b"caf\xE9").repairs().len(), 0);
+/// ```
+///
+/// Ranges of the input count its bytes, whatever its encoding:
+///
+/// ```
+/// let input = b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?";
+/// let repaired = lacuna::repair_bytes(input);
+/// assert_eq!(repaired.text(), "Привет, как дела?");
+/// let at = repaired.text().find("как").unwrap();
+/// let stood = repaired.source(at..at + "как".len());
+/// assert_eq!(&input[stood], b"\xEA\xE0\xEA");
+/// let repair = repaired.repairs().next().unwrap();
+/// assert_eq!(repair.channel().to_string(), "windows-1251 read as windows-1252");
+/// assert_eq!(&input[repair.source()], b"\xCF\xF0\xE8\xE2\xE5\xF2");
 /// ```
 pub fn repair_bytes<T: AsRef<[u8]> + ?Sized>(input: &T) -> Repaired<'_> {
     bytes_with(input.as_ref(), &Options::new())
@@ -148,15 +164,15 @@ impl<'a> Repaired<'a> {
 
     /// The repairs in the order of the text; they do not overlap.
     ///
-    /// Stretches of which nothing was lost are one repair each. Every inferred character is a repair of its own, but for those that a multi-byte page made of bytes
-    /// that it read together.
+    /// A stretch of which nothing was lost is one repair. Each inferred character is one repair. Exception: characters whose bytes a multi-byte page read
+    /// together are one repair.
     pub fn repairs(&self) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
 
     /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
     ///
-    /// Takes time in step with the logarithm of the number of repairs.
+    /// Takes time logarithmic in the number of repairs.
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
@@ -164,7 +180,7 @@ impl<'a> Repaired<'a> {
     /// The byte range of the input that became `range` of the restored text: the smallest one that covers it. Where a
     /// multi-byte page made one character of the bytes of two, it counts for the first.
     ///
-    /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
+    /// Takes time logarithmic in the number of repairs, and linear in the length of the repairs at both ends.
     ///
     /// # Panics
     ///
@@ -232,7 +248,7 @@ impl fmt::Debug for Repaired<'_> {
 
 /// One repair: what stood where, what stands there now, by which channel, and how sure that is.
 ///
-/// A view of a few words, free to copy. Two are equal if they say the same of the same place.
+/// A view, free to copy. Two are equal if they say the same of the same place.
 ///
 /// ```
 /// let garbled = "at a cafÃ©";
@@ -260,27 +276,37 @@ impl<'a> Repair<'a> {
         &self.record
     }
 
+    /// True if this is a repair of `text` as `log` says, or of a text with the same repairs.
+    pub(crate) fn is_of(&self, log: &Log, text: &str) -> bool {
+        std::ptr::eq(self.log, log) || self.text == text && self.log == log
+    }
+
     /// The byte range of the damaged stretch in the input.
+    #[must_use]
     pub fn source(&self) -> Range<usize> {
         self.log.origin.source(self.record.source())
     }
 
     /// The byte range of the restored stretch in the restored text.
+    #[must_use]
     pub fn range_in_text(&self) -> Range<usize> {
         self.record.restored()
     }
 
     /// The restored stretch. U+FFFD if it was withheld.
+    #[must_use]
     pub fn text(&self) -> &'a str {
         &self.text[self.range_in_text()]
     }
 
     /// The channel that turns the restored stretch into the damaged one. A withheld character counts by any of its candidates.
+    #[must_use]
     pub fn channel(&self) -> Channel {
         self.log.channel(&self.record)
     }
 
     /// Whether the repair is exact, and if not, how sure it is.
+    #[must_use]
     pub fn certainty(&self) -> Certainty<'a> {
         match self.log.inferred(&self.record) {
             None => Certainty::Exact,
@@ -292,10 +318,11 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// How sure the repair is, from 0 to 1. Of an inferred character, the probability that it is right. 1 where no byte was lost or a person chose,
-    /// 0 where the character was withheld.
+    /// How sure the repair is, from 0 to 1.
     ///
-    /// It does not say how sure the channel is: see [`Certainty::Exact`].
+    /// If a character was inferred, the probability that it is right. 1 if no byte was lost or a person chose. 0 if the character was withheld. It does not
+    /// say how sure the channel is: see [`Certainty::Exact`].
+    #[must_use]
     pub fn confidence(&self) -> f32 {
         match self.certainty() {
             Certainty::Exact | Certainty::Amended { .. } => 1.0,
@@ -304,12 +331,13 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// All characters that the channel turns into the damaged stretch: the character that was chosen, the runners-up that
-    /// [`Repair::certainty`] names, then the others, common characters first. Empty if the repair is exact, or if it restores more than one
-    /// character. Allocates.
+    /// All characters that the channel turns into the damaged stretch.
+    ///
+    /// The character that was chosen comes first, then the runners-up that [`Repair::certainty`] names, then the others, common characters first. Empty if
+    /// the repair is exact, or if it restores more than one character. Allocates.
     ///
     /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others. [`Transcript::amend`](crate::Transcript::amend)
-    /// takes each of them. A runner-up of a multi-byte page that needs its neighbours to be turned into the same bytes is left out.
+    /// takes each of them. If a multi-byte page turns a runner-up into the same bytes only beside its neighbours, it is left out.
     ///
     /// ```
     /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
@@ -395,8 +423,10 @@ impl fmt::Debug for Repair<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Certainty<'a> {
-    /// No byte was lost: this channel turns nothing else into the damaged stretch, but for the characters that a page of East Asia has at two places, of
-    /// which the clearly likelier reading was taken. The channel itself is inferred, and can be wrong: [`guide::accuracy`](crate::guide::accuracy) says how often.
+    /// No byte was lost: this channel turns nothing else into the damaged stretch.
+    ///
+    /// The channel itself is inferred, and can be wrong: [`guide::accuracy`](crate::guide::accuracy) says how often. Some pages of East Asia have a
+    /// character at two places. Then the clearly likelier reading was taken.
     Exact,
     /// Bytes were lost, and a language model chose.
     #[non_exhaustive]
@@ -406,8 +436,9 @@ pub enum Certainty<'a> {
         /// What else it could be, likelier ones first, each with its share: the best four. May be empty. [`Repair::candidates`] has all.
         runners_up: &'a [(char, f32)],
     },
-    /// Bytes were lost, and no candidate reached the confidence that [`Options::least_confidence`] asks for, or chance alone could choose: U+FFFD stands in
-    /// the character's place.
+    /// Bytes were lost, and nothing was chosen: U+FFFD stands in the character's place.
+    ///
+    /// No candidate reached the confidence that [`Options::least_confidence`] asks for, or nothing speaks for one of them.
     #[non_exhaustive]
     Withheld {
         /// What it could be, likelier ones first, each with its share. At least one.

@@ -107,15 +107,22 @@ impl Serialize for Repaired<'_> {
 }
 
 /// An object of `source` in the input, `range_in_text`, `text`, `channel`, `certainty` (`exact`, `inferred`, `withheld` or `amended`),
-/// `confidence` and `candidates`: the runners-up, or all likely ones where the language model did not choose.
+/// `confidence` as [`Repair::confidence`] has it, and `candidates` as objects of `text` and `probability`: the likely ones of
+/// [`Repair::candidates`]. Of an inferred character the first is what was chosen. Of a withheld or amended one they are what the language model holds
+/// likely.
 impl Serialize for Repair<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (certainty, confidence, candidates) = match self.certainty() {
+        let mut chars = self.text().chars();
+        let only = chars.next().filter(|_| chars.next().is_none());
+        let (certainty, choice, candidates) = match self.certainty() {
             Certainty::Exact => ("exact", None, &[][..]),
-            Certainty::Inferred { confidence, runners_up } => ("inferred", Some(confidence), runners_up),
+            Certainty::Inferred { confidence, runners_up } => {
+                ("inferred", only.map(|c| (c, confidence)), runners_up)
+            }
             Certainty::Withheld { candidates } => ("withheld", None, candidates),
             Certainty::Amended { candidates } => ("amended", None, candidates),
         };
+        let candidates = || choice.iter().chain(candidates);
         let candidate = |&(text, probability): &(char, f32)| Candidate { text, probability };
         let mut object = serializer.serialize_struct("Repair", 7)?;
         object.serialize_field("source", &self.source())?;
@@ -123,8 +130,8 @@ impl Serialize for Repair<'_> {
         object.serialize_field("text", self.text())?;
         object.serialize_field("channel", &self.channel())?;
         object.serialize_field("certainty", certainty)?;
-        object.serialize_field("confidence", &confidence)?;
-        object.serialize_field("candidates", &Sequence(|| candidates.iter().map(candidate)))?;
+        object.serialize_field("confidence", &self.confidence())?;
+        object.serialize_field("candidates", &Sequence(|| candidates().map(candidate)))?;
         object.end()
     }
 }

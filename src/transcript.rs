@@ -13,7 +13,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::iter::{Repairs, Speakers, Turns};
+use crate::iter::{Lacunae, Repairs, Speakers, Turns};
 use crate::missing;
 use crate::mixing::Mixing;
 use crate::options::Options;
@@ -35,7 +35,7 @@ pub use views::{Lacuna, Segment};
 ///
 /// Owns one string. Turns, segments, repairs and lacunae are views of byte ranges of that string, free to copy.
 /// [`Display`](fmt::Display) writes the restored transcript in the format in which it came. Two transcripts are equal if their texts, turns,
-/// segments, repairs and ways back to the input are; to compare them may tell their languages apart first.
+/// segments, repairs and ways back to the input are equal. A comparison may have to find the segments first.
 ///
 /// ```
 /// let bytes = "[A]: å—¯ï¼Œæ˜¯çš„ã€‚\n[B]: Itâ€™s been a while!\n";
@@ -105,11 +105,11 @@ impl Transcript {
     ///
     /// Any bytes give a transcript. UTF-8 and UTF-16 (by its byte order mark) are read as such; an input that is neither is repaired as
     /// [`repair_bytes`](crate::repair_bytes) repairs it, and no byte of it is lost. A text in which no speakers are found is one turn
-    /// without a speaker; an empty input has no turns. Takes time and memory in step with the length of the input. [`Options::parse`]
+    /// without a speaker; an empty input has no turns. Takes time and memory linear in the length of the input. [`Options::parse`]
     /// takes further options.
     ///
-    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once. Who reads turns alone does
-    /// not pay for it. Where the caller names no languages, they are inferred from the first 768 KiB.
+    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once. If only turns are read, this
+    /// costs nothing. If the caller names no languages, they are inferred from the first 768 KiB.
     #[must_use]
     pub fn parse(input: impl AsRef<[u8]>) -> Transcript {
         Options::new().parse(input)
@@ -130,11 +130,13 @@ impl Transcript {
     }
 
     /// The whole restored text, speaker lines and all.
+    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The format in which the turns were found; `None` if no speakers were found.
+    /// The format of the turns. `None` if no format was recognised; if the caller named one, `None` if nothing in the text is written in it.
+    #[must_use]
     pub fn format(&self) -> Option<Format> {
         self.format
     }
@@ -150,7 +152,7 @@ impl Transcript {
 
     /// The turn that byte `at` of [`Transcript::text`] belongs to; `None` in mark-up, as in a label or a time, and beyond the end.
     ///
-    /// Takes time in step with the logarithm of the number of turns.
+    /// Takes time logarithmic in the number of turns.
     #[must_use]
     pub fn turn_at(&self, at: usize) -> Option<Turn<'_>> {
         let begins_before = |entry: &Entry| entry.content(&self.rests).start <= at;
@@ -168,6 +170,22 @@ impl Transcript {
         (name, *turns)
     }
 
+    /// The places where something is missing from what was said, in the order of the turns.
+    ///
+    /// ```
+    /// let transcript = lacuna::Transcript::parse("[A]: we met at [inaudible]\n[B]: [crosstalk] no, in [inaudible]\n");
+    /// let marks: Vec<&str> = transcript.lacunae().map(|lacuna| lacuna.text()).collect();
+    /// assert_eq!(marks, ["[inaudible]", "[crosstalk]", "[inaudible]"]);
+    /// ```
+    pub fn lacunae(&self) -> Lacunae<'_> {
+        Lacunae::new(self, 0..self.lacunae.len())
+    }
+
+    pub(crate) fn lacuna(&self, number: usize) -> Lacuna<'_> {
+        let Missing { turn, found } = &self.lacunae[number];
+        Lacuna { turn: self.turn(*turn), start: found.range.start, end: found.range.end, kind: found.kind }
+    }
+
     /// The repairs in the order of the text.
     pub fn repairs(&self) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
@@ -175,14 +193,16 @@ impl Transcript {
 
     /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
     ///
-    /// Takes time in step with the logarithm of the number of repairs.
+    /// Takes time logarithmic in the number of repairs.
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
 
-    /// How languages are mixed in the whole conversation. What programs wrote, and what stands for pictures and the like, is not counted.
-    /// Counted anew at each call, in one pass over the text; the segments are found
-    /// first if they have not been.
+    /// How languages are mixed in the whole conversation.
+    ///
+    /// Turns that a program wrote are not counted, and neither are turns that are nothing but a mark for a picture or the like (`<Media omitted>`).
+    /// Within other turns such marks are counted. Counted anew at each call, in one pass over the text; the segments are found first if they have not
+    /// been.
     #[must_use]
     pub fn mixing(&self) -> Mixing {
         self.mixing_of(self.turns())
@@ -236,7 +256,7 @@ impl Transcript {
     /// The byte range of the input that became `range` of the restored text: the smallest one that covers it. Where a
     /// multi-byte page made one character of the bytes of two, it counts for the first.
     ///
-    /// Takes time in step with the logarithm of the number of repairs, and the length of the repairs at both ends.
+    /// Takes time logarithmic in the number of repairs, and linear in the length of the repairs at both ends.
     ///
     /// # Panics
     ///
@@ -302,7 +322,7 @@ impl<'a> IntoIterator for &'a Transcript {
 impl fmt::Display for Transcript {
     /// Writes the restored transcript in the format in which it came.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.pad(&self.text)
     }
 }
 

@@ -57,7 +57,7 @@ fn repairs() {
     let repairs = to_value(transcript.repairs().collect::<Vec<_>>()).unwrap();
     let exact = &repairs[0];
     assert_eq!(exact["certainty"], "exact");
-    assert_eq!(exact["confidence"], Value::Null);
+    assert_eq!(exact["confidence"], 1.0);
     assert_eq!(exact["candidates"], json!([]));
     assert_eq!(exact["channel"], transcript.repairs().next().unwrap().channel().to_string());
     let (source, restored) = (&exact["source"], &exact["range_in_text"]);
@@ -70,12 +70,21 @@ fn repairs() {
     let inferred =
         repairs.as_array().unwrap().iter().find(|repair| repair["certainty"] == "inferred").unwrap();
     assert!(inferred["confidence"].as_f64().unwrap() > 0.0);
-    assert!(inferred["candidates"].is_array());
+    assert_eq!(inferred["candidates"][0]["text"], inferred["text"]);
+    assert_eq!(inferred["candidates"][0]["probability"], inferred["confidence"]);
+    // The same, in the same order, as the method lists them.
+    for (repair, value) in transcript.repairs().zip(repairs.as_array().unwrap()) {
+        assert_eq!(value["confidence"].as_f64().unwrap() as f32, repair.confidence());
+        let listed: String = repair.candidates().iter().collect();
+        let likely = value["candidates"].as_array().unwrap();
+        let likely: String = likely.iter().map(|one| one["text"].as_str().unwrap()).collect();
+        assert!(listed.starts_with(&likely), "{listed} {likely}");
+    }
 
     let withheld = Options::new().least_confidence(1.1).parse(GARBLED.as_bytes());
     let repairs = to_value(withheld.repairs().collect::<Vec<_>>()).unwrap();
     let repair = repairs.as_array().unwrap().iter().find(|repair| repair["certainty"] == "withheld").unwrap();
-    assert_eq!(repair["confidence"], Value::Null);
+    assert_eq!(repair["confidence"], 0.0);
     let candidate = &repair["candidates"][0];
     assert!(candidate["text"].is_string() && candidate["probability"].is_number());
 }

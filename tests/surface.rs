@@ -17,6 +17,7 @@ fn is_shared_freely<T: Send + Sync>() {}
 fn is_a_view<T: Copy + PartialEq + std::fmt::Debug + Send + Sync>() {}
 fn is_a_value<T: Clone + PartialEq + std::fmt::Debug + Send + Sync>() {}
 fn is_a_name<T: Copy + Eq + Hash + Ord + std::fmt::Display + std::str::FromStr<Err = Error>>() {}
+fn is_ordered<T: Ord + Hash>() {}
 fn is_a_text<T: AsRef<str> + std::fmt::Display>() {}
 fn goes_both_ways<
     T: ExactSizeIterator + DoubleEndedIterator + Clone + std::iter::FusedIterator + Send + Sync,
@@ -36,6 +37,8 @@ fn types_have_what_people_look_for() {
     is_a_view::<Certainty<'_>>();
     is_a_view::<Channel>();
     is_a_view::<ChannelLayer>();
+    is_ordered::<Channel>();
+    is_ordered::<ChannelLayer>();
     is_a_name::<Format>();
     is_a_name::<LacunaKind>();
     is_a_name::<Lang>();
@@ -43,6 +46,7 @@ fn types_have_what_people_look_for() {
     is_a_text::<Transcript>();
     is_a_text::<Turn<'_>>();
     is_a_text::<Segment<'_>>();
+    is_a_text::<Lacuna<'_>>();
     is_a_text::<Repaired<'_>>();
     is_a_text::<Repair<'_>>();
     goes_both_ways::<iter::Turns<'_>>();
@@ -127,6 +131,8 @@ fn iterators_go_both_ways() {
     check(transcript.turns());
     check(transcript.speakers());
     check(transcript.repairs());
+    check(transcript.lacunae());
+    assert!(transcript.lacunae().eq(transcript.turns().flat_map(|turn| turn.lacunae())));
     assert!(transcript.repairs().len() > 300);
     for turn in &transcript {
         check(turn.segments());
@@ -134,6 +140,27 @@ fn iterators_go_both_ways() {
         check(turn.repairs());
     }
     assert_eq!(transcript.turns().nth(5), transcript.turns().rev().nth(6));
+}
+
+/// What stands for a text prints with the width that is asked for.
+#[test]
+fn texts_print_with_a_width() {
+    let transcript = Transcript::parse("[A]: so [inaudible] it");
+    let turn = transcript.turns().next().unwrap();
+    let lacuna = transcript.lacunae().next().unwrap();
+    assert_eq!(format!("{transcript:>24}|"), "  [A]: so [inaudible] it|");
+    assert_eq!(format!("{turn:<19}|"), "so [inaudible] it  |");
+    assert_eq!(format!("{lacuna:12}|{lacuna:.3}"), "[inaudible] |[in");
+    assert_eq!(&transcript.text()[lacuna.source()], lacuna.as_ref());
+}
+
+/// An error is one of input and output, where it is asked for as such.
+#[test]
+fn errors_become_those_of_input_and_output() {
+    let error = "smoke signals".parse::<Format>().unwrap_err();
+    let said = error.to_string();
+    let error = std::io::Error::from(error);
+    assert_eq!((error.kind(), error.to_string()), (std::io::ErrorKind::InvalidInput, said));
 }
 
 #[test]
@@ -230,6 +257,8 @@ fn check_places(input: &[u8], transcript: &Transcript) {
         }
         for lacuna in turn.lacunae() {
             assert_eq!(lacuna.range_in_text(), turn.written(lacuna.range_in_turn()));
+            assert_eq!(lacuna.source(), transcript.source(lacuna.range_in_text()));
+            assert_eq!(lacuna.text(), &turn.text()[lacuna.range_in_turn()]);
         }
         let content = turn.range_in_text();
         assert_eq!(turn.locate(content.end..text.len() + 1).filter(|_| content.end < text.len()), None);
@@ -376,8 +405,17 @@ fn what_cannot_have_been_there_is_refused() {
     let exact = transcript.repairs().find(|repair| repair.certainty() == Certainty::Exact).unwrap();
     let error = transcript.amend(exact, exact.text()).unwrap_err().to_string();
     assert!(error.contains("was not inferred"), "{error}");
-    let other = Transcript::parse("[A]: plain\n");
-    assert!(other.amend(guess, guess.text()).is_err());
+    assert!(transcript.amend(guess, guess.text()).is_ok());
+    assert!(transcript.clone().amend(guess, guess.text()).is_ok(), "a clone is the same");
+    assert!(Transcript::parse(GARBLED).amend(guess, guess.text()).is_ok(), "so is the same input read again");
+    // The same place, channel and characters in another text, and another place.
+    let other = Transcript::parse(format!("{GARBLED}[C]: plain\n"));
+    let plain = Transcript::parse("[A]: plain\n");
+    let amended = transcript.amend(guess, guess.text()).unwrap();
+    for another in [other, plain, amended] {
+        let error = another.amend(guess, guess.text()).unwrap_err().to_string();
+        assert!(error.contains("of another transcript"), "{error}");
+    }
 }
 
 #[test]

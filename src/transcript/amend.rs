@@ -16,11 +16,11 @@ impl Transcript {
     /// The transcript with `choice` where `repair` inferred or withheld a character: a person knows better.
     ///
     /// The choice is one of those that the repair's channel turns into what stood there: [`Repair::candidates`] lists them. So
-    /// everything that holds of a transcript holds of this one: its ranges and its way back to the input fit the new text, and a
-    /// speaker whose name was mended has the mended name. The repair is [`Certainty::Amended`](crate::Certainty::Amended) from then on. What
-    /// other characters were inferred to be is not considered anew. Languages are, when they are next asked for.
+    /// everything that holds of a transcript holds of this one. Its ranges and its way back to the input fit the new text, and a
+    /// speaker whose name was mended has the mended name. The repair is [`Certainty::Amended`](crate::Certainty::Amended) from then on. Other
+    /// inferred characters stay as they are. Languages are found anew, when they are next asked for.
     ///
-    /// Takes time in step with the length of the transcript.
+    /// Takes time linear in the length of the transcript.
     ///
     /// ```
     /// use lacuna::{Certainty, Transcript};
@@ -39,10 +39,15 @@ impl Transcript {
     ///
     /// # Errors
     ///
-    /// If nothing was inferred by `repair`, if it is a repair of another transcript, or if its channel turns `choice` into something else
-    /// than what stood there.
+    /// - If `repair` is of another transcript. The amended transcript is another one, too: take its next repair from it. A clone, or the same input
+    ///   read once more, is not.
+    /// - If nothing was inferred by `repair`.
+    /// - If the channel of `repair` turns `choice` into something else than what stood there.
     pub fn amend(&self, repair: Repair<'_>, choice: impl Into<String>) -> Result<Transcript, Error> {
         let choice = choice.into();
+        if !repair.is_of(&self.log, &self.text) {
+            return Err(Error::other_transcript(repair.text()));
+        }
         if repair.certainty() == Certainty::Exact {
             return Err(Error::not_inferred(repair.text()));
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::entry::Entry;
-use super::{Lacuna, Transcript};
+use super::Transcript;
 use crate::iter::{Lacunae, Repairs, Segments};
 use crate::mixing::Mixing;
 use crate::turn::{self, Format, Kind, Writing};
@@ -40,7 +40,8 @@ impl<'a> Turn<'a> {
         self.transcript.times.of(self.number).map(|time| time.map(duration))
     }
 
-    /// The speaker's name as the format gives it, without brackets; `None` for text that nobody is named for.
+    /// The speaker's name as the format gives it, without brackets; `None` if no speaker is named.
+    #[must_use]
     pub fn speaker(&self) -> Option<&'a str> {
         self.entry().voice().map(|voice| self.transcript.speakers[voice].name.as_ref())
     }
@@ -49,6 +50,7 @@ impl<'a> Turn<'a> {
     ///
     /// In a format of JSON this is the message itself, its escapes read: a line break, not `\n`. Elsewhere it is what stands at
     /// [`Turn::range_in_text`].
+    #[must_use]
     pub fn text(&self) -> &'a str {
         self.transcript.said(self.entry())
     }
@@ -56,13 +58,14 @@ impl<'a> Turn<'a> {
     /// The byte range of the transcript's text where what was said is written.
     ///
     /// As long as [`Turn::text`], unless it is written with escapes; [`Turn::written`] leads there from a part of the turn.
+    #[must_use]
     pub fn range_in_text(&self) -> Range<usize> {
         self.entry().content(&self.transcript.rests)
     }
 
     /// The byte range of the transcript's text where `range` of [`Turn::text`] is written: from the turn to the text.
     ///
-    /// Takes time in step with the length of the turn where it is written with escapes.
+    /// If the turn is written with escapes, this takes time linear in its length.
     ///
     /// ```
     /// let transcript = lacuna::Transcript::parse(r#"[{"role": "user", "content": "one\n\u4e8c"}]"#);
@@ -74,6 +77,7 @@ impl<'a> Turn<'a> {
     /// # Panics
     ///
     /// If `range` is not inside [`Turn::text`], on character boundaries.
+    #[must_use]
     pub fn written(&self, range: Range<usize>) -> Range<usize> {
         let text = self.text();
         assert!(
@@ -115,7 +119,7 @@ impl<'a> Turn<'a> {
     /// The byte range of [`Turn::text`] that `range` of the transcript's text says: from the text to the turn. The smallest range that covers
     /// it; `None` if nothing of `range` is said in this turn.
     ///
-    /// Takes time in step with the length of the turn where it is written with escapes.
+    /// If the turn is written with escapes, this takes time linear in its length.
     ///
     /// ```
     /// let transcript = lacuna::Transcript::parse(r#"[{"role": "user", "content": "one\n\u4e8c"}]"#);
@@ -124,6 +128,7 @@ impl<'a> Turn<'a> {
     /// assert_eq!(turn.locate(escape..escape + 6), Some(4..7));
     /// assert_eq!(turn.locate(0..5), None);
     /// ```
+    #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Option<Range<usize>> {
         let (content, text) = (self.range_in_text(), self.text());
         let (start, end) = (range.start.max(content.start), range.end.min(content.end));
@@ -151,6 +156,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The byte range of the input where what was said stood: see [`Transcript::source`].
+    #[must_use]
     pub fn source(&self) -> Range<usize> {
         self.transcript.source(self.range_in_text())
     }
@@ -170,11 +176,13 @@ impl<'a> Turn<'a> {
     }
 
     /// How languages are mixed in this turn, among the languages of the whole conversation. Counted anew at each call.
+    #[must_use]
     pub fn mixing(&self) -> Mixing {
         self.transcript.mixing_of([*self].into_iter())
     }
 
     /// The time as the format writes it, where it has one: `31/12/2021, 21:15`, `00:01:02`, `00:01.000 --> 00:04.000`.
+    #[must_use]
     pub fn time(&self) -> Option<&'a str> {
         self.entry().stamp(&self.transcript.rests).map(|range| &self.transcript.text[range])
     }
@@ -191,27 +199,32 @@ impl<'a> Turn<'a> {
     /// assert_eq!(turn.start(), Some(Duration::from_millis(1500)));
     /// assert_eq!(turn.end(), Some(Duration::from_secs(4)));
     /// ```
+    #[must_use]
     pub fn start(&self) -> Option<Duration> {
         self.times()[0]
     }
 
     /// When the turn ends, where the format says so.
+    #[must_use]
     pub fn end(&self) -> Option<Duration> {
         self.times()[1]
     }
 
     /// The part that the speaker plays (`user`, `assistant`), where the format names it apart from the speaker.
+    #[must_use]
     pub fn role(&self) -> Option<&'a str> {
         self.entry().role(&self.transcript.rests).map(|range| &self.transcript.text[range])
     }
 
     /// True if the program that wrote the transcript speaks here, not a person: `Alice joined`.
+    #[must_use]
     pub fn is_system(&self) -> bool {
         self.entry().kind() == Kind::System
     }
 
     /// True if this is not a new turn but more of the one before: a further part of a message in JSON that has several, or of a
     /// turn that a [`Reader`](crate::Reader) found too long to be held.
+    #[must_use]
     pub fn is_continued(&self) -> bool {
         self.entry().kind() == Kind::Continued
     }
@@ -230,12 +243,7 @@ impl<'a> Turn<'a> {
         let all = &self.transcript.lacunae;
         let from = all.partition_point(|missing| missing.turn < self.number);
         let to = from + all[from..].partition_point(|missing| missing.turn == self.number);
-        Lacunae::new(*self, from..to)
-    }
-
-    pub(crate) fn lacuna(&self, number: usize) -> Lacuna<'a> {
-        let found = &self.transcript.lacunae[number].found;
-        Lacuna { turn: *self, start: found.range.start, end: found.range.end, kind: found.kind }
+        Lacunae::new(self.transcript, from..to)
     }
 
     /// All that a turn says of itself, but for its place.

@@ -410,7 +410,7 @@ impl Log {
     /// The text, and what is known of it, with `choice` where something was inferred; `None` if `repair` is no inference of this log, or
     /// its channel does not turn `choice` into what stood there.
     pub(crate) fn amend(&self, text: &str, repair: &Record, choice: &str) -> Option<(String, Log)> {
-        let record = self.records.from(repair.restored().start).next().filter(|own| own == repair)?;
+        let record = self.records.from(repair.restored().start).next().filter(|own| own.is_like(repair))?;
         let (inferred, candidates) = self.inferred(&record)?;
         if choice.is_empty() || self.channel(&record).apply(choice) != self.stood(text, &record) {
             return None;

@@ -163,7 +163,7 @@ impl Records {
         self.group(0)
     }
 
-    /// The repairs from the first one on that ends behind the place `at` of the result. Takes time in step with the logarithm of their
+    /// The repairs from the first one on that ends behind the place `at` of the result. Takes time logarithmic in their
     /// number.
     pub(crate) fn from(&self, at: usize) -> Iter<'_> {
         let head = self.heads.partition_point(|head| head.place.restored <= at);
