@@ -77,7 +77,7 @@ pub enum Format {
     ShareGpt,
     /// OpenAI's JSON: objects with `role` and `content`.
     Messages,
-    /// Chats exported from LINE: time, name and text parted by tabs.
+    /// Chats exported from LINE: time, name and text separated by tabs.
     Line,
     /// Chats exported from KakaoTalk: `2021. 4. 22. 오전 10:01, Alice : text`, `[Alice] [오전 10:01] text`.
     KakaoTalk,
@@ -114,7 +114,7 @@ pub enum Format {
     HumanAssistant,
     /// The JSON of other chat programs: Google Chat, Teams, Skype, Matrix, Zulip, Mattermost, Rocket.Chat, Snapchat and more.
     ChatJson,
-    /// Tables of messages as CSV, or parted by tabs or semicolons: DiscordChatExporter, KakaoTalk, iMazing, data sets with columns such as
+    /// Tables of messages as CSV, or separated by tabs or semicolons: DiscordChatExporter, KakaoTalk, iMazing, data sets with columns such as
     /// `speaker` and `text`.
     Csv,
 }
@@ -211,7 +211,7 @@ pub(crate) enum Kind {
 /// Splits `text` into turns, in the given format or else in the one it is found to have. Calls `turn` with each, and with the format as far
 /// as it is known.
 ///
-/// The spans' wholes cover `text` in order; every range lies on character boundaries. Time and memory grow in step with
+/// The spans' wholes cover `text` in order; every range lies on character boundaries. Time and memory grow linearly with
 /// the input: a line is looked at twice at most, beyond its length only by constants.
 pub(crate) fn split(
     text: &str,
@@ -319,6 +319,8 @@ pub(crate) struct Splitter {
     open: Head,
     /// Where the open turn's content ends, if mark-up follows it.
     end: usize,
+    /// The text shows the format, which was inferred from it, or of which a turn has been found.
+    shown: bool,
 }
 
 impl Splitter {
@@ -334,6 +336,7 @@ impl Splitter {
             mark,
             open: Head::at(0, mark),
             end: usize::MAX,
+            shown: format.is_none(),
         }
     }
 
@@ -356,7 +359,7 @@ impl Splitter {
 
     /// The format, if what has been seen bears it out.
     pub(crate) fn format(&self) -> Option<Format> {
-        self.grammar.found().then_some(self.format)
+        (self.shown && self.grammar.found()).then_some(self.format)
     }
 
     /// Takes in the whole lines `text[block]`; the turns that end there go to `spans`.
@@ -364,6 +367,7 @@ impl Splitter {
         let mut marks = std::mem::take(&mut self.marks);
         let start = block.start + std::mem::take(&mut self.mark);
         self.grammar.mark(text, start..block.end, &mut marks);
+        self.shown |= marks.iter().any(|mark| mark.head().is_some());
         for mark in marks.drain(..) {
             match mark {
                 Mark::Turn(head) => self.turn(head, text, spans),

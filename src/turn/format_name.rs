@@ -93,14 +93,18 @@ impl fmt::Display for Format {
 impl FromStr for Format {
     type Err = Error;
 
-    /// Reads what [`Display`](fmt::Display) writes: only letters count, capital or small.
+    /// Reads what [`Display`](fmt::Display) writes: only letters count, capital or small. The endings of files `srt` and `vtt` are names, too.
     ///
     /// # Errors
     ///
     /// If it is the name of no format.
     fn from_str(text: &str) -> Result<Format, Error> {
         let letters = |name: &str| name.replace(|c: char| !c.is_alphabetic(), "").to_ascii_lowercase();
-        let name = letters(text);
+        let name = match letters(text).as_str() {
+            "srt" => letters(Format::SubRip.name()),
+            "vtt" => letters(Format::WebVtt.name()),
+            other => other.to_owned(),
+        };
         let found = Format::ALL.iter().copied().find(|format| letters(format.name()) == name);
         found.ok_or_else(|| Error::unknown_format(text))
     }
@@ -122,6 +126,8 @@ mod tests {
         }
         assert_eq!("Speaker lines".parse::<Format>().unwrap(), Format::SpeakerLines);
         assert_eq!("WhatsApp".parse::<Format>().unwrap(), Format::WhatsApp);
+        assert_eq!(".srt".parse::<Format>().unwrap(), Format::SubRip);
+        assert_eq!("VTT".parse::<Format>().unwrap(), Format::WebVtt);
         assert!("smoke signals".parse::<Format>().is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Tables of messages, as CSV (RFC 4180) or parted by tabs or semicolons: a record for each message, below a record that names the columns.
+//! Tables of messages, as CSV (RFC 4180) or separated by tabs or semicolons: a record for each message, below a record that names the columns.
 //!
 //! Cells may stand in quotation marks, and hold separators and line ends then. Nothing is copied: turns are ranges into the text, and a quotation
 //! mark within a cell stays doubled as it is written.

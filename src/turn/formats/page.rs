@@ -48,6 +48,18 @@ fn page_is_that_of_the_table() {
     }
 }
 
+/// A format that is named and not there is none.
+#[test]
+fn a_format_that_is_named_shows_in_the_text() {
+    for spec in SPECS.iter().filter(|spec| !spec.sample.is_empty()) {
+        let format = |text| split(text, Some(spec.format), |_, _| {});
+        assert_eq!(format(spec.sample), Some(spec.format), "{}", spec.sample);
+        for none in ["", "\n", "It was a dark night, and nobody spoke.\nThen it rained.\n"] {
+            assert_eq!(format(none), None, "{:?} {none:?}", spec.format);
+        }
+    }
+}
+
 #[test]
 fn samples_are_what_they_are_said_to_be() {
     let mut wrong = String::new();

@@ -53,7 +53,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         reader: Reader::Own(csv::grammar),
         programs: "tables of messages: DiscordChatExporter, KakaoTalk for PC, iMazing, Viber, WeChat's exporters, whisper, data sets",
         notes: "the first record names the columns; one must say who speaks (`author`, `sender`, `speaker`, `role`) and one what is said (`text`, \
-            `content`, `message`, `utterance`); cells are parted by commas, tabs or semicolons; Viber names no columns, and whisper no speakers",
+            `content`, `message`, `utterance`); cells are separated by commas, tabs or semicolons; Viber names no columns, and whisper no speakers",
         sample: "Date,User,Message\n2022-01-01 10:00:00,\"Ann\",\"hello\"\n2022-01-01 10:01:00,\"Bo\",\"hi, \"\"Ann\"\"\"\n",
     },
     Spec {
@@ -265,7 +265,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
             heads: &["{Name} ({stamp}): {text}", "{Name} [{stamp}]: {text}", "{Name} {stamp}: {text}", "{Name}, {stamp}: {text}", "{Name}{dash}{stamp}: {text}"],
             ..Layout::PLAIN
         }),
-        programs: "chats with the time behind the name",
+        programs: "chats with the time after the name",
         sample: "Ann (2021-04-22 10:01): hello\nBo (2021-04-22 10:02): hi\nAnn (2021-04-22 10:03): bye\n",
         ..ROW
     },
@@ -283,7 +283,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         evidence: Evidence::Labels,
         programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
-        notes: "a label counts if labels of the same shape come again; `[Speaker 1]` needs no colon; a time, its half of the day behind it, or the \
+        notes: "a label counts if labels of the same shape come again; `[Speaker 1]` needs no colon; a time, its half of the day after it, or the \
             number of the line may stand before the name",
         sample: "[Ann]: hello\n[Bo]: hi\n",
         ..ROW
