@@ -123,6 +123,7 @@ impl Lang {
     ///
     /// assert!(Lang::detected().any(|lang| lang == Lang::ITA));
     /// ```
+    #[must_use]
     pub fn detected() -> impl ExactSizeIterator<Item = Lang> + DoubleEndedIterator + Clone {
         Lang::DETECTED.iter().copied()
     }
@@ -138,6 +139,7 @@ impl Lang {
     }
 
     /// The ISO 639-3 code: three lower-case ASCII letters.
+    #[must_use]
     pub fn code(self) -> &'static str {
         let index = self.0.iter().fold(0, |index, letter| 26 * index + usize::from(letter - b'a'));
         // Three ASCII letters by construction, so the fallback is never taken.
@@ -182,6 +184,9 @@ impl FromStr for Lang {
     /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case, and the old codes that
     /// programs still write (`iw`, `in`, `ji`). Blanks around it and what follows a hyphen or underscore (`zh-Hant`, `pt_BR`) are ignored.
     ///
+    /// Other codes than those of ISO 639-3 give the language that is detected: `fa` is Persian as spoken in Iran (`pes`), `no` is Bokmål (`nob`). A code
+    /// of ISO 639-3 stays as it is.
+    ///
     /// # Errors
     ///
     /// If the text is not two or three letters of ASCII, or if no language has these two letters.
@@ -212,12 +217,12 @@ fn look_up(table: &str, key: &[u8]) -> Option<[u8; 3]> {
 const TWO_LETTERS: &str = "
     aa=aar ab=abk ae=ave af=afr ak=aka am=amh an=arg ar=ara as=asm av=ava ay=aym az=aze ba=bak be=bel bg=bul bi=bis
     bm=bam bn=ben bo=bod br=bre bs=bos ca=cat ce=che ch=cha co=cos cr=cre cs=ces cu=chu cv=chv cy=cym da=dan de=deu
-    dv=div dz=dzo ee=ewe el=ell en=eng eo=epo es=spa et=est eu=eus fa=fas ff=ful fi=fin fj=fij fo=fao fr=fra fy=fry
+    dv=div dz=dzo ee=ewe el=ell en=eng eo=epo es=spa et=est eu=eus fa=pes ff=ful fi=fin fj=fij fo=fao fr=fra fy=fry
     ga=gle gd=gla gl=glg gn=grn gu=guj gv=glv ha=hau he=heb hi=hin ho=hmo hr=hrv ht=hat hu=hun hy=hye hz=her ia=ina
     id=ind ie=ile ig=ibo ii=iii ik=ipk io=ido is=isl it=ita iu=iku ja=jpn jv=jav ka=kat kg=kon ki=kik kj=kua kk=kaz
     kl=kal km=khm kn=kan ko=kor kr=kau ks=kas ku=kur kv=kom kw=cor ky=kir la=lat lb=ltz lg=lug li=lim ln=lin lo=lao
     lt=lit lu=lub lv=lav mg=mlg mh=mah mi=mri mk=mkd ml=mal mn=mon mr=mar ms=msa mt=mlt my=mya na=nau nb=nob nd=nde
-    ne=nep ng=ndo nl=nld nn=nno no=nor nr=nbl nv=nav ny=nya oc=oci oj=oji om=orm or=ori os=oss pa=pan pi=pli pl=pol
+    ne=nep ng=ndo nl=nld nn=nno no=nob nr=nbl nv=nav ny=nya oc=oci oj=oji om=orm or=ori os=oss pa=pan pi=pli pl=pol
     ps=pus pt=por qu=que rm=roh rn=run ro=ron ru=rus rw=kin sa=san sc=srd sd=snd se=sme sg=sag sh=hbs si=sin sk=slk
     sl=slv sm=smo sn=sna so=som sq=sqi sr=srp ss=ssw st=sot su=sun sv=swe sw=swa ta=tam te=tel tg=tgk th=tha ti=tir
     tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat tw=twi ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol
@@ -227,7 +232,7 @@ const TWO_LETTERS: &str = "
 /// The codes of ISO 639-2 that libraries use, where they differ from ISO 639-3.
 const BIBLIOGRAPHIC: &str = "
     alb=sqi arm=hye baq=eus bur=mya chi=zho cze=ces dut=nld fre=fra geo=kat ger=deu gre=ell ice=isl mac=mkd mao=mri
-    may=msa per=fas rum=ron slo=slk tib=bod wel=cym";
+    may=msa per=pes rum=ron slo=slk tib=bod wel=cym";
 
 #[cfg(test)]
 mod tests {
@@ -245,6 +250,11 @@ mod tests {
             ("chi", "zho"),
             ("yue", "yue"),
             ("iw", "heb"),
+            ("fa", "pes"),
+            ("per", "pes"),
+            ("fas", "fas"),
+            ("no", "nob"),
+            ("nor", "nor"),
             (" en\n", "eng"),
             ("xx", ""),
             ("", ""),
@@ -274,6 +284,15 @@ mod tests {
                 assert!(!keys.contains(&from), "{entry}");
                 keys.push(from);
             }
+        }
+    }
+
+    /// So that what is detected equals what a caller reads.
+    #[test]
+    fn every_language_that_is_detected_has_a_code_of_two_letters() {
+        for lang in Lang::detected() {
+            let mut codes = TWO_LETTERS.split_ascii_whitespace();
+            assert!(codes.any(|entry| entry.ends_with(lang.code())), "{lang}");
         }
     }
 
