@@ -18,11 +18,11 @@ use crate::repair::session;
 /// What texts have shown of the channels that they went through: which channels, and how often; and the words that lost bytes in them.
 ///
 /// A short text often cannot tell one channel from another; the texts around it can. Gather evidence from all messages of a feed, all
-/// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)): then its channel is told as
-/// if it stood among the others, and names that lost bytes are filled with what speaks for them in all texts.
+/// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)). Then the channel of each text
+/// is found as if the text stood among the others. Names that lost bytes are restored by what all texts show of them.
 ///
 /// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes, no
-/// text, and its size is bounded however many texts there are: a few kilobytes. If bytes were lost, it takes 256 kilobytes more in memory, or 30 to 200
+/// text. Its size is bounded, however many texts there are: a few kilobytes. If bytes were lost, it takes 256 kilobytes more in memory, and up to 200
 /// when it is stored (feature `serde`). A clone shares the data and takes constant time.
 ///
 /// ```
@@ -35,6 +35,22 @@ use crate::repair::session;
 /// let options = Options::new().evidence(&evidence);
 /// assert_eq!(options.repair(messages[1]).text(), "Žofie přijde později.");
 /// ```
+///
+/// With feature `serde` it can be stored, and read by later versions, too:
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use lacuna::{Evidence, Options};
+///
+/// let evidence: Evidence = ["DobrÃ½ den, jak se mÃ¡te?", "PÅeji hezkÃ½ veÄer."].into_iter().collect();
+/// let stored = serde_json::to_string(&evidence)?;
+///
+/// let loaded: Evidence = serde_json::from_str(&stored)?;
+/// assert_eq!(loaded, evidence);
+/// assert_eq!(Options::new().evidence(&loaded).repair("Å½ofie").text(), "Žofie");
+/// # }
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
     pub(crate) channels: Arc<evidence::Evidence>,
@@ -44,14 +60,15 @@ pub struct Evidence {
 
 impl Evidence {
     /// Nothing is known.
+    #[must_use]
     pub fn new() -> Evidence {
         Evidence::default()
     }
 
     /// Adds what `text` shows, judged by itself: what was added before makes no difference.
     ///
-    /// Intact text counts, too: lines in which something could be damage and is not say how rare damage is here, and words that hold
-    /// characters which often lose bytes are noted. Takes time in step with the length of the text.
+    /// Intact text counts, too. Its odd lines show how rare damage is here, and words with characters that often lose bytes are noted. Takes time linear
+    /// in the length of the text.
     pub fn add(&mut self, text: &str) {
         if session::next_of_interest(text, 0, &[]).is_some() {
             self.learn(text, &[]);
@@ -85,12 +102,14 @@ impl Evidence {
     }
 
     /// True if no text has shown anything that could be damage yet. Words do not count.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.channels.is_empty()
     }
 
     /// The channels that enough speaks for, of one layer each, with the number of lines that each explains best (rounded): those of most lines
     /// first. A line that several explain equally well is shared among them, and a channel with less than half a line is not listed.
+    #[must_use]
     pub fn channels(&self) -> Vec<(Channel, u64)> {
         self.channels.channels()
     }

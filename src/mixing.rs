@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// How languages are mixed in a turn, by a speaker, or in a transcript.
 ///
 /// Everything is counted in tokens: the words of Unicode Standard Annex #29, where every Han character is one. A token
-/// that is in no language (a number, a name nobody can place) counts only for [`tokens`](Mixing::tokens). The turns of a
+/// in no language (a number, or a name without a known language) counts only for [`tokens`](Mixing::tokens). The turns of a
 /// speaker, and those of a transcript, are taken as one sequence in the order of the text; so a switch may lie between two
-/// turns. No measure is ever NaN: one that is not defined, because there are too few words or languages, is `None`.
+/// turns. No measure is ever NaN: if there are too few words or languages to define it, it is `None`.
 ///
 /// In the formulas below, *N* is the number of tokens in a language, *w(i)* how many of them are in language *i*,
 /// *p(i) = w(i) / N*, *P* the number of switches (neighbouring tokens in different languages, tokens in no language
@@ -67,21 +67,25 @@ impl Mixing {
     }
 
     /// The number of tokens, in whatever language or none.
+    #[must_use]
     pub fn tokens(&self) -> u64 {
         self.tokens
     }
 
     /// The number of tokens in each language, in the order in which the languages appear.
+    #[must_use]
     pub fn languages(&self) -> &[(Lang, u64)] {
         &self.langs
     }
 
     /// The number of switches, *P*.
+    #[must_use]
     pub fn switches(&self) -> u64 {
         self.spans.len().saturating_sub(1) as u64
     }
 
     /// The language of most tokens; none where there is no token in a language, or where two languages lead.
+    #[must_use]
     pub fn matrix_language(&self) -> Option<Lang> {
         let (lang, most) = *self.langs.iter().max_by_key(|l| l.1)?;
         (self.langs.iter().filter(|l| l.1 == most).count() == 1).then_some(lang)
@@ -90,6 +94,7 @@ impl Mixing {
     /// The code-mixing index of Das and Gambäck 2014, 0 to 100: *100 (1 − max w / N)*.
     ///
     /// None where *N* is 0 (the paper has 0 there).
+    #[must_use]
     pub fn cmi(&self) -> Option<f64> {
         let n = self.in_a_language()?;
         Some(100.0 * (n - self.most()) / n)
@@ -98,6 +103,7 @@ impl Mixing {
     /// The utterance index of Gambäck and Das 2016, 0 to 100: *100 (N − max w + P) / 2N*.
     ///
     /// Where the measured text is more than a turn, it is taken as one long utterance. None where *N* is 0.
+    #[must_use]
     pub fn utterance_index(&self) -> Option<f64> {
         let n = self.in_a_language()?;
         Some(100.0 * (n - self.most() + self.switches() as f64) / (2.0 * n))
@@ -106,6 +112,7 @@ impl Mixing {
     /// The M-index (Barnett et al. 2000, after Guzmán et al. 2017), 0 to 1: *(1 − Σp²) / ((k − 1) Σp²)*.
     ///
     /// 0 where all is in one language, 1 where all *k* languages have the same share. None where *N* is 0 or *k* is 1.
+    #[must_use]
     pub fn m_index(&self) -> Option<f64> {
         let squares: f64 = self.shares()?.map(|p| p * p).sum();
         let k = self.langs.len().max(self.out_of);
@@ -116,18 +123,21 @@ impl Mixing {
     /// switches.
     ///
     /// 0 where *N* is 1; `None` where *N* is 0.
+    #[must_use]
     pub fn i_index(&self) -> Option<f64> {
         let n = self.in_a_language()?;
         Some(self.switches() as f64 / (n - 1.0).max(1.0))
     }
 
     /// The language entropy (Guzmán et al. 2017), in bits: *−Σ p log₂ p*. None where *N* is 0.
+    #[must_use]
     pub fn language_entropy(&self) -> Option<f64> {
         Some(entropy(self.shares()?))
     }
 
     /// The span entropy (Guzmán et al. 2017), in bits: *−Σ q(l) log₂ q(l)*, *q(l)* being the share of spans of length *l*
     /// among all spans. None where *N* is 0.
+    #[must_use]
     pub fn span_entropy(&self) -> Option<f64> {
         let n = self.in_a_language().map(|_| self.spans.len() as f64)?;
         let mut lengths = self.spans.clone();
@@ -140,6 +150,7 @@ impl Mixing {
     ///
     /// The standard deviation is that of a population (divided by the number of spans, not by one less), so that it is
     /// defined for a single span, for which burstiness is −1. None where *N* is 0.
+    #[must_use]
     pub fn burstiness(&self) -> Option<f64> {
         let (mean, deviation) = moments(&self.spans)?;
         Some((deviation - mean) / (deviation + mean))
@@ -150,6 +161,7 @@ impl Mixing {
     /// last and *m₂*, *σ₂* of all but the first, as of populations.
     ///
     /// None where there are fewer than two spans, or where either deviation is 0.
+    #[must_use]
     pub fn memory(&self) -> Option<f64> {
         let all_but_last = self.spans.get(..self.spans.len().checked_sub(1)?)?;
         let all_but_first = self.spans.get(1..)?;

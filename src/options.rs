@@ -1,5 +1,6 @@
 //! What a caller may say about a transcript beforehand.
 
+use std::fmt;
 use std::io::Read;
 
 use crate::channel::parts::ChannelLayer;
@@ -28,7 +29,7 @@ use crate::turn::Format;
 /// let turn = transcript.turns().next().unwrap();
 /// assert!(turn.segments().all(|segment| matches!(segment.lang(), Some(Lang::SPA | Lang::ENG))));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "options do nothing until something is read with them"]
 pub struct Options {
     pub(crate) languages: Vec<Lang>,
@@ -45,7 +46,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing is known, and every gap is filled but those that only chance could fill: see [`Options::least_confidence`].
+    /// Nothing is known. Every gap is filled, but for some of scripts without a model: see [`Options::least_confidence`].
     pub fn new() -> Options {
         Options::default()
     }
@@ -60,8 +61,8 @@ impl Options {
     /// The confidence, from 0 to 1, below which an inferred character is withheld: U+FFFD stands in its place, and the repair
     /// names the candidates. 0 fills every gap. What is less than 0 or not a number counts as 0, what is more than 1 as 1.
     ///
-    /// Without it, all gaps are filled but some of scripts that no model was learnt for (Bengali, Tamil, Armenian and others): in a word of such a
-    /// script that lost bytes of more than a third of its letters, these are withheld.
+    /// Without this option, all gaps are filled but some of scripts without a model (Bengali, Tamil, Armenian and others). If a word of such a
+    /// script lost bytes of more than a third of its letters, these letters are withheld.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
@@ -85,7 +86,7 @@ impl Options {
         self
     }
 
-    /// What other texts have shown of the damage: see [`Evidence`]. What a text itself shows counts besides.
+    /// What other texts have shown of the damage: see [`Evidence`]. What the text itself shows counts, too.
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = Some(evidence.clone());
         self.main = evidence.channels.characters.main(InputKind::Characters);
@@ -93,8 +94,13 @@ impl Options {
         self
     }
 
-    /// The channel that the text went through. Then only characters that lost bytes are inferred, and evidence is not used. Every stretch that the
-    /// channel can have made is undone once. Other text stays as it is.
+    /// The channel that the text went through. Every stretch that the channel can have made is undone once. Other text stays as it is.
+    ///
+    /// The channel is not inferred then, only characters that lost bytes are. Evidence is not used.
+    ///
+    /// **Warning**: it is not asked whether a stretch is damaged. If the channel loses bytes, intact letters can be what it leaves of a character: of texts
+    /// in one column, `Ça va` that did not go through it can be changed. Give only texts that went through the channel, or gather [`Evidence`]: with it,
+    /// each text is judged first.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
@@ -110,8 +116,11 @@ impl Options {
 
     /// The only damage that is repaired: every layer that is undone satisfies `rule`. Without a rule, all damage that the crate knows is repaired.
     ///
-    /// The fewer kinds of damage are possible, the less intact text is taken for damaged. The rule sees UTF-8 in which emoji take six bytes
+    /// The fewer kinds of damage are possible, the less intact text is taken for damaged. Names are those that [`Channel::pages`] and
+    /// [`Channel::encodings`] list: `layer.page` is `windows-1252`, never `cp1252`. The rule sees UTF-8 in which emoji take six bytes
     /// (CESU-8) as UTF-8. It does not apply to a channel that is given by [`Options::channel`].
+    ///
+    /// Bytes that are not UTF-8 are layers such as `windows-1251 read as windows-1252`. Where the rule permits no such layer, they are read as windows-1252.
     ///
     /// ```
     /// use lacuna::Options;
@@ -123,6 +132,10 @@ impl Options {
     /// // Single-byte pages that lost nothing: then no character is inferred.
     /// let options = Options::new().only(|layer| layer.is_single_byte() && layer.losses().next().is_none());
     /// assert_eq!(options.repair("Itâ€™s late").text(), "It’s late");
+    ///
+    /// // Nothing: bytes are decoded, and no more.
+    /// let russian = b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?";
+    /// assert_eq!(Options::new().only(|_| false).repair_bytes(russian).text(), "Ïðèâåò, êàê äåëà?");
     /// ```
     pub fn only(mut self, rule: impl Fn(&ChannelLayer) -> bool + Send + Sync + 'static) -> Options {
         self.permits = Permits::new(rule);
@@ -132,7 +145,7 @@ impl Options {
     /// Words that are known to be in the text, names above all. Where a character lost bytes, a known word is preferred if it fits the bytes that
     /// survived and the characters around it. Words of one character are ignored. These words replace those given before.
     ///
-    /// Takes time in step with the number of words, for each character that lost bytes.
+    /// Takes time linear in the number of words, for each character that lost bytes.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
@@ -177,5 +190,20 @@ impl Options {
     /// Repairs an input of any bytes: see [`repair_bytes`](crate::repair_bytes).
     pub fn repair_bytes<'a, T: AsRef<[u8]> + ?Sized>(&self, input: &'a T) -> Repaired<'a> {
         repair::bytes_with(input.as_ref(), self)
+    }
+}
+
+impl fmt::Debug for Options {
+    /// Shows what the caller gave.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("languages", &self.languages)
+            .field("least_confidence", &self.caution.least_confidence)
+            .field("format", &self.format)
+            .field("evidence", &self.evidence)
+            .field("channel", &self.channel)
+            .field("only", &self.permits)
+            .field("known_words", &self.names)
+            .finish()
     }
 }

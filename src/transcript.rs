@@ -173,9 +173,9 @@ impl Transcript {
     /// The places where something is missing from what was said, in the order of the turns.
     ///
     /// ```
-    /// let transcript = lacuna::Transcript::parse("[A]: we met at [inaudible]\n[B]: [crosstalk] no, in [inaudible]\n");
+    /// let transcript = lacuna::Transcript::parse("[A]: we met at [inaudible]\n[B]: [redacted] no, in [inaudible]\n");
     /// let marks: Vec<&str> = transcript.lacunae().map(|lacuna| lacuna.text()).collect();
-    /// assert_eq!(marks, ["[inaudible]", "[crosstalk]", "[inaudible]"]);
+    /// assert_eq!(marks, ["[inaudible]", "[redacted]", "[inaudible]"]);
     /// ```
     pub fn lacunae(&self) -> Lacunae<'_> {
         Lacunae::new(self, 0..self.lacunae.len())

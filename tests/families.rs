@@ -59,8 +59,12 @@ fn layers_come_off_one_by_one() {
         assert_eq!(repaired.text(), TEXT, "{both}");
         assert_eq!(repaired.original(), garbled.as_bytes());
     }
-    let thrice = ["UTF-8 read as windows-1252"; 3].join("; then ");
-    assert_eq!(lacuna::repair(&channel(&thrice).apply(TEXT)).text(), TEXT);
+    let times = |count| channel(&vec!["UTF-8 read as windows-1252"; count].join("; then "));
+    assert_eq!(lacuna::repair(&times(3).apply(TEXT)).text(), TEXT);
+    // As many as a channel can name.
+    for line in TEXT.lines().take(5) {
+        assert_eq!(lacuna::repair(&times(6).apply(line)).text(), line);
+    }
 }
 
 #[test]

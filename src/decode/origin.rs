@@ -164,7 +164,7 @@ impl Origin {
         }
     }
 
-    /// The range of the input that `range` of the decoded text came from. Takes time in step with the logarithm of the number of
+    /// The range of the input that `range` of the decoded text came from. Takes time logarithmic in the number of
     /// places where the input was not UTF-8, and the length of what stands there.
     pub(crate) fn source(&self, range: Range<usize>) -> Range<usize> {
         self.place(range.start)..self.place(range.end)
