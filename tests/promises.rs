@@ -201,3 +201,28 @@ fn no_probability_is_above_1() {
     }
     assert!(seen > 100, "{seen}");
 }
+
+/// Letters side by side may be the first bytes of emoji, which are chosen together: all of them leave what stood there.
+#[test]
+fn pairs_of_letters_are_had_back() {
+    let letters = || '\u{C0}'..='\u{FF}';
+    let pages = [
+        "ISO-8859-1",
+        "ISO-8859-2",
+        "ISO-8859-9",
+        "windows-1250",
+        "windows-1252",
+        "windows-1253",
+        "windows-1254",
+    ];
+    for page in pages {
+        let channel: Channel = format!("UTF-8 read as {page}, controls stripped").parse().unwrap();
+        let options = lacuna::Options::new().channel(channel);
+        for (first, second) in letters().flat_map(|first| [(first, first), (first, 'ð'), ('é', first)]) {
+            let pair: String = [first, second].iter().collect();
+            assert_eq!(options.repair(&pair).original(), pair.as_bytes(), "{page} {pair}");
+        }
+    }
+    let chat = "é¥ï¼Ÿ\nso fu ðð";
+    assert_eq!(lacuna::repair(chat).original(), chat.as_bytes());
+}

@@ -19,6 +19,7 @@ mod multi_byte;
 mod pairs;
 mod screen;
 pub(crate) mod signs;
+pub(crate) mod vocabulary;
 mod whole_words;
 
 use std::ops::Range;

@@ -72,6 +72,9 @@ impl<'e> Session<'e> {
             return Some(Piece { len: end - at, repaired: None });
         }
         let block = &text[at..at + first];
+        if options.channel.is_none() && scan::vocabulary::is_byte_level(block) {
+            return Some(Piece { len: first, repaired: None });
+        }
         let foreign = within(foreign, at..at + first);
         let is_last = complete && at + first == text.len();
         let (now, log) =

@@ -178,6 +178,10 @@ impl SequenceReader {
                     .map(|(c, more)| (Sequence::Surrogates(c), len + more)),
             };
         }
+        // No character is assigned there: `ñ` is a letter, and so is `ò`.
+        if matches!(lead, 0xF1 | 0xF2) {
+            return None;
+        }
         // A space behind a lead is no byte of a letter of two that is hardly ever used: `Ñ ` is a `я` that lost its byte, and no `Ѡ`.
         if wanted == 1 && gap.places[0] == BLANK && self.likely(&gap).iter().all(|c| is_seldom(*c)) {
             gap = Gap { survivors: 0, places: [0; 3], ..gap };
