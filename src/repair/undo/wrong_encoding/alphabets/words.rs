@@ -166,10 +166,10 @@ fn letters_gain(line: &str, reader: &Reader) -> i32 {
     Spelling::of(&read).gain() - Spelling::of(&stood).gain()
 }
 
-/// True if all letters beyond ASCII are those of Romanian, and one is.
+/// True if all letters beyond ASCII are those of Romanian, and one is of no other language: Turkish has `ş`.
 fn is_of_romanian(words: &str) -> bool {
-    let letters = || words.chars().filter(|c| !c.is_ascii());
-    letters().next().is_some() && letters().flat_map(char::to_lowercase).all(|c| "ăâîșțşţ".contains(c))
+    let letters = || words.chars().filter(|c| !c.is_ascii()).flat_map(char::to_lowercase);
+    letters().any(|c| "ățţ".contains(c)) && letters().all(|c| "ăâîșțşţ".contains(c))
 }
 
 /// What the places of letters and signs within a word say, as it stands and as it would be read.
