@@ -17,15 +17,16 @@ pub(super) fn is_meant(text: &str, at: usize) -> bool {
         return false;
     };
     let (before, behind) = (&text[..at], &text[at + control.len_utf8()..]);
-    is_alone(before, behind)
+    is_alone(control, before, behind)
         || begins_range(control, behind)
         || is_non_sorting(control, before, behind)
         || before.ends_with(INVISIBLE)
         || behind.starts_with(INVISIBLE)
 }
 
-fn is_alone(before: &str, behind: &str) -> bool {
-    let begins = before.is_empty() || before.ends_with(DELIMITERS) || ends_with_escape(before);
+fn is_alone(control: char, before: &str, behind: &str) -> bool {
+    let is_next_line = before.is_empty() && control == '\u{85}';
+    let begins = is_next_line || before.ends_with(DELIMITERS) || ends_with_escape(before);
     begins && (behind.is_empty() || behind.starts_with(DELIMITERS))
 }
 
@@ -67,6 +68,7 @@ mod tests {
             ("[\\v\\f\u{85}\\u2028]", true),
             ("[\\v\\f\u{85}]", true),
             ("off\u{85}", false),
+            ("\u{92}", false),
             ("73,\u{80}\n", true),
             ("\"\u{80}-¿×÷\"", true),
             ("\u{98}Der\u{9C} Prozess", true),

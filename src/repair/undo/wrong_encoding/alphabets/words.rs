@@ -51,7 +51,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
         let stays = before > 0 && behind == 0
             || is_rather_whole(stood, &read)
-            || loses_letters(stood, &read, behind > 0, reader);
+            || loses_stress(stood, &read, behind > 0, reader);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
         mended += i32::from(before == 0 && behind > 0 && is_long);
@@ -74,29 +74,29 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + unsure + places, are_all_mended }
 }
 
-/// True if all that differs is a sign of a footnote or an ordinal at the end of a word of ASCII: `by³` is `był`, and `legend¹` no `legendą`.
+/// True if all that differs is a sign of a footnote or an ordinal at one end of a word of ASCII: `by³` is `był`, and `legend¹` no `legendą`; `³atwa` is
+/// `łatwa`, and `³Kalenderjahr` no `łKalenderjahr`.
 fn is_footnote(stood: &str, read: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '¹' | '²' | '³' | 'ª' | 'º');
     let word = stood.trim_end_matches(|c: char| !is_alphabetic(c) || matches!(c, 'ª' | 'º'));
-    word.is_ascii()
-        && word.len() < stood.len()
-        && read.starts_with(word)
-        && stood[word.len()..].chars().all(|c| matches!(c, '¹' | '²' | '³' | 'ª' | 'º'))
+    let ends = word.len() < stood.len() && read.starts_with(word) && stood[word.len()..].chars().all(is_sign);
+    let behind = stood.trim_start_matches(['¹', '²', '³']);
+    let begins = behind.len() < stood.len() && read.ends_with(behind);
+    word.is_ascii() && ends || behind.is_ascii() && begins
 }
 
-/// True if a word of Cyrillic letters that Russian and Ukrainian have would have others, or signs: a capital among small letters may show the stress
-/// (`лесовОдство`). A known word may have a mark of punctuation at one end (`словоИ` was `слово»`).
-fn loses_letters(stood: &str, read: &str, is_word: bool, reader: &Reader) -> bool {
+/// True if a capital among small letters of Cyrillic would be a letter that Russian and Ukrainian do not have, or a sign: it may show the stress
+/// (`лесовОдство`). A known word may have a mark of punctuation at its end (`словоИ` was `слово»`).
+fn loses_stress(stood: &str, read: &str, is_word: bool, reader: &Reader) -> bool {
     let is_of_word = |c: char| {
         matches!(c, 'А'..='я' | 'Ё' | 'ё' | 'Є' | 'є' | 'І' | 'і' | 'Ї' | 'ї' | 'Ґ' | 'ґ' | 'Ў' | 'ў')
     };
-    let is_mark =
-        |c: char| matches!(c, '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '–' | '—' | '…' | '№' | '\u{A0}');
-    let next = stood.chars().skip(1);
-    let has_inner_capital = stood.chars().zip(next).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-    is_of_cyrillic(reader.layer.source)
-        && has_inner_capital
-        && stood.chars().all(is_of_word)
-        && !read.chars().all(|c| is_of_word(c) || is_word && is_mark(c))
+    let is_mark = |c: char| matches!(c, '»' | '”' | '“' | '’' | '…' | '—' | '\u{A0}');
+    let inner = stood.chars().zip(stood.chars().skip(1)).zip(read.chars().skip(1));
+    let is_lost = |((before, capital), read): ((char, char), char)| {
+        before.is_lowercase() && capital.is_uppercase() && !(is_of_word(read) || is_word && is_mark(read))
+    };
+    is_of_cyrillic(reader.layer.source) && stood.chars().all(is_of_word) && inner.into_iter().any(is_lost)
 }
 
 /// True if all letters of a line beyond ASCII are those of Icelandic and Faroese.
