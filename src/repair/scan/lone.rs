@@ -376,14 +376,16 @@ const ALONE: usize = 3;
 /// True for several `ð` at the end of a line that has no other letter beyond ASCII, behind two words of small letters or more; or that are all of it.
 /// Elsewhere people write of the letter (`dd -> ðð`, `doubled ðð in Old English`).
 fn is_row_of_emoji(text: &str, run: &Range<usize>) -> bool {
+    let count = text[run.clone()].chars().count();
+    // Long lines have many other runs.
+    if count < 2 || text[run.clone()].chars().any(|c| c != 'ð') {
+        return false;
+    }
     let line = text[..run.start].rfind('\n').map_or(0, |end| end + 1);
     let before = &text[line..run.start];
     let behind = text[run.end..].split('\n').next().unwrap_or_default();
-    let count = text[run.clone()].chars().count();
     let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    text[run.clone()].chars().all(|c| c == 'ð')
-        && count > 1
-        && behind.trim_end().is_empty()
+    behind.trim_end().is_empty()
         && before.is_ascii()
         && match before.trim_start() {
             "" => count >= ALONE,
