@@ -32,7 +32,8 @@ pub(super) unsafe fn latin_places(before: u8, window: &Window, halves: [__m256i;
     }
     let ahead = |by: usize| [load(window, by), load(window, LANES + by)];
     let seconds = ahead(1);
-    let apart = apart & mask([0, 1].map(|half| latin_apart(halves[half], seconds[half])));
+    let apart =
+        apart & mask([0, 1].map(|half| begin_with(&latin::SECONDS_APART, halves[half], seconds[half])));
     let places = places & mask([0, 1].map(|half| latin_signs(halves[half], seconds[half])));
     let marks = mask(halves.map(|lanes| _mm256_cmpeq_epi8(lanes, all(latin::MARK))));
     let letters_behind = mask(ahead(3).map(|lanes| are_letters(lanes)));
@@ -78,13 +79,6 @@ unsafe fn latin_signs(first: __m256i, second: __m256i) -> __m256i {
     let sign =
         _mm256_or_si256(_mm256_cmpeq_epi8(first, all(latin::MARK)), within(first, 0xCB, latin::OTHERS));
     _mm256_or_si256(sign, begin_with(&latin::SECONDS, first, second))
-}
-
-/// The same behind anything but a letter of ASCII.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn latin_apart(first: __m256i, second: __m256i) -> __m256i {
-    begin_with(&latin::SECONDS_APART, first, second)
 }
 
 /// The characters of which the second byte is among those of the first one.

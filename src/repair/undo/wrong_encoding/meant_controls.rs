@@ -10,7 +10,7 @@ const INVISIBLE: [char; 7] =
 /// Bytes of the longest beginning that a title is sorted without.
 const LONGEST: usize = 24;
 
-/// True if the control at `at` is meant: it is all that a literal or a cell holds, begins a range of characters (`\u{80}-¿`), stands beside what cannot be
+/// True if the control at `at` is meant: it is all that a literal or a cell holds, stands among the escapes of a pattern, begins a range of characters (`\u{80}-¿`), stands beside what cannot be
 /// seen either, or belongs to a beginning that is sorted without. Where windows-1252 has marks for them, `€` may be quoted, and a text of which nothing else is damaged is a program's.
 pub(super) fn is_meant(text: &str, at: usize) -> bool {
     let Some(control) = text[at..].chars().next().filter(|c| matches!(c, '\u{80}'..='\u{9F}')) else {

@@ -7,30 +7,24 @@ pub(crate) type Seconds = [u8; 16];
 pub(crate) const FIRSTS: [u8; 4] = [0xC2, 0xC3, 0xC4, 0xC5];
 
 /// The second bytes of what is looked at behind a letter of ASCII, for each of [`FIRSTS`].
-pub(crate) const SECONDS: [Seconds; 4] = {
-    let mut seconds = [[0; 16]; 4];
-    let mut at = 0;
-    while at < 4 * 0x40 {
-        let (set, second) = (at / 0x40, 0x80 | (at % 0x40) as u8);
-        let bit = 1 << ((second >> 4) - 8);
-        seconds[set][(second & 0xF) as usize] |= if begins(FIRSTS[set], second) { bit } else { 0 };
-        at += 1;
-    }
-    seconds
-};
+pub(crate) const SECONDS: [Seconds; 4] = seconds(false);
 
 /// The same behind anything else.
-pub(crate) const SECONDS_APART: [Seconds; 4] = {
+pub(crate) const SECONDS_APART: [Seconds; 4] = seconds(true);
+
+const fn seconds(is_apart: bool) -> [Seconds; 4] {
     let mut seconds = [[0; 16]; 4];
     let mut at = 0;
     while at < 4 * 0x40 {
         let (set, second) = (at / 0x40, 0x80 | (at % 0x40) as u8);
-        let bit = 1 << ((second >> 4) - 8);
-        seconds[set][(second & 0xF) as usize] |= if begins_apart(FIRSTS[set], second) { bit } else { 0 };
+        let first = FIRSTS[set];
+        if is_apart && begins_apart(first, second) || !is_apart && begins(first, second) {
+            seconds[set][(second & 0xF) as usize] |= 1 << ((second >> 4) - 8);
+        }
         at += 1;
     }
     seconds
-};
+}
 
 /// The first byte of punctuation, signs of mathematics, blocks and lines.
 pub(crate) const MARK: u8 = 0xE2;
