@@ -77,8 +77,10 @@ impl<'e> Session<'e> {
         }
         let foreign = within(foreign, at..at + first);
         let is_last = complete && at + first == text.len();
-        let (now, log) =
-            repair_block(block, &foreign, &mut self.evidence, &mut self.scratch, options, is_last);
+        // No line before the one that is next to weigh need be looked at again.
+        let quiet = memchr::memrchr(b'\n', &block.as_bytes()[..suspect - at]).map_or(0, |last| last + 1);
+        let block = Block { text: block, foreign: &foreign, quiet, is_last };
+        let (now, log) = repair_block(block, &mut self.evidence, &mut self.scratch, options);
         let repaired = (!log.records.is_empty()).then_some((now, log));
         Some(Piece { len: first, repaired })
     }
@@ -113,16 +115,26 @@ fn undo_channel<'a>(block: &'a str, channel: Channel, options: &Options) -> (Cow
     (text, log)
 }
 
-/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired. The lines
-/// `foreign` are bytes of another encoding. Behind the last block, nothing need be learnt.
+/// Lines that are repaired together.
+#[derive(Clone, Copy)]
+struct Block<'a, 'f> {
+    text: &'a str,
+    /// Lines that are bytes of another encoding.
+    foreign: &'f [Range<usize>],
+    /// Bytes of lines at the beginning that show no sign of damage.
+    quiet: usize,
+    /// Behind the last block, nothing need be learnt.
+    is_last: bool,
+}
+
+/// Undoes one layer after another, until no further one is to be found. The result is the block itself if nothing was repaired.
 fn repair_block<'a>(
-    block: &'a str,
-    foreign: &[Range<usize>],
+    block: Block<'a, '_>,
     evidence: &mut Cow<'_, Evidence>,
     scratch: &'a mut Scratch,
     options: &Options,
-    is_last: bool,
 ) -> (Cow<'a, str>, Log) {
+    let Block { text: block, foreign, quiet, is_last } = block;
     // What is so short is undone in one sweep if all its lines went through one layer that lost nothing.
     let is_short = block.len() < SWEPT && foreign.is_empty();
     if let Some(channel) = options.channel {
@@ -158,7 +170,7 @@ fn repair_block<'a>(
         }
     } else if by_main.is_some_and(|plan| undo_plan(block, &mut text, &mut log, &plan, options)) {
         // What is known explained all lines.
-    } else if let Some((layer, learnt)) = settled(block, foreign, evidence, permits) {
+    } else if let Some((layer, learnt)) = settled(block, foreign, quiet, evidence, permits) {
         let reader = SequenceReader::of(layer);
         if let Some(Swept { text: restored, runs, left }) = lossless::undo_throughout(block, &reader, scratch)
         {
@@ -186,8 +198,8 @@ fn repair_block<'a>(
             break;
         }
         // What bytes stood for is known after the first pass.
-        let foreign = if depth == 0 { foreign } else { &[] };
-        let (plan, learnt) = mixture::judge(&text, foreign, depth, evidence, permits);
+        let (foreign, quiet) = if depth == 0 { (foreign, quiet) } else { (&[][..], 0) };
+        let (plan, learnt) = mixture::judge(&text, foreign, quiet, depth, evidence, permits);
         if !is_last {
             all_learnt.merge(&learnt);
         }
@@ -229,6 +241,7 @@ fn between(ranges: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
 fn settled(
     block: &str,
     foreign: &[Range<usize>],
+    quiet: usize,
     evidence: &Evidence,
     permits: &Permits,
 ) -> Option<(Layer, Evidence)> {
@@ -237,13 +250,13 @@ fn settled(
     }
     let known = evidence.settled().filter(|layer| permits.allow((*layer).into()));
     known.map(|layer| (layer, evidence.clone())).or_else(|| {
-        let first = scan::next_suspect_of_any_kind(block, 0)?;
+        let first = scan::next_suspect_of_any_kind(block, quiet)?;
         let start = memchr::memrchr(b'\n', &block.as_bytes()[..first]).map_or(0, |at| at + 1);
         // Whole lines: what is cut may not be read to its end.
         let end = memchr::memrchr(b'\n', &block.as_bytes()[first..block.len().min(first + BEGINNING)])?;
         let end = first + end + 1;
         let mut own = evidence.clone();
-        own.merge(&mixture::judge(&block[start..end], &[], 0, evidence, permits).1);
+        own.merge(&mixture::judge(&block[start..end], &[], 0, 0, evidence, permits).1);
         own.settled().filter(|layer| permits.allow((*layer).into())).map(|layer| (layer, own))
     })
 }

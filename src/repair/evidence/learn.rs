@@ -45,7 +45,7 @@ fn learn_block(
             return;
         }
         let foreign = if depth == 0 { foreign } else { &[] };
-        let (mut plan, learnt) = mixture::judge(&text, foreign, depth, evidence, &permits::ALL);
+        let (mut plan, learnt) = mixture::judge(&text, foreign, 0, depth, evidence, &permits::ALL);
         all_learnt.merge(&learnt);
         let log = Log::default();
         let lossy = plan.loses_bytes();

@@ -86,10 +86,11 @@ const EXPLORED: usize = 6;
 const LEAST_GAIN: i32 = -MOST_BONUS;
 
 /// Which lines of `text` were damaged, and by what, in the light of `evidence`; and what they say themselves. The lines `foreign` are bytes of
-/// another encoding. `depth` is the number of layers that were undone before; what `permits` does not allow explains nothing.
+/// another encoding, and those of the first `quiet` bytes show no sign of damage. `depth` is the number of layers that were undone before; what `permits` does not allow explains nothing.
 pub(crate) fn judge(
     text: &str,
     foreign: &[Range<usize>],
+    quiet: usize,
     depth: usize,
     evidence: &Evidence,
     permits: &Permits,
@@ -100,9 +101,9 @@ pub(crate) fn judge(
         _ => (&evidence.below, &mut learnt.below),
     };
     let mut plan;
-    (plan, *own) = judge_side(text, InputKind::Characters, foreign, side, permits);
+    (plan, *own) = judge_side(text, InputKind::Characters, foreign, quiet, side, permits);
     if !foreign.is_empty() {
-        let (of_bytes, own) = judge_side(text, InputKind::Bytes, foreign, &evidence.bytes, permits);
+        let (of_bytes, own) = judge_side(text, InputKind::Bytes, foreign, quiet, &evidence.bytes, permits);
         learnt.bytes = own;
         let before = plan.explainers.len();
         plan.explainers.extend(of_bytes.explainers);
@@ -121,7 +122,7 @@ pub(crate) fn judge_rest(
     evidence: &Evidence,
     permits: &Permits,
 ) -> (Plan, Evidence) {
-    let (plan, own) = judge_side(text, InputKind::Characters, done, &evidence.characters, permits);
+    let (plan, own) = judge_side(text, InputKind::Characters, done, 0, &evidence.characters, permits);
     (plan, Evidence { characters: own, ..Evidence::default() })
 }
 
@@ -149,11 +150,12 @@ fn judge_side(
     text: &str,
     from: InputKind,
     foreign: &[Range<usize>],
+    quiet: usize,
     evidence: &Side,
     permits: &Permits,
 ) -> (Plan, Side) {
     let mut pool = Pool::new(from, foreign, evidence, permits);
-    let mut lines = pool.read(text);
+    let mut lines = pool.read(text, quiet);
     // Where nothing explains anything, or nothing is open, once is enough.
     let is_open = |line: &Line| matches!(line.state, State::Open(..));
     let rounds = if !pool.entries.is_empty() && lines.iter().any(is_open) { ROUNDS } else { 1 };
@@ -340,7 +342,7 @@ mod tests {
     fn weighed(text: &str) -> usize {
         let evidence = Evidence::default();
         let mut pool = Pool::new(InputKind::Characters, &[], &evidence.characters, &permits::ALL);
-        let lines = pool.read(text);
+        let lines = pool.read(text, 0);
         lines.iter().filter(|line| matches!(line.state, State::Open(..))).count()
     }
 

@@ -1,6 +1,7 @@
 //! Signs that a line is UTF-8 read with a multi-byte page: characters that such bytes become, and that are rare where they stand.
 
 use crate::channel::multi_byte::MultiByte;
+use crate::repair::scan::chars::char_at;
 use crate::repair::scan::halves::Halves;
 
 /// What UTF-8's commonest first bytes become in pages that lose nothing of them: E2 80 (quotation marks, dashes), E3 80 (full stops),
@@ -85,6 +86,8 @@ pub(crate) const LEADS: u8 = 0xED - LEAST_LEAD;
 pub(crate) const RADICAL: u8 = 0xE9;
 pub(crate) const RADICALS: [u8; 2] = [0x88, 0x91 - 0x88];
 
+/// The half-width `ﾃ`, which windows-932 has for the first byte of most letters of western Europe.
+pub(crate) const HALF_WIDTH: [u8; 3] = *b"\xEF\xBE\x83";
 /// What GBK and windows-949 have for the sign of copyright, which tells in front of a year.
 pub(crate) const COPYRIGHTS: [[u8; 3]; 2] = [*b"\xE6\xBC\x8F", *b"\xEC\xA7\xA4"];
 
@@ -96,7 +99,7 @@ fn could_be_odd(before: u8, [lead, middle, last]: [u8; 3], after: u8) -> bool {
     let in_word = is_letter(before) & (after < 0x80) | (before < 0x80) & is_letter(after) | (before == b'?');
     (lead.wrapping_sub(LEAST_LEAD) <= LEADS) & in_word
         | (lead == RADICAL) & (middle.wrapping_sub(RADICALS[0]) <= RADICALS[1])
-        | (lead == 0xEF) & (middle == 0xBE) & (last == 0x83)
+        | (lead == HALF_WIDTH[0]) & (middle == HALF_WIDTH[1]) & (last == HALF_WIDTH[2])
         | ((lead == COPYRIGHTS[0][0]) & (middle == COPYRIGHTS[0][1]) & (last == COPYRIGHTS[0][2])
             | (lead == COPYRIGHTS[1][0]) & (middle == COPYRIGHTS[1][1]) & (last == COPYRIGHTS[1][2]))
             & (after == b' ')
@@ -138,22 +141,13 @@ pub(crate) fn has_letters(line: &str) -> bool {
 /// make; behind a question mark, what is left of Hangul; before other bytes of UTF-8 or a question mark, the first half of Han.
 #[cold]
 fn is_odd(bytes: &[u8], at: usize) -> bool {
-    let char_at = |at: usize| {
-        let len = match bytes.get(at)? {
-            0x00..=0x7F => 1,
-            0xC0..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            _ => 4,
-        };
-        std::str::from_utf8(bytes.get(at..at + len)?).ok()?.chars().next()
-    };
-    let Some(c) = char_at(at) else { return false };
+    let Some(c) = char_at(bytes, at) else { return false };
     let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
     let after = bytes.get(at + 3);
     let halves = Halves::get();
     match c {
         'ﾃ' => {
-            let behind = char_at(at + 3);
+            let behind = char_at(bytes, at + 3);
             let far = behind.and_then(|c| bytes.get(at + 3 + c.len_utf8()));
             let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
             behind.is_some_and(|c| !c.is_ascii()) && (before.is_ascii_alphabetic() || is_letter(far))
@@ -161,22 +155,46 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
         '漏' | '짤' if after == Some(&b' ') => {
             matches!(bytes.get(at + 4..at + 6), Some(b"19" | b"20"))
         }
-        _ if before == b'?' => halves.end_of_hangul.has(c),
+        _ if before == b'?' => {
+            halves.end_of_hangul.has(c)
+                && MultiByte::WINDOWS_949.encode(c).is_some_and(|pair| {
+                    // What ends here lost its first byte.
+                    let is_end = |byte: &&u8| matches!(byte, 0x80..=0xBF);
+                    let ended = pair.as_slice().iter().take_while(is_end).count();
+                    goes_on(MultiByte::WINDOWS_949, &pair.as_slice()[ended..], &bytes[at + 3..])
+                })
+        }
         _ if before.is_ascii_alphabetic() && after.is_none_or(u8::is_ascii) => {
             halves.latin.has(c) || halves.letters.has(c)
         }
         _ if before.is_ascii() && after.is_some_and(u8::is_ascii_lowercase) => halves.letters.has(c),
         _ => {
-            let next = char_at(at + 3);
-            // Its last byte, and what characters of three bytes or four begin with, or a character of ASCII.
-            let goes_on = |next| {
-                MultiByte::WINDOWS_936
-                    .encode(next)
-                    .is_some_and(|bytes| matches!(bytes.as_slice(), [0x80..=0xBF, 0x40..=0x7E | 0xE2..=0xF0]))
-            };
-            halves.beginning_of_three.has(c) && next.is_some_and(|next| next == '?' || goes_on(next))
+            let begun = MultiByte::WINDOWS_936.encode(c).filter(|_| halves.beginning_of_three.has(c));
+            begun.is_some_and(|begun| goes_on(MultiByte::WINDOWS_936, begun.as_slice(), &bytes[at + 3..]))
         }
     }
+}
+
+/// Characters behind a sign that tell whether it is the beginning of more.
+const BEHIND: usize = 3;
+
+/// True if the characters that `behind` begins with can be UTF-8 that a page read and of which bytes are `begun`: up to what is ASCII. A question mark stands
+/// for any bytes.
+fn goes_on(page: MultiByte, begun: &[u8], behind: &[u8]) -> bool {
+    let mut read = begun.to_vec();
+    let mut at = 0;
+    for _ in 0..BEHIND {
+        match char_at(behind, at) {
+            Some('?') => break,
+            None | Some('\0'..='\x7F') => return std::str::from_utf8(&read).is_ok(),
+            Some(c) => {
+                let Some(own) = page.encode(c) else { return false };
+                read.extend_from_slice(own.as_slice());
+                at += c.len_utf8();
+            }
+        }
+    }
+    std::str::from_utf8(&read).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 /// True of all signatures and of little else: two continuation bytes tell nearly as much as all three, and what else passes

@@ -38,10 +38,10 @@ const MOST_SCORES: usize = 8;
 const MOST_SHARED: usize = 6;
 
 impl Pool<'_> {
-    /// Weighs every line that shows a sign of damage.
-    pub(super) fn read(&mut self, text: &str) -> Vec<Line> {
+    /// Weighs every line from `quiet` on that shows a sign of damage.
+    pub(super) fn read(&mut self, text: &str, quiet: usize) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut at = 0;
+        let mut at = quiet;
         while let Some((next, stretch)) = self.next_of_interest(text, at) {
             let range = line_around(&text[..stretch.end], at.max(stretch.start), next);
             at = range.end;

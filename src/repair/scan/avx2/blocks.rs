@@ -1,13 +1,13 @@
 //! Blocks in which nothing begins are passed over.
 
-use super::lanes::{all, any, any_of, halves, load, mask, LANES};
+use super::lanes::{all, any, any_of, halves, load, mask, up_to, LANES};
 use super::letters::{cyrillic_places, latin_places, lone_leads};
 use super::pairs;
 use super::signatures::{
-    odd_anywhere, odd_in_word, shifted, stands_in_ascii, Nibbles, EAST_ASIAN, SIGNATURE,
+    odd_in_word, of_radicals, shifted, stands_in_ascii, Nibbles, EAST_ASIAN, SIGNATURE,
 };
 use crate::repair::scan::multi_byte::LEAST_LEAD;
-use crate::repair::scan::screen::{bytes_before, Screen, Window, BLOCK};
+use crate::repair::scan::screen::{bytes_before, Screen, Window, BLOCK, SPAN};
 use crate::repair::scan::{self, east_asian, lone, multi_byte};
 use crate::repair::undo::wrong_encoding::alphabets;
 use std::arch::x86_64::*;
@@ -65,6 +65,17 @@ unsafe fn skip_east_asian(bytes: &[u8], mut at: usize, end: usize) -> usize {
     at
 }
 
+/// True if a character begins in the block, or just behind it, that is nearer to the beginning of Unicode than Han and kana: without one there are but signs of
+/// multi-byte pages.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn has_low_leads(window: &Window, halves: [__m256i; 2]) -> bool {
+    let distance = |lanes| _mm256_sub_epi8(lanes, all(0xC2));
+    let nearest = _mm256_min_epu8(distance(halves[0]), distance(halves[1]));
+    let nearest = _mm256_min_epu8(nearest, distance(load(window, LANES + 3)));
+    any(up_to(nearest, SPAN))
+}
+
 /// The block, from `at` to `end`, in which any other sign begins.
 ///
 /// # Safety
@@ -78,14 +89,16 @@ unsafe fn skip_others<S: Screen>(bytes: &[u8], mut at: usize, end: usize) -> usi
         if any(_mm256_or_si256(halves[0], halves[1])) {
             let mut hits = _mm256_setzero_si256();
             let before = bytes_before(bytes, at);
+            let has_low = has_low_leads(window, halves);
             // Few of the places that are found here are signs: to look at each is less than to look at the whole block.
             if S::PAIRS
+                && has_low
                 && pairs::are_near(before, window, halves)
                 && any_of(pairs::places(before, window), |of| scan::pairs::is_suspect(bytes, at + of))
             {
                 return at;
             }
-            if S::CONTROLS {
+            if S::CONTROLS && has_low {
                 let latin = latin_places(before[2], window, halves);
                 if any_of(latin | cyrillic_places([before[1], before[2]], window, halves), |of| {
                     alphabets::is_suspect(bytes, at + of)
@@ -112,7 +125,7 @@ unsafe fn skip_others<S: Screen>(bytes: &[u8], mut at: usize, end: usize) -> usi
                     for (half, &first) in halves.iter().enumerate() {
                         let next = |ahead| load(window, half * LANES + ahead);
                         let three = [first, next(1), next(2)];
-                        odd[half] = odd_anywhere(three);
+                        odd[half] = of_radicals(three[0], three[1]);
                         groups[half] = Nibbles::of(three).groups(&SIGNATURE);
                     }
                     if stands_in_ascii(halves, before[2]) {

@@ -2,7 +2,9 @@
 
 use super::lanes::{all, are_letters, mask, within, LANES};
 use crate::repair::scan::east_asian;
-use crate::repair::scan::multi_byte::{COPYRIGHTS, LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES};
+use crate::repair::scan::multi_byte::{
+    COPYRIGHTS, HALF_WIDTH, LEADS, LEAST_LEAD, RADICAL, RADICALS, SIGNATURES,
+};
 use std::arch::x86_64::*;
 
 /// The lanes one byte in front of `at`; zero stands in front of all.
@@ -46,18 +48,8 @@ pub(super) unsafe fn odd_in_word(before: __m256i, lead: __m256i, after: __m256i)
 /// What it finds whatever stands in front.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn odd_anywhere([lead, middle, last]: [__m256i; 3]) -> __m256i {
-    let radical = within(middle, RADICALS[0], RADICALS[1]);
-    let radical = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(RADICAL)), radical);
-    let kana = _mm256_and_si256(_mm256_cmpeq_epi8(middle, all(0xBE)), _mm256_cmpeq_epi8(last, all(0x83)));
-    let kana = _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(0xEF)), kana);
-    let mut copyright = _mm256_setzero_si256();
-    for [first, second, third] in COPYRIGHTS {
-        let is = |lanes, byte| _mm256_cmpeq_epi8(lanes, all(byte));
-        let two = _mm256_and_si256(is(lead, first), is(middle, second));
-        copyright = _mm256_or_si256(copyright, _mm256_and_si256(two, is(last, third)));
-    }
-    _mm256_or_si256(_mm256_or_si256(radical, kana), copyright)
+pub(super) unsafe fn of_radicals(lead: __m256i, middle: __m256i) -> __m256i {
+    _mm256_and_si256(_mm256_cmpeq_epi8(lead, all(RADICAL)), within(middle, RADICALS[0], RADICALS[1]))
 }
 
 /// Halves of three bytes in a row: the low one of the first, and both of the others.
@@ -91,11 +83,24 @@ impl Nibbles {
     }
 }
 
-/// The group of each signature. A group lets through what has halves of its signatures' bytes; those that share one let little else
-/// through together.
-const GROUP: [u8; SIGNATURES.len()] = [
-    0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 3, 7, 3, 4, 5, 5, 5, 5, 5, 7, 7, 7, 7, 4, 4, 4, 2, 6, 2, 0, 1, 2, 2,
-    2, 2, 3,
+/// Signatures, and what `could_be_odd` of the portable screen finds whatever stands in front, but for `RADICALS`.
+const TELLING: [[u8; 3]; SIGNATURES.len() + 3] = {
+    let mut all = [HALF_WIDTH; SIGNATURES.len() + 3];
+    let mut number = 0;
+    while number < SIGNATURES.len() {
+        all[number] = SIGNATURES[number];
+        number += 1;
+    }
+    all[number + 1] = COPYRIGHTS[0];
+    all[number + 2] = COPYRIGHTS[1];
+    all
+};
+
+/// The group of each of them. A group lets through what has halves of its signs' bytes; those that share one let little else through together: with
+/// these, which were searched for, two or three in 1,000 characters of intact Chinese, one in 1,000 of Japanese, and hardly any of Korean.
+const GROUP: [u8; TELLING.len()] = [
+    1, 1, 7, 3, 6, 6, 0, 0, 4, 4, 2, 5, 1, 4, 3, 2, 7, 7, 7, 7, 7, 5, 5, 5, 5, 6, 6, 6, 7, 4, 6, 1, 0, 5, 5,
+    5, 5, 1, 1, 3, 0,
 ];
 
 /// For each value of half a byte, low half first, the groups of signs that have it.
@@ -105,7 +110,7 @@ pub(super) struct Groups {
     last: [[u8; 16]; 2],
 }
 
-pub(super) static SIGNATURE: Groups = groups(&SIGNATURES, &GROUP, 0);
+pub(super) static SIGNATURE: Groups = groups(&TELLING, &GROUP, 0);
 pub(super) static EAST_ASIAN: [Groups; 2] =
     [groups(&east_asian::SIGNS, &east_asian::GROUP, 0), groups(&east_asian::SIGNS, &east_asian::GROUP, 8)];
 

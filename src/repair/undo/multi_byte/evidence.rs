@@ -178,10 +178,46 @@ impl Reader {
         beam.branch(&likely[..count], State::then_supposed);
     }
 
+    /// True if a run of a line could be of a shape that proves something: told by its pieces, without weighing any of them.
+    fn could_prove(&self, line: &str) -> bool {
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(next) = next_beyond_ascii(line, at) {
+            let start = self.beginning(line, next, at);
+            let Some(c) = line[next..].chars().next() else { break };
+            at = start;
+            let (mut letters, mut latin, mut pairs) = (0, 0, Pairs::default());
+            while let Some(len) = self.piece(&line[at..], &mut parts) {
+                at += len;
+                for part in &parts {
+                    let Part::Whole(c) = part else { return true };
+                    match c {
+                        '©' | '\u{800}'.. => return true,
+                        '\u{C0}'..'\u{250}' => latin += 1,
+                        '\u{370}'..'\u{700}' => letters += 1,
+                        _ => {}
+                    }
+                    pairs.take(*c);
+                }
+            }
+            if letters >= LETTERS && !is_beside_letter(line, start, at)
+                || latin > 0 && is_in_word(line, start, at)
+                || pairs.read(self.wide.page).is_some()
+            {
+                return true;
+            }
+            at = at.max(next + c.len_utf8());
+        }
+        false
+    }
+
     /// What a line gains.
     pub(crate) fn score(&self, stands: &Stands) -> Score {
         let line = stands.text;
         let mut tally = Tally::default();
+        if !self.could_prove(line) {
+            return tally.score();
+        }
         let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
