@@ -3,9 +3,7 @@
 use super::lanes::{all, any, any_of, halves, load, mask, up_to, LANES};
 use super::letters::{cyrillic_places, latin_places, lone_leads};
 use super::pairs;
-use super::signatures::{
-    odd_in_word, of_radicals, shifted, stands_in_ascii, Nibbles, EAST_ASIAN, SIGNATURE,
-};
+use super::signatures::{odd_in_word, of_radicals, shifted, stands_in_ascii, Nibbles, EAST_ASIAN, SIGNATURE};
 use crate::repair::scan::multi_byte::LEAST_LEAD;
 use crate::repair::scan::screen::{bytes_before, Screen, Window, BLOCK, SPAN};
 use crate::repair::scan::{self, east_asian, lone, multi_byte};
