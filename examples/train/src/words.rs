@@ -25,7 +25,7 @@ const fn language(code: &'static str, words: usize, lists: &'static [&'static st
     Language { code, words, lists }
 }
 
-const LANGUAGES: [Language; 19] = [
+const LANGUAGES: [Language; 23] = [
     language("ru", 60_000, &["aosp", "commonvoice"]),
     language("uk", 60_000, &["commonvoice"]),
     language("el", 60_000, &["aosp", "commonvoice"]),
@@ -37,14 +37,18 @@ const LANGUAGES: [Language; 19] = [
     language("cs", 15_000, &["aosp", "commonvoice"]),
     language("hu", 10_000, &["commonvoice"]),
     language("ro", 10_000, &["aosp"]),
-    language("pt", 6_000, &["aosp", "commonvoice"]),
-    language("es", 5_000, &["aosp", "commonvoice"]),
-    language("fr", 5_000, &["aosp", "commonvoice"]),
-    language("de", 5_000, &["aosp", "commonvoice"]),
-    language("sv", 4_000, &["aosp", "commonvoice"]),
-    language("da", 4_000, &["aosp"]),
-    language("nb", 4_000, &["aosp"]),
-    language("fi", 4_000, &["aosp", "commonvoice"]),
+    language("pt", 15_000, &["aosp", "commonvoice"]),
+    language("es", 15_000, &["aosp", "commonvoice"]),
+    language("fr", 15_000, &["aosp", "commonvoice"]),
+    language("de", 15_000, &["aosp", "commonvoice"]),
+    language("sv", 8_000, &["aosp", "commonvoice"]),
+    language("da", 8_000, &["aosp"]),
+    language("nb", 8_000, &["aosp"]),
+    language("fi", 8_000, &["aosp", "commonvoice"]),
+    language("hr", 12_000, &["aosp"]),
+    language("sl", 12_000, &["aosp"]),
+    language("lt", 12_000, &["aosp"]),
+    language("lv", 12_000, &["aosp"]),
 ];
 
 type Counts = HashMap<String, f64>;

@@ -31,6 +31,7 @@ pub(crate) fn holds(
         Sequence::Gap(gap) => {
             let likely = reader.likely(gap)[0];
             is_sign_behind_word(own, before, behind)
+                || is_quoted(own, before, behind)
                 || is_in_word_of_its_script(likely, own, before, behind)
                 || is_word_by_itself(own, before, behind)
                 || gap.is_mark_alone() && is_hat(own, text, run)
@@ -113,6 +114,21 @@ fn is_sign_behind_word(own: &str, before: &str, behind: &str) -> bool {
         && is_sign
         && before.ends_with(|c: char| c.is_ascii_lowercase())
         && !behind.starts_with(is_alphabetic)
+}
+
+/// True for a letter between quotation marks, bars or slashes: lists of what damage looks like have such (`'Ã', 'â€™'`), and patterns.
+fn is_quoted(own: &str, before: &str, behind: &str) -> bool {
+    let is_one = own.chars().nth(1).is_none();
+    let Some((opens, closes)) = before.chars().next_back().zip(behind.chars().next()) else { return false };
+    is_one
+        && match opens {
+            '"' | '\'' | '`' => closes == opens,
+            '|' | '/' => matches!(closes, '|' | '/'),
+            '‘' => closes == '’',
+            '“' => closes == '”',
+            '«' => closes == '»',
+            _ => false,
+        }
 }
 
 /// True for a letter that is a word among words in Latin letters, and could begin a character of East Asia: `è vero`.

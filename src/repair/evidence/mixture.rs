@@ -279,7 +279,7 @@ impl<'a> Pool<'a> {
         let is_rare = |layer: Layer| !layer.source.is_utf8() && (layer.page.rarity() > 0 || is_pair(layer));
         let takes_two = self.from == InputKind::Characters
             && match garbling {
-                Garbling::Narrow(layer) => is_rare(layer),
+                Garbling::Narrow(layer) => is_rare(layer) || garbling.loses_bytes(),
                 Garbling::Wide(_) => false,
                 Garbling::WideLegacy(_) => true,
             };

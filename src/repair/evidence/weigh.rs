@@ -171,9 +171,11 @@ pub(crate) fn weigh_once(
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_word(line.text, &run, sequences)
             || is_sign_alone(line.text, &run)
+            || is_laughter(line.text, &run, sequences)
             || sequences.len() == 1 && !line.text[run.clone()].contains(is_alphabetic) && line.is_table()
             || hyphenation::holds(line.text, &run)
             || lone::lost_signs(line.text, &run)
+            || lone::is_end_of_word(line.text, &run)
             || chart::holds(line.text, &run, |c| reader.byte(c))
             || intact_place::holds(reader, line.text, &run, sequences)
     };
@@ -283,6 +285,20 @@ fn is_sign_alone(text: &str, run: &Range<usize>) -> bool {
         && is_blank(text[..run.start].chars().next_back())
         && is_blank(text[run.end..].chars().next())
 }
+
+/// True for a syllable of capitals of an alphabet beyond Latin, again and again, that would be one letter or sign of Latin-1 or Latin: `ХАХАХА` is laughter.
+fn is_laughter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let [(Sequence::Whole(first), _), others @ ..] = sequences.as_slice() else { return false };
+    *first <= LAST_OF_LATIN
+        && others.len() + 1 >= SYLLABLES
+        && others.iter().all(|(sequence, _)| matches!(sequence, Sequence::Whole(c) if c == first))
+        && text[run.clone()].chars().all(|c| c > LAST_OF_LATIN && c.is_uppercase())
+}
+
+/// The last Latin letter that a page has.
+const LAST_OF_LATIN: char = '\u{24F}';
+/// Syllables of the shortest laughter.
+const SYLLABLES: usize = 2;
 
 /// What stands on both sides of a sequence of a run.
 fn sides(

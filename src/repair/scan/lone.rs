@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
-use crate::repair::evidence::spelling::is_known;
+use crate::repair::evidence::spelling::{is_known, is_spelt};
 use crate::repair::evidence::{odd_pairs, priors};
 use crate::repair::scan::contractions;
 use crate::repair::scan::misspelt::{self, Word};
@@ -115,7 +115,9 @@ fn place_before(bytes: &[u8], at: usize, end: usize) -> Option<Place> {
             let within = before.is_ascii_lowercase() && rest.is_some_and(u8::is_ascii_lowercase);
             within.then_some(Place::WithinWord)
         }
-        _ if before.is_ascii_lowercase() && !is_of_identifier(bytes, at) => Some(Place::WithinWord),
+        _ if before.is_ascii_lowercase() && !is_of_identifier(bytes, at) && !begins_word(bytes, at) => {
+            Some(Place::WithinWord)
+        }
         _ if first[1] == A && is_word(bytes, at) => Some(Place::Word),
         _ if is_misspelt(bytes, at) == Some(true) => Some(Place::Misspelt),
         _ => None,
@@ -136,6 +138,16 @@ fn is_of_identifier(bytes: &[u8], at: usize) -> bool {
         || matches!(behind.first(), Some(b'(' | b'[' | b'_'))
         || is_member(behind)
 }
+
+/// True if some language has a word that begins with the letter at `at`, whatever is in front of it: of names put together (`btnÄndern`).
+fn begins_word(bytes: &[u8], at: usize) -> bool {
+    let behind = bytes[at + 2..].iter().take(NAME).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let word = std::str::from_utf8(&bytes[at..at + 2 + behind]).unwrap_or_default();
+    behind + 1 >= JOINED && is_spelt(word.chars())
+}
+
+/// Letters of the shortest word that others are put in front of.
+const JOINED: usize = 4;
 
 /// True if a lead begins at `at` that stands where its letter does not.
 #[inline]
@@ -367,8 +379,42 @@ fn is_of_unknown_word(bytes: &[u8], at: usize) -> bool {
     let letters = bytes[..at].iter().rev().take(NAME).take_while(|byte| byte.is_ascii_alphabetic()).count();
     let word = std::str::from_utf8(&bytes[at - letters..at]).unwrap_or_default();
     let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase()) || letters == 1;
-    bytes.get(at + 2) == Some(&b's') && is_small && (letters == 1 || !is_known(word))
+    let is_common = match letters {
+        1 => false,
+        2 => PRONOUNS.contains(&word),
+        _ => is_known(word),
+    };
+    bytes.get(at + 2) == Some(&b's') && is_small && !is_common
 }
+
+/// True for an `â` alone that ends a word and closes no quotation, or stands before the `s` of a word that nobody knows: languages have words with it (`eliminâ`,
+/// `fâs`). Behind an `s` and `in` it may be an apostrophe of English.
+pub(crate) fn is_end_of_word(text: &str, run: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let before = &text[..run.start];
+    &text[run.clone()] == "â"
+        && match place(bytes, run.start) {
+            Some(Place::Closing) => {
+                before.ends_with(|c: char| c.is_ascii_lowercase())
+                    && !before.ends_with('s')
+                    && !before.ends_with("in")
+                    && !opens_before(bytes, run.start)
+            }
+            Some(Place::Contraction) => is_of_unknown_word(bytes, run.start),
+            Some(
+                Place::Elision
+                | Place::Dash
+                | Place::Word
+                | Place::WithinWord
+                | Place::Misspelt
+                | Place::Emoji,
+            )
+            | None => false,
+        }
+}
+
+/// The words of two letters that English has an apostrophe and an `s` behind.
+const PRONOUNS: [&str; 2] = ["he", "it"];
 
 /// Letters of the shortest line that is nothing else.
 const ALONE: usize = 3;

@@ -216,7 +216,7 @@ struct OtherWord {
 }
 
 /// Letters of the longest word that tells.
-const MOST_LETTERS: usize = 32;
+const MOST_LETTERS: usize = 24;
 
 impl OtherWord {
     fn iter(&self) -> impl Iterator<Item = char> + Clone + '_ {

@@ -70,13 +70,16 @@ pub(super) fn of_characters(line: &str) -> Option<Art> {
     }
 }
 
-/// True for a stretch that is parts of one frame, not in the order of their codes.
+/// True for a stretch that is different parts of one frame, not in the order of their codes.
 fn is_frame(run: &[u8]) -> bool {
     let is_of = |(parts, signs): &(&[u8], &[u8])| {
         run.iter().all(|byte| parts.contains(byte))
             && run.iter().filter(|byte| signs.contains(byte)).count() >= NO_LETTERS
     };
-    run.len() >= PARTS && !run.windows(2).all(|two| two[0] < two[1]) && FRAMES.iter().any(is_of)
+    // A row of one of them is a row of signs of Latin-1 (`»»»»»»»»`).
+    let is_row_of_one = run.iter().all(|byte| *byte == run[0]);
+    let is_in_order = run.windows(2).all(|two| two[0] < two[1]);
+    run.len() >= PARTS && !is_row_of_one && !is_in_order && FRAMES.iter().any(is_of)
 }
 
 /// Signs that are rows of lines with a corner or a branch beside them.

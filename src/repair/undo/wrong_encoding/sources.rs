@@ -92,7 +92,7 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
 /// Pairs of pages of the same letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
 /// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system. And pages of other letters, in which a word of Latin ones
 /// has a letter of another script in it.
-pub(super) static PAIRS: [(Layer, i32); 29] = {
+pub(super) static PAIRS: [(Layer, i32); 30] = {
     const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
         (Layer::legacy(Encoding::Single(source), page), price)
     }
@@ -102,6 +102,7 @@ pub(super) static PAIRS: [(Layer, i32); 29] = {
         pair(CodePage::WINDOWS_1250, WINDOWS, 0),
         pair(CodePage::WINDOWS_1254, WINDOWS, 1),
         pair(CodePage::ISO_8859_2, WINDOWS, 2),
+        pair(CodePage::WINDOWS_1257, WINDOWS, 4),
         pair(CodePage::MACINTOSH, WINDOWS, 4),
         pair(CodePage::IBM850, WINDOWS, 6),
         pair(CodePage::IBM437, WINDOWS, 8),
@@ -110,7 +111,7 @@ pub(super) static PAIRS: [(Layer, i32); 29] = {
         pair(WINDOWS, CodePage::MACINTOSH, 4),
         pair(WINDOWS, CodePage::IBM850, 6),
         pair(WINDOWS, CodePage::IBM437, 8),
-        pair(WINDOWS, CodePage::WINDOWS_1250, 6),
+        pair(WINDOWS, CodePage::WINDOWS_1250, 2),
         pair(CodePage::WINDOWS_1250, CodePage::MACINTOSH, 12),
         pair(CodePage::KOI8_R, CYRILLIC, 0),
         pair(CodePage::IBM866, CYRILLIC, 0),

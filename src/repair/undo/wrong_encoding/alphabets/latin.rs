@@ -39,15 +39,12 @@ pub(crate) const OTHERS: u8 = 0xD1 - 0xCB;
 /// True for the first two bytes of what `could_be` is true of behind a letter of ASCII, and of little else; without a branch.
 #[inline(always)]
 pub(crate) const fn begins(first: u8, second: u8) -> bool {
-    // À to ß; á ã æ è ê ì í ð ñ õ ÷ ø ù û ý þ.
+    // À to ß; á â ã æ ç è ê ì í î ð ñ õ ÷ ø ù û ý þ.
     let letter = (second.wrapping_sub(0x80) <= 0x1F)
-        | (second == 0xA1)
-        | (second == 0xA3)
-        | (second == 0xA6)
-        | (second == 0xA8)
+        | (second.wrapping_sub(0xA1) <= 2)
+        | (second.wrapping_sub(0xA6) <= 2)
         | (second == 0xAA)
-        | (second == 0xAC)
-        | (second == 0xAD)
+        | (second.wrapping_sub(0xAC) <= 2)
         | (second == 0xB0)
         | (second == 0xB1)
         | (second == 0xB5)
@@ -57,8 +54,8 @@ pub(crate) const fn begins(first: u8, second: u8) -> bool {
         | (second == 0xBB)
         | (second == 0xBD)
         | (second == 0xBE);
-    // ă č ę
-    let extended = (second == 0x83) | (second == 0x8D) | (second == 0x99);
+    // ă č ę ĺ
+    let extended = (second == 0x83) | (second == 0x8D) | (second == 0x99) | (second == 0xBA);
     // ń ő Œ œ ŕ Š Ÿ Ž
     let last = (second == 0x84)
         | (second.wrapping_sub(0x91) <= 2)
@@ -137,7 +134,7 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // č, ę, ń and ı within words, beside letters that French, Italian, Portuguese, Spanish and Czech seldom have beside è ê ñ ý.
         [0xC3, 0xA8, next, ..] => {
             is_before_marked()
-                || matches!(next, b'a' | b'e' | b'k')
+                || b"aeijkou".contains(next)
                 || next.is_ascii_alphabetic() && matches!(before, b'a' | b'e' | b'o' | b'u')
         }
         [0xC3, 0xAA, next, ..] => {
@@ -161,11 +158,21 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         [0xC3, 0xAD, b't' | b's', rest @ ..] => {
             rest.first().is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
         }
+        // ų of Lithuanian at the end; ē ū ā ī of Latvian, which were ç û â î, before letters that other languages do not have there.
+        [0xC3, 0xB8, ..] if is_last() => true,
+        [0xC3, 0xA7, next, ..] => b"cdjklmnrstv".contains(next),
+        [0xC3, 0xBB, next, ..] => b"dkvz".contains(next),
+        [0xC3, 0xA2, next, ..] => b"djkvz".contains(next),
+        [0xC3, 0xAE, next, ..] => b"bdgjksvz".contains(next),
         // æ ð ø þ
         [0xC3, 0xB0 | 0xB8 | 0xBE, ..] if is_before_marked() => true,
         [0xC3, 0xA6 | 0xB0 | 0xB8 | 0xBE, ..] => is_letter(2),
         // č ę ń, which were è ê ñ, beside letters that Czech and Polish do not have there.
+        [0xC4, 0x8D, ..] if is_last() => matches!(before, b'f' | b'h' | b'n'),
         [0xC4, 0x8D, next, ..] => matches!(next, b'm' | b'r' | b's'),
+        // ĺ, which was å, where Slovak has none.
+        [0xC4, 0xBA, next, ..] => is_last() || b"adegnr".contains(next),
+        [0xC4, 0xBA] => true,
         [0xC4, 0x99, next, ..] => matches!(next, b'm' | b'n'),
         [0xC5, 0x84, next, ..] => matches!(next, b'a' | b'e' | b'o' | b'u'),
         // ŕ, which was à; ăo and őe, which were ão and õe.
@@ -266,6 +273,9 @@ mod tests {
             "œuvre Œuvre",
             "pięć był",
             "Größe Straße",
+            "théâtre île dîner bâtir gâteau leçon ça",
+            "în când să",
+            "première siècle scène",
         ] {
             let bytes = text.as_bytes();
             assert!(!(1..bytes.len()).any(|at| could_be(bytes[at - 1], &bytes[at..])), "{text}");
@@ -324,6 +334,14 @@ mod tests {
             ("voilˆ", 4),
             ("caf‚", 3),
             ("informa‡Æo", 7),
+            ("vçstule", 1),
+            ("bûda", 1),
+            ("ocksĺ", 4),
+            ("perchč", 5),
+            ("kauliukø", 7),
+            ("skaièius", 4),
+            ("vairâkus", 4),
+            ("derîga", 3),
         ] {
             let bytes = text.as_bytes();
             let before = if place == 0 { b' ' } else { bytes[place - 1] };

@@ -5,7 +5,7 @@ use super::super::Reader;
 use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, NO_WORD, ODD_PLACE};
+use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, NO_WORD, ODD_PLACE, OF_ICELANDIC};
 use crate::repair::evidence::spelling::{has_inner_capital, is_known, share_of, words_gain, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most, in letters of Icelandic and Faroese: in a long line of these a few words of
@@ -71,7 +71,14 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
     gain += footnotes;
-    Said { gain: gain + places.min(gain.max(0)), among_damaged: gain + unsure + places, are_all_mended }
+    // One word may be known by chance.
+    let doubt = mended == 1 && line.contains(['ð', 'þ', 'Ð', 'Þ']) && is_of_icelandic(line);
+    let doubt = if doubt { OF_ICELANDIC } else { 0 };
+    Said {
+        gain: gain + places.min(gain.max(0)) - doubt,
+        among_damaged: gain + unsure + places,
+        are_all_mended,
+    }
 }
 
 /// True if all that differs is a sign of a footnote or an ordinal at one end of a word of ASCII: `by³` is `był`, and `legend¹` no `legendą`; `³atwa` is
