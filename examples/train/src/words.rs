@@ -17,38 +17,39 @@ use crate::shared::LEFT_OUT;
 /// A language, the words that are kept of it, and its lists. Of Latin letters only those beyond ASCII can be gaps.
 struct Language {
     code: &'static str,
-    words: usize,
+    /// Words that fill gaps, and those after them that only tell pages of Latin letters apart: more words of one language make another one's gaps worse.
+    words: [usize; 2],
     lists: &'static [&'static str],
 }
 
-const fn language(code: &'static str, words: usize, lists: &'static [&'static str]) -> Language {
+const fn language(code: &'static str, words: [usize; 2], lists: &'static [&'static str]) -> Language {
     Language { code, words, lists }
 }
 
 const LANGUAGES: [Language; 23] = [
-    language("ru", 60_000, &["aosp", "commonvoice"]),
-    language("uk", 60_000, &["commonvoice"]),
-    language("el", 60_000, &["aosp", "commonvoice"]),
-    language("he", 50_000, &["aosp"]),
-    language("ar", 40_000, &["commonvoice"]),
-    language("hi", 25_000, &["commonvoice"]),
-    language("pl", 20_000, &["aosp", "commonvoice"]),
-    language("tr", 20_000, &["aosp", "commonvoice"]),
-    language("cs", 15_000, &["aosp", "commonvoice"]),
-    language("hu", 10_000, &["commonvoice"]),
-    language("ro", 10_000, &["aosp"]),
-    language("pt", 15_000, &["aosp", "commonvoice"]),
-    language("es", 15_000, &["aosp", "commonvoice"]),
-    language("fr", 15_000, &["aosp", "commonvoice"]),
-    language("de", 15_000, &["aosp", "commonvoice"]),
-    language("sv", 8_000, &["aosp", "commonvoice"]),
-    language("da", 8_000, &["aosp"]),
-    language("nb", 8_000, &["aosp"]),
-    language("fi", 8_000, &["aosp", "commonvoice"]),
-    language("hr", 12_000, &["aosp"]),
-    language("sl", 12_000, &["aosp"]),
-    language("lt", 12_000, &["aosp"]),
-    language("lv", 12_000, &["aosp"]),
+    language("ru", [60_000, 0], &["aosp", "commonvoice"]),
+    language("uk", [60_000, 0], &["commonvoice"]),
+    language("el", [60_000, 0], &["aosp", "commonvoice"]),
+    language("he", [50_000, 0], &["aosp"]),
+    language("ar", [40_000, 0], &["commonvoice"]),
+    language("hi", [25_000, 0], &["commonvoice"]),
+    language("pl", [20_000, 0], &["aosp", "commonvoice"]),
+    language("tr", [20_000, 0], &["aosp", "commonvoice"]),
+    language("cs", [15_000, 0], &["aosp", "commonvoice"]),
+    language("hu", [10_000, 0], &["commonvoice"]),
+    language("ro", [10_000, 0], &["aosp"]),
+    language("pt", [6_000, 9_000], &["aosp", "commonvoice"]),
+    language("es", [5_000, 10_000], &["aosp", "commonvoice"]),
+    language("fr", [5_000, 10_000], &["aosp", "commonvoice"]),
+    language("de", [5_000, 10_000], &["aosp", "commonvoice"]),
+    language("sv", [4_000, 4_000], &["aosp", "commonvoice"]),
+    language("da", [4_000, 4_000], &["aosp"]),
+    language("nb", [4_000, 4_000], &["aosp"]),
+    language("fi", [4_000, 4_000], &["aosp", "commonvoice"]),
+    language("hr", [0, 12_000], &["aosp"]),
+    language("sl", [0, 12_000], &["aosp"]),
+    language("lt", [0, 12_000], &["aosp"]),
+    language("lv", [0, 12_000], &["aosp"]),
 ];
 
 type Counts = HashMap<String, f64>;
@@ -60,10 +61,11 @@ pub fn train(corpora: &Path) -> io::Result<Vec<u8>> {
         let mut words: Vec<(String, f64)> = shares(corpora, language)?.into_iter().collect();
         words.retain(|(word, _)| !word.is_ascii());
         words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(language.words);
-        for (word, share) in &words {
-            let key =
-                word.chars().fold(Spelt::NONE, |spelt, c| spelt.then(c as u32)).key(tongue(language, word));
+        let [filling, telling] = language.words;
+        words.truncate(filling + telling);
+        for (nth, (word, share)) in words.iter().enumerate() {
+            let tongue = if nth < filling { tongue(language, word) } else { Tongue::Listed };
+            let key = word.chars().fold(Spelt::NONE, |spelt, c| spelt.then(c as u32)).key(tongue);
             let steps = (-share.ln() - f64::from(WORD_COST)) / f64::from(WORD_COST_STEP);
             let level = steps.round().clamp(0.0, (LEVELS - 1) as f64) as u8;
             // A word of several languages is as common as where it is commonest.

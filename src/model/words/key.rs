@@ -6,10 +6,12 @@ pub(crate) enum Tongue {
     Russian,
     Ukrainian,
     Other,
+    /// Words in Latin letters that tell pages apart and fill no gaps: rarer ones, and those of languages of which there is no text.
+    Listed,
 }
 
 impl Tongue {
-    /// The tongues that a word with this letter can be of.
+    /// The tongues of the words that fill gaps in a word with this letter.
     pub(crate) fn of(c: char) -> &'static [Tongue] {
         match c {
             '\u{400}'..='\u{52F}' => &[Tongue::Russian, Tongue::Ukrainian],

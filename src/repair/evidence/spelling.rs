@@ -111,9 +111,16 @@ fn below_with_comma(c: char) -> char {
     }
 }
 
-fn share_as_it_is(word: impl Iterator<Item = char>) -> Option<f32> {
+fn share_as_it_is(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
+    // Signs that count as letters: no word has one, but some have the key of one by chance.
+    if word.clone().any(|c| matches!(c, 'µ' | 'ª' | 'º')) {
+        return None;
+    }
     let mut word = word.peekable();
-    let tongues = word.peek().map_or(&[][..], |first| Tongue::of(*first));
+    let tongues = word.peek().map_or(&[][..], |first| match Tongue::of(*first) {
+        [Tongue::Other] => &[Tongue::Other, Tongue::Listed],
+        tongues => tongues,
+    });
     let spelt = word.fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
     let shares = tongues.iter().filter_map(|tongue| restoration::restoration().word(spelt.key(*tongue)));
     shares.reduce(f32::max)
@@ -126,7 +133,8 @@ pub(crate) fn is_spelt_with_any(before: &[u8], letters: &[char], behind: &[u8]) 
     let start = before.iter().fold(Spelt::NONE, then);
     let is_known = |letter: char| {
         let spelt = behind.iter().fold(start.then(feature::symbol(letter)), then);
-        restoration::restoration().word(spelt.key(Tongue::Other)).is_some()
+        let is_of = |tongue: Tongue| restoration::restoration().word(spelt.key(tongue)).is_some();
+        is_of(Tongue::Other) || is_of(Tongue::Listed)
     };
     let is_italian = |letter: char| {
         let word = || before.iter().map(|byte| char::from(*byte)).chain(std::iter::once(letter));

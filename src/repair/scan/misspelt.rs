@@ -58,10 +58,14 @@ pub(super) fn words_by_lost_byte(text: &str) -> (usize, usize) {
             continue;
         }
         let is_word = |c: char| is_spelt(before.chars().chain([c]).chain(behind.chars()));
-        // Capitals are not among small letters; the second byte of `à` is a blank.
+        // The second byte of `à` is a blank: it may have been one here.
+        if behind.is_empty() && is_word('à') {
+            continue;
+        }
+        // Capitals are not among small letters.
         if ['ß', 'í'].into_iter().any(is_word) {
             of_control += 1;
-        } else if ('à'..='ÿ').any(|c| !(c == 'à' && behind.is_empty()) && is_word(c)) {
+        } else if ('à'..='ÿ').any(is_word) {
             of_sign += 1;
         }
     }

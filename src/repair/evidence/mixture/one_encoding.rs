@@ -19,8 +19,14 @@ impl Pool<'_> {
             judgements.iter().filter(|one| is_of_pair(one)).map(|one| one.explanation).collect();
         readers.sort_unstable();
         readers.dedup();
-        // What has the same letters in both pages may have gone through, too.
-        let tells = |line: &str| !readers.iter().any(|number| self.entries[*number].explainer.leaves(line));
+        // What has the same letters in both pages may have gone through, too. Lines of another script say nothing of Latin letters.
+        let makes_latin_of_others = |number: &usize| matches!(&self.entries[*number].explainer, Explainer::WrongEncoding(reader) if reader.makes_latin_of_others());
+        let of_any_script = readers.iter().any(makes_latin_of_others);
+        let is_latin = |c: char| !c.is_ascii() && c <= LAST_OF_LATIN && is_alphabetic(c);
+        let tells = |line: &str| {
+            (of_any_script || line.contains(is_latin))
+                && !readers.iter().any(|number| self.entries[*number].explainer.leaves(line))
+        };
         if are_few_damaged(text, judgements, tells) {
             judgements.retain(|judgement| !is_of_pair(judgement));
         }
@@ -40,6 +46,8 @@ impl Pool<'_> {
     }
 }
 
+/// The last Latin letter that a page has.
+const LAST_OF_LATIN: char = '\u{24F}';
 /// Lines of Latin letters that are no exception.
 const MANY: usize = 4;
 

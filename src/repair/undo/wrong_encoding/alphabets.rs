@@ -199,7 +199,7 @@ fn unit(layer: Layer, c: char) -> Option<char> {
 
 /// The same if it is another letter.
 fn other_letter(layer: Layer, c: char) -> Option<char> {
-    unit(layer, c).filter(|other| *other != c && is_alphabetic(*other))
+    unit(layer, c).filter(|other| *other != c && is_alphabetic(*other) && !matches!(other, 'µ' | 'ª' | 'º'))
 }
 
 /// True if the pair of pages makes a word of the letters around `at`.
