@@ -31,7 +31,6 @@ pub(crate) fn holds(
         Sequence::Gap(gap) => {
             let likely = reader.likely(gap)[0];
             is_sign_behind_word(own, before, behind)
-                || is_quoted(own, before, behind)
                 || is_in_word_of_its_script(likely, own, before, behind)
                 || is_word_by_itself(own, before, behind)
                 || gap.is_mark_alone() && is_hat(own, text, run)
@@ -116,19 +115,22 @@ fn is_sign_behind_word(own: &str, before: &str, behind: &str) -> bool {
         && !behind.starts_with(is_alphabetic)
 }
 
-/// True for a letter between quotation marks, bars or slashes: lists of what damage looks like have such (`'Ã', 'â€™'`), and patterns.
-fn is_quoted(own: &str, before: &str, behind: &str) -> bool {
+/// True for a letter between quotation marks, bars or slashes: lists of what damage looks like have such (`'Ã', 'â€™'`), and patterns. The mark that closes may be
+/// taken for a byte (`"â€"]`).
+pub(crate) fn is_quoted(text: &str, run: &Range<usize>) -> bool {
+    let (own, before, behind) = (&text[run.clone()], &text[..run.start], &text[run.end..]);
     let is_one = own.chars().nth(1).is_none();
-    let Some((opens, closes)) = before.chars().next_back().zip(behind.chars().next()) else { return false };
-    is_one
-        && match opens {
-            '"' | '\'' | '`' => closes == opens,
-            '|' | '/' => matches!(closes, '|' | '/'),
-            '‘' => closes == '’',
-            '“' => closes == '”',
-            '«' => closes == '»',
-            _ => false,
-        }
+    let Some(opens) = before.chars().next_back() else { return false };
+    let next = behind.chars().next();
+    match opens {
+        '"' | '\'' if own.ends_with(opens) => !next.is_some_and(char::is_alphanumeric),
+        '"' | '\'' | '`' => is_one && next == Some(opens),
+        '|' | '/' => is_one && matches!(next, Some('|' | '/')),
+        '‘' => is_one && next == Some('’'),
+        '“' => is_one && next == Some('”'),
+        '«' => is_one && next == Some('»'),
+        _ => false,
+    }
 }
 
 /// True for a letter that is a word among words in Latin letters, and could begin a character of East Asia: `è vero`.

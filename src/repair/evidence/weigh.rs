@@ -179,7 +179,10 @@ pub(crate) fn weigh_once(
             || chart::holds(line.text, &run, |c| reader.byte(c))
             || intact_place::holds(reader, line.text, &run, sequences)
     };
-    if gain > -OF_LIST && letter_list::holds(line.text, &run) {
+    let is_lost = || matches!(sequences.as_slice(), [(Sequence::Gap(_), _)]);
+    let is_of_list =
+        || letter_list::holds(line.text, &run) || is_lost() && intact_place::is_quoted(line.text, &run);
+    if gain > -OF_LIST && is_of_list() {
         return -OF_LIST;
     }
     if gain > 0 && is_chance() {

@@ -19,12 +19,15 @@ impl Pool<'_> {
             judgements.iter().filter(|one| is_of_pair(one)).map(|one| one.explanation).collect();
         readers.sort_unstable();
         readers.dedup();
-        // What has the same letters in both pages may have gone through, too. Lines of another script say nothing of Latin letters.
-        let makes_latin_of_others = |number: &usize| matches!(&self.entries[*number].explainer, Explainer::WrongEncoding(reader) if reader.makes_latin_of_others());
-        let of_any_script = readers.iter().any(makes_latin_of_others);
-        let is_latin = |c: char| !c.is_ascii() && c <= LAST_OF_LATIN && is_alphabetic(c);
+        // What has no letter of the page says nothing of it, and what has the same letters in both pages may have gone through, too.
+        let has_of_page = |number: &usize, line: &str| match &self.entries[*number].explainer {
+            Explainer::WrongEncoding(reader) => line.contains(|c: char| {
+                !c.is_ascii() && is_alphabetic(c) && reader.layer.page.byte_of(c).is_some()
+            }),
+            _ => true,
+        };
         let tells = |line: &str| {
-            (of_any_script || line.contains(is_latin))
+            readers.iter().any(|number| has_of_page(number, line))
                 && !readers.iter().any(|number| self.entries[*number].explainer.leaves(line))
         };
         if are_few_damaged(text, judgements, tells) {
@@ -46,8 +49,6 @@ impl Pool<'_> {
     }
 }
 
-/// The last Latin letter that a page has.
-const LAST_OF_LATIN: char = '\u{24F}';
 /// Lines of Latin letters that are no exception.
 const MANY: usize = 4;
 

@@ -535,7 +535,7 @@ impl Reader {
     }
 
     /// True if the page has letters of another script where the encoding has those of Latin.
-    pub(crate) fn makes_latin_of_others(&self) -> bool {
+    pub(super) fn makes_latin_of_others(&self) -> bool {
         let is_latin = |c: char| is_alphabetic(c) && c <= '\u{24F}';
         let Encoding::Single(source) = self.layer.source else { return false };
         LETTERS
