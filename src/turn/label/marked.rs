@@ -107,8 +107,8 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         [b'/', b'/', ..] | [b':' | b'\\' | b'=', ..] => return None,
         [b' ' | b'\t' | 0x80.., ..] => false,
         _ if wide || emphasis > 0 => false,
-        // `A:yes` but not `16:9`, and no emoticon.
-        [next, ..] if next.is_ascii_alphabetic() || *next == b'"' => {
+        // `A:yes`, `Ann:3 of them`, but not `16:9`, and no emoticon.
+        [next, ..] if next.is_ascii_alphanumeric() || *next == b'"' => {
             let before = bytes[name_end - 1];
             if emoticon(&bytes[at..])
                 || before.is_ascii_digit()

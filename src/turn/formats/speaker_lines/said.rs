@@ -55,7 +55,7 @@ impl Said {
         let closed = line.trim_end_matches(['"', '”', '’', '\'', ')', '*', '_', '~', '」', '»']);
         let ends = closed.ends_with(['.', '!', '?', '…', '。', '！', '？', '～', '؟', '।'])
             || closed.ends_with(is_picture);
-        if number && later < WORDS_OF_A_NUMBER && !ends {
+        if number && later < WORDS_OF_A_NUMBER && !ends && !counts_in_words(line) {
             return Said::Value;
         }
         if ends || pictures || marks || words.clone().any(|word| word == "I") {
@@ -77,6 +77,16 @@ impl Said {
         }
         Said::Name
     }
+}
+
+/// Whether a line that begins with a number says more than a unit behind it: `3 apples please`, `3天内会送达`, not `120 GB free`, `3天`.
+fn counts_in_words(line: &str) -> bool {
+    /// Letters of the longest unit, with blanks between the words and without.
+    const LONGEST_UNIT: usize = 4;
+    let mut words = line.split_whitespace().skip(1);
+    let word = |word: &str| word.len() > LONGEST_UNIT && word.bytes().all(|b| b.is_ascii_lowercase());
+    let unspaced = line.split(|c: char| c < '\u{0E00}').any(|run| run.chars().count() > LONGEST_UNIT);
+    unspaced || words.clone().count() > 1 && words.all(word)
 }
 
 /// Emoji and dingbats.
@@ -169,6 +179,10 @@ mod tests {
             ("\"half a day\",", Said::Value),
             ("info: the lamp is on", Said::Value),
             ("555-1234", Said::Value),
+            ("3 points", Said::Value),
+            ("2024年5月1日上午10点", Said::Value),
+            ("3 apples please", Said::Words),
+            ("3天内会送达", Said::Words),
             ("red", Said::Word),
             ("Ann Lee", Said::Name),
             ("yes", Said::Word),
