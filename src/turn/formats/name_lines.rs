@@ -66,6 +66,24 @@ struct Block {
     set_in: usize,
 }
 
+impl Block {
+    /// Whether there are questions and answers in this style, as in a court.
+    fn is_court(&self, style: Style, text: &str) -> bool {
+        let is_part = |candidate: &Candidate| {
+            candidate.style == Style::Inline && matches!(&text[candidate.name.clone()], "Q" | "A")
+        };
+        style == Style::Inline && self.candidates.iter().any(is_part)
+    }
+}
+
+/// Whether two letters take turns, in the given order, and the first of them asks.
+fn is_interview<'c>(order: &[usize], text: &str, mut letters: impl Iterator<Item = &'c Candidate>) -> bool {
+    const FEWEST: usize = 4;
+    let asks = letters.next().is_some_and(|first| text[first.line.text()].contains('?'));
+    let alternate = order.iter().enumerate().all(|(nth, letter)| nth % 2 == *letter);
+    order.len() >= FEWEST && alternate && asks
+}
+
 impl Grammar for NameLines {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         let read = self.read(text, block);
@@ -150,7 +168,7 @@ impl NameLines {
             let below = lines.peek().is_some_and(|next| !is_blank(&text[next.text()]));
             // Both sides of a talk with a model may be above their words on each paragraph, as any names are.
             let page = style::page(content).map(|name| (Style::Page, name, None));
-            for (style, name, after) in page.into_iter().chain(style::read(content, opens, below)) {
+            for (style, name, after) in page.into_iter().chain(style::letter(content)).chain(style::read(content, opens, below)) {
                 let shown = &content[name.clone()];
                 if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
                     continue;
@@ -175,15 +193,20 @@ impl NameLines {
         let style = *qualified.max_by_key(|style| filled(**style).count())?;
         let screenplay =
             style == Style::Capitals && (block.scenes > 0 || block.set_in * 2 > filled(style).count());
-        let court = style == Style::Inline
-            && filled(style).any(|candidate| matches!(&text[candidate.name.clone()], "Q" | "A"));
+        let court = block.is_court(style, text);
         Some(Habit { style, screenplay, court })
     }
 
     fn qualifies(&self, style: Style, text: &str, block: &Block) -> bool {
-        let of_style = || block.candidates.iter().filter(|candidate| candidate.style == style);
+        let court = block.is_court(style, text);
+        let of_style = || {
+            let is_of = move |of: Style| of == style || court && of == Style::Court;
+            block.candidates.iter().filter(move |candidate| is_of(candidate.style))
+        };
         let all = of_style().count();
-        if all < 2 {
+        // Where nobody asks, `Q` and `A` are keys, or marks of a list.
+        let asks = |candidate: &Candidate| text[candidate.line.text()].contains('?');
+        if all < 2 || court && !self.named && !of_style().any(asks) {
             return false;
         }
         let (mut recurring, mut distinct_recurring) = (0, 0);
@@ -192,7 +215,7 @@ impl NameLines {
         let mut order = Vec::with_capacity(all);
         for candidate in of_style() {
             let name = &text[candidate.name.clone()];
-            let times = self.counts.get(&(style, name.into())).copied().unwrap_or(1);
+            let times = self.counts.get(&(candidate.style, name.into())).copied().unwrap_or(1);
             let known = numbers.len();
             let number = *numbers.entry(name).or_insert(known);
             order.push(number);
@@ -208,7 +231,7 @@ impl NameLines {
         if user && model {
             return true;
         }
-        if style == Style::Page {
+        if style == Style::Page || style == Style::Letter && !is_interview(&order, text, of_style()) {
             return false;
         }
         let needed = style.needs();

@@ -18,6 +18,8 @@ pub(super) enum Style {
     Capitals,
     /// `ANN LEE.`
     CapitalsStop,
+    /// `P. And then …`: who asks and who answers, each by a letter.
+    Letter,
     /// `Mr. LEE. And then …`
     Inline,
     /// `**Ann Lee** And then …`
@@ -36,11 +38,12 @@ pub(super) enum Style {
     Examiner,
 }
 
-pub(super) const STYLES: [Style; 10] = [
+pub(super) const STYLES: [Style; 11] = [
     Style::Heading,
     Style::Bold,
     Style::Capitals,
     Style::CapitalsStop,
+    Style::Letter,
     Style::Inline,
     Style::BoldInline,
     Style::Dash,
@@ -64,6 +67,7 @@ impl Style {
             Style::Bold => Needs { recurring: 70, paragraphs: 15 },
             Style::Capitals => Needs { recurring: 60, paragraphs: 15 },
             Style::CapitalsStop => Needs { recurring: 60, paragraphs: 15 },
+            Style::Letter => Needs { recurring: 100, paragraphs: 30 },
             Style::Inline => Needs { recurring: 60, paragraphs: 10 },
             Style::BoldInline => Needs { recurring: 80, paragraphs: 40 },
             Style::Dash => Needs { recurring: 80, paragraphs: 60 },
@@ -137,11 +141,24 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
     inline(line, shown)
 }
 
-/// `LEE. And then`, `Mr. LEE of Ohio. And then`, `The CHAIRMAN. And then`, `Q. And then`
+/// `P. And then …`
+pub(super) fn letter(line: &str) -> Option<(Style, Range<usize>, Option<usize>)> {
+    const STOP: &str = ". ";
+    let shown = trim_invisible(line, 0..line.len());
+    let first = line[shown.clone()].chars().next().filter(|c| c.is_uppercase())?;
+    let end = shown.start + first.len_utf8();
+    line[end..].starts_with(STOP).then_some((Style::Letter, shown.start..end, Some(end + STOP.len())))
+}
+
+/// `LEE. And then`, `Mr. LEE of Ohio. And then`, `The CHAIRMAN. And then`, `Q. And then`, `Q    And then`
 fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     let text = &line[shown.clone()];
     if is_scene(text) || text.starts_with("BY ") {
         return None;
+    }
+    if let Some(behind) = text.strip_prefix(['Q', 'A']).filter(|behind| is_wide(behind)) {
+        let content = shown.end - behind.trim_start().len();
+        return Some((Style::Inline, shown.start..shown.start + 1, Some(content)));
     }
     let mut at = 0;
     const TITLES: [&str; 16] = [
@@ -178,15 +195,23 @@ fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Optio
         .then(|| (Style::Inline, shown.start..shown.start + at + stop, Some(shown.start + content)))
 }
 
-/// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `BY MR. LEE:`
+/// Whether `text` begins with a tab or several blanks.
+fn is_wide(text: &str) -> bool {
+    text.starts_with('\t') || text.starts_with("  ")
+}
+
+/// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `SENATOR LEE:  Thank you.`, `BY MR. LEE:`
 fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     const TITLES: [&str; 5] = ["MR. ", "MRS. ", "MS. ", "DR. ", "THE "];
     let text = &line[shown.clone()];
     let asks = text.strip_prefix("BY ");
     let from = shown.end - asks.unwrap_or(text).len();
     let titled = TITLES.iter().any(|title| line[from..shown.end].starts_with(title));
-    let end = from + line[from..shown.end].find(':').filter(|end| titled && *end <= LONGEST)?;
+    let end = from + line[from..shown.end].find(':').filter(|end| *end <= LONGEST)?;
     let (name, behind) = (&line[from..end], &line[end + 1..shown.end]);
+    if !titled && !is_wide(behind) {
+        return None;
+    }
     let style = match (asks, behind.starts_with([' ', '\t'])) {
         (Some(_), _) if behind.is_empty() => Style::Examiner,
         (None, true) => Style::Court,
@@ -323,6 +348,10 @@ mod tests {
             ("Mr. LEE of Ohio. And so on", Some((Style::Inline, "Mr. LEE of Ohio"))),
             ("The CHAIRMAN. And so on", Some((Style::Inline, "The CHAIRMAN"))),
             ("Q. And so?", Some((Style::Inline, "Q"))),
+            ("Q    And so?", Some((Style::Inline, "Q"))),
+            ("A\tIt is so.", Some((Style::Inline, "A"))),
+            ("A lamp", None),
+            ("SENATOR LEE:  And so on", Some((Style::Court, "SENATOR LEE"))),
             ("Ann Lee", Some((Style::Plain, "Ann Lee"))),
             ("INT. HOUSE", None),
             ("The end. And so on", None),
