@@ -21,6 +21,9 @@ const MOST_WORDS: usize = 5;
 /// Words in a label that brackets or a time set apart.
 const MOST_WORDS_MARKED: usize = 7;
 
+/// Words in a label in capitals that has a title behind a comma.
+const MOST_WORDS_TITLED: usize = 10;
+
 /// A word of letters alone, up to so many of them, is a name as it stands.
 const LONGEST_PLAIN: usize = 24;
 

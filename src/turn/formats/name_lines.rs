@@ -168,7 +168,9 @@ impl NameLines {
             let below = lines.peek().is_some_and(|next| !is_blank(&text[next.text()]));
             // Both sides of a talk with a model may be above their words on each paragraph, as any names are.
             let page = style::page(content).map(|name| (Style::Page, name, None));
-            for (style, name, after) in page.into_iter().chain(style::letter(content)).chain(style::read(content, opens, below)) {
+            for (style, name, after) in
+                page.into_iter().chain(style::letter(content)).chain(style::read(content, opens, below))
+            {
                 let shown = &content[name.clone()];
                 if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
                     continue;

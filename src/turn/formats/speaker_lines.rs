@@ -60,6 +60,8 @@ struct Habit {
     single: bool,
     /// Speakers are called by letters.
     letters: bool,
+    /// Speakers are called in capitals.
+    capitals: bool,
 }
 
 /// Who may speak.
@@ -211,6 +213,7 @@ impl SpeakerLines {
             shape: tally.shape,
             cast: tally.cast(),
             letters: tally.letters >= 2 || tally.shape.is_strong() || self.named,
+            capitals: tally.is_in_capitals(),
             single: self.named || dense || tally.shape.is_strong(),
         })
     }
@@ -241,7 +244,7 @@ impl SpeakerLines {
             Likeness::Heading => habit.shape.is_strong() && (times > 1 || self.is_given(habit.shape)),
             // `D: oh no` among names is a face.
             Likeness::Part => times > 1 || habit.letters || candidate.label.name.len() > 1,
-            Likeness::Name => habit.single || times > 1,
+            Likeness::Name => habit.single || times > 1 || habit.capitals && candidate.is_titled(text),
             Likeness::Clause => times >= CLAUSE_RECURS || habit.shape.is_strong(),
         }
     }
@@ -300,6 +303,12 @@ fn front_matter(text: &str, block: Range<usize>) -> usize {
 impl Candidate {
     fn name(&self) -> Range<usize> {
         self.line.start + self.label.name.start..self.line.start + self.label.name.end
+    }
+
+    /// Whether the label is in capitals, with a title behind a comma: `ANN LEE, LCN ANCHOR: `, `REP. ANN LEE (I-XX), CHAIR: `.
+    fn is_titled(&self, text: &str) -> bool {
+        let label = self.line.start..self.line.start + self.label.content;
+        self.seen.capitals && text[label].contains(", ")
     }
 
     /// Whether a time without brackets stands behind the name: `Ann 0:14: `.

@@ -2,7 +2,8 @@
 
 use super::name::{bracket, could_be_name, emoticon, name_end};
 use super::times::{aside, clock_at_end, leading_time, time_behind};
-use super::{Label, Shape};
+use super::{Label, Shape, LONGEST};
+use crate::turn::census::is_in_capitals;
 use crate::turn::clock::clock;
 use crate::turn::lines::{invisible_prefix, trim_invisible};
 
@@ -58,15 +59,21 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         emphasised = false;
     }
 
-    // `Alice (0:14):`, `Alice [0:14]:`, `Alice 0:14:`, `Alice (she/her):`
+    // `Alice (0:14):`, `Alice [0:14]:`, `Alice 0:14:`, `Alice (she/her):`, `Alice (Leeds) (Ind):`
     let mut name_end = name_end;
-    if let Some(aside) = aside(&bytes[at..]) {
+    let asides = at;
+    // Keys of a keyboard stand in angle brackets, one behind another.
+    let may_follow = |at: usize| at == asides || at - asides <= LONGEST && bytes[at..].starts_with(b" (");
+    while let Some(aside) = aside(&bytes[at..]).filter(|_| may_follow(at)) {
         if let Some((time, millis)) = aside.clock {
             stamp = Some(at + time.start..at + time.end);
             start = Some(millis);
             shape.timed = true;
         }
         at += aside.length;
+    }
+    if at > asides {
+        at += title(&line[at..]).filter(|_| is_in_capitals(&line[name_start..name_end])).unwrap_or(0);
     } else if let Some(digits) = clock_at_end(&bytes[name_start..name_end], bytes, name_start) {
         let (length, millis) = clock(&bytes[digits..])?;
         stamp = Some(digits..digits + length);
@@ -150,6 +157,13 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         return None; // `[1]: https://…` is a link's target
     }
     Some(Label { name, content: at, shape, tight, stamp, start, end })
+}
+
+/// Length of the title behind the remark on a name: `ANN LEE (R-OH), RANKING MEMBER: `.
+fn title(behind: &str) -> Option<usize> {
+    let end = memchr::memchr(b':', &behind.as_bytes()[..behind.len().min(LONGEST)])?;
+    let title = behind[..end].strip_prefix(", ")?;
+    is_in_capitals(title).then_some(end)
 }
 
 /// Whether what stands right behind a colon belongs to a name of a program: `b:did_ftplugin`, `see :mod:`.

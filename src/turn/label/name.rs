@@ -1,6 +1,7 @@
 //! Where the name in a label begins and ends, and whether it can be one.
 
-use super::{Shape, LONGEST, LONGEST_PLAIN, MOST_WORDS, MOST_WORDS_MARKED};
+use super::{Shape, LONGEST, LONGEST_PLAIN, MOST_WORDS, MOST_WORDS_MARKED, MOST_WORDS_TITLED};
+use crate::turn::census::is_in_capitals;
 use crate::turn::lines::invisible_mark;
 
 /// The opening bracket at the start of `bytes`: its length and the bracket that closes it.
@@ -105,7 +106,17 @@ pub(super) fn could_be_name(name: &str, shape: Shape) -> bool {
     }
     // A verse or a line of speech inside brackets is longer than a name; a bare label of many words is a clause.
     let words = name.split([' ', '\u{A0}']).filter(|word| !word.is_empty()).count();
-    words <= if shape.is_strong() { MOST_WORDS_MARKED } else { MOST_WORDS } && invisible_mark(bytes) == 0
+    let most = match shape.is_strong() {
+        true => MOST_WORDS_MARKED,
+        false if is_titled(name) => MOST_WORDS_TITLED,
+        false => MOST_WORDS,
+    };
+    words <= most && invisible_mark(bytes) == 0
+}
+
+/// Whether all is in capitals, with a title behind a comma: `ANN LEE, LCN SENIOR LAMPS CORRESPONDENT`.
+fn is_titled(name: &str) -> bool {
+    name.contains(", ") && is_in_capitals(name)
 }
 
 /// Whether all brackets inside a name are closed in it: `ann [MOD]`.

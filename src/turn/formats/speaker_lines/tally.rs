@@ -117,8 +117,10 @@ impl Tally {
     pub(super) fn add(&mut self, candidate: &Candidate, text: &str, times: u32, new: bool) {
         let new = usize::from(new);
         self.lines += 1;
-        // Clauses may turn out to be speakers where there are others, but make no conversation by themselves.
-        if candidate.seen.likeness == Likeness::Clause && !self.shape.is_strong() {
+        // Clauses may turn out to be speakers where there are others, but make no conversation by themselves. Who is introduced by title comes
+        // back without it.
+        let introduced = times < 2 && candidate.is_titled(text);
+        if (introduced || candidate.seen.likeness == Likeness::Clause) && !self.shape.is_strong() {
             return;
         }
         let name = &text[candidate.name()];
@@ -178,6 +180,10 @@ impl Tally {
             && self.letters == self.distinct_parts
             && self.distinct_recurring == 0
             && (self.letters > 2 || !self.from_a && self.said.sentences == 0)
+    }
+
+    pub(super) fn is_in_capitals(&self) -> bool {
+        self.capitals == self.all
     }
 
     fn few_speakers(&self) -> bool {
@@ -250,7 +256,7 @@ impl Tally {
         // labels with few occurrences.
         if self.distinct_recurring >= 2 {
             let recurring = if self.few_speakers() { self.recurring } else { self.parts };
-            let capitals = self.capitals == self.all;
+            let capitals = self.is_in_capitals();
             let share = match (self.shape.lead, opening) {
                 // Listed, or set in like the keys of a record.
                 (b'-' | b'*' | b'+' | b'1', _) if lines.headings > 1 => return false,
