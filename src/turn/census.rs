@@ -114,7 +114,8 @@ fn likeness(name: &str, shape: Shape) -> Likeness {
     {
         return Likeness::Part;
     }
-    let dated = || name.split(' ').any(|word| date(word).is_some());
+    // `+1 555-010-4567` is the number of a telephone.
+    let dated = || !name.starts_with('+') && name.split(' ').any(|word| date(word).is_some());
     // Square brackets say that this is a name, whatever it is made of.
     let plausible = match shape.is_bracketed() {
         true => !names::is_of_program(name),

@@ -330,6 +330,12 @@ impl Weight {
                 None => weight.plausible += 1,
             }
         }
+        // Where people are called anything, it is enough that not all of them could be parts of a program.
+        let aliases = matches!(spec.reader, Reader::Layout(layout) if layout.has_aliases());
+        let foreign = |name: &&str| name.contains(|c: char| !c.is_ascii() && c.is_alphabetic());
+        if aliases && (weight.plausible > 0 || speakers.keys().any(foreign)) {
+            weight.plausible = weight.named;
+        }
         weight.distinct = speakers.len();
         weight.various = texts.len();
         weight.recurring = speakers.values().map(|known| known.0).filter(|count| *count > 1).sum();

@@ -12,6 +12,7 @@
 //! | `{name}` | a name; bold marks about it, and its colon, are mark-up |
 //! | `{Name}` | a name written as one: few words, with capitals |
 //! | `{nick}` | a name without blanks |
+//! | `{alias}` | a name built in any way: `0098`, `Ann/94/Leeds` |
 //! | `{number}` | digits |
 //! | `{dash}` | a dash of any width, with blanks or without |
 //! | `{any}` | anything |
@@ -26,6 +27,9 @@ use super::stamp::{self, has_clock, is_day};
 use super::{Grammar, Head, Kind, Mark, Millis};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// Stands for a name built in any way.
+const ALIAS: &str = "{alias}";
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 120;
@@ -53,6 +57,11 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) const PLAIN: Layout =
         Layout { heads: &[], system: &[], foot: &[], preamble: false, quoted: false };
+
+    /// Whether people may be called anything.
+    pub(super) fn has_aliases(&self) -> bool {
+        self.heads.iter().any(|head| head.contains(ALIAS))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +77,7 @@ enum Part {
     Name,
     StrictName,
     Nick,
+    Alias,
     Number,
     Dash,
     Any,
@@ -96,7 +106,7 @@ impl Template {
 }
 
 fn compile(mut template: &'static str) -> Vec<Part> {
-    const NAMES: [(&str, Part); 14] = [
+    const NAMES: [(&str, Part); 15] = [
         ("{stamp}", Part::Stamp),
         ("{moment}", Part::Moment),
         ("{time}", Part::Time),
@@ -105,6 +115,7 @@ fn compile(mut template: &'static str) -> Vec<Part> {
         ("{name}", Part::Name),
         ("{Name}", Part::StrictName),
         ("{nick}", Part::Nick),
+        (ALIAS, Part::Alias),
         ("{number}", Part::Number),
         ("{dash}", Part::Dash),
         ("{any}", Part::Any),
@@ -391,7 +402,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             found.text = Some(at);
             true
         }
-        Part::Name | Part::StrictName | Part::Nick => {
+        Part::Name | Part::StrictName | Part::Nick | Part::Alias => {
             let marked = line.starts_with(['*', '_']);
             let (open, mark) = match ["**", "__", "*"].iter().find(|mark| marked && line.starts_with(**mark))
             {
@@ -425,6 +436,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                             && names::is_plausible(shown)
                     }
                     Part::StrictName => names::is_written_as_name(shown),
+                    Part::Alias => !names::is_of_program(shown),
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.

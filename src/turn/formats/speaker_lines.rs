@@ -173,10 +173,14 @@ impl SpeakerLines {
         let filled = lines.filled;
         let mut tallies: Vec<Tally> = Vec::new();
         let mut seen = vec![false; self.census.len()];
-        for candidate in candidates.iter().filter(|candidate| {
-            candidate.seen.likeness != Likeness::Heading || self.is_given(candidate.label.shape)
-        }) {
+        for candidate in candidates {
             let times = self.census.times(candidate.seen);
+            let counts = candidate.seen.likeness != Likeness::Heading
+                || self.is_given(candidate.label.shape)
+                || times > 1 && candidate.is_number(text);
+            if !counts {
+                continue;
+            }
             if candidate.label.tight && times < 2 {
                 continue;
             }
@@ -303,6 +307,11 @@ fn front_matter(text: &str, block: Range<usize>) -> usize {
 impl Candidate {
     fn name(&self) -> Range<usize> {
         self.line.start + self.label.name.start..self.line.start + self.label.name.end
+    }
+
+    /// Whether the name is a number.
+    fn is_number(&self, text: &str) -> bool {
+        text[self.name()].bytes().all(|b| b.is_ascii_digit())
     }
 
     /// Whether the label is in capitals, with a title behind a comma: `ANN LEE, LCN ANCHOR: `, `REP. ANN LEE (I-XX), CHAIR: `.

@@ -114,7 +114,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::KakaoTalk,
         reader: Reader::Layout(&Layout {
-            heads: &["{stamp}, {name} : {text}"],
+            heads: &["{stamp}, {alias} : {text}"],
             system: &["{stamp}: {any}", "{stamp}, {any}", "{stamp}", "{day}"],
             preamble: true,
             ..Layout::PLAIN
@@ -126,7 +126,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::KakaoTalk,
         reader: Reader::Layout(&Layout {
-            heads: &["[{name}] [{time}] {text}"],
+            heads: &["[{alias}] [{time}] {text}"],
             system: &[
                 "---------------{any}",
                 "{day}",

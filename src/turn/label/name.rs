@@ -23,7 +23,7 @@ pub(super) fn bracket(bytes: &[u8]) -> Option<(usize, &'static [u8])> {
 
 /// Where the name that starts at `from` ends: at its closing bracket, or at what may follow a bare name.
 pub(super) fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
-    let mut at = from;
+    let mut at = from + telephone(&bytes[from..]);
     while at <= from + LONGEST {
         let rest = bytes.get(at..)?;
         if !close.is_empty() {
@@ -70,6 +70,19 @@ pub(super) fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize>
     None
 }
 
+/// Length of the number of a telephone at the start of `bytes`, with the code of its country: `+1 (555) 123-4567`. 0 if there is none.
+fn telephone(bytes: &[u8]) -> usize {
+    const FEWEST_DIGITS: usize = 7;
+    let is_part = |b: &&u8| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'(' | b')');
+    let Some((b'+', number)) = bytes.split_first() else { return 0 };
+    let length = number.iter().take(LONGEST_PLAIN).take_while(is_part).count();
+    let digits = number[..length].iter().filter(|b| b.is_ascii_digit()).count();
+    if digits < FEWEST_DIGITS {
+        return 0;
+    }
+    1 + number[..length].trim_ascii_end().len()
+}
+
 /// The mouth of an emoticon behind its colon, and nothing after: `XD:P`.
 pub(super) fn emoticon(bytes: &[u8]) -> bool {
     matches!(bytes, [b'D' | b'P' | b'p' | b'O' | b'o' | b'S' | b's' | b'x' | b'X' | b'v' | b'c' | b'3'])
@@ -83,6 +96,9 @@ pub(super) fn could_be_name(name: &str, shape: Shape) -> bool {
         return false;
     };
     if bytes.len() <= LONGEST_PLAIN && bytes.iter().all(u8::is_ascii_alphabetic) {
+        return true;
+    }
+    if telephone(bytes) == bytes.len() {
         return true;
     }
     // `12:30`, `3:16`, `[^1]:`, `- [ ]:`, `>:(`
@@ -101,7 +117,8 @@ pub(super) fn could_be_name(name: &str, shape: Shape) -> bool {
         return false;
     }
     let plain_digits = bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' ' | b'-'));
-    if plain_digits && shape.bracket == 0 {
+    // Behind a time, numbers are believed if they come back.
+    if plain_digits && shape.bracket == 0 && !shape.timed {
         return false;
     }
     // A verse or a line of speech inside brackets is longer than a name; a bare label of many words is a clause.

@@ -89,6 +89,8 @@ pub(super) struct Tally {
     calendar: usize,
     /// Labels in brackets that are built as no name is.
     odd: usize,
+    /// Labels that are numbers.
+    numbers: usize,
     /// Labels with a bare time behind the name, as verses have: `John 3:16: `.
     verses: usize,
     /// The first label is `A` or `Q`.
@@ -133,6 +135,7 @@ impl Tally {
             self.said
                 .add(Said::of(&text[candidate.line.start + candidate.label.content..candidate.line.end]));
         }
+        self.numbers += usize::from(candidate.is_number(text));
         self.verses += usize::from(candidate.has_time_behind(text));
         self.all += 1;
         self.capitals += usize::from(candidate.seen.capitals);
@@ -220,6 +223,10 @@ impl Tally {
             // A time table looks the same, line for line; nobody comes back in it.
             let sentences = self.all <= FEW || self.said.sentences * 2 >= self.said.told;
             return first && self.all == filled && sentences && self.is_speech();
+        }
+        // Behind times, people may be called by numbers, if not all of them are.
+        if self.numbers == self.all && self.shape.bracket == 0 {
+            return false;
         }
         // One name alone with nothing but such times is that of a book.
         if self.verses == self.all && self.distinct == 1 && self.distinct_parts == 0 {
