@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `{stamp}` | a date with a time of day |
 //! | `{moment}` | the same, written in numbers |
+//! | `{short}` | a month, a day and a time of day in numbers: `08-24 20:32:05` |
 //! | `{time}` | a time of day or of a recording, without a date |
 //! | `{when}` | either |
 //! | `{day}` | a date and nothing else, perhaps with a weekday |
@@ -71,6 +72,7 @@ enum Part {
     Blanks,
     Stamp,
     Moment,
+    Short,
     Time,
     When,
     Day,
@@ -100,15 +102,17 @@ impl Template {
             None => (None, template),
         };
         let parts = compile(line);
-        let time = |part: &Part| matches!(part, Part::Stamp | Part::Moment | Part::Time | Part::When);
+        let time =
+            |part: &Part| matches!(part, Part::Stamp | Part::Moment | Part::Short | Part::Time | Part::When);
         Template { above, inline: parts.contains(&Part::Text), timed: parts.iter().any(time), parts }
     }
 }
 
 fn compile(mut template: &'static str) -> Vec<Part> {
-    const NAMES: [(&str, Part); 15] = [
+    const NAMES: [(&str, Part); 16] = [
         ("{stamp}", Part::Stamp),
         ("{moment}", Part::Moment),
+        ("{short}", Part::Short),
         ("{time}", Part::Time),
         ("{when}", Part::When),
         ("{day}", Part::Day),
@@ -185,7 +189,7 @@ pub(super) fn may_occur(layout: &'static Layout, text: &str, timed: bool) -> boo
     let occurs = |part: &Part| match part {
         Part::Literal(literal) => memchr::memmem::find(text.as_bytes(), literal.as_bytes()).is_some(),
         Part::Dash => ["-", "–", "—"].iter().any(|dash| text.contains(dash)),
-        Part::Stamp | Part::Moment | Part::Time | Part::When => timed,
+        Part::Stamp | Part::Moment | Part::Short | Part::Time | Part::When => timed,
         _ => true,
     };
     let heads = templates(layout).map_or(&[][..], |templates| &templates.heads);
@@ -377,6 +381,11 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             }
             follow(rest, text, at + stamp.length, end, mark, found)
         }
+        Part::Short => {
+            let length = stamp::short(line);
+            found.stamp = Some(at..at + length);
+            length > 0 && follow(rest, text, at + length, end, mark, found)
+        }
         Part::Day => is_day(line.trim_end()) && rest.is_empty(),
         Part::Number => {
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -484,7 +493,7 @@ fn may_open(parts: &[Part], line: &[u8]) -> bool {
         Part::Blank | Part::Blanks => rest == [Part::Text] || may_open(rest, &line[invisible_prefix(line)..]),
         Part::Dash => dash_at(line, invisible_prefix(line)) > 0,
         Part::Time => line.first().is_some_and(|first| first.is_ascii_digit() || !first.is_ascii()),
-        Part::Moment => line.first().is_some_and(u8::is_ascii_digit),
+        Part::Moment | Part::Short => line.first().is_some_and(u8::is_ascii_digit),
         Part::Stamp | Part::When => stamp::may_open(line),
         _ => true,
     }

@@ -211,6 +211,19 @@ pub(super) fn stamp(text: &str) -> Option<Stamp> {
     half.then_some(Stamp { length, dated: false, of_day: true, clock: None })
 }
 
+/// Length of a month, a day and a time of day that `text` starts with, in two digits each: `08-24 20:32:05`. 0 if there are none.
+pub(super) fn short(text: &str) -> usize {
+    const SHAPE: &[u8; 14] = b"00-00 00:00:00";
+    let fits = |(byte, shape): (u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        mark => byte == *mark,
+    };
+    match text.bytes().zip(SHAPE).take_while(|pair| fits(*pair)).count() {
+        length if length == SHAPE.len() => length,
+        _ => 0,
+    }
+}
+
 /// The gap between a date and the time of day behind it, and the length of the time with its fraction and zone.
 fn time_behind(rest: &str) -> Option<(usize, usize)> {
     // `, `, ` at `, `T`, ` um `, `/`, ` | `

@@ -162,7 +162,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WeChat,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{name}({number}) {when}", "{Name} {stamp}"],
+            heads: &["{name}({number}) {when}", "{Name} {stamp}", "{Name}: {short}"],
             system: &["{day}"],
             ..Layout::PLAIN
         }),
