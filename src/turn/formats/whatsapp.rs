@@ -6,17 +6,20 @@ mod notice;
 use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
 use crate::turn::stamp::{self, is_date_time, LONGEST};
 use crate::turn::{Grammar, Head, Kind, Mark};
-use notice::is_notice;
+use notice::{is_notice, Members};
 use std::ops::Range;
 
 /// Longest name, in bytes: names that people give themselves, emoji and all.
 const LONGEST_NAME: usize = 120;
 
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
-    Box::new(WhatsApp)
+    Box::new(WhatsApp::default())
 }
 
-struct WhatsApp;
+#[derive(Default)]
+struct WhatsApp {
+    members: Members,
+}
 
 struct Message {
     stamp: Range<usize>,
@@ -28,7 +31,13 @@ struct Message {
 impl Grammar for WhatsApp {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         for line in lines_in(text, block) {
-            let Some(message) = read(&text[line.text()]) else { continue };
+            let content = &text[line.text()];
+            let Some(mut message) = read(content) else { continue };
+            if let Some(name) = message.speaker.clone() {
+                self.members.add(&content[name]);
+                message.speaker =
+                    message.speaker.filter(|_| !self.members.are_reported(&content[message.content..]));
+            }
             let shift = |range: Range<usize>| range.start + line.start..range.end + line.start;
             let kind = if message.speaker.is_some() { Kind::Speech } else { Kind::System };
             marks.push(Mark::Turn(Head {

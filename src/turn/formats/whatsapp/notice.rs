@@ -1,6 +1,8 @@
 //! Notices that an export of WhatsApp puts under the name of the chat or of a contact, as if they had been said.
 
+use crate::turn::is_placeholder;
 use crate::turn::lines::trim_invisible;
+use std::collections::HashSet;
 
 /// How the notice about encryption begins in a language, and a word that it has: each alone could be said by anybody.
 const ENCRYPTED: &[(&str, &str)] = &[
@@ -61,6 +63,39 @@ const DEEDS: &[&str] = &[
     "退出了",
     "加入了",
 ];
+
+/// Those who have been named so far.
+#[derive(Default)]
+pub(super) struct Members {
+    names: HashSet<Box<str>>,
+}
+
+impl Members {
+    /// More are not remembered.
+    const MOST: usize = 1 << 12;
+
+    pub(super) fn add(&mut self, name: &str) {
+        let name = bare(name);
+        if self.names.len() < Self::MOST && !name.is_empty() && !self.names.contains(name) {
+            self.names.insert(name.into());
+        }
+    }
+
+    /// Whether `said` was written by the program, on iOS: such lines open with a mark of direction, and with the name of whoever did it. Behind
+    /// that mark alone there may be a picture, too.
+    pub(super) fn are_reported(&self, said: &str) -> bool {
+        const MARK: char = '\u{200E}';
+        if !said.starts_with(MARK) || said.len() > LONGEST_REPORT || is_placeholder(shown(said)) {
+            return false;
+        }
+        let said = bare(said);
+        let ends = said.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+        ends.take(MOST_WORDS).any(|end| self.names.contains(&said[..end]))
+    }
+}
+
+/// Words of the longest name.
+const MOST_WORDS: usize = 8;
 
 /// Whether `said`, under the name of `sender`, was written by the program.
 pub(super) fn is_notice(sender: &str, said: &str) -> bool {
