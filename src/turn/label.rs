@@ -44,7 +44,7 @@ pub(super) struct Label {
 /// How a label is marked up. The turns of a document share one shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shape {
-    /// `>` or a list mark before the label, the `#` of a heading, `1` for the number of the line, a blank if it is only set in; 0 if none.
+    /// `>` or a list mark before the label, the `#` of a heading, `1` for the number of the line, `.` for one with a stop, a blank if it is only set in; 0 if none.
     pub(super) lead: u8,
     /// `*` or `_` about the label; 0 if none.
     pub(super) emphasis: u8,
@@ -57,6 +57,9 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// The lead of a label behind a number and a stop, a bracket or a tab.
+    pub(super) const NUMBERED: u8 = b'.';
+
     pub(super) fn packed(self) -> u32 {
         u32::from_le_bytes([
             self.lead,
@@ -91,6 +94,19 @@ pub(super) fn read(line: &str) -> Option<Label> {
         .or_else(|| read_any(line))
         .or_else(|| read_odd(line))
         .or_else(|| read_without_colon(line))
+}
+
+/// Reads `1. Ann: text`, `1) Ann: text` and `1⇥Ann: text`: the number, and the label behind it.
+pub(super) fn read_numbered(line: &str) -> Option<(u32, Label)> {
+    const MOST_DIGITS: usize = 5;
+    let digits = line.bytes().take(MOST_DIGITS).take_while(u8::is_ascii_digit).count();
+    let number = line[..digits].parse().ok()?;
+    let mark = [". ", ") ", "\t"].into_iter().find(|mark| line[digits..].starts_with(mark))?;
+    let from = digits + mark.len();
+    let label = read(&line[from..]).filter(|label| label.shape == Shape::default() && !label.tight)?;
+    let name = label.name.start + from..label.name.end + from;
+    let shape = Shape { lead: Shape::NUMBERED, ..Shape::default() };
+    Some((number, Label::without_time(name, label.content + from, shape)))
 }
 
 impl Label {

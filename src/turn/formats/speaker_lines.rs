@@ -15,7 +15,7 @@ use crate::turn::label::{self, Label, Shape};
 use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{vocabulary, Grammar, Head, Mark};
 use clock_line::{clock_above, is_clock};
-use record::{is_header, is_record};
+use record::{is_examination, is_header, is_record};
 pub(in crate::turn) use said::Said;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -83,6 +83,8 @@ struct Candidate {
     paragraph: usize,
     /// Lines with text before it, in its block.
     filled: usize,
+    /// The number of the line, behind which the label stands.
+    number: Option<u32>,
 }
 
 /// Lines of a text with something in them.
@@ -123,10 +125,12 @@ impl Grammar for SpeakerLines {
             }
             last_paragraph = paragraph;
             code += usize::from(ends_as_code(content));
-            if let Some(mut label) = label::read(content) {
+            let numbered = label::read_numbered(content);
+            let number = numbered.as_ref().map(|(number, _)| *number);
+            if let Some(mut label) = numbered.map(|(_, label)| label).or_else(|| label::read(content)) {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
                 let seen = self.census.count(label.shape, &content[label.name.clone()]);
-                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1 });
+                candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1, number });
             }
         }
         if self.habit.is_none() {
@@ -208,6 +212,7 @@ impl SpeakerLines {
             tally.qualifies(lines, opening)
                 && !is_record(tally, candidates)
                 && !is_header(tally, candidates, text)
+                && !is_examination(tally, candidates, text)
         });
         let most = || tallies.iter().max_by_key(|tally| (tally.recurring, tally.all, Reverse(tally.first)));
         let tally = outermost.or_else(|| most().filter(|_| self.named))?;

@@ -65,6 +65,26 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
     period >= FEWEST && labels.len() >= 2 * period && same * 10 >= pairs * 8
 }
 
+/// Whether the labels of a shape are what may be chosen below questions: letters from `A` on, one line each, and a line without a label above
+/// each `A`. Two letters alone may be people.
+pub(super) fn is_examination(tally: &Tally, candidates: &[Candidate], text: &str) -> bool {
+    let letters = candidates.iter().filter(|candidate| candidate.label.shape == tally.shape);
+    let mut last: Option<(u8, usize)> = None;
+    let (mut questions, mut third) = (0, false);
+    for candidate in letters {
+        let &[letter @ b'A'..=b'Z'] = text[candidate.name()].as_bytes() else { return false };
+        let next = last.is_some_and(|(before, at)| letter == before + 1 && candidate.filled == at + 1);
+        let question = candidate.filled > last.map_or(0, |(_, at)| at + 1);
+        if !next && (letter != b'A' || !question) {
+            return false;
+        }
+        questions += usize::from(!next);
+        third |= letter > b'B';
+        last = Some((letter, candidate.filled));
+    }
+    questions > 1 && third
+}
+
 /// Whether the labels of a shape are among the fields of a header, as of mail and packages: in their paragraphs stand keys with hyphens and
 /// capitals (`License-File`, `Multi-Arch`). People have such names, too (`Ji-Woo`), but what they say is no list of values.
 pub(super) fn is_header(tally: &Tally, candidates: &[Candidate], text: &str) -> bool {

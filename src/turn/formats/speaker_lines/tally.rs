@@ -89,6 +89,10 @@ pub(super) struct Tally {
     calendar: usize,
     /// Labels in brackets that are built as no name is.
     odd: usize,
+    /// The number and the index of the last label, where labels are numbered.
+    last: Option<(u32, u32)>,
+    /// Labels that are numbered on, by whoever did not speak just before.
+    numbered_on: usize,
     /// Labels that are numbers.
     numbers: usize,
     /// Labels with a bare time behind the name, as verses have: `John 3:16: `.
@@ -119,6 +123,12 @@ impl Tally {
     pub(super) fn add(&mut self, candidate: &Candidate, text: &str, times: u32, new: bool) {
         let new = usize::from(new);
         self.lines += 1;
+        if let Some(number) = candidate.number {
+            let index = candidate.seen.index;
+            let on = self.last.is_some_and(|(last, whose)| last + 1 == number && whose != index);
+            self.numbered_on += usize::from(on);
+            self.last = Some((number, index));
+        }
         // Clauses may turn out to be speakers where there are others, but make no conversation by themselves. Who is introduced by title comes
         // back without it.
         let introduced = times < 2 && candidate.is_titled(text);
@@ -247,6 +257,11 @@ impl Tally {
                 return first && self.all > 1 && self.all * 100 >= filled * DENSE;
             }
             return first || (self.all >= 2 && self.all * 100 >= filled * SPARSEST);
+        }
+        // Lists are numbered, too: so these must be all lines, and people who take turns.
+        if self.shape.lead == Shape::NUMBERED {
+            let take_turns = self.numbered_on + 1 == self.all && self.recurring == self.all;
+            return first && self.all == filled && self.distinct > 1 && take_turns && self.is_speech();
         }
         // A list of letters.
         if self.single > MOST_LETTERS {
