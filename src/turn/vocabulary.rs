@@ -70,6 +70,53 @@ const FIELDS: &[&str] = &[
     "start-",
 ];
 
+/// What lines of parallel text are labelled by, besides the codes of languages in capitals.
+const VERSIONS: &[&str] = &[
+    "src",
+    "tgt",
+    "source",
+    "target",
+    "ref",
+    "hyp",
+    "mt",
+    "front",
+    "back",
+    "english",
+    "french",
+    "german",
+    "spanish",
+    "italian",
+    "portuguese",
+    "dutch",
+    "russian",
+    "chinese",
+    "japanese",
+    "korean",
+    "arabic",
+    "turkish",
+    "polish",
+    "latin",
+    "greek",
+    "hindi",
+    "deutsch",
+    "français",
+    "español",
+    "italiano",
+    "中文",
+    "英文",
+    "日文",
+    "英语",
+    "汉语",
+    "日本語",
+    "英語",
+];
+
+/// Codes of languages that are hardly anything else in capitals.
+const CODES: &[&str] = &[
+    "EN", "DE", "FR", "ES", "IT", "PT", "NL", "RU", "ZH", "JA", "KO", "AR", "TR", "PL", "SV", "DA", "FI",
+    "CS", "HU", "EL", "HE", "HI", "UK", "RO", "CN", "JP", "KR",
+];
+
 /// Ends of Chinese clauses that bring in somebody's words: a tale, not a transcript.
 const NARRATED: &[&str] = &[
     "说", "道", "说道", "问道", "答道", "笑道", "喊道", "叫道", "想", "曰", "云", "問道", "說", "說道",
@@ -204,6 +251,11 @@ fn numbered_in_chinese(name: &str) -> bool {
 /// Whether the label is the name of a day or a month.
 pub(super) fn is_calendar(name: &str) -> bool {
     CALENDAR.contains(folded(name).as_str())
+}
+
+/// Whether the label says in which language, or in which version, something stands: `EN`, `German`, `src`.
+pub(super) fn is_version(name: &str) -> bool {
+    CODES.contains(&name) || VERSIONS.contains(&folded(name).as_str())
 }
 
 /// Whether a label reads as the end of a clause rather than a name: `他笑道`, `原因如下`.

@@ -64,6 +64,8 @@ struct Block {
     scenes: usize,
     /// Names far to the right.
     set_in: usize,
+    /// Paragraphs that end as code does.
+    code: usize,
 }
 
 impl Block {
@@ -159,6 +161,8 @@ impl NameLines {
                 self.after_blank = Some(true);
                 continue;
             }
+            let ends = lines.peek().is_none_or(|next| is_blank(&text[next.text()]));
+            read.code += usize::from(ends && content.trim_end().ends_with([';', '{', '}']));
             let opens = self.after_blank.unwrap_or(true);
             self.after_blank = Some(false);
             if opens {
@@ -234,6 +238,10 @@ impl NameLines {
             return true;
         }
         if style == Style::Page || style == Style::Letter && !is_interview(&order, text, of_style()) {
+            return false;
+        }
+        // Above a function in C stands what it returns.
+        if block.code * 2 > block.paragraphs.len() {
             return false;
         }
         let needed = style.needs();

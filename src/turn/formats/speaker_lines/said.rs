@@ -58,6 +58,9 @@ impl Said {
         if number && later < WORDS_OF_A_NUMBER && !ends && !counts_in_words(line) {
             return Said::Value;
         }
+        if !ends && !pictures && whole && is_title(line) {
+            return Said::Name;
+        }
         if ends || pictures || marks || words.clone().any(|word| word == "I") {
             return Said::Sentence;
         }
@@ -77,6 +80,33 @@ impl Said {
         }
         Said::Name
     }
+}
+
+/// Whether a line names somebody or some place at length: `Prof. Ann Lee (University of Lamp)`, `The Old Hall, 21 Lamp Street, Leeds`,
+/// `小周（教授）`.
+fn is_title(line: &str) -> bool {
+    const TITLES: [&str; 6] = ["Dr. ", "Prof. ", "Mr. ", "Mrs. ", "Ms. ", "Sir "];
+    const PARTICLES: [&str; 14] =
+        ["of", "the", "and", "for", "at", "in", "de", "la", "du", "von", "der", "di", "da", "&"];
+    /// Words with a comma between them: fewer may be a greeting.
+    const FEWEST: usize = 5;
+    const LONGEST_NAME: usize = 4;
+    if let Some((name, remark)) = line.split_once('（') {
+        return name.chars().count() <= LONGEST_NAME && remark.ends_with('）');
+    }
+    let capital = |word: &str| {
+        let word = word.trim_start_matches('(');
+        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && word != "I"
+    };
+    let mut words = line.split_whitespace();
+    let first = words.next().is_some_and(|first| first.starts_with(char::is_uppercase) && first != "I");
+    let names = first && words.clone().all(|word| capital(word) || PARTICLES.contains(&word));
+    let titled = TITLES.iter().any(|title| line.starts_with(title));
+    let spoken = line.contains(['?', '!', ';', '’', '\'', '"']);
+    let several = words.clone().count() + 1 >= FEWEST;
+    // `Museum of Lamps`
+    let named = !line.contains([',', '.']) && words.clone().count() > 1 && words.last().is_some_and(capital);
+    names && !spoken && (titled || several || named)
 }
 
 /// Whether a line that begins with a number says more than a unit behind it: `3 apples please`, `3天内会送达`, not `120 GB free`, `3天`.
@@ -190,6 +220,12 @@ mod tests {
             ("an animal", Said::Words),
             ("今天天气很好", Said::Words),
             ("Yes of course", Said::Sentence),
+            ("Hello, Ann", Said::Sentence),
+            ("Prof. Ann Lee (University of Lamp)", Said::Name),
+            ("The Old Hall, 21 Lamp Street, Leeds", Said::Name),
+            ("Museum of Lamps", Said::Name),
+            ("Dr. Lee is here", Said::Sentence),
+            ("小周（大学教授，写书）", Said::Name),
             ("no", Said::Word),
             ("no!", Said::Sentence),
             ("what's up", Said::Sentence),

@@ -87,6 +87,8 @@ pub(super) struct Tally {
     small: usize,
     /// Distinct names of days and months.
     calendar: usize,
+    /// Distinct names of languages and versions of a text.
+    versions: usize,
     /// Labels in brackets that are built as no name is.
     odd: usize,
     /// The number and the index of the last label, where labels are numbered.
@@ -110,6 +112,8 @@ struct SaidBehind {
     values: usize,
     /// One word.
     single: usize,
+    /// Several words with capitals.
+    names: usize,
     /// Several words, sentences among them.
     words: usize,
     sentences: usize,
@@ -140,10 +144,10 @@ impl Tally {
         self.small +=
             usize::from(candidate.seen.likeness != Likeness::Part && name.starts_with(char::is_lowercase));
         self.calendar += usize::from(new > 0 && vocabulary::is_calendar(name));
+        self.versions += usize::from(new > 0 && vocabulary::is_version(name));
         self.odd += usize::from(self.shape.is_bracketed() && !names::is_plausible(name));
         if self.all < HEARD {
-            self.said
-                .add(Said::of(&text[candidate.line.start + candidate.label.content..candidate.line.end]));
+            self.said.add(&text[candidate.line.start + candidate.label.content..candidate.line.end]);
         }
         self.numbers += usize::from(candidate.is_number(text));
         self.verses += usize::from(candidate.has_time_behind(text));
@@ -172,12 +176,16 @@ impl Tally {
             return true;
         }
         let values = said.values * 100 >= said.told * VALUES && said.sentences * 100 < said.told * OUTWEIGHS;
-        if values || self.calendar > 1 && self.calendar == self.distinct {
+        let listed = |known: usize| known > 1 && known == self.distinct;
+        if values || listed(self.calendar) || listed(self.versions) {
             return false;
         }
         if self.small * 2 > self.all {
             let few = self.distinct <= FEW_SPEAKERS && self.all >= FEW_SPEAKERS * self.distinct;
             return said.sentences * 100 >= said.told * SENTENCES || few && said.words * 2 >= said.told;
+        }
+        if self.distinct_parts > 0 && self.is_filled_in() {
+            return false;
         }
         self.distinct_parts > 1 || (said.words + said.single) * 100 >= said.told * WORDED
     }
@@ -185,6 +193,14 @@ impl Tally {
     /// Whether so few lines can be a conversation: there is a sentence, or names with capitals say a word each.
     fn greets(&self) -> bool {
         self.said.sentences > 0 || self.small == 0 && self.said.single == self.said.told
+    }
+
+    /// Whether parts are the keys of a record, `User: root`, `Teacher: Ann Lee`: nobody says a word, but for names and values.
+    fn is_filled_in(&self) -> bool {
+        let said = &self.said;
+        let short =
+            self.all <= FEW && self.distinct_recurring == 0 && said.single + said.values + said.names > 0;
+        self.letters == 0 && said.words == 0 && (short || said.names * 2 > said.told)
     }
 
     /// Letters of a list, each of them once.
@@ -341,7 +357,9 @@ impl Opening {
 }
 
 impl SaidBehind {
-    fn add(&mut self, said: Said) {
+    fn add(&mut self, line: &str) {
+        let said = Said::of(line);
+        self.names += usize::from(said == Said::Name && line.trim().contains(' '));
         self.told += usize::from(said != Said::Nothing);
         match said {
             Said::Nothing | Said::Name => {}
