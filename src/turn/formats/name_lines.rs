@@ -6,6 +6,7 @@
 
 mod style;
 
+use super::Said;
 use crate::turn::census::is_in_capitals;
 use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{stamp, vocabulary, Grammar, Head, Kind, Mark};
@@ -84,6 +85,18 @@ fn is_interview<'c>(order: &[usize], text: &str, mut letters: impl Iterator<Item
     let asks = letters.next().is_some_and(|first| text[first.line.text()].contains('?'));
     let alternate = order.iter().enumerate().all(|(nth, letter)| nth % 2 == *letter);
     order.len() >= FEWEST && alternate && asks
+}
+
+/// Whether names of these styles have words behind them, not the values of fields, and take turns.
+fn is_talk<'c>(order: &[usize], text: &str, heads: impl Iterator<Item = &'c Candidate>) -> bool {
+    /// The share of heads with words, and of those by whoever did not speak just before, in percent.
+    const WORDED: usize = 60;
+    const TURNS: usize = 70;
+    let worded = |head: &&Candidate| {
+        matches!(Said::of(&text[head.content..head.line.end]), Said::Words | Said::Sentence)
+    };
+    let turns = order.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    heads.filter(worded).count() * 100 >= order.len() * WORDED && turns * 100 >= (order.len() - 1) * TURNS
 }
 
 impl Grammar for NameLines {
@@ -172,8 +185,11 @@ impl NameLines {
             let below = lines.peek().is_some_and(|next| !is_blank(&text[next.text()]));
             // Both sides of a talk with a model may be above their words on each paragraph, as any names are.
             let page = style::page(content).map(|name| (Style::Page, name, None));
-            for (style, name, after) in
-                page.into_iter().chain(style::letter(content)).chain(style::read(content, opens, below))
+            for (style, name, after) in page
+                .into_iter()
+                .chain(style::letter(content))
+                .chain(style::east_asian(content))
+                .chain(style::read(content, opens, below))
             {
                 let shown = &content[name.clone()];
                 if style != Style::Heading && vocabulary::is_heading(shown) && !vocabulary::is_part(shown) {
@@ -242,6 +258,9 @@ impl NameLines {
         }
         // Above a function in C stands what it returns.
         if block.code * 2 > block.paragraphs.len() {
+            return false;
+        }
+        if matches!(style, Style::Lenticular | Style::Circle) && !is_talk(&order, text, of_style()) {
             return false;
         }
         let needed = style.needs();

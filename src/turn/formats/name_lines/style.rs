@@ -30,6 +30,10 @@ pub(super) enum Style {
     Corners,
     /// `You said`, `ChatGPT`, `_**User**_`, `[USER]`: one side of a talk with a model, above the words.
     Page,
+    /// `【花子】はい`
+    Lenticular,
+    /// `○議長（花子君）　はい`, as the records of Japan's parliament have it.
+    Circle,
     /// `Ann Lee`
     Plain,
     /// `MR. LEE: Objection.`, among questions and answers in a court: no style of its own.
@@ -38,7 +42,7 @@ pub(super) enum Style {
     Examiner,
 }
 
-pub(super) const STYLES: [Style; 11] = [
+pub(super) const STYLES: [Style; 13] = [
     Style::Heading,
     Style::Bold,
     Style::Capitals,
@@ -48,6 +52,8 @@ pub(super) const STYLES: [Style; 11] = [
     Style::BoldInline,
     Style::Dash,
     Style::Corners,
+    Style::Lenticular,
+    Style::Circle,
     Style::Page,
     Style::Plain,
 ];
@@ -72,6 +78,7 @@ impl Style {
             Style::BoldInline => Needs { recurring: 80, paragraphs: 40 },
             Style::Dash => Needs { recurring: 80, paragraphs: 60 },
             Style::Corners => Needs { recurring: 70, paragraphs: 30 },
+            Style::Lenticular | Style::Circle => Needs { recurring: 70, paragraphs: 50 },
             Style::Plain => Needs { recurring: 80, paragraphs: 50 },
             // Never a style of its own, or by both sides alone.
             Style::Court | Style::Examiner | Style::Page => Needs { recurring: 100, paragraphs: 100 },
@@ -139,6 +146,25 @@ pub(super) fn read(line: &str, opens: bool, below: bool) -> Option<(Style, Range
         }
     }
     inline(line, shown)
+}
+
+/// `【花子】はい`, `○議長（花子君）　はい`
+pub(super) fn east_asian(line: &str) -> Option<(Style, Range<usize>, Option<usize>)> {
+    const MOST: usize = 24;
+    let (style, open, close) = match line.chars().next()? {
+        '【' => (Style::Lenticular, '【', '】'),
+        '○' => (Style::Circle, '○', '\u{3000}'),
+        _ => return None,
+    };
+    let from = open.len_utf8();
+    let end = from + line[from..].find(close)?;
+    let name = &line[from..end];
+    let content = end + close.len_utf8();
+    let said = &line[content..];
+    let is_name =
+        !name.is_empty() && name.chars().count() <= MOST && !name.contains(['【', '、', '。', '：', ':']);
+    let is_said = !said.trim().is_empty() && !said.starts_with(['：', ':', '【']);
+    (is_name && is_said).then_some((style, from..end, Some(content)))
 }
 
 /// `P. And then …`
@@ -327,7 +353,7 @@ fn trim_marks(line: &str, range: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, Style};
+    use super::{east_asian, read, Style};
 
     #[test]
     fn styles() {
@@ -362,6 +388,8 @@ mod tests {
             assert_eq!(found, wanted, "{line}");
         }
         assert_eq!(read("LEE", false, true), None);
+        assert_eq!(east_asian("【花子】：はい"), None);
+        assert_eq!(east_asian("【花子】"), None);
         assert_eq!(read("LEE", true, false), None);
     }
 }
