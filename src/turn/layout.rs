@@ -445,7 +445,7 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
                             && names::is_plausible(shown)
                     }
                     Part::StrictName => names::is_written_as_name(shown),
-                    Part::Alias => !names::is_of_program(shown),
+                    Part::Alias => true,
                     _ => names::is_plausible(shown),
                 };
                 // Nobody is called by a date.

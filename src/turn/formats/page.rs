@@ -11,9 +11,9 @@ fn page() -> String {
          The format of a text is the one that explains most lines of its beginning. It can be named with\n\
          [`Options::format`](crate::Options::format). Each heading is a variant of [`Format`](crate::Format) and the programs that write it; one\n\
          variant may have several layouts.\n\n\
-         In the templates of lines, `{stamp}` is a date with a time of day (`{moment}` if it is written in numbers), `{time}` a time alone, `{when}`\n\
-         either, `{day}` a date alone; `{name}` any name, `{Name}` a few words with capitals, `{nick}` a name without blanks; `{number}` digits,\n\
-         `{dash}` a dash, `{any}` anything, `⏎` a line end, `⇥` a tab, and `{text}` what is said. If a template has no `{text}`, the words are on the\n\
+         In the templates of lines, `{stamp}` is a date with a time of day (`{moment}` if it is written in numbers, `{short}` without a year), `{time}` a\n\
+         time alone, `{when}` either, `{day}` a date alone; `{name}` any name, `{Name}` a few words with capitals, `{nick}` a name without blanks,\n\
+         `{alias}` one built in any way; `{number}` digits, `{dash}` a dash, `{any}` anything, `⏎` a line end, `⇥` a tab, and `{text}` what is said. If a template has no `{text}`, the words are on the\n\
          lines below.\n",
     );
     for spec in SPECS.iter().filter(|spec| !spec.sample.is_empty()) {

@@ -181,7 +181,7 @@ impl SpeakerLines {
             let times = self.census.times(candidate.seen);
             let counts = candidate.seen.likeness != Likeness::Heading
                 || self.is_given(candidate.label.shape)
-                || times > 1 && candidate.is_number(text);
+                || candidate.is_number(text);
             if !counts {
                 continue;
             }

@@ -95,7 +95,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WhatsApp,
         reader: Reader::Own(whatsapp::grammar),
         programs: "WhatsApp, Android and iOS, in any locale; Signal, Skype, Viber, Element",
-        notes: "lines without a name were written by the program",
+        notes: "lines without a name were written by the program; so are those on iOS that open with U+200E and the name of a member",
         sample: "31/12/21, 21:15 - Ann: hello\n31/12/21, 21:16 - Bo: hi\n",
         ..ROW
     },
@@ -284,7 +284,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         evidence: Evidence::Labels,
         programs: "speaker lines of all sorts: labels, in brackets or bold, with times or without",
         notes: "a label counts if labels of the same shape come again; `[Speaker 1]` needs no colon; a time, its half of the day after it, or the \
-            number of the line may stand before the name",
+            number of the line may stand before the name, and remarks in brackets or a title behind it",
         sample: "[Ann]: hello\n[Bo]: hi\n",
         ..ROW
     },
@@ -468,8 +468,9 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::NameLines,
         evidence: Evidence::Labels,
         reader: Reader::Own(name_lines::grammar),
-        programs: "plays, screenplays (Fountain), court records, Markdown logs and copied pages of chats with a model",
-        notes: "a name alone on its line counts where several come back",
+        programs: "plays, screenplays (Fountain), interviews, records of courts and parliaments, Markdown logs and copied pages of chats with a model",
+        notes: "a name alone on its line counts where several come back; so do `Q.`, `Q` and blanks, `P.` and `R.` of interviews, `【name】`, and `○name` of \
+            Japan's parliament",
         sample: "ANN\nhello\n\nBO\nhi\n\nANN\nbye\n\nBO\nbye\n",
         ..ROW
     },

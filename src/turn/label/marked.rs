@@ -73,7 +73,7 @@ pub(super) fn read_any(line: &str) -> Option<Label> {
         at += aside.length;
     }
     if at > asides {
-        at += title(&line[at..]).filter(|_| is_in_capitals(&line[name_start..name_end])).unwrap_or(0);
+        at += title(&line[at..]).unwrap_or(0);
     } else if let Some(digits) = clock_at_end(&bytes[name_start..name_end], bytes, name_start) {
         let (length, millis) = clock(&bytes[digits..])?;
         stamp = Some(digits..digits + length);

@@ -72,12 +72,10 @@ pub(super) fn name_end(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize>
 
 /// Length of the number of a telephone at the start of `bytes`, with the code of its country: `+1 (555) 123-4567`. 0 if there is none.
 fn telephone(bytes: &[u8]) -> usize {
-    const FEWEST_DIGITS: usize = 7;
     let is_part = |b: &&u8| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'(' | b')');
     let Some((b'+', number)) = bytes.split_first() else { return 0 };
     let length = number.iter().take(LONGEST_PLAIN).take_while(is_part).count();
-    let digits = number[..length].iter().filter(|b| b.is_ascii_digit()).count();
-    if digits < FEWEST_DIGITS {
+    if !number[..length].iter().any(u8::is_ascii_digit) {
         return 0;
     }
     1 + number[..length].trim_ascii_end().len()

@@ -161,8 +161,7 @@ pub(super) fn east_asian(line: &str) -> Option<(Style, Range<usize>, Option<usiz
     let name = &line[from..end];
     let content = end + close.len_utf8();
     let said = &line[content..];
-    let is_name =
-        !name.is_empty() && name.chars().count() <= MOST && !name.contains(['【', '、', '。', '：', ':']);
+    let is_name = !name.is_empty() && name.chars().count() <= MOST;
     let is_said = !said.trim().is_empty() && !said.starts_with(['：', ':', '【']);
     (is_name && is_said).then_some((style, from..end, Some(content)))
 }
@@ -390,6 +389,7 @@ mod tests {
         assert_eq!(read("LEE", false, true), None);
         assert_eq!(east_asian("【花子】：はい"), None);
         assert_eq!(east_asian("【花子】"), None);
+        assert_eq!(east_asian(&format!("【{}】はい", "花".repeat(25))), None);
         assert_eq!(read("LEE", true, false), None);
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn is_record(tally: &Tally, candidates: &[Candidate]) -> bool {
 pub(super) fn is_examination(tally: &Tally, candidates: &[Candidate], text: &str) -> bool {
     let letters = candidates.iter().filter(|candidate| candidate.label.shape == tally.shape);
     let mut last: Option<(u8, usize)> = None;
-    let (mut questions, mut third) = (0, false);
+    let mut third = false;
     for candidate in letters {
         let &[letter @ b'A'..=b'Z'] = text[candidate.name()].as_bytes() else { return false };
         let next = last.is_some_and(|(before, at)| letter == before + 1 && candidate.filled == at + 1);
@@ -78,11 +78,10 @@ pub(super) fn is_examination(tally: &Tally, candidates: &[Candidate], text: &str
         if !next && (letter != b'A' || !question) {
             return false;
         }
-        questions += usize::from(!next);
         third |= letter > b'B';
         last = Some((letter, candidate.filled));
     }
-    questions > 1 && third
+    third
 }
 
 /// Whether the labels of a shape are among the fields of a header, as of mail and packages: in their paragraphs stand keys with hyphens and

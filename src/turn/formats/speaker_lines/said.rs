@@ -224,6 +224,7 @@ mod tests {
             ("Prof. Ann Lee (University of Lamp)", Said::Name),
             ("The Old Hall, 21 Lamp Street, Leeds", Said::Name),
             ("Museum of Lamps", Said::Name),
+            ("That's The Old Red Lamp", Said::Sentence),
             ("Dr. Lee is here", Said::Sentence),
             ("小周（大学教授，写书）", Said::Name),
             ("no", Said::Word),

@@ -277,7 +277,7 @@ impl Tally {
         // Lists are numbered, too: so these must be all lines, and people who take turns.
         if self.shape.lead == Shape::NUMBERED {
             let take_turns = self.numbered_on + 1 == self.all && self.recurring == self.all;
-            return first && self.all == filled && self.distinct > 1 && take_turns && self.is_speech();
+            return self.all == filled && take_turns && self.is_speech();
         }
         // A list of letters.
         if self.single > MOST_LETTERS {

@@ -85,7 +85,7 @@ impl Members {
     /// that mark alone there may be a picture, too.
     pub(super) fn are_reported(&self, said: &str) -> bool {
         const MARK: char = '\u{200E}';
-        if !said.starts_with(MARK) || said.len() > LONGEST_REPORT || is_placeholder(shown(said)) {
+        if !said.starts_with(MARK) || is_placeholder(shown(said)) {
             return false;
         }
         let said = bare(said);
