@@ -9,6 +9,7 @@ mod candidates;
 mod context;
 mod evidence;
 mod habits;
+mod han;
 mod hmm;
 mod script;
 mod stranger;
@@ -18,6 +19,7 @@ use crate::Lang;
 pub(crate) use context::Context;
 use context::{Choice, SPELT};
 use habits::MOST;
+use han::{told, Told};
 use hmm::Decoder;
 use script::Script;
 use std::ops::Range;
@@ -119,7 +121,7 @@ impl Segmenter {
             }
         }
         if self.context.choice(Script::HAN).is_open() {
-            decide_han(&self.context, &self.words, &mut self.labels);
+            decide_han(&self.context, text, &self.words, &mut self.labels);
         }
         join(text, &self.words, &self.labels, out);
     }
@@ -162,15 +164,21 @@ fn take<'v, const N: usize>(
     }
 }
 
-/// Decides the Han words where there is Chinese and Japanese: Japanese in a sentence that has kana.
-fn decide_han(context: &Context, words: &[Word], labels: &mut [Label]) {
-    let langs = &context.choice(Script::HAN).langs;
-    let japanese = langs.iter().copied().find(|&l| l == Lang::JPN);
-    let chinese = langs.iter().copied().find(|&l| l != Lang::JPN);
+/// Decides the Han words where there is Chinese and Japanese: Japanese in a sentence that has kana, else as its forms tell.
+fn decide_han(context: &Context, text: &str, words: &[Word], labels: &mut [Label]) {
+    let choice = context.choice(Script::HAN);
+    let japanese = choice.langs.iter().copied().find(|&l| l == Lang::JPN);
+    let chinese = choice.langs.iter().copied().find(|&l| l != Lang::JPN);
     let mut at = 0;
     for sentence in words.chunk_by(|_, next| next.pause < Pause::Sentence) {
         let kana = sentence.iter().any(|w| w.script == Script::KANA);
-        let lang = if kana { japanese.or(chinese) } else { chinese.or(japanese) };
+        let own = sentence.iter().filter(|w| w.script == Script::HAN);
+        let lang = match if kana { Told::Japanese } else { told(text, own) } {
+            Told::Japanese => japanese.or(chinese),
+            Told::Chinese => chinese.or(japanese),
+            Told::Nothing if choice.is_named => chinese.or(japanese),
+            Told::Nothing => choice.langs.first().copied(),
+        };
         for word in sentence {
             if word.script == Script::HAN {
                 labels[at].lang = lang;

@@ -3,6 +3,7 @@
 use super::{
     context::{Choice, Sample, Survey, SPELT},
     habits::MOST,
+    han::{told, Told},
     script::Script,
     words::{Pause, Word},
 };
@@ -32,6 +33,9 @@ const LEAST_KNOWN: f32 = 0.5;
 const WELL_KNOWN: u8 = lexicon::level(-11.5);
 /// How many words it takes to ask for that.
 const WORDS_TO_DOUBT: usize = 20;
+/// How many times likelier a sentence of Han is Chinese than Japanese, as far as there is as much of both, if nothing tells: Japanese has
+/// kana in most sentences.
+const CHINESE_WITHOUT_SIGN: usize = 4;
 /// How much text whatlang gets to see; more does not make it surer.
 const BYTES_TO_ASK: usize = 4_000;
 
@@ -123,21 +127,31 @@ fn other(script: Script, sample: &Sample<'_>) -> Option<Lang> {
     (is_new && scripts_of(lang).contains(&script)).then_some(lang)
 }
 
-/// Chinese, unless there is kana; then Japanese, and Chinese too if much of the Han stands in sentences without kana.
+/// Japanese where kana or forms of Han tell it, Chinese where forms do; Chinese if nothing tells. Both, if there is kana: then the first is
+/// that of sentences in which nothing tells.
 fn languages_of_han(sample: &Sample<'_>) -> Vec<Lang> {
-    let (mut with, mut without) = (0usize, 0usize);
-    for (_, _, words) in sample.turns() {
+    let (mut kana, mut japanese, mut chinese) = (false, 0usize, 0usize);
+    for (_, text, words) in sample.turns() {
         for sentence in words.chunk_by(|_, next| next.pause < Pause::Sentence) {
-            let han =
-                sentence.iter().filter(|w| w.script == Script::HAN).map(|w| w.end - w.start).sum::<usize>();
-            let kana = sentence.iter().any(|w| w.script == Script::KANA);
-            *(if kana { &mut with } else { &mut without }) += han;
+            let own = || sentence.iter().filter(|w| w.script == Script::HAN);
+            let bytes = own().map(|w| w.end - w.start).sum::<usize>();
+            if sentence.iter().any(|w| w.script == Script::KANA) {
+                (kana, japanese) = (true, japanese + bytes);
+                continue;
+            }
+            match told(text, own()) {
+                Told::Japanese => japanese += bytes,
+                Told::Chinese => chinese += bytes,
+                Told::Nothing => {}
+            }
         }
     }
-    match (with, without) {
-        (0, _) => vec![Lang::ZHO],
-        _ if without > with => vec![Lang::ZHO, Lang::JPN],
-        _ => vec![Lang::JPN],
+    match kana {
+        true if chinese == 0 => vec![Lang::JPN],
+        true if chinese * CHINESE_WITHOUT_SIGN < japanese => vec![Lang::JPN, Lang::ZHO],
+        true => vec![Lang::ZHO, Lang::JPN],
+        false if japanese > chinese => vec![Lang::JPN],
+        false => vec![Lang::ZHO],
     }
 }
 
