@@ -59,6 +59,19 @@ pub(crate) fn found(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
     if script == Script::HAN {
         return languages_of_han(sample);
     }
+    if script == Script::LATIN {
+        match sample.without_abbreviations(script) {
+            Some(rest) if rest.words().iter().all(|w| w.script != script) => return vec![Lang::ENG],
+            Some(rest) => return found_in_words(script, &rest),
+            None => {}
+        }
+    }
+    found_in_words(script, sample)
+}
+
+/// The same for a script of which words tell the language.
+fn found_in_words(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
+    let own = sample.words().iter().filter(|w| w.script == script).count();
     let langs = if SPELT.contains(&script) { spelt(script, sample) } else { Vec::new() };
     if script.usual_lang().is_none() && langs.is_empty() {
         return langs;

@@ -6,7 +6,7 @@ use super::{
     habits::{Habits, Tally, MOST},
     hmm::{Decoder, Observation},
     script::Script,
-    words::{words, Word},
+    words::{words, Traits, Word},
 };
 use crate::{model::lexicon::LANGS, Lang};
 
@@ -127,6 +127,25 @@ impl<'t> Sample<'t> {
             }
         }
         sample
+    }
+
+    /// The same without abbreviations (`QA`, `KTV`), if other scripts say more than they do: such words are the same in all languages.
+    pub(crate) fn without_abbreviations(&self, script: Script) -> Option<Sample<'t>> {
+        let is_abbreviation =
+            |w: &Word| w.script == script && (w.traits.has(Traits::CAPITALS) || w.end - w.start == 1);
+        let bytes = |which: &dyn Fn(&Word) -> bool| -> usize {
+            self.words.iter().filter(|w| which(w)).map(|w| w.end - w.start).sum()
+        };
+        let abbreviations = bytes(&is_abbreviation);
+        if abbreviations == 0 || abbreviations > bytes(&|w| w.script != script) {
+            return None;
+        }
+        let mut rest = Sample { words: Vec::new(), turns: Vec::new(), of_words: self.of_words };
+        for (speaker, text, words) in self.turns() {
+            rest.words.extend(words.iter().filter(|w| !is_abbreviation(w)));
+            rest.turns.push((speaker, text, rest.words.len()));
+        }
+        Some(rest)
     }
 
     /// The turns: speaker, text, words.
