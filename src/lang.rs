@@ -114,7 +114,12 @@ impl Lang {
     /// - Words tell these apart, within one sentence, too: English, Spanish, French, German, Portuguese, Italian, Dutch, Turkish, Polish,
     ///   Czech, Vietnamese, Indonesian, romanised Hindi; Russian, Ukrainian.
     /// - The script gives these away: Chinese, Japanese, Korean, Greek, Hebrew, Arabic, Hindi, Thai, and others with a script of their own.
-    /// - The others are found as the one language of a script, or beside English, in a conversation of some length.
+    ///   Han without kana is Japanese or Chinese by the forms of its characters.
+    /// - Letters give these away: Persian, Urdu; Serbian, Macedonian, Belarusian.
+    /// - The others of Latin letters are found as the one language of these letters, or beside English, from a sentence of about eight words on.
+    ///   Before that, and where a language of the first row is nearly the same (Slovak and Slovenian beside Czech, Catalan beside Spanish,
+    ///   Afrikaans beside Dutch), they are often taken for it.
+    /// - Bulgarian, Mongolian and others are found as the one language of a script, in a conversation of twenty words or more.
     ///
     /// A language that a caller names with [`Options::languages`](crate::Options::languages) may be any other.
     ///
@@ -136,6 +141,11 @@ impl Lang {
             i += 1;
         }
         Lang(*code)
+    }
+
+    /// Equality, for constants.
+    pub(crate) const fn is(self, other: Lang) -> bool {
+        self.0[0] == other.0[0] && self.0[1] == other.0[1] && self.0[2] == other.0[2]
     }
 
     /// The ISO 639-3 code: three lower-case ASCII letters.

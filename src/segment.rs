@@ -11,6 +11,7 @@ mod evidence;
 mod habits;
 mod han;
 mod hmm;
+mod letters;
 mod script;
 mod stranger;
 mod words;
@@ -100,9 +101,10 @@ impl Segmenter {
             words::bare_words(text, &mut self.words);
         }
         self.labels.clear();
-        let of_script = |w: &Word| match self.context.choice(w.script).langs.first().copied() {
-            Some(lang) => Label { lang: Some(lang), confidence: 1.0 },
-            None => Label { lang: w.script.usual_lang(), confidence: 1.0 },
+        let of_script = |w: &Word| {
+            let choice = self.context.choice(w.script);
+            let lang = choice.langs.first().copied().or(w.script.usual_lang());
+            Label { lang, confidence: choice.certainty }
         };
         self.labels.extend(self.words.iter().map(of_script));
         for (script, decoder) in SPELT.into_iter().zip(&mut self.decoders) {
@@ -122,6 +124,11 @@ impl Segmenter {
         }
         if self.context.choice(Script::HAN).is_open() {
             decide_han(&self.context, text, &self.words, &mut self.labels);
+        }
+        for script in [Script::ARABIC, Script::CYRILLIC] {
+            if !self.context.choice(script).is_named {
+                letters::correct(script, text, &self.words, &mut self.labels);
+            }
         }
         join(text, &self.words, &self.labels, out);
     }

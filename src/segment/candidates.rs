@@ -4,6 +4,7 @@ use super::{
     context::{Choice, Sample, Survey, SPELT},
     habits::MOST,
     han::{told, Told},
+    letters,
     script::Script,
     words::{Pause, Word},
 };
@@ -27,6 +28,17 @@ const LEAST_WORDS: f32 = 1.5;
 /// How many times likelier English is than another language, before a word is seen: words set into a text of another
 /// script are nearly always English.
 const ENGLISH: f32 = 50.0;
+/// The same where the words are few and stand alone.
+const ENGLISH_ALONE: f32 = 3.0;
+/// Words are in a language without a lexicon if there are so many of them at the least, if they are so much likelier (in nats) in such a
+/// language than each in whichever of those told, in all and by word, and if whatlang names one with this confidence: it states less for names
+/// and for slang.
+const FEWEST_UNLISTED: usize = 4;
+const LEAST_GAIN: f32 = 8.0;
+const LEAST_GAIN_A_WORD: f32 = 1.0;
+const LEAST_CONFIDENCE: f32 = 0.05;
+/// What is left of the confidence in a language that does not explain the words.
+const DOUBT: f32 = 0.5;
 /// A text of which the lexicons of its languages know a smaller share of the words is in another language.
 const LEAST_KNOWN: f32 = 0.5;
 /// Words less likely than this do not count as known: lexicons hold strays from other languages.
@@ -37,7 +49,7 @@ const WORDS_TO_DOUBT: usize = 20;
 /// kana in most sentences.
 const CHINESE_WITHOUT_SIGN: usize = 4;
 /// How much text whatlang gets to see; more does not make it surer.
-const BYTES_TO_ASK: usize = 4_000;
+pub(super) const BYTES_TO_ASK: usize = 4_000;
 
 /// The languages among `given` that are written in `script`.
 pub(crate) fn named(script: Script, given: &[Lang]) -> Vec<Lang> {
@@ -50,18 +62,19 @@ pub(crate) fn named(script: Script, given: &[Lang]) -> Vec<Lang> {
     langs
 }
 
-/// The languages that the words in `script` speak for, the most used first; none where the script alone decides.
-pub(crate) fn found(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
+/// The languages that the words in `script` speak for, the most used first, and how sure it is that they are there; no languages where
+/// nothing speaks for any.
+pub(crate) fn found(script: Script, sample: &Sample<'_>) -> (Vec<Lang>, f32) {
     let own = sample.words().iter().filter(|w| w.script == script).count();
     if own == 0 {
-        return Vec::new();
+        return (Vec::new(), 1.0);
     }
     if script == Script::HAN {
-        return languages_of_han(sample);
+        return (languages_of_han(sample), 1.0);
     }
     if script == Script::LATIN {
         match sample.without_abbreviations(script) {
-            Some(rest) if rest.words().iter().all(|w| w.script != script) => return vec![Lang::ENG],
+            Some(rest) if rest.words().iter().all(|w| w.script != script) => return (vec![Lang::ENG], 1.0),
             Some(rest) => return found_in_words(script, &rest),
             None => {}
         }
@@ -70,11 +83,11 @@ pub(crate) fn found(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
 }
 
 /// The same for a script of which words tell the language.
-fn found_in_words(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
+fn found_in_words(script: Script, sample: &Sample<'_>) -> (Vec<Lang>, f32) {
     let own = sample.words().iter().filter(|w| w.script == script).count();
     let langs = if SPELT.contains(&script) { spelt(script, sample) } else { Vec::new() };
     if script.usual_lang().is_none() && langs.is_empty() {
-        return langs;
+        return (langs, 1.0);
     }
     let is_known = |w: &Word| {
         let known = lexicon::look_up(w.hash);
@@ -86,14 +99,30 @@ fn found_in_words(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
         })
     };
     let known = sample.words().iter().filter(|w| w.script == script && is_known(w)).count();
-    if own < WORDS_TO_DOUBT || known as f32 >= LEAST_KNOWN * own as f32 {
-        return langs;
+    if own >= WORDS_TO_DOUBT && (known as f32) < LEAST_KNOWN * own as f32 {
+        match other(script, sample) {
+            Some(lang) if langs.contains(&Lang::ENG) => return (vec![lang, Lang::ENG], 1.0),
+            Some(lang) => return (vec![lang], 1.0),
+            None => {}
+        }
     }
-    match other(script, sample) {
-        Some(lang) if langs.contains(&Lang::ENG) => vec![lang, Lang::ENG],
-        Some(lang) => vec![lang],
-        None => langs,
+    // Words set into another script are names, or English.
+    if script == Script::LATIN && !is_set_in(script, sample) {
+        let doubt = match unlisted(sample, &langs) {
+            Unlisted::No => 1.0,
+            Unlisted::Unknown => DOUBT,
+            Unlisted::Lang(lang, sure) => {
+                let english = (own >= WORDS_TO_DOUBT && langs.contains(&Lang::ENG)).then_some(Lang::ENG);
+                return (std::iter::once(lang).chain(english).collect(), sure);
+            }
+        };
+        if langs.len() == 1 && own < WORDS_TO_DOUBT {
+            let (lang, sure) = of_all_words(script, sample);
+            return (vec![lang], sure * doubt);
+        }
     }
+    let told = if langs.is_empty() { script.usual_lang().into_iter().collect() } else { langs };
+    letters::of_conversation(script, sample, told)
 }
 
 /// The languages of the lexicon that are written in `script`.
@@ -115,15 +144,79 @@ fn spelt(script: Script, sample: &Sample<'_>) -> Vec<Lang> {
     let total: f32 = tally.matrix.iter().sum();
     let mut ranked: Vec<(f32, Lang)> = tally.matrix.into_iter().zip(likely.langs).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let own = sample.words().iter().filter(|w| w.script == script).count();
-    let is_set_in = own * 2 < sample.words().len();
-    let least = (if is_set_in { LEAST_SHARE_SET_IN } else { LEAST_SHARE } * total).max(LEAST_WORDS);
+    let least =
+        (if is_set_in(script, sample) { LEAST_SHARE_SET_IN } else { LEAST_SHARE } * total).max(LEAST_WORDS);
     let there = ranked.iter().enumerate().take_while(|(i, r)| *i == 0 || *i < MOST_FOUND && r.0 > least);
     there.map(|(_, r)| r.1).collect()
 }
 
+/// Whether most of the conversation is in another script.
+fn is_set_in(script: Script, sample: &Sample<'_>) -> bool {
+    let own = sample.words().iter().filter(|w| w.script == script).count();
+    own * 2 < sample.words().len()
+}
+
+/// The language of the lexicon that all words together speak for, and how sure that is.
+fn of_all_words(script: Script, sample: &Sample<'_>) -> (Lang, f32) {
+    let all = of_lexicon(script);
+    let survey = Survey::<MOST>::of(script, &Choice::of(all.clone()), sample, WORDS_TO_DOUBT);
+    let english = if is_set_in(script, sample) { ENGLISH } else { ENGLISH_ALONE };
+    let scores = survey.log_likelihoods();
+    let scores = all
+        .iter()
+        .zip(scores)
+        .map(|(&lang, score)| (lang, score + if lang == Lang::ENG { english.ln() } else { 0.0 }));
+    let best =
+        scores.clone().fold((Lang::ENG, f32::MIN), |best, next| if next.1 > best.1 { next } else { best });
+    let total: f32 = scores.map(|(_, score)| (score - best.1).exp()).sum();
+    (best.0, 1.0 / total)
+}
+
+/// What the words of Latin letters are in, if none of the languages told explains them.
+enum Unlisted {
+    No,
+    /// They are in another language, of which nothing more is known.
+    Unknown,
+    /// This language without a lexicon, and how sure it is.
+    Lang(Lang, f32),
+}
+
+fn unlisted(sample: &Sample<'_>, langs: &[Lang]) -> Unlisted {
+    // Any language that the lexicon does not have stands for all of them.
+    let choice = Choice::of(langs.iter().copied().chain([Lang::SWE]).collect());
+    let survey = Survey::<LIKELY>::of(Script::LATIN, &choice, sample, GLANCED);
+    let (gain, words) = survey.gain(langs.len());
+    if words < FEWEST_UNLISTED || gain < LEAST_GAIN.max(words as f32 * LEAST_GAIN_A_WORD) {
+        return Unlisted::No;
+    }
+    let text = text_of(Script::LATIN, sample);
+    let excluded = letters::not_in_latin(&text).filter_map(|lang| whatlang::Lang::from_code(lang.code()));
+    let detector = whatlang::Detector::with_denylist(excluded.collect());
+    let Some(info) = detector.detect(&text) else { return Unlisted::Unknown };
+    let confidence = info.confidence() as f32;
+    match info.lang().code().parse() {
+        Ok(lang) if confidence > LEAST_CONFIDENCE && named(Script::LATIN, &[lang]) == [lang] => {
+            match lexicon::LANGS.contains(&lang) {
+                true => Unlisted::Unknown,
+                // What whatlang states is how far the next language is behind: of languages that are alike it says little.
+                false => Unlisted::Lang(lang, 0.5 + 0.5 * confidence),
+            }
+        }
+        _ => Unlisted::Unknown,
+    }
+}
+
 /// The language whatlang finds in the words of `script`, where it is one that the lexicon does not have.
 fn other(script: Script, sample: &Sample<'_>) -> Option<Lang> {
+    let text = text_of(script, sample);
+    let info = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;
+    let lang: Lang = info.lang().code().parse().ok()?;
+    let is_new = !lexicon::LANGS.contains(&lang) || script.usual_lang().is_some();
+    (is_new && scripts_of(lang).contains(&script)).then_some(lang)
+}
+
+/// Words of `script`, as whatlang gets to see them.
+fn text_of(script: Script, sample: &Sample<'_>) -> String {
     let mut text = String::new();
     for (_, turn, words) in sample.turns() {
         for word in words.iter().filter(|w| w.script == script) {
@@ -134,10 +227,15 @@ fn other(script: Script, sample: &Sample<'_>) -> Option<Lang> {
             break;
         }
     }
-    let info = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;
-    let lang: Lang = info.lang().code().parse().ok()?;
-    let is_new = !lexicon::LANGS.contains(&lang) || script.usual_lang().is_some();
-    (is_new && scripts_of(lang).contains(&script)).then_some(lang)
+    text
+}
+
+/// The language whatlang finds in `words` among `langs`.
+pub(super) fn likeliest(words: &str, langs: &[Lang]) -> Option<Lang> {
+    let known: Vec<_> = langs.iter().filter_map(|lang| whatlang::Lang::from_code(lang.code())).collect();
+    let found =
+        if known.is_empty() { None } else { whatlang::Detector::with_allowlist(known).detect_lang(words) };
+    found?.code().parse().ok()
 }
 
 /// Japanese where kana or forms of Han tell it, Chinese where forms do; Chinese if nothing tells. Both, if there is kana: then the first is

@@ -8,7 +8,7 @@ use super::{
     script::Script,
     words::{words, Traits, Word},
 };
-use crate::{model::lexicon::LANGS, Lang};
+use crate::{model::lexicon::LANGS, repair::infill::log_space::ln, Lang};
 
 /// The languages of a conversation, and how they are used.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct Choice {
     pub(crate) numbers: Vec<Number>,
     /// The caller named them: there are no others.
     pub(crate) is_named: bool,
+    /// How sure the language is, where there is one alone.
+    pub(crate) certainty: f32,
     /// By speaker; the last is of the whole conversation, and of speakers not surveyed.
     habits: Vec<Habits>,
 }
@@ -45,7 +47,7 @@ impl Choice {
         let number = |lang: &Lang| LANGS.iter().position(|l| l == lang).map(|n| n as u8);
         let langs: Vec<Lang> = langs.into_iter().take(MOST).collect();
         let habits = vec![Habits::usual(langs.len())];
-        Choice { numbers: langs.iter().map(number).collect(), is_named: false, habits, langs }
+        Choice { numbers: langs.iter().map(number).collect(), is_named: false, certainty: 1.0, habits, langs }
     }
 
     /// Makes a language so many times likelier than the others, if it is there.
@@ -78,7 +80,10 @@ impl Context {
         let choice_of = |script| {
             let named = candidates::named(script, given);
             let mut choice = match named.is_empty() {
-                true => Choice::of(candidates::found(script, &sample)),
+                true => {
+                    let (langs, certainty) = candidates::found(script, &sample);
+                    Choice { certainty, ..Choice::of(langs) }
+                }
                 false => Choice { is_named: true, ..Choice::of(named) },
             };
             if choice.is_open() && SPELT.contains(&script) {
@@ -212,6 +217,24 @@ impl<const N: usize> Survey<N> {
             sums.iter_mut().zip(link.likelihoods).for_each(|(sum, p)| *sum += p / total);
         }
         sums
+    }
+
+    /// How likely all words together are in each language (as a logarithm).
+    pub(crate) fn log_likelihoods(&self) -> [f32; N] {
+        let mut sums = [0.0; N];
+        for link in &self.links {
+            sums.iter_mut().zip(link.likelihoods).for_each(|(sum, p)| *sum += ln(p.max(f32::MIN_POSITIVE)));
+        }
+        sums
+    }
+
+    /// How much likelier (in nats) the words are in language `last` than each in whichever of those before it, and how many words there are.
+    pub(crate) fn gain(&self, last: usize) -> (f32, usize) {
+        let of_word = |link: &Observation<N>| {
+            let known = link.likelihoods[..last].iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+            ln(link.likelihoods[last].max(f32::MIN_POSITIVE)) - ln(known)
+        };
+        (self.links.iter().map(of_word).sum(), self.links.len())
     }
 
     /// What is expected to have happened, in all and by speaker.

@@ -1,6 +1,10 @@
 //! What a word alone says about its language.
 
-use super::words::{Traits, Word};
+use super::{
+    letters::{self, LACKING},
+    script::Script,
+    words::{Traits, Word},
+};
 use crate::model::lexicon::{
     self,
     features::{marked, step, Letters, MAX_LETTERS},
@@ -23,6 +27,8 @@ const COMMON: f32 = -7.0;
 const WEIGHT: f32 = 1.1;
 /// What is left of the evidence of hesitations, which people carry over from one language to the other.
 const HESITATION: f32 = 0.1;
+/// The same holds of words of so many letters where a language has no lexicon: `i` and `to` are words of many.
+const SHORT: usize = 2;
 /// No word makes a language less likely than this: anything turns up in any language once.
 const LEAST: f32 = 6e-6;
 
@@ -101,7 +107,9 @@ fn likelihoods(text: &str, word: &Word, known: Option<Known>, langs: &[Number], 
     if word.traits.has(Traits::MARKED) {
         weigh_diacritics(spelt, langs, likelihoods);
     }
-    let weight = if is_hesitation(spelt) { HESITATION } else { WEIGHT };
+    weigh_alphabet(word.script, spelt, langs, likelihoods);
+    let says_little = is_hesitation(spelt) || spelt.len() <= SHORT && langs.contains(&None);
+    let weight = if says_little { HESITATION } else { WEIGHT };
     let most = likelihoods.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     likelihoods.iter_mut().for_each(|p| *p = exp(weight * ln((*p / most).max(f32::MIN_POSITIVE))).max(LEAST));
 }
@@ -204,6 +212,20 @@ fn weigh_diacritics(spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
         let penalties = lexicon::letter_penalties(letter);
         for (p, lang) in likelihoods.iter_mut().zip(langs) {
             *p *= exp(-lang.map_or(0.0, |l| penalties[usize::from(l)]));
+        }
+    }
+}
+
+/// Makes languages unlikely that lack a letter of the word.
+fn weigh_alphabet(script: Script, spelt: &str, langs: &[Number], likelihoods: &mut [f32]) {
+    let Some(alphabets) = letters::alphabets(script) else { return };
+    let lacking = alphabets.lacking(spelt);
+    if lacking == 0 {
+        return;
+    }
+    for (p, lang) in likelihoods.iter_mut().zip(langs) {
+        if lang.is_some_and(|l| alphabets.excludes(lacking, lexicon::LANGS[usize::from(l)])) {
+            *p *= LACKING;
         }
     }
 }

@@ -202,6 +202,57 @@ fn languages_are_found() {
 }
 
 #[test]
+fn languages_without_a_lexicon_are_found_in_a_sentence() {
+    for (expected, text) in [
+        ("swe", "Jag vet inte vad jag ska säga, men det är nog bra."),
+        ("dan", "Jeg ved ikke, hvad jeg skal sige, men det bliver nok godt."),
+        ("nob", "Jeg vet ikke hva jeg skal si, men det går nok bra."),
+        ("hun", "Köszönöm szépen, holnap délután találkozunk!"),
+        ("cat", "No sé què dir, però tot anirà bé."),
+        ("fin", "En tiedä mitä sanoa, mutta kaikki on hyvin."),
+        ("ron", "Nu știu ce să spun, dar va fi bine."),
+    ] {
+        assert_eq!(first_langs(&[text], ""), expected, "{text}");
+        assert_eq!(cut(text, &[]).len(), 1, "{text}");
+    }
+    for text in ["Taylor Swift, Beyoncé, Kendrick Lamar", "Yo bro wassup, wanna hang l8r?"] {
+        assert_eq!(first_langs(&[text], ""), "eng", "{text}");
+    }
+}
+
+#[test]
+fn a_phrase_of_english_is_found_in_a_chat_of_another_language() {
+    let turns = [
+        "Hej! Hann du äta något innan du gick?",
+        "Nej, men jag tar en macka på tåget. Hur dags börjar det?",
+        "Klockan sju tror jag. Chefen sa att we have to be there on time",
+        "Haha, typiskt henne. Då ses vi utanför.",
+    ];
+    assert_eq!(first_langs(&turns, ""), "swe swe swe swe");
+    let danish = [
+        "Hej, hvordan går det med dig? Jeg har ikke hørt fra dig længe.",
+        "Det går fint, tak. Vi er lige flyttet ind i en ny lejlighed i Odense.",
+        "Hvor spændende! Skal jeg komme og hjælpe jer på søndag?",
+    ];
+    assert_eq!(first_langs(&danish, ""), "dan dan dan");
+    let context = Context::survey(danish.iter().map(|turn| (None, *turn)), &[]);
+    let mut spans = Vec::new();
+    Segmenter::new(context.into()).segment(None, danish[1], &mut spans);
+    assert_eq!(spans.len(), 1, "a preposition is no English: {spans:?}");
+}
+
+#[test]
+fn one_short_word_is_not_sure() {
+    for text in ["ja", "Hotel", "ok", "no"] {
+        let spans = cut(text, &[]);
+        assert!(spans.len() == 1 && spans[0].confidence < 0.9, "{text} {spans:?}");
+    }
+    for text in ["I don't know what to say", "das ist doch nicht wahr", "thanks", "no sé qué decir"] {
+        assert!(cut(text, &[])[0].confidence > 0.9, "{text}");
+    }
+}
+
+#[test]
 fn long_lines_are_cut_in_step_with_their_length() {
     // Nothing here may take quadratic time.
     for piece in ["a", "a ", "我a", "a\u{301}", "'", "@", "👩\u{200D}", "🇩", "no sé the ", "\u{600}", "क्"]
