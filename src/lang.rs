@@ -119,7 +119,7 @@ impl Lang {
     /// - The others of Latin letters are found as the one language of these letters, or beside English, from a sentence of about eight words on.
     ///   Before that, and where a language of the first row is nearly the same (Slovak and Slovenian beside Czech, Catalan beside Spanish,
     ///   Afrikaans beside Dutch), they are often taken for it.
-    /// - Bulgarian, Mongolian and others are found as the one language of a script, in a conversation of twenty words or more.
+    /// - Bulgarian, Marathi, Nepali and Yiddish are found as the one language of a script, in a conversation of twenty words or more.
     ///
     /// A language that a caller names with [`Options::languages`](crate::Options::languages) may be any other.
     ///
