@@ -14,7 +14,7 @@ mod weighing;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::channel::{Garbling, Layer};
+use crate::channel::Garbling;
 use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::explanation::{Carried, Explanation};
@@ -27,7 +27,7 @@ use crate::repair::evidence::{trimmed_end, Evidence, Known, Main, Side, Support,
 use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::signs::{counted, signs_of};
-use crate::repair::undo::wrong_encoding::{is_pair, InputKind};
+use crate::repair::undo::wrong_encoding::InputKind;
 
 /// A line, or lines, that went through one layer last.
 pub(crate) struct Judgement {
@@ -273,18 +273,11 @@ impl<'a> Pool<'a> {
         pool
     }
 
-    /// What earlier texts speak for an explanation. Where words alone tell, for rare pages and for pairs of East Asia, one line says nothing more: it may be the one that is
-    /// repaired now.
-    fn carried_bits(&self, garbling: Garbling, known: &Known) -> i32 {
-        let is_rare = |layer: Layer| !layer.source.is_utf8() && (layer.page.rarity() > 0 || is_pair(layer));
-        let takes_two = self.from == InputKind::Characters
-            && match garbling {
-                Garbling::Narrow(layer) => is_rare(layer) || garbling.loses_bytes(),
-                Garbling::Wide(_) => false,
-                Garbling::WideLegacy(_) => true,
-            };
+    /// What earlier texts speak for an explanation of characters: one line says nothing, for it may be the one that is repaired now. Lines of bytes are in
+    /// some other encoding in any case.
+    fn carried_bits(&self, known: &Known) -> i32 {
         match known.support.0.len() {
-            0 | 1 if takes_two => 0,
+            0 | 1 if self.from == InputKind::Characters => 0,
             _ => known.support.bits(),
         }
     }
@@ -303,7 +296,7 @@ impl<'a> Pool<'a> {
             prior: priors::of(garbling, self.from),
             weakness,
             carried: Carried {
-                bits: known.map_or(0, |known| self.carried_bits(garbling, known)),
+                bits: known.map_or(0, |known| self.carried_bits(known)),
                 lines: known.map_or(0, |known| known.parts),
                 spared: known.map_or(0, |known| known.spared),
                 weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,

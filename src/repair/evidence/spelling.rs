@@ -11,7 +11,7 @@ use crate::model::lexicon::{self, log_probability, WIDTH};
 use crate::model::plausibility::BIT;
 use crate::model::restoration::{self, feature, Weights};
 use crate::model::words::key::{Spelt, Tongue};
-use crate::repair::evidence::priors::MOST_OF_SPELT_WORD;
+use crate::repair::evidence::priors::{MOST_OF_CYRILLIC_WORD, MOST_OF_SPELT_WORD};
 use crate::Lang;
 
 /// Bits that a word costs which no language knows: a little more than the rarest word of the lexicon.
@@ -187,6 +187,9 @@ pub(crate) fn words_gain(text: &str) -> i32 {
 const OF_HUNGARIAN: [char; 4] = ['ő', 'ű', 'Ő', 'Ű'];
 const LONG: usize = 5;
 
+/// The last Latin letter that a page has.
+const LAST_OF_LATIN: char = '\u{24F}';
+
 fn word_gain(word: &str) -> i32 {
     let Some(share) = share_of(word.chars()) else { return 0 };
     let letters = word.chars().count();
@@ -194,7 +197,8 @@ fn word_gain(word: &str) -> i32 {
         return 2 * MOST_OF_SPELT_WORD;
     }
     let by_chance = LETTER * letters as f32;
-    ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, MOST_OF_SPELT_WORD as f32) as i32
+    let most = if word.contains(|c| c > LAST_OF_LATIN) { MOST_OF_CYRILLIC_WORD } else { MOST_OF_SPELT_WORD };
+    ((by_chance + share * LOG2_E) * BIT as f32).clamp(0.0, most as f32) as i32
 }
 
 /// The same as [`spelt_share`], of Italian, too.
