@@ -54,12 +54,11 @@ fn standards(c: char) -> Option<u8> {
     let table = TABLE.get_or_init(|| {
         let mut table = vec![0; (LAST - FIRST + 1) as usize];
         for (standard, encoding, leads, trails) in STANDARDS {
-            for lead in leads {
-                let pairs: Vec<u8> = trails.clone().flat_map(|trail| [lead, trail]).collect();
-                for c in encoding.decode_without_bom_handling(&pairs).0.chars() {
-                    if let Some(entry) = table.get_mut((c as usize).wrapping_sub(FIRST as usize)) {
-                        *entry |= standard;
-                    }
+            let pairs = leads.flat_map(|lead| trails.clone().flat_map(move |trail| [lead, trail]));
+            let pairs: Vec<u8> = pairs.collect();
+            for c in encoding.decode_without_bom_handling(&pairs).0.chars() {
+                if let Some(entry) = table.get_mut((c as usize).wrapping_sub(FIRST as usize)) {
+                    *entry |= standard;
                 }
             }
         }
