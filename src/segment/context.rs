@@ -199,7 +199,8 @@ impl<const N: usize> Survey<N> {
         let mut memory = Memory::new(&choice.numbers, sample.words.len().min(enough));
         let mut survey = Survey { links: Vec::new(), turns: Vec::new() };
         for (speaker, text, words) in sample.turns() {
-            let own = words.iter().filter(|w| w.script == script);
+            // A turn can be a book.
+            let own = words.iter().filter(|w| w.script == script).take(2 * enough);
             survey.links.extend(own.map(|w| Observation::of(text, w, &mut memory)));
             survey.turns.push((speaker, survey.links.len()));
             if survey.links.len() >= enough {
