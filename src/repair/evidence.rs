@@ -120,7 +120,13 @@ impl Support {
 
     /// Eighths of a bit that all of it speaks for an explanation, up to `MOST_CARRIED`.
     pub(crate) fn bits(&self) -> i32 {
-        self.0.iter().map(|(_, bits)| i32::from(*bits)).sum::<i32>().min(MOST_CARRIED)
+        self.bits_without(None)
+    }
+
+    /// The same without one line.
+    pub(crate) fn bits_without(&self, print: Option<u64>) -> i32 {
+        let others = self.0.iter().filter(|(known, _)| Some(*known) != print);
+        others.map(|(_, bits)| i32::from(*bits)).sum::<i32>().min(MOST_CARRIED)
     }
 }
 

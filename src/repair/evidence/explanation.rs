@@ -34,9 +34,9 @@ pub(crate) struct Explanation {
     pub(crate) support: Support,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Carried {
-    pub(crate) bits: i32,
+    pub(crate) support: Support,
     pub(crate) lines: u64,
     pub(crate) weighed: u64,
     pub(crate) spared: u64,
@@ -61,18 +61,18 @@ impl Explanation {
     }
 
     pub(crate) fn is_believed(&self) -> bool {
-        self.lacking(0, 0) == 0
+        self.lacking(0, 0, None) == 0
     }
 
     /// Eighths of a bit that are lacking for it to be believed, without the `own` ones of a line. `i32::MAX` stands for all that the lines
-    /// of this block say. `weakness`: what it costs more.
-    pub(crate) fn lacking(&self, own: i32, weakness: i32) -> i32 {
+    /// of this block say. `weakness`: what it costs more. What came before may have been that very line, of this `print`.
+    pub(crate) fn lacking(&self, own: i32, weakness: i32, print: Option<u64>) -> i32 {
         let others = match own {
             i32::MAX => 0,
             _ if self.bits >= MOST_CARRIED => self.bits,
             _ => (self.bits - own).max(0),
         };
-        (self.prior + weakness - self.carried.bits - others).max(0) + self.contradicted
+        (self.prior + weakness - self.carried.support.bits_without(print) - others).max(0) + self.contradicted
     }
 
     /// What a line with this score speaks less for it.

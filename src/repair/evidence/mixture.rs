@@ -23,7 +23,7 @@ use crate::repair::evidence::permits::Permits;
 use crate::repair::evidence::priors::{self, MOST_BONUS};
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::weigh::Sequences;
-use crate::repair::evidence::{trimmed_end, Evidence, Known, Main, Side, Support, LINE, SIGNS};
+use crate::repair::evidence::{trimmed_end, Evidence, Main, Side, Support, LINE, SIGNS};
 use crate::repair::scan;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::signs::{counted, signs_of};
@@ -273,15 +273,6 @@ impl<'a> Pool<'a> {
         pool
     }
 
-    /// What earlier texts speak for an explanation of characters: one line says nothing, for it may be the one that is repaired now. Lines of bytes are in
-    /// some other encoding in any case.
-    fn carried_bits(&self, known: &Known) -> i32 {
-        match known.support.0.len() {
-            0 | 1 if self.from == InputKind::Characters => 0,
-            _ => known.support.bits(),
-        }
-    }
-
     fn number(&mut self, garbling: Garbling) -> usize {
         if let Some(number) = self.entries.iter().position(|entry| entry.garbling == garbling) {
             return number;
@@ -296,7 +287,7 @@ impl<'a> Pool<'a> {
             prior: priors::of(garbling, self.from),
             weakness,
             carried: Carried {
-                bits: known.map_or(0, |known| self.carried_bits(known)),
+                support: known.map(|known| known.support.clone()).unwrap_or_default(),
                 lines: known.map_or(0, |known| known.parts),
                 spared: known.map_or(0, |known| known.spared),
                 weighed: counted(signs_of(garbling), &self.carried_signs) * LINE,

@@ -91,6 +91,13 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
     spelt_share(word).is_some()
 }
 
+/// The same of the words that fill gaps: of rarer ones, too many are names with another letter (`DURÃES`).
+pub(crate) fn is_spelt_commonly(word: impl Iterator<Item = char> + Clone) -> bool {
+    let spelt = word.clone().fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
+    let tongues = word.clone().next().map_or(&[][..], Tongue::of);
+    tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
+}
+
 /// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
 pub(crate) fn spelt_share(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     let has_cedillas = || word.clone().any(|c| below_with_comma(c) != c);

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::CodePage;
 use crate::channel::{Layer, Loss, Quotes, UnassignedByte, WhiteSpace};
+use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::spelling::{is_known, is_spelt};
 use crate::repair::evidence::{odd_pairs, priors};
 use crate::repair::scan::contractions;
@@ -398,7 +399,7 @@ pub(crate) fn is_end_of_word(text: &str, run: &Range<usize>) -> bool {
                 before.ends_with(|c: char| c.is_ascii_lowercase())
                     && !before.ends_with('s')
                     && !before.ends_with("in")
-                    && !opens_before(bytes, run.start)
+                    && !may_be_opened(before)
             }
             Some(Place::Contraction) => is_of_unknown_word(bytes, run.start),
             Some(
@@ -411,6 +412,13 @@ pub(crate) fn is_end_of_word(text: &str, run: &Range<usize>) -> bool {
             )
             | None => false,
         }
+}
+
+/// True if a quotation may begin before: with a mark, or what is left of one in front of a word.
+fn may_be_opened(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let begins = |(at, _): (usize, &str)| !line[..at].ends_with(is_alphabetic);
+    line.contains(['"', '“', '„', '«', '»']) || line.match_indices('â').any(begins)
 }
 
 /// The words of two letters that English has an apostrophe and an `s` behind.

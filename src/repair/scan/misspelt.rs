@@ -3,7 +3,7 @@
 //!
 //! That no language spells a word with it, but one does with a letter that it leads, tells it.
 
-use crate::repair::evidence::spelling::is_spelt;
+use crate::repair::evidence::spelling::{is_spelt, is_spelt_commonly};
 
 /// Letters of the shortest word, and of the longest that is looked at.
 const SHORTEST: usize = 3;
@@ -91,11 +91,15 @@ impl<'a> Around<'a> {
         let led = (0x80..=0x9F).map(move |byte: u32| (u32::from(own) & 0x1F) << 6 | byte & 0x3F);
         let led = led.filter_map(char::from_u32).filter(|c| c.is_uppercase() || *c == 'ß');
         let is_none = !self.is_spelt_with(own);
-        led.filter(move |c| is_none && self.is_spelt_with(*c))
+        led.filter(move |c| is_none && is_spelt_commonly(self.with(*c)))
     }
 
     fn is_spelt_with(&self, c: char) -> bool {
-        is_spelt(self.before.chars().chain([c]).chain(self.behind.chars()))
+        is_spelt(self.with(c))
+    }
+
+    fn with(&self, c: char) -> impl Iterator<Item = char> + Clone + 'a {
+        self.before.chars().chain([c]).chain(self.behind.chars())
     }
 }
 

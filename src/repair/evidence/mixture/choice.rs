@@ -38,11 +38,14 @@ impl Pool<'_> {
                 entry.share(self.whole + self.carried_whole)
             };
             let gain = if among_damaged { score.among_damaged } else { score.gain };
+            // Bytes are in some other encoding in any case.
+            let print = (self.from == InputKind::Characters).then_some(score.print);
             gain + share
                 - (score.strangers - fewest) * priors::STRANGER
                 - entry.lacking(
                     (gain + share - priors::doubt(entry.garbling, self.from)).max(0),
                     entry.weakness_of(score),
+                    print,
                 )
         };
         let (number, score) = scores.iter().max_by_key(|one| (value(one), std::cmp::Reverse(one.0)))?;

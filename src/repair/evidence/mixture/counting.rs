@@ -35,8 +35,8 @@ impl Pool<'_> {
             .entries
             .iter()
             .map(|entry| match again {
-                true => -entry.lacking(0, 0),
-                false => -entry.lacking(i32::MAX, 0) - priors::preference(entry.garbling),
+                true => -entry.lacking(0, 0, None),
+                false => -entry.lacking(i32::MAX, 0, None) - priors::preference(entry.garbling),
             })
             .collect();
         let believed: Vec<bool> = self.entries.iter().map(Explanation::is_believed).collect();

@@ -5,7 +5,7 @@ use super::super::Reader;
 use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, NO_WORD, ODD_PLACE, OF_ICELANDIC};
+use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, MOST_OF_ICELANDIC, NO_WORD, ODD_PLACE};
 use crate::repair::evidence::spelling::{has_inner_capital, is_known, share_of, words_gain, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most, in letters of Icelandic and Faroese: in a long line of these a few words of
@@ -29,7 +29,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     words.dedup();
     let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     // Words with letters of another script that are Latin then.
-    let (mut others, mut unsure, mut footnotes) = (0, 0, 0);
+    let (mut others, mut unsure, mut footnotes, mut told) = (0, 0, 0, 0);
     for stood in words {
         let read = reader.read(stood);
         others += i32::from(is_mixed(stood, &read));
@@ -54,6 +54,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             || loses_stress(stood, &read, behind > 0, reader);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
+        told += behind;
         mended += i32::from(before == 0 && behind > 0 && is_long);
         unknown += i32::from(before == 0 && behind == 0 && is_long);
         are_all_mended &= before == 0 && behind > 0;
@@ -71,9 +72,10 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         return Said { gain: gain.min(0), among_damaged, are_all_mended };
     }
     gain += footnotes;
-    // One word may be known by chance.
-    let doubt = mended == 1 && line.contains(['ð', 'þ', 'Ð', 'Þ']) && is_of_icelandic(line);
-    let doubt = if doubt { OF_ICELANDIC } else { 0 };
+    // Few words may be known by chance.
+    let is_doubtful =
+        mended <= unknown.max(1) && line.contains(['ð', 'þ', 'Ð', 'Þ']) && is_of_icelandic(line);
+    let doubt = if is_doubtful { (told - MOST_OF_ICELANDIC).max(0) } else { 0 };
     Said {
         gain: gain + places.min(gain.max(0)) - doubt,
         among_damaged: gain + unsure + places,
