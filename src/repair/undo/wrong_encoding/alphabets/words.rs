@@ -5,7 +5,9 @@ use super::super::Reader;
 use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
 use crate::repair::evidence::odds::EXCEPTION;
-use crate::repair::evidence::priors::{CONTRACTION, MIXED_SCRIPTS, MOST_OF_ICELANDIC, NO_WORD, ODD_PLACE};
+use crate::repair::evidence::priors::{
+    CONTRACTION, MIXED_SCRIPTS, MOST_OF_ICELANDIC, NO_WORD, ODD_PLACE, OF_ICELANDIC,
+};
 use crate::repair::evidence::spelling::{has_inner_capital, is_known, share_of, words_gain, Spelling};
 
 /// Words that are none either way, for each that a pair makes one, at the most, in letters of Icelandic and Faroese: in a long line of these a few words of
@@ -73,9 +75,11 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     }
     gain += footnotes;
     // Few words may be known by chance.
-    let is_doubtful =
-        mended <= unknown.max(1) && line.contains(['ð', 'þ', 'Ð', 'Þ']) && is_of_icelandic(line);
-    let doubt = if is_doubtful { (told - MOST_OF_ICELANDIC).max(0) } else { 0 };
+    let doubt = match line.contains(['ð', 'þ', 'Ð', 'Þ']) && is_of_icelandic(line) {
+        true if mended <= unknown => OF_ICELANDIC,
+        true if mended == 1 => (told - MOST_OF_ICELANDIC).max(0),
+        _ => 0,
+    };
     Said {
         gain: gain + places.min(gain.max(0)) - doubt,
         among_damaged: gain + unsure + places,
