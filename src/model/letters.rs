@@ -22,6 +22,9 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
     }
 }
 
+/// The last Latin letter that a page has.
+pub(crate) const LAST_OF_LATIN: char = '\u{24F}';
+
 /// Bytes of a word beside a place that are looked at.
 pub(crate) const WORD: usize = 40;
 

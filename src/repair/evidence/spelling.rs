@@ -3,7 +3,7 @@
 //! Between pages that put Latin letters in place of Latin letters little else decides: `pøi` is as plausible as `při`, until one knows
 //! that Czech has the one and nobody the other.
 
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, LAST_OF_LATIN};
 use std::f32::consts::LOG2_E;
 
 use crate::model::lexicon::features::{marked, Letters};
@@ -193,9 +193,6 @@ pub(crate) fn words_gain(text: &str) -> i32 {
 /// Letters that Hungarian alone has, and letters of the shortest word that is no word of another language with `õ` or `û` in their place: one such word tells.
 const OF_HUNGARIAN: [char; 4] = ['ő', 'ű', 'Ő', 'Ű'];
 const LONG: usize = 5;
-
-/// The last Latin letter that a page has.
-const LAST_OF_LATIN: char = '\u{24F}';
 
 fn word_gain(word: &str) -> i32 {
     let Some(share) = share_of(word.chars()) else { return 0 };

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::channel::code_page::{tables, CodePage};
 use crate::channel::{Layer, Loss, MAX_LAYERS};
-use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, LAST_OF_LATIN, WORD};
 use crate::model::marks::place::Side;
 use crate::model::plausibility::BIT;
 use crate::model::text::{self as model, State};
@@ -298,8 +298,6 @@ fn is_laughter(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
         && text[run.clone()].chars().all(|c| c > LAST_OF_LATIN && c.is_uppercase())
 }
 
-/// The last Latin letter that a page has.
-const LAST_OF_LATIN: char = '\u{24F}';
 /// Syllables of the shortest laughter.
 const SYLLABLES: usize = 2;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::channel::code_page::CodePage;
 use crate::channel::encoding::{Bytes, Encoding};
 use crate::channel::wide::{Wide, WideLegacy};
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, LAST_OF_LATIN};
 use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::beam::Beam;
@@ -20,8 +20,6 @@ use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// Eighths of a bit that a line must gain to be of the page without a doubt.
 const MENDED: i32 = 16 * BIT;
-/// The last Latin letter that a page has, and a byte that is a letter on all pages.
-const LAST_OF_LATIN: char = '\u{24F}';
 const A_LETTER: u8 = 0xE1;
 /// Letters of the shortest word that tells.
 const SHORTEST: usize = 3;

@@ -16,7 +16,7 @@ use super::{InputKind, Reader};
 use crate::channel::code_page::tables;
 use crate::channel::encoding::Encoding;
 use crate::channel::Layer;
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, LAST_OF_LATIN};
 use crate::repair::evidence::spelling::{is_known, is_spelt_with_any};
 use crate::repair::scan::chars::char_at;
 use crate::repair::scan::lines::line_around;
@@ -146,9 +146,6 @@ const SHORTEST: usize = 3;
 const LONG: usize = 5;
 /// Bytes of a word on either side that are looked at.
 const LONGEST: usize = 40;
-
-/// The last Latin letter that a page has.
-const LAST_OF_LATIN: char = '\u{24F}';
 
 /// What pairs of pages have in the place of a character.
 #[derive(Default)]
