@@ -200,7 +200,7 @@ impl<const N: usize> Survey<N> {
         let mut survey = Survey { links: Vec::new(), turns: Vec::new() };
         for (speaker, text, words) in sample.turns() {
             // A turn can be a book.
-            let own = words.iter().filter(|w| w.script == script).take(2 * enough);
+            let own = words.iter().filter(|w| w.script == script).take(enough.saturating_mul(2));
             survey.links.extend(own.map(|w| Observation::of(text, w, &mut memory)));
             survey.turns.push((speaker, survey.links.len()));
             if survey.links.len() >= enough {

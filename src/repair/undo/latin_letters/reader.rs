@@ -20,6 +20,7 @@ use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// Eighths of a bit that a line must gain to be of the page without a doubt.
 const MENDED: i32 = 16 * BIT;
+/// A byte that is a letter on all pages.
 const A_LETTER: u8 = 0xE1;
 /// Letters of the shortest word that tells.
 const SHORTEST: usize = 3;
