@@ -93,9 +93,8 @@ pub(crate) fn is_spelt(word: impl Iterator<Item = char> + Clone) -> bool {
 
 /// The same of the words that fill gaps: of rarer ones, too many are names with another letter (`DURÃES`).
 pub(crate) fn is_spelt_commonly(word: impl Iterator<Item = char> + Clone) -> bool {
-    let spelt = word.clone().fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
     let tongues = word.clone().next().map_or(&[][..], Tongue::of);
-    tongues.iter().any(|tongue| restoration::restoration().word(spelt.key(*tongue)).is_some())
+    share_in(tongues, word).is_some()
 }
 
 /// The natural logarithm of the share that a word has of the words of the language that spells it so, in capitals or not; `None` if none does.
@@ -123,11 +122,14 @@ fn share_as_it_is(word: impl Iterator<Item = char> + Clone) -> Option<f32> {
     if word.clone().any(|c| matches!(c, 'µ' | 'ª' | 'º')) {
         return None;
     }
-    let mut word = word.peekable();
-    let tongues = word.peek().map_or(&[][..], |first| match Tongue::of(*first) {
+    let tongues = word.clone().next().map_or(&[][..], |first| match Tongue::of(first) {
         [Tongue::Other] => &[Tongue::Other, Tongue::Listed],
         tongues => tongues,
     });
+    share_in(tongues, word)
+}
+
+fn share_in(tongues: &[Tongue], word: impl Iterator<Item = char>) -> Option<f32> {
     let spelt = word.fold(Spelt::NONE, |spelt, c| spelt.then(feature::symbol(c)));
     let shares = tongues.iter().filter_map(|tongue| restoration::restoration().word(spelt.key(*tongue)));
     shares.reduce(f32::max)
