@@ -163,7 +163,9 @@ impl Garbling {
     /// True if bytes may be missing of what went through it, which are then to be inferred.
     pub(crate) fn loses_bytes(self) -> bool {
         match self {
-            Garbling::Narrow(layer) => layer.source.is_utf8() && layer.loss != Loss::NONE,
+            Garbling::Narrow(layer) => {
+                layer.source.is_utf8() && layer.loss != Loss::NONE || layer.loses_of_multi_byte()
+            }
             Garbling::Wide(_) => true,
             Garbling::WideLegacy(_) => false,
         }
@@ -227,6 +229,11 @@ impl Layer {
     /// True if it has controls of Latin-1 in place of the marks of windows-1252.
     pub(crate) fn has_controls_for_marks(self) -> bool {
         self.source.is_windows_1252() && self.page == CodePage::ISO_8859_1
+    }
+
+    /// True if its text was in a multi-byte encoding and lost some of its bytes.
+    pub(crate) fn loses_of_multi_byte(self) -> bool {
+        matches!(self.source, Encoding::Multi(_)) && self.loss != Loss::NONE
     }
 
     /// True if this is what becomes of `c`.

@@ -4,6 +4,7 @@ pub(crate) mod east_asian;
 pub(crate) mod latin_letters;
 pub(crate) mod likely;
 pub(crate) mod lossless;
+pub(crate) mod lossy_encoding;
 pub(crate) mod multi_byte;
 pub(crate) mod multi_byte_text;
 mod numbers;
@@ -189,12 +190,13 @@ pub(crate) fn undo(
     names: &Names,
 ) -> (String, Vec<Undone>) {
     let (mut narrow, mut wrong, mut wide) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut east_asian, mut latin) = (Vec::new(), Vec::new());
+    let (mut east_asian, mut latin, mut lossy) = (Vec::new(), Vec::new(), Vec::new());
     for judgement in &plan.judgements {
         let (range, credit) = (judgement.range.clone(), judgement.credit);
         match &plan.explainers[judgement.explanation] {
             Explainer::SingleByte(by) => narrow.push(Part { range, by: by.as_ref(), credit }),
             Explainer::WrongEncoding(by) => wrong.push(Part { range, by, credit }),
+            Explainer::LossyEncoding(by) => lossy.push(Part { range, by, credit }),
             Explainer::MultiByte(by) => wide.push(Part { range, by: by.as_ref(), credit }),
             Explainer::EastAsian(by) => east_asian.push(Part { range, by, credit }),
             Explainer::LatinLetters(by) => latin.push(Part { range, by, credit }),
@@ -206,6 +208,9 @@ pub(crate) fn undo(
     }
     if !wrong.is_empty() {
         all.push(wrong_encoding::undo(original, text, &wrong, log));
+    }
+    if !lossy.is_empty() {
+        all.push(lossy_encoding::undo(original, text, &lossy, log));
     }
     if !wide.is_empty() {
         all.push(multi_byte_text::undo(original, text, &wide, log, caution, vocabulary));

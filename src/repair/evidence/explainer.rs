@@ -1,4 +1,4 @@
-//! What weighs a line under one explanation: one of five kinds of damage.
+//! What weighs a line under one explanation: one of six kinds of damage.
 
 use std::rc::Rc;
 
@@ -14,12 +14,13 @@ use crate::repair::evidence::weigh::Sequences;
 use crate::repair::scan::lone::quotes_may_be_bytes;
 use crate::repair::undo::sequence_reader::SequenceReader;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
-use crate::repair::undo::{east_asian, latin_letters, multi_byte};
+use crate::repair::undo::{east_asian, latin_letters, lossy_encoding, multi_byte};
 
 /// What weighs lines under one explanation.
 pub(crate) enum Explainer {
     SingleByte(Rc<SequenceReader>),
     WrongEncoding(wrong_encoding::Reader),
+    LossyEncoding(lossy_encoding::Reader),
     MultiByte(Rc<multi_byte::Reader>),
     EastAsian(east_asian::Reader),
     LatinLetters(latin_letters::Reader),
@@ -30,6 +31,9 @@ impl Explainer {
         match garbling {
             Garbling::Narrow(layer) if layer.source.is_utf8() => {
                 Explainer::SingleByte(SequenceReader::of(layer))
+            }
+            Garbling::Narrow(layer) if layer.loses_of_multi_byte() => {
+                Explainer::LossyEncoding(lossy_encoding::Reader::new(layer))
             }
             Garbling::Narrow(layer) => Explainer::WrongEncoding(wrong_encoding::Reader::new(layer, from)),
             Garbling::Wide(wide) => Explainer::MultiByte(multi_byte::Reader::of(wide)),
@@ -46,6 +50,7 @@ impl Explainer {
         match self {
             Explainer::WrongEncoding(reader) => reader.is_of_dos(),
             Explainer::SingleByte(_)
+            | Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)
             | Explainer::LatinLetters(_) => false,
@@ -57,6 +62,7 @@ impl Explainer {
         match self {
             Explainer::WrongEncoding(reader) => reader.leaves(line),
             Explainer::SingleByte(_)
+            | Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)
             | Explainer::LatinLetters(_) => false,
@@ -72,6 +78,7 @@ impl Explainer {
             }
             Explainer::SingleByte(_)
             | Explainer::WrongEncoding(_)
+            | Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)
             | Explainer::LatinLetters(_) => true,
@@ -83,6 +90,7 @@ impl Explainer {
         match self {
             Explainer::SingleByte(reader) => line::score_and_words(line, reader),
             Explainer::WrongEncoding(reader) => reader.score(line),
+            Explainer::LossyEncoding(reader) => reader.score(line),
             Explainer::MultiByte(reader) => reader.score(line),
             Explainer::EastAsian(reader) => reader.score(line),
             Explainer::LatinLetters(reader) => reader.score(line),
@@ -99,10 +107,17 @@ impl Explainer {
             Explainer::WrongEncoding(reader) => {
                 let score = self.score(&Stands::weighed(line));
                 // That all controls of a line can be marks of windows-1252 says nothing of its letters.
-                let of_other = || reader.is_likely_of_other_latin(line) || reader.draws_in_words(line);
+                let of_other = || {
+                    reader.is_likely_of_other_latin(line)
+                        || reader.draws_in_words(line)
+                        || reader.gains_by_a_loss(&Stands::weighed(line), &score)
+                };
                 (score.complete && !of_other()).then_some(score.has_gaps)
             }
-            Explainer::MultiByte(_) | Explainer::EastAsian(_) | Explainer::LatinLetters(_) => {
+            Explainer::LossyEncoding(_)
+            | Explainer::MultiByte(_)
+            | Explainer::EastAsian(_)
+            | Explainer::LatinLetters(_) => {
                 let score = self.score(&Stands::weighed(line));
                 score.complete.then_some(score.has_gaps)
             }
@@ -114,7 +129,7 @@ impl Explainer {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_) | Explainer::EastAsian(_) | Explainer::LatinLetters(_) => false,
-            Explainer::MultiByte(_) => true,
+            Explainer::LossyEncoding(_) | Explainer::MultiByte(_) => true,
         }
     }
 
@@ -124,6 +139,7 @@ impl Explainer {
             Explainer::SingleByte(reader) if reader.loses_many() => priors::ANY_LETTER,
             Explainer::SingleByte(_)
             | Explainer::WrongEncoding(_)
+            | Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)
             | Explainer::LatinLetters(_) => 0,
@@ -135,6 +151,7 @@ impl Explainer {
         match self {
             Explainer::SingleByte(reader) => reader.is_lossy(),
             Explainer::WrongEncoding(_)
+            | Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)
             | Explainer::LatinLetters(_) => true,

@@ -106,7 +106,7 @@ pub(crate) fn of(garbling: Garbling, from: InputKind) -> i32 {
             _ if layer.has_controls_for_marks() => CONTROLS_AS_MARKS,
             _ if from == InputKind::Bytes => SOME_ENCODING + rarity(layer, from) * BIT,
             _ if is_pair(layer) => SAME_LETTERS + rarity(layer, from) * BIT,
-            _ => WRONG_ENCODING + rarity(layer, from) * BIT,
+            _ => WRONG_ENCODING + rarity(layer, from) * BIT + losses(layer) * LOSS,
         },
     }
 }

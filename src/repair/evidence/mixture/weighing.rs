@@ -193,6 +193,7 @@ impl Pool<'_> {
                             || !is_of_other_latin(line.text, |c| reader.byte(c)))
             }
             Explainer::WrongEncoding(reader) => reader.has_of_page(line.text),
+            Explainer::LossyEncoding(reader) => reader.has_of_page(line.text),
             Explainer::EastAsian(reader) => reader.may_gain(line.text),
             Explainer::LatinLetters(reader) => reader.may_gain(line.text),
             Explainer::MultiByte(reader) => {

@@ -12,6 +12,7 @@ use crate::model::plausibility::{self, BIT};
 use crate::repair::evidence::letter_list;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
+use crate::repair::undo::lossy_encoding;
 
 /// Bits by which the characters of a line must be odd before an encoding is looked for.
 const ODD: i32 = 14 * BIT;
@@ -120,7 +121,25 @@ fn of_page(line: &Stands, from: InputKind, page: CodePage) -> Vec<(Garbling, Sco
     found.sort_by_key(|(gain, _, _)| -gain);
     // Few lines are drawn, and what other lines say of the pages of DOS is to be heard.
     found.truncate(if art.is_some() { found.len() } else { RIVALS });
-    found.into_iter().map(|(_, garbling, score)| (garbling, score)).collect()
+    let short = found.iter().filter_map(|(_, garbling, score)| match garbling {
+        Garbling::Narrow(layer) if from == InputKind::Characters => Some(short_of_bytes(line, *layer, score)),
+        _ => None,
+    });
+    let short: Vec<(Garbling, Score)> = short.flatten().collect();
+    found.into_iter().map(|(_, garbling, score)| (garbling, score)).chain(short).collect()
+}
+
+/// The same layer of a multi-byte encoding where it lost bytes.
+fn short_of_bytes<'a>(
+    line: &'a Stands,
+    layer: Layer,
+    lossless: &'a Score,
+) -> impl Iterator<Item = (Garbling, Score)> + 'a {
+    let scored = |layer| {
+        let score = lossy_encoding::Reader::new(layer).score_beside(line, lossless);
+        (Garbling::Narrow(layer), score)
+    };
+    lossy_encoding::losses(line.text, layer).map(scored).filter(|(_, score)| score.gain > lossless.gain)
 }
 
 /// True for bytes where the pages of DOS have the letters that text has most: a line without one could be of any page. Without this, 600 kilobytes of

@@ -25,6 +25,7 @@ use crate::repair::evidence::spelling::{spelt_words, Spelling};
 use crate::repair::evidence::stands::Stands;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::lone;
+use crate::repair::undo::lossy_encoding;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 
 /// What a run costs of which each second character is ASCII, and at home where it stands: `“I’m`.
@@ -520,6 +521,13 @@ impl Reader {
         }
         let own = words(self.layer.source);
         latin_sources().iter().any(|(source, _)| words(*source) > own)
+    }
+
+    /// True if a line of characters, which gains so much by this layer, gains more where bytes were lost.
+    pub(crate) fn gains_by_a_loss(&self, line: &Stands, score: &Score) -> bool {
+        self.from == InputKind::Characters
+            && lossy_encoding::losses(line.text, self.layer)
+                .any(|layer| lossy_encoding::Reader::new(layer).score_beside(line, score).gain > score.gain)
     }
 
     /// All of `text`, as this layer would have had it.
