@@ -197,6 +197,7 @@ fn judge_side(
     }
     pool.keep_pairs_of_most_lines(text, &mut judgements);
     pool.keep_few_latin_letters(text, &mut judgements);
+    pool.keep_what_is_whole(text, &mut judgements);
     let learnt = pool.learnt(&judgements);
     let explainers = pool.entries.into_iter().map(|entry| entry.explainer).collect();
     (Plan { explainers, judgements }, learnt)

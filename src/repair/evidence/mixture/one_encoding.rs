@@ -35,6 +35,23 @@ impl Pool<'_> {
         }
     }
 
+    /// Takes lines for whole that an encoding of East Asia explains by a loss, if other lines have what would have been lost: a soft hyphen that is there was not taken
+    /// elsewhere.
+    pub(super) fn keep_what_is_whole(&self, text: &str, judgements: &mut [Judgement]) {
+        for number in 0..self.entries.len() {
+            let Explainer::LossyEncoding(lossy) = &self.entries[number].explainer else { continue };
+            let is_whole = |explainer: &Explainer| matches!(explainer, Explainer::WrongEncoding(whole) if lossy.is_of(whole.layer));
+            let Some(whole) = self.entries.iter().position(|entry| is_whole(&entry.explainer)) else {
+                continue;
+            };
+            let keeps = |one: &Judgement| one.explanation == whole && lossy.loses_some_of(&text[one.range.clone()]);
+            if judgements.iter().any(keeps) {
+                let of_loss = judgements.iter_mut().filter(|one| one.explanation == number);
+                of_loss.for_each(|one| one.explanation = whole);
+            }
+        }
+    }
+
     /// The same of a few lines of Latin letters that a multi-byte page read: what stands beside intact text of that page was garbled before. In files of Chinese
     /// it is a name or two; a chat in two languages has many lines of it.
     pub(super) fn keep_few_latin_letters(&self, text: &str, judgements: &mut Vec<Judgement>) {

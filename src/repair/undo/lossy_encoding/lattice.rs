@@ -12,7 +12,6 @@ use crate::model::plausibility::BIT;
 use crate::model::text::{Behind, State};
 use crate::repair::infill::choice::{Choice, RUNNERS_UP};
 use crate::repair::infill::log_space::{add, exp, EIGHTH_OF_A_BIT};
-use crate::repair::undo::lossy_encoding::losses::lost_bytes;
 use crate::repair::undo::lossy_encoding::stretches::Stretch;
 
 /// Ways to a place that are kept.
@@ -24,8 +23,6 @@ const EXCEPTION: i32 = 6 * BIT;
 /// Lost bytes that are tried for one character. Where more are lost, as of Shift_JIS that Latin-1 read, only the soft hyphen is.
 const MOST_LOST: usize = 8;
 const SOFT_HYPHEN: u8 = 0xAD;
-/// A no-break space.
-const BLANK: u8 = 0xA0;
 
 /// A character that was read.
 pub(super) struct Unit {
@@ -86,20 +83,27 @@ pub(super) struct Lattice {
     layer: Layer,
     source: MultiByte,
     lost: Vec<u8>,
-    /// What stands for a no-break space, if that is a blank.
-    blank: Option<u8>,
+    /// Bytes that became another character than the page has for them.
+    became: Vec<(char, u8)>,
 }
 
 impl Lattice {
     /// `None` if the layer is of no multi-byte encoding.
     pub(super) fn new(layer: Layer) -> Option<Lattice> {
         let Encoding::Multi(source) = layer.source else { return None };
-        let mut lost: Vec<u8> = lost_bytes(layer).collect();
+        let emitted = |byte| (byte, layer.emit(byte));
+        let all = (0x80..=0xFF).map(emitted);
+        let mut lost: Vec<u8> = all.clone().filter(|(_, c)| c.is_none()).map(|(byte, _)| byte).collect();
         if lost.len() > MOST_LOST {
             lost.retain(|byte| *byte == SOFT_HYPHEN);
         }
-        let blank = Some(BLANK).filter(|byte| layer.emit(*byte) == Some(' '));
-        Some(Lattice { layer, source, lost, blank })
+        let changed =
+            all.filter_map(|(byte, c)| c.filter(|c| *c != layer.page.char_of(byte)).map(|c| (c, byte)));
+        let mut became: Vec<(char, u8)> = changed.collect();
+        if became.len() > MOST_LOST {
+            became.clear();
+        }
+        Some(Lattice { layer, source, lost, became })
     }
 
     /// The likeliest row of characters for a stretch with `left` in front of it.
@@ -194,7 +198,7 @@ impl Lattice {
 
     /// What the likeliest row costs if nothing was lost.
     pub(super) fn cost_of_whole(&self, text: &str, stretch: &Stretch, left: State) -> i32 {
-        let whole = Lattice { lost: Vec::new(), blank: None, ..*self };
+        let whole = Lattice { lost: Vec::new(), became: Vec::new(), ..*self };
         whole.row(text, stretch, left).cost
     }
 
@@ -202,24 +206,32 @@ impl Lattice {
     fn ways(&self, stands: &[(usize, char)], is_context: bool, ways: &mut Vec<Way>) {
         let Some(&(_, first)) = stands.first() else { return };
         ways.push(Way { c: first, len: 1, kind: Kind::Stands });
-        let Some(byte) = self.layer.page.byte_of(first).filter(|_| !is_context) else { return };
-        let mut add = |bytes: &[u8], len: usize, kind: Kind| {
+        if is_context {
+            return;
+        }
+        let mut add = |bytes: &[u8], len: usize, is_short: bool| {
             if let Some(c) = self.read(bytes) {
-                ways.push(Way { c, len, kind });
+                ways.push(Way { c, len, kind: if is_short { Kind::Short } else { Kind::Whole } });
             }
         };
-        if byte >= 0x80 {
-            add(&[byte], 1, Kind::Whole);
-            let second = stands.get(1).map(|(_, c)| *c);
-            if let Some(second) = second.and_then(|c| self.layer.page.byte_of(c)) {
-                add(&[byte, second], 2, Kind::Whole);
+        let second = stands.get(1).map(|(_, c)| *c);
+        for (byte, became) in self.bytes(first) {
+            if byte >= 0x80 {
+                add(&[byte], 1, became);
+                for (second, also) in second.into_iter().flat_map(|c| self.bytes(c)) {
+                    add(&[byte, second], 2, became || also);
+                }
+                self.lost.iter().for_each(|lost| add(&[byte, *lost], 1, true));
             }
-            if let Some(blank) = self.blank.filter(|_| second == Some(' ')) {
-                add(&[byte, blank], 2, Kind::Short);
-            }
-            self.lost.iter().for_each(|lost| add(&[byte, *lost], 1, Kind::Short));
+            self.lost.iter().for_each(|lost| add(&[*lost, byte], 1, true));
         }
-        self.lost.iter().for_each(|lost| add(&[*lost, byte], 1, Kind::Short));
+    }
+
+    /// The bytes that a character can stand for, and whether the page has another one for it.
+    fn bytes(&self, c: char) -> impl Iterator<Item = (u8, bool)> + '_ {
+        let own = self.layer.page.byte_of(c).map(|byte| (byte, false));
+        let others = self.became.iter().filter(move |(became, _)| *became == c);
+        own.into_iter().chain(others.map(|(_, byte)| (*byte, true)))
     }
 
     /// The character of all these bytes, if it is one that comes back.

@@ -1,31 +1,47 @@
 //! What a line can have lost.
 
 use crate::channel::encoding::Encoding;
-use crate::channel::multi_byte::MultiByte;
+use crate::channel::multi_byte::{Mark, MultiByte};
 use crate::channel::{Layer, Loss, UnassignedByte, WhiteSpace};
 
 /// The same layer with each loss that a line may have gone through: it has none of the characters that would have been lost.
-pub(crate) fn losses(line: &str, layer: Layer) -> impl Iterator<Item = Layer> {
-    let controls = Loss { controls: true, ..Loss::NONE };
-    let dropped = Loss { unassigned: UnassignedByte::Dropped, ..Loss::NONE };
-    let with = move |loss| Layer { loss, ..layer };
-    let keeps_some =
-        |loss: &Loss| lost_bytes(with(*loss)).any(|byte| line.contains(layer.page.char_of(byte)));
-    let base = [controls, dropped].into_iter().find(|loss| !keeps_some(loss));
-    let base = base.filter(|loss| lost_bytes(with(*loss)).next().is_some() && is_known(layer.source));
+pub(crate) fn losses(line: &str, layer: Layer) -> Vec<Layer> {
+    let unassigned = |unassigned| Loss { unassigned, ..Loss::NONE };
+    let has_mark = line.contains(Mark::Replacement.char());
+    let mut found = Vec::new();
+    if has_mark {
+        found.push(unassigned(UnassignedByte::Replaced));
+    } else {
+        let controls = Loss { controls: true, ..Loss::NONE };
+        let base = [controls, unassigned(UnassignedByte::Dropped)];
+        found.extend(base.into_iter().find(|loss| may_have_lost(line, layer, *loss)));
+        found.extend(is_questioned(line).then_some(unassigned(UnassignedByte::Questioned)));
+    }
+    found.retain(|loss| may_have_lost(line, layer, *loss));
     // In other encodings no character ends in A0 that is met.
-    let has_blanks = layer.source == Encoding::Multi(MultiByte::WINDOWS_31J) && !line.contains('\u{A0}');
-    let spaced = base.filter(|_| has_blanks);
-    let spaced = spaced.map(|loss| Loss { white_space: WhiteSpace::NoBreakSpaced, ..loss });
-    base.into_iter().chain(spaced).map(with)
+    if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J) && !line.contains('\u{A0}') {
+        let spaced = |loss: &Loss| Loss { white_space: WhiteSpace::NoBreakSpaced, ..*loss };
+        found.extend(found.iter().map(spaced).collect::<Vec<Loss>>());
+    }
+    found.into_iter().map(|loss| Layer { loss, ..layer }).collect()
 }
 
-/// False for what has characters of more than two bytes that anybody uses.
-fn is_known(source: Encoding) -> bool {
-    matches!(source, Encoding::Multi(page) if page != MultiByte::GB18030)
+/// True if a loss takes some byte, and a line has none of the characters that it takes.
+fn may_have_lost(line: &str, layer: Layer, loss: Loss) -> bool {
+    let layer = Layer { loss, ..layer };
+    // GB 18030 has characters of four bytes.
+    let is_known = layer.source != Encoding::Multi(MultiByte::GB18030);
+    let is_changed = |byte: &u8| layer.emit(*byte) != Some(layer.page.char_of(*byte));
+    let mut changed = (0x80..=0xFF).filter(is_changed).peekable();
+    is_known && changed.peek().is_some() && !changed.any(|byte| line.contains(layer.page.char_of(byte)))
 }
 
-/// The bytes beyond ASCII that a layer loses.
-pub(super) fn lost_bytes(layer: Layer) -> impl Iterator<Item = u8> {
-    (0x80..=0xFF).filter(move |byte| layer.emit(*byte).is_none())
+/// True if a question mark stands right before or behind what is not ASCII.
+fn is_questioned(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b'?', bytes).any(|at| {
+        let is_beyond_ascii = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
+        is_beyond_ascii(bytes.get(at + 1))
+            || at.checked_sub(1).is_some_and(|at| is_beyond_ascii(bytes.get(at)))
+    })
 }

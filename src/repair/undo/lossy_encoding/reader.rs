@@ -58,17 +58,38 @@ impl Reader {
         while let Some(next) = next_beyond_ascii(line, at) {
             let Some(c) = line[next..].chars().next() else { break };
             at = next + c.len_utf8();
-            if self.layer.page.byte_of(c).is_none_or(|byte| self.layer.emit(byte) != Some(c)) {
+            if !self.could_emit(c) {
                 tally.stranger();
             }
         }
-        let own = tally.score();
-        match lossless.gain {
-            1.. => {
-                let gain = own.gain.min(lossless.gain + more);
-                Score { gain, among_damaged: own.among_damaged.min(gain), ..own }
-            }
+        let bounded = |own: i32, lossless: i32| match lossless {
+            1.. => own.min(lossless + more),
             _ => own,
+        };
+        let unproven = tally.gain();
+        let own = tally.score();
+        Score {
+            gain: bounded(own.gain, lossless.gain),
+            among_damaged: bounded(unproven, lossless.among_damaged),
+            ..own
+        }
+    }
+
+    /// True if it is that layer, but for the loss.
+    pub(crate) fn is_of(&self, layer: Layer) -> bool {
+        layer == self.lossless.layer
+    }
+
+    /// True if a line has something that would have been lost.
+    pub(crate) fn loses_some_of(&self, line: &str) -> bool {
+        line.chars().any(|c| self.layer.page.byte_of(c).is_some_and(|byte| self.layer.emit(byte) != Some(c)))
+    }
+
+    /// True if the layer makes that character of some byte.
+    fn could_emit(&self, c: char) -> bool {
+        match self.layer.page.byte_of(c) {
+            Some(byte) => self.layer.emit(byte) == Some(c),
+            None => (0x80..=0xFF).any(|byte| self.layer.emit(byte) == Some(c)),
         }
     }
 

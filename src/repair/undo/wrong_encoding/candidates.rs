@@ -139,7 +139,10 @@ fn short_of_bytes<'a>(
         let score = lossy_encoding::Reader::new(layer).score_beside(line, lossless);
         (Garbling::Narrow(layer), score)
     };
-    lossy_encoding::losses(line.text, layer).map(scored).filter(|(_, score)| score.gain > lossless.gain)
+    lossy_encoding::losses(line.text, layer)
+        .into_iter()
+        .map(scored)
+        .filter(|(_, score)| score.gain > lossless.gain)
 }
 
 /// True for bytes where the pages of DOS have the letters that text has most: a line without one could be of any page. Without this, 600 kilobytes of

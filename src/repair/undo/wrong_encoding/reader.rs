@@ -429,7 +429,12 @@ impl Reader {
         }
         match self.from {
             InputKind::Characters => {
+                let gain = tally.gain();
                 let mut score = tally.score();
+                // Where nearly all lines went through, no stretch need prove it.
+                if matches!(self.layer.source, Encoding::Multi(_)) {
+                    score.among_damaged = gain;
+                }
                 if let Some(said) = said {
                     score.among_damaged = said.among_damaged;
                     score.complete = said.are_all_mended && score.strangers == 0 && score.gain > MENDED;
@@ -527,6 +532,7 @@ impl Reader {
     pub(crate) fn gains_by_a_loss(&self, line: &Stands, score: &Score) -> bool {
         self.from == InputKind::Characters
             && lossy_encoding::losses(line.text, self.layer)
+                .into_iter()
                 .any(|layer| lossy_encoding::Reader::new(layer).score_beside(line, score).gain > score.gain)
     }
 
