@@ -48,6 +48,58 @@ fn text_that_never_was_utf8_comes_back() {
     }
 }
 
+/// Behind a lost byte, pairs must not be read across two characters.
+#[test]
+fn what_an_encoding_of_east_asia_lost_comes_back() {
+    for (encoding, text) in [
+        ("GBK", CHINESE),
+        ("Big5", TRADITIONAL),
+        ("EUC-JP", JAPANESE),
+        ("windows-949", KOREAN),
+        ("windows-31J", JAPANESE),
+    ] {
+        let mut losses = vec!["controls stripped"];
+        if encoding == "windows-31J" {
+            losses.extend([
+                "unassigned bytes dropped",
+                "unassigned bytes as U+FFFD",
+                "unassigned bytes as ?",
+            ]);
+            losses.push("controls stripped, no-break spaces as spaces");
+        }
+        for loss in losses {
+            let channel: Channel = format!("{encoding} read as windows-1252, {loss}").parse().unwrap();
+            // Of what lost both bytes, nothing is left.
+            let is_left = |c: &char| !channel.apply(c.encode_utf8(&mut [0; 4])).is_empty();
+            let text: String = format!("{text}\n// {text}").chars().filter(is_left).collect();
+            let garbled = channel.apply(&text);
+            let repaired = lacuna::repair(&garbled);
+            let wrong = repaired.text().chars().zip(text.chars()).filter(|(a, b)| a != b).count();
+            let is_as_long = repaired.text().chars().count() == text.chars().count();
+            assert!(is_as_long && wrong <= 4, "{channel}: {}", repaired.text());
+            let gone = text
+                .chars()
+                .any(|c| channel.apply(c.encode_utf8(&mut [0; 4])).chars().count() < 2 && !c.is_ascii());
+            let inferred = repaired
+                .repairs()
+                .any(|repair| matches!(repair.certainty(), lacuna::Certainty::Inferred { .. }));
+            assert!(inferred || !gone, "{channel}");
+            let known = lacuna::Options::new().channel(channel).repair(&garbled).text().to_owned();
+            assert_eq!(known, repaired.text(), "{channel}");
+        }
+    }
+}
+
+/// A soft hyphen that is there was not lost elsewhere.
+#[test]
+fn a_document_that_kept_a_byte_lost_it_nowhere() {
+    let channel: Channel = "Big5 read as windows-1252".parse().unwrap();
+    let text = format!("{TRADITIONAL}\n請不要修改這個檔案的內容。\n月平均\n");
+    let garbled = channel.apply(&text);
+    let repaired = lacuna::repair(&garbled).into_text();
+    assert_eq!(repaired, text);
+}
+
 #[test]
 fn controls_in_place_of_marks_are_enough() {
     for (garbled, wanted) in [
@@ -348,7 +400,7 @@ fn what_is_whole_stays() {
     }
 }
 
-const CHANNELS: [&str; 20] = [
+const CHANNELS: [&str; 24] = [
     "GBK read as windows-1252",
     "Big5 read as ISO-8859-1",
     "windows-31J read as windows-1252",
@@ -369,6 +421,10 @@ const CHANNELS: [&str; 20] = [
     "UTF-8 read as GBK, unassigned pairs as U+FFFD",
     "UTF-8 read as windows-1252; then UTF-8 read as GBK",
     "UTF-8 read as ISO-8859-1; then UTF-8 read as windows-949, unassigned pairs as ?",
+    "windows-31J read as windows-1252, controls stripped, no-break spaces as spaces",
+    "windows-949 read as ISO-8859-1, controls stripped",
+    "windows-31J read as windows-1252, unassigned bytes as U+FFFD",
+    "windows-31J read as windows-1252; then UTF-8 read as windows-1252, controls stripped",
 ];
 
 fn words() -> impl Strategy<Value = String> {

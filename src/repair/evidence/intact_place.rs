@@ -27,6 +27,7 @@ pub(crate) fn holds(
                 || is_preposition(own, behind)
                 || is_operand(own, before, behind)
                 || is_approximation(own, before, behind)
+                || is_letter_in_quotation(own, before)
         }
         Sequence::Gap(gap) => {
             let likely = reader.likely(gap)[0];
@@ -44,12 +45,12 @@ fn is_unit(own: &str, before: &str) -> bool {
     matches!(own, "Å²" | "Å³") && number.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// True for the square of a variable that something is added to: `Â² + B²`. A power has what it is the power of in front of it.
+/// True for the square of a variable that something is added to (`Â² + B²`), and for a relation that does not hold (`¬≤-refl`). A power has what it is the power of in front of it.
 fn is_operand(own: &str, before: &str, behind: &str) -> bool {
     let is_operation = |rest: &str| rest.starts_with(['+', '=', '-', '−', '·', '×', '<', '>', '≤', '≥']);
-    matches!(own, "Â²" | "Â³")
+    let is_square = matches!(own, "Â²" | "Â³") && is_operation(behind.trim_start_matches([' ', '\u{A0}']));
+    (is_square || matches!(own, "¬≤" | "¬≥"))
         && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']'))
-        && is_operation(behind.trim_start_matches([' ', '\u{A0}']))
 }
 
 /// True for `x≈±3` and `x≈π`: no letter has a number behind it, and no capital stands at the end of a word in small letters.
@@ -68,6 +69,19 @@ fn is_letter_among_capitals(own: &str, before: &str, behind: &str) -> bool {
         && behind.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
+/// True for a letter between both marks of a quotation: `“Â”` is a letter that is spoken of.
+fn is_letter_in_quotation(own: &str, before: &str) -> bool {
+    let mut chars = own.chars();
+    let is_letter = chars.next().is_some_and(is_alphabetic);
+    let closes = match before.chars().next_back() {
+        Some('“') => "”",
+        Some('„') => "“”",
+        Some('‘') => "’",
+        _ => "",
+    };
+    is_letter && chars.next().is_some_and(|c| closes.contains(c)) && chars.next().is_none()
+}
+
 /// A script of which a damaged word has no whole letter.
 #[derive(PartialEq)]
 enum Script {
@@ -79,6 +93,8 @@ enum Script {
 
 fn script_of(c: char) -> Option<Script> {
     match c {
+        // The mark of abbreviations: `רח׳`.
+        '\u{5F3}' => Some(Script::Hebrew),
         _ if !is_alphabetic(c) => None,
         '\u{370}'..='\u{3FF}' => Some(Script::Greek),
         '\u{400}'..='\u{52F}' => Some(Script::Cyrillic),

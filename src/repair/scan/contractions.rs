@@ -55,6 +55,21 @@ const WITH_HAVE: [&str; 18] = [
     "what", "who", "would", "wouldn", "you",
 ];
 
+/// Words that lose their vowel before an apostrophe in French, Catalan and Italian, as they end: `l’`, `qu’`, `dell’`.
+const ELIDED: [&str; 14] =
+    ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "dell", "all", "nell", "sull", "un"];
+
+/// True if `text` ends in such a word.
+pub(crate) fn is_elided(text: &str) -> bool {
+    let start = text.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + char_len_at(text, at));
+    let word = &text[start..];
+    ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word)) || word.ends_with("squ")
+}
+
+fn char_len_at(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
 impl Contracted {
     /// True for the word at the end of `bytes`.
     fn ends(&self, bytes: &[u8]) -> bool {

@@ -44,7 +44,8 @@ impl Pool<'_> {
             let Some(whole) = self.entries.iter().position(|entry| is_whole(&entry.explainer)) else {
                 continue;
             };
-            let keeps = |one: &Judgement| one.explanation == whole && lossy.loses_some_of(&text[one.range.clone()]);
+            let keeps =
+                |one: &Judgement| one.explanation == whole && lossy.loses_some_of(&text[one.range.clone()]);
             if judgements.iter().any(keeps) {
                 let of_loss = judgements.iter_mut().filter(|one| one.explanation == number);
                 of_loss.for_each(|one| one.explanation = whole);

@@ -21,7 +21,7 @@ use crate::repair::evidence::spelling::{is_known, is_spelt_with_any};
 use crate::repair::scan::chars::char_at;
 use crate::repair::scan::lines::line_around;
 use crate::repair::scan::{contractions, next_beyond_ascii};
-use words::{is_rather_whole, is_word};
+use words::{is_likely, is_rather_whole, is_word};
 
 pub(super) use words::{could_be_of, said};
 
@@ -248,11 +248,36 @@ pub(super) fn is_whole(line: &str, run: &Range<usize>, reader: &Reader) -> bool 
     let word = &line[range.clone()];
     let at = run.start - range.start;
     let stands = letters_around(word, at).is_some_and(|letters| tells(letters.chars()));
+    let read = reader.read(word);
     let makes_word = is_word_of(reader.layer, word, at);
+    if is_mark_in_place(line, run) && !(makes_word && is_likely(word, &read)) {
+        return true;
+    }
     if !makes_word && stands_beside_contraction(line, run, reader) {
         return true;
     }
-    (stands || is_quoted(word, at)) && !makes_word || is_rather_whole(word, &reader.read(word))
+    (stands || is_quoted(word, at)) && !makes_word || is_rather_whole(word, &read)
+}
+
+/// True for a mark of punctuation that stands as such marks do, and of which the line is no other letter: the apostrophe of an elision, a dash between blanks, both marks
+/// of a quotation, a euro sign behind a number.
+fn is_mark_in_place(line: &str, run: &Range<usize>) -> bool {
+    let (before, behind) = (&line[..run.start], &line[run.end..]);
+    let own = &line[line_around(line, 0, run.start)];
+    let is_letter = |c: Option<char>| c.is_some_and(is_alphabetic);
+    let (left, right) = (before.chars().next_back(), behind.chars().next());
+    let opens = !is_letter(left) && is_letter(right);
+    let closes = !opens && !is_letter(right);
+    match &line[run.clone()] {
+        "’" => is_letter(right) && contractions::is_elided(before),
+        "–" | "—" => !is_letter(left) && !is_letter(right),
+        "€" => !is_letter(left) && !is_letter(right),
+        "“" if opens => own.contains('”'),
+        "„" if opens => own.contains(['“', '”']),
+        "“" if closes => own.contains('„'),
+        "”" if closes => own.contains(['“', '„']),
+        _ => false,
+    }
 }
 
 /// True if a contraction is all that tells the pair in a line, and what stands is no mark of punctuation that another page read as a letter (`Ò` for `“`): then it

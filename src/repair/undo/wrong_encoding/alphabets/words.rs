@@ -4,6 +4,8 @@ use super::super::sources::is_of_cyrillic;
 use super::super::Reader;
 use super::{makes_contraction, SHORTEST};
 use crate::model::letters::is_alphabetic;
+use crate::model::plausibility::BIT;
+use crate::model::text::State;
 use crate::repair::evidence::odds::EXCEPTION;
 use crate::repair::evidence::priors::{
     CONTRACTION, MIXED_SCRIPTS, MOST_OF_ICELANDIC, NO_WORD, ODD_PLACE, OF_ICELANDIC,
@@ -50,7 +52,8 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             footnotes += words_gain(&read);
             continue;
         }
-        let (before, behind) = (words_gain(stood), words_gain(&read) + contraction_gain(stood, reader));
+        let spelt = if is_likely(stood, &read) { words_gain(&read) } else { 0 };
+        let (before, behind) = (words_gain(stood), spelt + contraction_gain(stood, reader));
         let stays = before > 0 && behind == 0
             || is_rather_whole(stood, &read)
             || loses_stress(stood, &read, behind > 0, reader);
@@ -233,6 +236,29 @@ fn is_within_small(word: &str) -> bool {
 /// True for signs, and for letters that mathematics has.
 fn is_sign(c: char) -> bool {
     !is_alphabetic(c) || matches!(c, 'ƒ' | 'ⁿ')
+}
+
+/// What a word must be likelier by its letters than as it stands, where letters stand in the place of letters, and where a sign does: that it is known may be chance, as it is once in
+/// some thousand times. Of 10,097 words that 18 pairs of pages made of development text 234 are not so much likelier; of 42 words that intact text was changed to by chance 35 are
+/// not, of signs between two words (`to—whoever`) 24 of 27.
+const LIKELIER: i32 = 2 * BIT;
+const LIKELIER_THAN_SIGN: i32 = 6 * BIT;
+
+/// Letters of the shortest word of which they tell that.
+const LIKELY: usize = 4;
+
+/// True if a word of Latin letters is likely by its letters, too.
+pub(super) fn is_likely(stood: &str, read: &str) -> bool {
+    let cost = |word: &str| {
+        let of_letter = |(sum, state): (i32, State), c: char| {
+            let (own, next) = state.then(c);
+            (sum + own, next)
+        };
+        word.chars().chain([' ']).fold((0, State::START.pass(' ')), of_letter).0
+    };
+    let has_sign = stood.trim_matches(|c| !is_alphabetic(c)).contains(is_sign);
+    let least = if has_sign { LIKELIER_THAN_SIGN } else { LIKELIER };
+    !is_latin(read) || read.chars().nth(LIKELY - 1).is_none() || cost(stood) - cost(read) >= least
 }
 
 /// True for words with a sign between them (`word—word`).
