@@ -94,10 +94,18 @@ fn what_an_encoding_of_east_asia_lost_comes_back() {
 #[test]
 fn a_document_that_kept_a_byte_lost_it_nowhere() {
     let channel: Channel = "Big5 read as windows-1252".parse().unwrap();
-    let text = format!("{TRADITIONAL}\n請不要修改這個檔案的內容。\n月平均\n");
-    let garbled = channel.apply(&text);
-    let repaired = lacuna::repair(&garbled).into_text();
-    assert_eq!(repaired, text);
+    let text = "請不要修改這個檔案的內容。\n《超人II》好看嗎？\n第II部《超人》我看過\n您好II，再見。\n";
+    let garbled = channel.apply(text);
+    assert_eq!(lacuna::repair(&garbled).text(), text);
+}
+
+/// Roman numerals would be rare characters of which the first byte was lost.
+#[test]
+fn letters_of_ascii_are_no_rare_characters() {
+    let channel: Channel = "GBK read as windows-1252, controls stripped".parse().unwrap();
+    let text = "吴宇导演的电影很好看，你看过几部？\n这部《异形II》你看过吗？\n我没有看过，下次再看吧。\n";
+    let garbled = channel.apply(text);
+    assert_eq!(lacuna::repair(&garbled).text(), text);
 }
 
 #[test]

@@ -137,7 +137,9 @@ impl Lattice {
                 for &way in &ways {
                     // What is ASCII is itself, but beside what was a character of two bytes.
                     let is_letter = way.kind == Kind::Short && stands[at].1.is_ascii();
-                    if is_letter && (is_escape || !is_restored && !is_high_next) {
+                    if is_letter
+                        && (!self.has_trails_of_ascii() || is_escape || !is_restored && !is_high_next)
+                    {
                         continue;
                     }
                     let (own, next) = match way.kind {
@@ -194,6 +196,11 @@ impl Lattice {
         }
         units.reverse();
         Row { cost, units }
+    }
+
+    /// True if common characters of the encoding end in a byte of ASCII. Of GBK and windows-949 rare ones do: `《异形II》` is whole.
+    fn has_trails_of_ascii(&self) -> bool {
+        self.source.is_shift_jis() || matches!(self.source, MultiByte::BIG5 | MultiByte::BIG5_HKSCS)
     }
 
     /// What the likeliest row costs if nothing was lost.
