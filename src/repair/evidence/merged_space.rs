@@ -32,6 +32,12 @@ pub(crate) fn is_between(before: &str, after: &str) -> bool {
     }
 }
 
+/// True if the words before and after a place are known as one.
+pub(crate) fn is_one_word(before: &str, after: &str) -> bool {
+    let rest = letters_after(after, WORD);
+    !rest.is_empty() && is_known(&format!("{}{rest}", letters_before(before, WORD)))
+}
+
 /// True for the letters of Thai, Chinese and Japanese.
 fn is_written_without_spaces(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{E7F}' | '\u{2E80}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::channel::{Layer, Loss, WhiteSpace};
-use crate::model::letters::{letters_after, letters_before, WORD};
+use crate::model::letters::{is_alphabetic, letters_after, letters_before, WORD};
+use crate::model::text::{State, REACH};
 use crate::repair::evidence::merged_space;
 use crate::repair::evidence::priors::{MOST_OF_WORDS, NO_WORD};
 use crate::repair::evidence::spelling::{is_known, Spelling};
-use crate::repair::evidence::weigh::undone_once;
+use crate::repair::evidence::weigh::{in_front_of, undone_once};
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::sequence::Sequence;
 use crate::repair::undo::sequence_reader::SequenceReader;
@@ -29,7 +30,9 @@ pub(crate) fn joined(text: &str, reader: &SequenceReader) -> i32 {
     let restored = Restored::of(text, reader, MANY);
     let gain = |space: &Taken| {
         let (before, after) = restored.around(space.at);
-        gain(&before, &after, &space.instead)
+        // Then it is not taken, and what was restored in its place costs less.
+        let by_another = space.instead.as_ref().and_then(|instead| gain_by_another(&before, &after, instead));
+        by_another.unwrap_or_else(|| gain(&before, &after, &space.instead))
     };
     restored.taken.iter().map(gain).sum()
 }
@@ -121,7 +124,44 @@ impl Restored {
     }
 }
 
-/// The same of one space, between what is `before` and `after` it; `instead`: see [`Taken`].
+/// The places in a text of spaces that this layer takes for bytes of characters and that are spaces, behind characters that lost another byte: `×¤×¨×¡×•× ×“×™×œ` is `פרסום דיל`.
+pub(crate) fn apart(text: &str, reader: &SequenceReader) -> Vec<usize> {
+    if !takes_spaces(reader) {
+        return Vec::new();
+    }
+    let restored = Restored::of(text, reader, usize::MAX);
+    let is_apart = |space: &&Taken| {
+        let Some(instead) = &space.instead else { return false };
+        let (before, after) = restored.around(space.at);
+        gain_by_another(&before, &after, instead).is_some()
+    };
+    restored.taken.iter().filter(is_apart).map(|space| space.stood).collect()
+}
+
+/// Eighths of a bit that it gains to have a space behind the last character of `before`, and for that character one of those `instead`; `None` if it is not to be read so.
+fn gain_by_another(before: &str, after: &str, instead: &Likely) -> Option<i32> {
+    let last = before.chars().next_back().map_or(0, char::len_utf8);
+    let (begun, own) = before.split_at(before.len() - last);
+    // What lost a byte is no word by itself.
+    if !begun.ends_with(is_alphabetic) || merged_space::is_one_word(before, after) {
+        return None;
+    }
+    let state = in_front_of(begun, begun.len());
+    let cost = |c: &str, between: &str| {
+        let chars = c.chars().chain(between.chars()).chain(after.chars().take(REACH));
+        let step = |(sum, state): (i32, State), c| {
+            let (cost, next) = state.then_supposed(c);
+            (sum + cost, next)
+        };
+        chars.fold((0, state), step).0
+    };
+    let taken = cost(own, "").min(cost(own, " "));
+    let apart = instead.iter().map(|c| cost(c.encode_utf8(&mut [0; 4]), " ")).min()?;
+    // Part of it is in what the stretch gains.
+    Some((taken - apart) * 2 / 3).filter(|gain| *gain > 0)
+}
+
+/// Eighths of a bit that the words gain by one space, between what is `before` and `after` it; `instead`: see [`Taken`].
 fn gain(before: &str, after: &str, instead: &Option<Likely>) -> i32 {
     let (word, rest) = (letters_before(before, WORD), letters_after(after, WORD));
     let last = word.chars().next_back().map_or(0, char::len_utf8);
@@ -193,7 +233,15 @@ mod tests {
         let Garbling::Narrow(layer) = channel.garblings()[0] else { panic!("{channel}") };
         let reader = SequenceReader::new(layer);
         for text in ["pohyb lidÃ je", "mluvÃ se"] {
-            assert!(joined(text, &reader) < 0, "{text}: {}", joined(text, &reader));
+            assert_eq!(apart(text, &reader), [text.find("Ã ").unwrap() + 2], "{text}");
+        }
+        for text in ["פרסום של חברה", "להכיר אותם בבית", "để sử dụng"] {
+            let garbled = channel.apply(text);
+            assert!(!apart(&garbled, &reader).is_empty(), "{text}");
+        }
+        for text in ["אני נוסע", "של הבניין הנה", "này", "à la"] {
+            let garbled = channel.apply(text);
+            assert_eq!(apart(&garbled, &reader), [0; 0], "{text}");
         }
         assert!(joined("semelhante Ã quele observado", &reader) > 0);
         let first = |text: &str| match reader.sequence(text) {

@@ -200,6 +200,7 @@ fn undo_any(
         let mut before = Before::default();
         let merged =
             if may_be_merged { no_break_space::merged(&line[range.start..], reader) } else { Vec::new() };
+        let apart = no_break_space::apart(&line[range.start..], reader);
         let mut at = range.start;
         loop {
             let next = next_beyond_ascii(line, at);
@@ -254,7 +255,13 @@ fn undo_any(
                 at = end;
                 continue;
             }
-            for &(sequence, len) in &sequences {
+            for &(taken, all) in &sequences {
+                let ends_in_space = matches!(taken, Sequence::Gap(_)) && line[..here + all].ends_with(' ');
+                let place = (here + all).wrapping_sub(1 + range.start);
+                // A space behind a character that lost another byte is copied.
+                let is_apart = ends_in_space && apart.binary_search(&place).is_ok();
+                let shorter = || reader.sequence(&line[here..here + all - 1]);
+                let (sequence, len) = if is_apart { shorter().unwrap_or((taken, all)) } else { (taken, all) };
                 // All that can fill a gap left the same.
                 let (layer, was) = match sequence {
                     Sequence::Whole(c) => (reader.layer, c),
@@ -270,9 +277,7 @@ fn undo_any(
                 if four && reader.layer.source == Encoding::Cesu8 {
                     break;
                 }
-                let ends_in_space = matches!(sequence, Sequence::Gap(_)) && line[..here + len].ends_with(' ');
-                let may_be_merged =
-                    ends_in_space && merged.binary_search(&(here + len - 1 - range.start)).is_ok();
+                let may_be_merged = ends_in_space && len == all && merged.binary_search(&place).is_ok();
                 // The space is one then, and not what the byte became. But it is that byte where a no-break space would make a letter that is not met.
                 let without_blank = match sequence {
                     Sequence::Gap(gap) if may_be_merged => {
@@ -342,7 +347,12 @@ fn undo_any(
                         }
                     }
                 }
-                here += len;
+                if len < all {
+                    lattice.known(' ');
+                    row.copied(" ");
+                    pieces.push_copied(1);
+                }
+                here += all;
             }
             before.note(reader, &sequences, line, next..end);
             copied = here;
