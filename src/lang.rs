@@ -116,10 +116,11 @@ impl Lang {
     /// - The script gives these away: Chinese, Japanese, Korean, Greek, Hebrew, Arabic, Hindi, Thai, and others with a script of their own.
     ///   Han without kana is Japanese or Chinese by the forms of its characters.
     /// - Letters give these away: Persian, Urdu; Serbian, Macedonian, Belarusian.
-    /// - The others of Latin letters are found as the one language of these letters, or beside English, from a sentence of about eight words on.
-    ///   Before that, and where a language of the first row is nearly the same (Slovak and Slovenian beside Czech, Catalan beside Spanish,
-    ///   Afrikaans beside Dutch), they are often taken for it.
-    /// - Bulgarian, Marathi, Nepali and Yiddish are found as the one language of a script, in a conversation of twenty words or more.
+    /// - The others of Latin letters are found as the one language of these letters, or beside English, from a sentence of about eight words on,
+    ///   or by two everyday words that hardly another language has (Slovak, Slovenian, Croatian, Tagalog, Catalan and more). Before that, and
+    ///   where a language of the first row is nearly the same (Afrikaans beside Dutch), they are often taken for it.
+    /// - Bulgarian is found by such words, too.
+    /// - Marathi, Nepali and Yiddish are found as the one language of a script, in a conversation of twenty words or more.
     ///
     /// A language that a caller names with [`Options::languages`](crate::Options::languages) may be any other.
     ///

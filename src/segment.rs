@@ -14,6 +14,7 @@ mod hmm;
 mod letters;
 mod script;
 mod stranger;
+mod telling;
 mod words;
 
 use crate::Lang;

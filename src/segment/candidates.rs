@@ -6,6 +6,7 @@ use super::{
     han::{told, Told},
     letters,
     script::Script,
+    telling,
     words::{Pause, Word},
 };
 use crate::{model::lexicon, Lang};
@@ -89,6 +90,14 @@ fn found_in_words(script: Script, sample: &Sample<'_>) -> (Vec<Lang>, f32) {
     if script.usual_lang().is_none() && langs.is_empty() {
         return (langs, 1.0);
     }
+    let english = || {
+        (script == Script::LATIN && own >= WORDS_TO_DOUBT && langs.contains(&Lang::ENG)).then_some(Lang::ENG)
+    };
+    if SPELT.contains(&script) && !is_set_in(script, sample) {
+        if let Some((lang, sure)) = telling::language(script, sample) {
+            return (std::iter::once(lang).chain(english()).collect(), sure);
+        }
+    }
     let is_known = |w: &Word| {
         let known = lexicon::look_up(w.hash);
         known.is_some_and(|k| {
@@ -112,8 +121,7 @@ fn found_in_words(script: Script, sample: &Sample<'_>) -> (Vec<Lang>, f32) {
             Unlisted::No => 1.0,
             Unlisted::Unknown => DOUBT,
             Unlisted::Lang(lang, sure) => {
-                let english = (own >= WORDS_TO_DOUBT && langs.contains(&Lang::ENG)).then_some(Lang::ENG);
-                return (std::iter::once(lang).chain(english).collect(), sure);
+                return (std::iter::once(lang).chain(english()).collect(), sure);
             }
         };
         if langs.len() == 1 && own < WORDS_TO_DOUBT {
