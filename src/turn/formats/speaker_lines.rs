@@ -6,6 +6,7 @@
 //! the one that opens first is the shape of the turns.
 
 mod clock_line;
+mod inline;
 mod record;
 mod said;
 mod tally;
@@ -44,6 +45,8 @@ struct SpeakerLines {
     named: bool,
     census: LabelCounts,
     habit: Option<Habit>,
+    /// Several turns stand on a line.
+    inline: Option<inline::Cast>,
     /// The level of the headings that end a turn.
     parted_by: Option<usize>,
     /// The beginning of the text has been seen.
@@ -101,6 +104,14 @@ struct Lines {
 
 impl Grammar for SpeakerLines {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
+        if !self.begun {
+            self.inline = inline::Cast::of(text, block.clone());
+        }
+        if let Some(cast) = &self.inline {
+            self.found |= cast.mark(text, block, marks);
+            self.begun = true;
+            return;
+        }
         let mut candidates = Vec::new();
         let mut filled = 0;
         let mut paragraph = 0;
@@ -138,8 +149,9 @@ impl Grammar for SpeakerLines {
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
-        let turns: Vec<Candidate> =
+        let mut turns: Vec<Candidate> =
             candidates.into_iter().filter(|candidate| self.is_turn(text, candidate, habit)).collect();
+        self.drop_lists(text, &mut turns);
         self.found |= !turns.is_empty();
         if self.parted_by.is_none() {
             self.parted_by = level_between(&sections, &turns, habit);
@@ -230,6 +242,28 @@ impl SpeakerLines {
     /// Whether the caller and square brackets say that these are names: then none is too odd.
     fn is_given(&self, shape: Shape) -> bool {
         self.named && shape.is_bracketed()
+    }
+
+    /// Takes out what somebody lists: several lines in a row with labels that come once, and values behind them (`Eggs: 12`).
+    fn drop_lists(&self, text: &str, turns: &mut Vec<Candidate>) {
+        let is_item = |turn: &Candidate| {
+            let said = &text[turn.line.start + turn.label.content..turn.line.end];
+            turn.seen.likeness == Likeness::Name
+                && !turn.label.shape.is_strong()
+                && self.census.times(turn.seen) == 1
+                && Said::of(said) == Said::Value
+        };
+        let items: Vec<bool> = turns.iter().map(is_item).collect();
+        let places: Vec<usize> = turns.iter().map(|turn| turn.filled).collect();
+        let beside = |at: usize, other: usize| {
+            items.get(other) == Some(&true) && places[at].abs_diff(places[other]) == 1
+        };
+        let listed = |at: usize| items[at] && (beside(at, at + 1) || at > 0 && beside(at, at - 1));
+        if (0..turns.len()).all(listed) {
+            return;
+        }
+        let mut at = 0..turns.len();
+        turns.retain(|_| !at.next().is_some_and(listed));
     }
 
     fn is_turn(&self, text: &str, candidate: &Candidate, habit: Habit) -> bool {
