@@ -55,6 +55,10 @@ pub enum Format {
     WebVtt,
     /// Subtitles of SubRip (`.srt`): numbered cues with times.
     SubRip,
+    /// Subtitles of SubStation Alpha (`.ass`, `.ssa`): `Dialogue:` and a row of a table.
+    Ass,
+    /// Mail: boxes and threads of letters, each with its fields (`From:`, `Date:`) above it.
+    Mail,
     /// Chats exported from WhatsApp, Android or iOS, in any locale.
     WhatsApp,
     /// Messages copied from Telegram: `Alice, [31.12.21 21:15]` above each.

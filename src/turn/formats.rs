@@ -1,5 +1,6 @@
 //! The table of formats. It drives detection and the page of formats; a new format is a row here, with templates or a file of its own.
 
+mod ass;
 pub(in crate::turn) mod chat;
 mod chatml;
 mod csv;
@@ -8,9 +9,11 @@ mod discord;
 mod irc;
 mod json;
 mod line;
+mod mail;
 mod name_lines;
 #[cfg(test)]
 mod page;
+mod pages;
 mod signal;
 mod slack;
 mod speaker_lines;
@@ -86,7 +89,7 @@ pub(super) fn spec(format: Format) -> &'static Spec {
 }
 
 /// Formats that there are.
-const FORMATS: usize = 33;
+const FORMATS: usize = 35;
 
 /// The place of a format among them. One that is new does not compile without a place here and a row in the table.
 const fn place(format: Format) -> usize {
@@ -124,6 +127,8 @@ const fn place(format: Format) -> usize {
         Format::HumanAssistant => 30,
         Format::ChatJson => 31,
         Format::Csv => 32,
+        Format::Ass => 33,
+        Format::Mail => 34,
     }
 }
 

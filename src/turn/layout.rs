@@ -9,6 +9,7 @@
 //! | `{short}` | a month, a day and a time of day in numbers: `08-24 20:32:05` |
 //! | `{time}` | a time of day or of a recording, without a date |
 //! | `{when}` | either |
+//! | `{ago}` | how long ago that was: `3h ago`, `2 days ago` |
 //! | `{day}` | a date and nothing else, perhaps with a weekday |
 //! | `{name}` | a name; bold marks about it, and its colon, are mark-up |
 //! | `{Name}` | a name written as one: few words, with capitals |
@@ -75,6 +76,7 @@ enum Part {
     Short,
     Time,
     When,
+    Ago,
     Day,
     Name,
     StrictName,
@@ -87,7 +89,8 @@ enum Part {
 }
 
 struct Template {
-    above: Option<Vec<Part>>,
+    /// The lines above that belong to it, the nearest first.
+    above: Vec<Vec<Part>>,
     parts: Vec<Part>,
     /// What is said begins on the head's own line.
     inline: bool,
@@ -97,24 +100,27 @@ struct Template {
 
 impl Template {
     fn new(template: &'static str) -> Template {
-        let (above, line) = match template.split_once('\n') {
-            Some((above, line)) => (Some(compile(above)), line),
-            None => (None, template),
-        };
-        let parts = compile(line);
+        let mut lines = template.rsplit('\n').map(compile);
+        let parts = lines.next().unwrap_or_default();
         let time =
             |part: &Part| matches!(part, Part::Stamp | Part::Moment | Part::Short | Part::Time | Part::When);
-        Template { above, inline: parts.contains(&Part::Text), timed: parts.iter().any(time), parts }
+        Template {
+            above: lines.collect(),
+            inline: parts.contains(&Part::Text),
+            timed: parts.iter().any(time),
+            parts,
+        }
     }
 }
 
 fn compile(mut template: &'static str) -> Vec<Part> {
-    const NAMES: [(&str, Part); 16] = [
+    const NAMES: [(&str, Part); 17] = [
         ("{stamp}", Part::Stamp),
         ("{moment}", Part::Moment),
         ("{short}", Part::Short),
         ("{time}", Part::Time),
         ("{when}", Part::When),
+        ("{ago}", Part::Ago),
         ("{day}", Part::Day),
         ("{name}", Part::Name),
         ("{Name}", Part::StrictName),
@@ -249,9 +255,9 @@ impl Grammar for Layouts {
                 }));
                 continue;
             }
-            if self.foot.iter().any(|template| read(template, text, line).is_some()) {
-                marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(line.start, line.start) }));
-                marks.push(Mark::End(line.start));
+            if let Some((whole, _)) = self.foot.iter().find_map(|template| read(template, text, line)) {
+                marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(whole, whole) }));
+                marks.push(Mark::End(whole));
                 continue;
             }
             let system = self.system.iter().filter(may_fit).find_map(|template| read(template, text, line));
@@ -307,13 +313,13 @@ fn read(template: &Template, text: &str, line: Line) -> Option<(usize, Found)> {
     }
     let mut found = Found::default();
     let mut whole = line.start;
-    if let Some(above) = &template.above {
-        // The line itself is cheaper to refuse than the one above.
-        let mut trial = Found::default();
-        if !fits(&template.parts, text, line.start..line.end, &mut trial) {
-            return None;
-        }
-        let before = line_above(text, line.start, LONGEST_HEAD)?;
+    // The line itself is cheaper to refuse than those above.
+    if !template.above.is_empty() && !fits(&template.parts, text, line.start..line.end, &mut Found::default())
+    {
+        return None;
+    }
+    for above in &template.above {
+        let before = line_above(text, whole, LONGEST_HEAD)?;
         if !fits(above, text, before.clone(), &mut found) {
             return None;
         }
@@ -383,6 +389,11 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
         }
         Part::Short => {
             let length = stamp::short(line);
+            found.stamp = Some(at..at + length);
+            length > 0 && follow(rest, text, at + length, end, mark, found)
+        }
+        Part::Ago => {
+            let length = stamp::ago(line);
             found.stamp = Some(at..at + length);
             length > 0 && follow(rest, text, at + length, end, mark, found)
         }

@@ -3,9 +3,11 @@
 //! Nothing is computed from them: `03/04/21` is the third of April or the fourth of March, and the file does not say
 //! which. They are recognised by their build, numbers and what may stand between; of words, only the names of months and days are known.
 
+mod ago;
 mod date;
 
 use super::clock::{clock, Millis};
+pub(super) use ago::ago;
 pub(super) use date::{date, is_day, may_open};
 use date::{near_day, Date, BEGINNINGS};
 

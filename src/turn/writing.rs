@@ -17,6 +17,8 @@ pub(crate) enum Writing {
     SubRip,
     /// With quotation marks doubled, as cells of CSV have them.
     Csv,
+    /// With marks of style in braces, as SubStation Alpha has them.
+    Ass,
 }
 
 impl Writing {
@@ -28,7 +30,7 @@ impl Writing {
         match self {
             Writing::Plain => None,
             Writing::Json => Some(escape::read(written)),
-            Writing::WebVtt | Writing::SubRip | Writing::Csv => {
+            Writing::WebVtt | Writing::SubRip | Writing::Csv | Writing::Ass => {
                 let mut said = String::with_capacity(written.len());
                 for piece in (Pieces { writing: self, written, at: 0 }) {
                     said.push_str(piece.says);
@@ -48,6 +50,7 @@ impl Writing {
                 memchr::memchr3(b'<', b'&', b'{', written.as_bytes()).is_some()
             }
             Writing::Csv => written.contains("\"\""),
+            Writing::Ass => memchr::memchr2(b'{', b'\\', written.as_bytes()).is_some(),
         }
     }
 
@@ -56,7 +59,7 @@ impl Writing {
         match self {
             Writing::Plain => range,
             Writing::Json => escape::place(written, range),
-            Writing::WebVtt | Writing::SubRip | Writing::Csv => {
+            Writing::WebVtt | Writing::SubRip | Writing::Csv | Writing::Ass => {
                 let place = |at: usize, is_end: bool| {
                     let mut said = 0;
                     let mut end = 0;
@@ -118,6 +121,7 @@ impl<'t> Iterator for Pieces<'t> {
         let behind = &rest.as_bytes()[first..];
         let next = match self.writing {
             Writing::Csv => memchr::memchr(b'"', behind),
+            Writing::Ass => memchr::memchr2(b'{', b'\\', behind),
             Writing::Plain | Writing::Json | Writing::WebVtt | Writing::SubRip => {
                 memchr::memchr3(b'<', b'&', b'{', behind)
             }
@@ -134,6 +138,12 @@ impl<'t> Pieces<'t> {
         match rest.as_bytes()[0] {
             b'"' if self.writing == Writing::Csv => rest.starts_with("\"\"").then_some((2, "\"")),
             _ if self.writing == Writing::Csv => None,
+            b'{' if self.writing == Writing::Ass => rest.find('}').map(|close| (close + 1, "")),
+            b'\\' if self.writing == Writing::Ass => {
+                const SIGNS: [(&str, &str); 3] = [("\\N", "\n"), ("\\n", "\n"), ("\\h", "\u{A0}")];
+                SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)).map(|(sign, says)| (sign.len(), *says))
+            }
+            _ if self.writing == Writing::Ass => None,
             b'<' => tag(rest, self.writing).map(|length| (length, "")),
             b'&' => entity(rest),
             b'{' => {
@@ -205,6 +215,7 @@ mod tests {
             (Writing::SubRip, "<font color=\"red\">é</font> <applause> <3", "é <applause> <3"),
             (Writing::SubRip, "<I>a</I>\n&#39;b&quot;", "a\n'b\""),
             (Writing::WebVtt, "<", "<"),
+            (Writing::Ass, "{\\i1}No{\\i0}\\Nnot a {b\\h& <c>", "No\nnot a {b\u{A0}& <c>"),
             (Writing::Csv, "he said \"\"hi\"\" & <b>", "he said \"hi\" & <b>"),
             (Writing::Csv, "\"\"\"\" 5\"", "\"\" 5\""),
         ];

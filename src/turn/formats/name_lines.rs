@@ -12,7 +12,8 @@ use crate::turn::lines::{is_blank, lines_in, Line};
 use crate::turn::{stamp, vocabulary, Grammar, Head, Kind, Mark};
 use std::collections::HashMap;
 use std::ops::Range;
-use style::{Style, STYLES};
+use style::STYLES;
+pub(super) use style::{court, Style};
 
 /// Names that are remembered.
 const MOST_NAMES: usize = 1 << 14;

@@ -2,8 +2,8 @@
 //! be seen at a glance only in one place.
 
 use super::{
-    chat, chatml, csv, cues, discord, irc, json, line, name_lines, signal, slack, speaker_lines, telegram,
-    whatsapp, whisper, zoom,
+    ass, chat, chatml, csv, cues, discord, irc, json, line, mail, name_lines, pages, signal, slack,
+    speaker_lines, telegram, whatsapp, whisper, zoom,
 };
 use super::{Evidence, Reader, Spec};
 use crate::turn::layout::Layout;
@@ -36,6 +36,15 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         notes: "tags and entities are mark-up; several voices in a cue are several turns; a label (`Ann:`) that stands only where the speaker \
             changes carries on; `[ANN] hello` names a speaker where half of the cues begin so; lines that roll from cue to cue are said once",
         sample: "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>Hello</v>\n",
+    },
+    Spec {
+        format: Format::Ass,
+        writing: Writing::Ass,
+        evidence: Evidence::Beginning(ass::heads),
+        reader: Reader::Own(ass::grammar),
+        programs: "SubStation Alpha (`.ass`, `.ssa`)",
+        notes: "who speaks is in the column `Name`; `{…}` is mark-up, `\\N` a line end; comments and styles are mark-up",
+        sample: "[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\nDialogue: 0,0:00:00.00,0:00:02.00,Default,Ann,0,0,0,,{\\i1}Hello{\\i0}\nDialogue: 0,0:00:02.00,0:00:03.00,Default,Bo,0,0,0,,Hi\n",
     },
     Spec {
         format: Format::Chat,
@@ -188,6 +197,15 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         reader: Reader::Own(signal::grammar),
         programs: "Signal, by sigtop",
         sample: "From: Ann (+1555)\nType: incoming\nSent: Thu, 22 Apr 2021 10:01:04 +0000\n\nhello\n\nFrom: You\nType: outgoing\nSent: Thu, 22 Apr 2021 10:02:04 +0000\n\nhi\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::Mail,
+        evidence: Evidence::Signs,
+        reader: Reader::Own(mail::grammar),
+        programs: "mail: mbox, archives of lists, threads copied from Outlook",
+        notes: "two letters at the least; what they quote is theirs",
+        sample: "From: Ann Lee <ann@example.org>\nDate: Tue, 3 Mar 2020 17:40:00 +0000\nSubject: Lamps\n\nHello Bo\n\nFrom: Bo <bo@example.org>\nDate: Tue, 3 Mar 2020 18:02:00 +0000\nSubject: Re: Lamps\n\nHi Ann\n",
         ..ROW
     },
     Spec {
@@ -465,6 +483,31 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         ..ROW
     },
     Spec {
+        format: Format::ChatLog,
+        reader: Reader::Layout(&Layout {
+            heads: &[
+                "u/{nick} avatar\n{nick}\n•\n{ago}",
+                "u/{nick} · {ago}",
+                "u/{nick}\n•\n{ago}",
+                "{nick}\n•\n{ago}",
+                "[–]{nick} {number} points {ago}{any}",
+                "[–]{nick} {number} point {ago}{any}",
+                "{nick} {ago} | {any}",
+                "{name} @{any} · {ago}",
+                "@{nick}\n{ago}",
+                "{nick} commented {ago}",
+                "by {name} » {stamp}",
+            ],
+            system: &[],
+            foot: &["Upvote", "permalink{any}", "reply", "{number}\nReply", "Reply"],
+            ..Layout::PLAIN
+        }),
+        programs: "Reddit, Hacker News, X, YouTube, GitHub and phpBB, copied",
+        notes: "the buttons below a comment are mark-up",
+        sample: "u/ann · 3h ago\nhello\n\nu/bo · 2h ago\nhi\n",
+        ..ROW
+    },
+    Spec {
         format: Format::NameLines,
         evidence: Evidence::Labels,
         reader: Reader::Own(name_lines::grammar),
@@ -472,6 +515,15 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         notes: "a name alone on its line counts where several come back; so do `Q.`, `Q` and blanks, `P.` and `R.` of interviews, `【name】`, and `○name` of \
             Japan's parliament",
         sample: "ANN\nhello\n\nBO\nhi\n\nANN\nbye\n\nBO\nbye\n",
+        ..ROW
+    },
+    Spec {
+        format: Format::NameLines,
+        evidence: Evidence::Signs,
+        reader: Reader::Own(pages::grammar),
+        programs: "records of courts with numbered lines",
+        notes: "the numbers and the heads of pages are mark-up",
+        sample: "1     MS. LEE:  Good morning.\n2     Q.   Where were you?\n3     A.   At home, as I\n4  said before.\n5     Q.   Alone?\n",
         ..ROW
     },
     Spec {

@@ -9,7 +9,7 @@ use std::ops::Range;
 const LONGEST: usize = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Style {
+pub(in crate::turn::formats) enum Style {
     /// `## User`: only parts.
     Heading,
     /// `**Ann Lee**`
@@ -226,7 +226,10 @@ fn is_wide(text: &str) -> bool {
 }
 
 /// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `SENATOR LEE:  Thank you.`, `BY MR. LEE:`
-fn court(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
+pub(in crate::turn::formats) fn court(
+    line: &str,
+    shown: Range<usize>,
+) -> Option<(Style, Range<usize>, Option<usize>)> {
     const TITLES: [&str; 5] = ["MR. ", "MRS. ", "MS. ", "DR. ", "THE "];
     let text = &line[shown.clone()];
     let asks = text.strip_prefix("BY ");
