@@ -160,6 +160,7 @@ pub(crate) fn candidates(
         || line.text.contains(only_damage::OF_EMOJI)
         || line.text.contains(only_damage::SELECTOR)
         || line.text.contains(only_damage::OF_CROSS)
+        || line.text.contains(only_damage::OF_RULE)
     {
         for layer in lone::layers(line.text).filter(|layer| pages >> layer.page.index() & 1 == 1) {
             if !found.iter().any(|(known, _)| *known == layer.into()) {

@@ -49,6 +49,18 @@ pub(crate) fn are_dressed_signs(stretch: &str) -> bool {
     stretch.ends_with(SELECTOR) && stretch.split_terminator(SELECTOR).all(is_sign)
 }
 
+/// What windows-1252 leaves of `═`, of which rules in code are drawn, and which loses its last byte.
+pub(crate) const OF_RULE: &str = "â•â•â•";
+
+/// True if a stretch is the same letter and mark again and again: what is left of a rule that is drawn across a page.
+pub(crate) fn is_rule(stretch: &str) -> bool {
+    let mut chars = stretch.chars();
+    let pair = (chars.next(), chars.next());
+    let is_pair = matches!(pair, (Some('â'), Some(second)) if is_second_of_three(second));
+    let all: Vec<char> = stretch.chars().collect();
+    is_pair && all.len() >= 6 && all.chunks(2).all(|two| two == &all[..2])
+}
+
 /// True if a stretch stands between characters of ASCII.
 pub(crate) fn is_in_ascii(text: &str, run: &Range<usize>) -> bool {
     let is_ascii = |c: char| c.is_ascii();

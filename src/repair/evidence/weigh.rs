@@ -346,7 +346,10 @@ pub(crate) fn is_only_damage(
             let is_emoji = || text[run.clone()].starts_with(only_damage::OF_EMOJI);
             page.rarity() == 0 && (is_emoji() || only_damage::is_cross(text, run))
         }
-        _ => page.rarity() == 0 && only_damage::are_dressed_signs(&text[run.clone()]),
+        _ => {
+            let own = &text[run.clone()];
+            page.rarity() == 0 && (only_damage::are_dressed_signs(own) || only_damage::is_rule(own))
+        }
     }
 }
 

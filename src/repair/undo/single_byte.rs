@@ -15,6 +15,7 @@ use crate::repair::evidence::weigh::{
 use crate::repair::evidence::words::{Vocabulary, Way};
 use crate::repair::infill::choice::Choice;
 use crate::repair::infill::confusion_set::ConfusionSet;
+use crate::repair::infill::indic;
 use crate::repair::infill::lattice::Lattice;
 use crate::repair::log::provenance::{number, Log};
 use crate::repair::log::record::short;
@@ -322,7 +323,7 @@ fn undo_any(
                     Sequence::Gap(gap) => {
                         let price = numbers::may_be_price(text, &(here..here + len), &gap);
                         let set = *sets.entry((reader.layer, gap, price, is_merged)).or_insert_with(|| {
-                            let worth = |c| if price { numbers::worth_in_price(c) } else { 0.0 };
+                            let worth = |c| if price { numbers::worth_in_price(c) } else { indic::worth(c) };
                             let mut candidates = Vec::new();
                             match without_blank {
                                 Some(left) => candidates.extend(left.iter().map(|c| (*c, worth(*c)))),

@@ -7,6 +7,7 @@ use crate::repair::infill::choice::Choice;
 use crate::repair::infill::direction_marks::{self, Marks};
 use crate::repair::infill::emoji_rows;
 use crate::repair::infill::habits::Habits;
+use crate::repair::infill::rules;
 use crate::repair::infill::text_model_search::{self, Cell, Worth};
 use crate::repair::undo::sequence::Gap;
 use crate::repair::undo::sequence_reader::SequenceReader;
@@ -28,6 +29,9 @@ pub(super) struct Row {
     signs: Vec<((Layer, Gap), Marks)>,
     /// The number of each gap that is an emoji.
     emoji: HashMap<(Layer, Gap), usize>,
+    /// The places of gaps that rules may be drawn with, with what is left of each, and what it could be.
+    drawn: Vec<(usize, (Layer, Gap))>,
+    rules: HashMap<(Layer, Gap), Option<Choice>>,
     /// Those of characters that went through a page twice.
     below: Vec<((Layer, Lower), Vec<char>)>,
 }
@@ -62,6 +66,12 @@ impl Row {
 
     pub(super) fn gap(&mut self, reader: &SequenceReader, gap: &Gap) {
         let key = (reader.layer, *gap);
+        if gap.lead() == LEAD_OF_SIGNS && !gap.has_stand_in() {
+            let find = || rules::one_for_all(|c| reader.is_candidate(gap, c));
+            if self.rules.entry(key).or_insert_with(find).is_some() {
+                self.drawn.push((self.items.len(), key));
+            }
+        }
         if gap.is_of_four() {
             let next = self.emoji.len();
             let number = *self.emoji.entry(key).or_insert(next);
@@ -114,6 +124,23 @@ impl Row {
         self.choose_marks(choices);
         self.choose_direction_marks(choices);
         self.choose_emoji_in_rows(choices);
+        self.choose_rules(choices);
+    }
+
+    /// One sign for each row of gaps of which the same is left.
+    fn choose_rules(&self, choices: &mut [Choice]) {
+        let numbers = if self.drawn.is_empty() { Vec::new() } else { self.numbers() };
+        let goes_on = |a: &(usize, (Layer, Gap)), b: &(usize, (Layer, Gap))| b.0 == a.0 + 1 && a.1 == b.1;
+        for row in self.drawn.chunk_by(goes_on) {
+            let (_, key) = row[0];
+            let shortest = if key.1.is_lead_alone() { rules::SHORTEST_OF_LEADS } else { rules::SHORTEST };
+            let Some(Some(choice)) = self.rules.get(&key).filter(|_| row.len() >= shortest) else { continue };
+            for (place, _) in row {
+                if let Some(slot) = numbers.get(*place).and_then(|number| choices.get_mut(*number)) {
+                    *slot = *choice;
+                }
+            }
+        }
     }
 
     fn choose_emoji_in_rows(&self, choices: &mut [Choice]) {
