@@ -7,19 +7,26 @@ use crate::channel::{Layer, Loss, UnassignedByte, WhiteSpace};
 /// The same layer with each loss that a line may have gone through: it has none of the characters that would have been lost.
 pub(crate) fn losses(line: &str, layer: Layer) -> Vec<Layer> {
     let unassigned = |unassigned| Loss { unassigned, ..Loss::NONE };
+    // In other encodings the bytes that windows-1252 leaves unassigned are of rare characters.
+    let is_shift_jis = layer.source == Encoding::Multi(MultiByte::WINDOWS_31J);
     let has_mark = line.contains(Mark::Replacement.char());
     let mut found = Vec::new();
-    if has_mark {
+    if !has_mark {
+        found.push(Loss { controls: true, ..Loss::NONE });
+    }
+    if is_shift_jis && has_mark {
         found.push(unassigned(UnassignedByte::Replaced));
-    } else {
-        let controls = Loss { controls: true, ..Loss::NONE };
-        let base = [controls, unassigned(UnassignedByte::Dropped)];
-        found.extend(base.into_iter().find(|loss| may_have_lost(line, layer, *loss)));
+    } else if is_shift_jis {
+        found.push(unassigned(UnassignedByte::Dropped));
         found.extend(is_questioned(line).then_some(unassigned(UnassignedByte::Questioned)));
     }
     found.retain(|loss| may_have_lost(line, layer, *loss));
-    // In other encodings no character ends in A0 that is met.
-    if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J) && !line.contains('\u{A0}') {
+    // What was dropped with all controls was dropped with fewer, too.
+    if found.first().is_some_and(|loss| loss.controls) {
+        found.retain(|loss| loss.unassigned != UnassignedByte::Dropped);
+    }
+    // In other encodings no character that is met ends in A0.
+    if is_shift_jis && !line.contains('\u{A0}') {
         let spaced = |loss: &Loss| Loss { white_space: WhiteSpace::NoBreakSpaced, ..*loss };
         found.extend(found.iter().map(spaced).collect::<Vec<Loss>>());
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::lattice::{Lattice, Row, Unit};
 use super::stretches::{self, Stretch};
 use crate::channel::{Layer, Loss};
+use crate::model::plausibility::BIT;
 use crate::model::text::State;
 use crate::repair::evidence::odds::{Run, Tally};
 use crate::repair::evidence::score::Score;
@@ -12,6 +13,9 @@ use crate::repair::evidence::stands::Stands;
 use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::undo::multi_byte::next_beyond_ascii;
 use crate::repair::undo::wrong_encoding::{self, InputKind};
+
+/// What the same row may be weighed differently if nothing was lost, at the most: where something was, pairs are read across characters, which gains little.
+const MOST_UNLIKE: i32 = 64 * BIT;
 
 /// Reads lines of one layer.
 pub(crate) struct Reader {
@@ -41,8 +45,7 @@ impl Reader {
         self.score_beside(line, &self.lossless.score(line))
     }
 
-    /// The same, where it gains so much if nothing was lost: whatever the two weigh differently, by what was lost it gains no more than the row of characters that it
-    /// makes likelier.
+    /// The same, where it gains so much if nothing was lost.
     pub(crate) fn score_beside(&self, stands: &Stands, lossless: &Score) -> Score {
         let line = stands.text;
         let mut tally = Tally::default();
@@ -62,10 +65,8 @@ impl Reader {
                 tally.stranger();
             }
         }
-        let bounded = |own: i32, lossless: i32| match lossless {
-            1.. => own.min(lossless + more),
-            _ => own,
-        };
+        // By what was lost it gains no more than the row of characters that it makes likelier.
+        let bounded = |own: i32, lossless: i32| own - (own - more - lossless).clamp(0, MOST_UNLIKE);
         let unproven = tally.gain();
         let own = tally.score();
         Score {
