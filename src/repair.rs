@@ -426,7 +426,8 @@ pub enum Certainty<'a> {
     /// No byte was lost: this channel turns nothing else into the damaged stretch.
     ///
     /// The channel itself is inferred, and can be wrong: [`guide::accuracy`](crate::guide::accuracy) says how often. Some pages of East Asia have a
-    /// character at two places. Then the clearly likelier reading was taken.
+    /// character at two places, and where an encoding of East Asia lost other bytes, two characters could be cut elsewhere. Then the clearly likelier
+    /// reading was taken.
     Exact,
     /// Bytes were lost, and a language model chose.
     #[non_exhaustive]

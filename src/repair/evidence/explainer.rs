@@ -110,7 +110,7 @@ impl Explainer {
                 let of_other = || {
                     reader.is_likely_of_other_latin(line)
                         || reader.draws_in_words(line)
-                        || reader.gains_by_a_loss(&Stands::weighed(line), &score)
+                        || reader.gains_by_a_loss(line, &score)
                 };
                 (score.complete && !of_other()).then_some(score.has_gaps)
             }

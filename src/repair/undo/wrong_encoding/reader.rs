@@ -1,6 +1,6 @@
 //! Reads a text as one encoding has it, and weighs what comes out.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::alphabets;
@@ -68,6 +68,8 @@ pub(crate) struct Reader {
     is_latin: bool,
     /// True if it is one of the pairs of pages of the same letters.
     is_pair: bool,
+    /// True once a line of the text has had what would have been lost with other bytes: then none were.
+    keeps_all: Cell<bool>,
 }
 
 /// A run of units, but for what it gains.
@@ -368,7 +370,13 @@ impl Reader {
 
     pub(crate) fn new(layer: Layer, from: InputKind) -> Reader {
         let is_pair = from == InputKind::Characters && is_pair(layer);
-        Reader { layer, from, is_latin: is_pair || is_latin(layer.source, from), is_pair }
+        Reader {
+            layer,
+            from,
+            is_latin: is_pair || is_latin(layer.source, from),
+            is_pair,
+            keeps_all: Cell::new(false),
+        }
     }
 
     /// True if a line has something that the page has beyond ASCII.
@@ -529,11 +537,18 @@ impl Reader {
     }
 
     /// True if a line of characters, which gains so much by this layer, gains more where bytes were lost.
-    pub(crate) fn gains_by_a_loss(&self, line: &Stands, score: &Score) -> bool {
-        self.from == InputKind::Characters
-            && lossy_encoding::losses(line.text, self.layer)
-                .into_iter()
-                .any(|layer| lossy_encoding::Reader::new(layer).score_beside(line, score).gain > score.gain)
+    pub(crate) fn gains_by_a_loss(&self, line: &str, score: &Score) -> bool {
+        if self.from == InputKind::Bytes
+            || self.keeps_all.get()
+            || !matches!(self.layer.source, Encoding::Multi(_))
+        {
+            return false;
+        }
+        let losses = lossy_encoding::losses(line, self.layer);
+        self.keeps_all.set(losses.is_empty());
+        let line = Stands::weighed(line);
+        let gain = |layer| lossy_encoding::Reader::new(layer).score_beside(&line, score).gain;
+        losses.into_iter().any(|layer| gain(layer) > score.gain)
     }
 
     /// All of `text`, as this layer would have had it.
