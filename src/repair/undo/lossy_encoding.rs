@@ -8,6 +8,7 @@ mod lattice;
 mod losses;
 mod reader;
 mod stretches;
+mod walk;
 
 use crate::channel::Channel;
 use crate::repair::log::provenance::Log;
