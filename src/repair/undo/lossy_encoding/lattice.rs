@@ -46,7 +46,7 @@ pub(super) struct Lattice {
     /// Bytes that became another character than the page has for them.
     became: Vec<(char, u8)>,
     /// For each byte, the characters that it can be what is left of.
-    short: [OnceCell<Vec<char>>; 256],
+    short: Vec<OnceCell<Vec<char>>>,
 }
 
 impl Lattice {
@@ -65,7 +65,7 @@ impl Lattice {
         if became.len() > MOST_LOST {
             became.clear();
         }
-        Some(Lattice { layer, source, lost, became, short: [const { OnceCell::new() }; 256] })
+        Some(Lattice { layer, source, lost, became, short: vec![OnceCell::new(); 256] })
     }
 
     /// The likeliest row of characters for a stretch with `left` in front of it.
@@ -90,7 +90,7 @@ impl Lattice {
 
     /// What the likeliest row costs if nothing was lost.
     pub(super) fn cost_of_whole(&self, text: &str, stretch: &Stretch, left: State) -> i32 {
-        let short = [const { OnceCell::new() }; 256];
+        let short = vec![OnceCell::new(); 256];
         let whole = Lattice { lost: Vec::new(), became: Vec::new(), short, ..*self };
         let walk = whole.walk(text, stretch, left);
         let costs = walk.columns.last().into_iter().flatten().map(|node| node.cost);
