@@ -7,6 +7,7 @@ use crate::channel::wide::WideLegacy;
 use crate::channel::{Garbling, Quotes};
 use crate::repair::evidence::glance::{self, Clearly};
 use crate::repair::evidence::line;
+use crate::repair::evidence::present::Present;
 use crate::repair::evidence::priors;
 use crate::repair::evidence::score::Score;
 use crate::repair::evidence::stands::Stands;
@@ -114,6 +115,8 @@ impl Explainer {
                 };
                 (score.complete && !of_other()).then_some(score.has_gaps)
             }
+            // What could be UTF-8 is compared with it.
+            Explainer::LossyEncoding(_) if Present::of(line).sequence != 0 => None,
             Explainer::LossyEncoding(_)
             | Explainer::MultiByte(_)
             | Explainer::EastAsian(_)

@@ -67,18 +67,20 @@ impl Reader {
         }
         // By what was lost it gains no more than the row of characters that it makes likelier.
         let bounded = |own: i32, lossless: i32| own - (own - more - lossless).clamp(0, MOST_UNLIKE);
-        let unproven = tally.gain();
         let own = tally.score();
+        // What is there was not lost.
+        let most = if self.loses_some_of(line) { 0 } else { i32::MAX };
         Score {
-            gain: bounded(own.gain, lossless.gain),
-            among_damaged: bounded(unproven, lossless.among_damaged),
+            gain: bounded(own.gain, lossless.gain).min(most),
+            among_damaged: bounded(own.among_damaged, lossless.among_damaged).min(most),
+            complete: own.complete && most > 0,
             ..own
         }
     }
 
-    /// True if it is that layer, but for the loss.
+    /// True if the text was in the same encoding.
     pub(crate) fn is_of(&self, layer: Layer) -> bool {
-        layer == self.lossless.layer
+        layer.source == self.layer.source
     }
 
     /// True if a line has something that would have been lost.

@@ -266,18 +266,30 @@ fn is_mark_in_place(line: &str, run: &Range<usize>) -> bool {
     let own = &line[line_around(line, 0, run.start)];
     let is_letter = |c: Option<char>| c.is_some_and(is_alphabetic);
     let (left, right) = (before.chars().next_back(), behind.chars().next());
-    let opens = !is_letter(left) && is_letter(right);
-    let closes = !opens && !is_letter(right);
+    let is_vowel = |c: char| "aeiouyhàâéèêëîïôûœ".contains(c.to_lowercase().next().unwrap_or(c));
     match &line[run.clone()] {
-        "’" => is_letter(right) && contractions::is_elided(before),
-        "–" | "—" => !is_letter(left) && !is_letter(right),
-        "€" => !is_letter(left) && !is_letter(right),
-        "“" if opens => own.contains('”'),
-        "„" if opens => own.contains(['“', '”']),
-        "“" if closes => own.contains('„'),
-        "”" if closes => own.contains(['“', '„']),
+        "’" => right.is_some_and(is_vowel) && contractions::is_elided(before),
+        "–" | "—" | "€" => !is_letter(left) && !is_letter(right),
+        "“" | "„" | "”" if is_letter(left) != is_letter(right) => are_quotations(own),
         _ => false,
     }
+}
+
+/// True if as many quotations open before a letter as close behind one, and none stands within a word.
+fn are_quotations(line: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(is_alphabetic);
+    let (mut open, mut closed, mut inner) = (0, 0, 0);
+    for (at, c) in line.char_indices().filter(|(_, c)| matches!(c, '“' | '„' | '”')) {
+        let left = is_letter(line[..at].chars().next_back());
+        let right = is_letter(line[at + c.len_utf8()..].chars().next());
+        match (left, right) {
+            (true, true) => inner += 1,
+            (false, true) => open += 1,
+            (true, false) => closed += 1,
+            (false, false) => {}
+        }
+    }
+    open == closed && inner == 0
 }
 
 /// True if a contraction is all that tells the pair in a line, and what stands is no mark of punctuation that another page read as a letter (`Ò` for `“`): then it

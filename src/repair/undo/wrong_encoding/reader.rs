@@ -54,6 +54,8 @@ const IMPOSSIBLE: i32 = 12 * BIT;
 const MENDED: i32 = 16 * BIT;
 /// Characters of the shortest row of a code page: so many rise from one to the next by chance once in 40,000 times.
 const ROW: usize = 8;
+/// Characters of a line that are two beyond ASCII as they stand, at the least, for a line among damaged ones.
+const WIDE: u32 = 2;
 /// Bytes that are letters on all pages of an alphabet.
 const LETTERS: [u8; 2] = [0xE1, 0xE9];
 /// Characters on either side of a run that tell whether it is cut out of UTF-8.
@@ -394,9 +396,17 @@ impl Reader {
         let mut left = Left::default();
         let mut at = 0;
         let mut last_other = usize::MAX;
+        let mut wide = 0;
         while let Some(next) = next_beyond_ascii(line, at) {
             at = next;
-            if let Some(run) = self.weigh(stands, at, left.of(line, at), |_, _| {}) {
+            let (mut here, mut own) = (at, 0);
+            let is_wide = |unit: &str| unit.chars().filter(|c| !c.is_ascii()).count() > 1;
+            let run = self.weigh(stands, at, left.of(line, at), |_, len| {
+                own += u32::from(is_wide(&line[here..here + len]));
+                here += len;
+            });
+            if let Some(run) = run {
+                wide += if is_row_of_page(&line[at..run.end]) { 0 } else { own };
                 tally.run(&run, &line[at..run.end]);
                 left.note(&run);
                 at = run.end;
@@ -439,8 +449,8 @@ impl Reader {
             InputKind::Characters => {
                 let gain = tally.gain();
                 let mut score = tally.score();
-                // Where nearly all lines went through, no stretch need prove it.
-                if matches!(self.layer.source, Encoding::Multi(_)) {
+                // Where nearly all lines went through, no stretch need prove it: but a sign or a letter may be meant (`§ 3`, `é`).
+                if wide >= WIDE {
                     score.among_damaged = gain;
                 }
                 if let Some(said) = said {
