@@ -50,6 +50,8 @@ pub(super) struct Layout {
     pub(super) system: &'static [&'static str],
     /// Lines behind which nobody speaks any more: what produced the file.
     pub(super) foot: &'static [&'static str],
+    /// Lines that a page has below a message: its buttons. They are taken off its end, and a number beside them.
+    pub(super) buttons: &'static [&'static str],
     /// What stands before the first message was written by the program.
     pub(super) preamble: bool,
     /// A message of several lines stands in quotation marks.
@@ -58,7 +60,7 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) const PLAIN: Layout =
-        Layout { heads: &[], system: &[], foot: &[], preamble: false, quoted: false };
+        Layout { heads: &[], system: &[], foot: &[], buttons: &[], preamble: false, quoted: false };
 
     /// Whether people may be called anything.
     pub(super) fn has_aliases(&self) -> bool {
@@ -167,12 +169,19 @@ struct Templates {
     heads: Vec<Template>,
     system: Vec<Template>,
     foot: Vec<Template>,
+    buttons: Vec<Template>,
 }
 
 impl Templates {
     fn new(of: &'static Layout) -> Templates {
         let all = |templates: &[&'static str]| templates.iter().map(|text| Template::new(text)).collect();
-        Templates { of, heads: all(of.heads), system: all(of.system), foot: all(of.foot) }
+        Templates {
+            of,
+            heads: all(of.heads),
+            system: all(of.system),
+            foot: all(of.foot),
+            buttons: all(of.buttons),
+        }
     }
 }
 
@@ -208,6 +217,7 @@ pub(super) fn grammar(layout: &'static Layout) -> Box<dyn Grammar> {
         heads: templates.map_or(&[], |templates| &templates.heads),
         system: templates.map_or(&[], |templates| &templates.system),
         foot: templates.map_or(&[], |templates| &templates.foot),
+        buttons: templates.map_or(&[], |templates| &templates.buttons),
         preamble: layout.preamble,
         quoted: layout.quoted,
         begun: false,
@@ -219,6 +229,7 @@ struct Layouts {
     heads: &'static [Template],
     system: &'static [Template],
     foot: &'static [Template],
+    buttons: &'static [Template],
     preamble: bool,
     quoted: bool,
     /// Something with text has been seen.
@@ -282,6 +293,7 @@ impl Grammar for Layouts {
     fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
         match head.speaker {
             Some(_) if self.quoted => without_quotes(text, content),
+            Some(_) if !self.buttons.is_empty() => without_buttons(text, content, self.buttons),
             _ => content,
         }
     }
@@ -289,6 +301,24 @@ impl Grammar for Layouts {
     fn found(&self) -> bool {
         self.found
     }
+}
+
+/// A message without the buttons below it. Its first line is never one.
+fn without_buttons(text: &str, content: Range<usize>, buttons: &[Template]) -> Range<usize> {
+    let is_number = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+    let (mut end, mut is_beside) = (content.end, false);
+    let said = &text[content.start..];
+    for line in lines_in(text, content.clone()).collect::<Vec<Line>>().into_iter().rev() {
+        let shown = &text[line.text()];
+        let is_button = buttons.iter().any(|button| read(button, text, line).is_some());
+        let is_first = is_blank(&said[..line.start - content.start]);
+        if is_first || !(is_blank(shown) || is_button || is_beside && is_number(shown.trim())) {
+            break;
+        }
+        is_beside |= is_button;
+        end = if is_beside { line.start } else { end };
+    }
+    content.start..content.start + text[content.start..end].trim_end().len()
 }
 
 /// A message of several lines without the quotation marks that some programs set about it.

@@ -246,24 +246,38 @@ impl SpeakerLines {
 
     /// Takes out what somebody lists: several lines in a row with labels that come once, and values behind them (`Eggs: 12`).
     fn drop_lists(&self, text: &str, turns: &mut Vec<Candidate>) {
-        let is_item = |turn: &Candidate| {
-            let said = &text[turn.line.start + turn.label.content..turn.line.end];
+        let is_value = |turn: &Candidate| {
+            Said::of(&text[turn.line.start + turn.label.content..turn.line.end]) == Said::Value
+        };
+        let values: Vec<bool> = turns.iter().map(is_value).collect();
+        let is_item = |(turn, is_value): (&Candidate, &bool)| {
             turn.seen.likeness == Likeness::Name
                 && !turn.label.shape.is_strong()
                 && self.census.times(turn.seen) == 1
-                && Said::of(said) == Said::Value
+                && *is_value
         };
-        let items: Vec<bool> = turns.iter().map(is_item).collect();
+        let items: Vec<bool> = turns.iter().zip(&values).map(is_item).collect();
         let places: Vec<usize> = turns.iter().map(|turn| turn.filled).collect();
         let beside = |at: usize, other: usize| {
             items.get(other) == Some(&true) && places[at].abs_diff(places[other]) == 1
         };
-        let listed = |at: usize| items[at] && (beside(at, at + 1) || at > 0 && beside(at, at - 1));
-        if (0..turns.len()).all(listed) {
+        // To a question, and to a call, people answer with a number each.
+        let mut answers = vec![false; turns.len()];
+        for at in (1..turns.len()).filter(|at| values[*at]) {
+            let before = turns[at - 1].line;
+            answers[at] = match values[at - 1] {
+                true => answers[at - 1],
+                false => text[before.start..before.end].trim_end().ends_with(['?', '？', '!', '！']),
+            };
+        }
+        let is_listed =
+            |at: usize| items[at] && (beside(at, at + 1) || at > 0 && beside(at, at - 1)) && !answers[at];
+        let listed: Vec<bool> = (0..turns.len()).map(is_listed).collect();
+        if listed.iter().all(|listed| *listed) {
             return;
         }
-        let mut at = 0..turns.len();
-        turns.retain(|_| !at.next().is_some_and(listed));
+        let mut at = listed.into_iter();
+        turns.retain(|_| !at.next().unwrap_or_default());
     }
 
     fn is_turn(&self, text: &str, candidate: &Candidate, habit: Habit) -> bool {

@@ -31,6 +31,8 @@ const END_OF_TEXT: &str = "</s>";
 /// Who takes part.
 pub(super) struct Cast {
     names: Vec<Box<str>>,
+    /// Each line is a talk by itself, which the same name begins: then names are told where no sentence ends, too.
+    are_talks: bool,
 }
 
 /// A label: its name, and where the words behind it begin.
@@ -51,15 +53,20 @@ impl Cast {
         if lines.iter().filter(several).count() * 100 < lines.len() * WITHIN {
             return None;
         }
-        let mut all = Cast { names: Vec::new() };
+        let first_name = |line: &Range<usize>| {
+            let line = &text[line.clone()];
+            colons(line).next().map(|colon| line[..colon].trim())
+        };
+        let are_talks = lines.windows(2).all(|two| first_name(&two[0]) == first_name(&two[1]));
+        let mut all = Cast { names: Vec::new(), are_talks };
         for line in &lines {
             for colon in colons(&text[line.clone()]) {
                 let name = name_before(text, line.start, line.start + colon).map(|name| &text[name]);
                 let new = name.filter(|name| !all.names.iter().any(|known| **known == **name));
                 all.names.extend(new.map(Box::from));
-            }
-            if all.names.len() > LOOKED_AT {
-                return None;
+                if all.names.len() > LOOKED_AT {
+                    return None;
+                }
             }
         }
         let labels = lines.iter().flat_map(|line| all.labels(text, line.clone()));
@@ -73,7 +80,7 @@ impl Cast {
             false => counts[name] > 1,
         };
         let names = counts.keys().filter(|name| takes_part(name)).map(|name| Box::from(*name)).collect();
-        let cast = Cast { names };
+        let cast = Cast { names, are_talks };
         let fits = (2..=MOST).contains(&cast.names.len()) && cast.is_talk(text, &lines, model);
         fits.then_some(cast)
     }
@@ -111,6 +118,11 @@ impl Cast {
                 before.strip_suffix(*name).is_some_and(|before| !before.ends_with(is_part_of_word))
             };
             let name = self.names.iter().map(|name| &**name).filter(is_name).max_by_key(|name| name.len())?;
+            let before = &before[..before.len() - name.len()];
+            let is_apart = self.are_talks && before.ends_with(' ');
+            if !is_apart && !is_at_an_end(before) {
+                return None;
+            }
             let wide = text[colon..].chars().next().map_or(1, char::len_utf8);
             let content = colon + wide;
             let content = content + usize::from(text[content..line.end].starts_with(' '));
@@ -140,6 +152,28 @@ impl Cast {
     }
 }
 
+/// What sentences end with, and what closes behind their ends.
+const ENDS: [char; 13] = ['.', '?', '!', '…', '。', '？', '！', '"', '”', '」', ')', '>', '～'];
+
+/// Abbreviations of titles, which no sentence ends with.
+const TITLES: [&str; 16] = [
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Lt", "Sgt", "Capt", "Col", "Gen", "Rev", "Hon", "Sr", "Sra", "Fr",
+];
+
+/// Whether a full stop behind `before` is that of a title.
+fn is_title(before: &str, stop: char) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    stop == '.' && TITLES.contains(&word)
+}
+
+/// Whether a name may begin behind `before`: a line or a sentence ends there, and no quotation opens. Where blanks set words off, one stands between.
+fn is_at_an_end(before: &str) -> bool {
+    let said = before.trim_end();
+    let Some(last) = said.chars().next_back() else { return true };
+    let is_apart = said.len() < before.len() || last == '>' || last > '\u{2E80}';
+    is_apart && ENDS.contains(&last) && !is_title(&said[..said.len() - last.len_utf8()], last)
+}
+
 /// Whether a name is that of one side of a talk with a model.
 fn is_side(name: &str) -> bool {
     vocabulary::is_user_side(name) || vocabulary::is_model_side(name)
@@ -160,7 +194,6 @@ fn colons(line: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// The name between the beginning of the line, or the end of a sentence, and a colon.
 fn name_before(text: &str, start: usize, colon: usize) -> Option<Range<usize>> {
-    const ENDS: [char; 13] = ['.', '?', '!', '…', '。', '？', '！', '"', '”', '」', ')', '>', '～'];
     let mut from = colon.saturating_sub(LONGEST).max(start);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -170,7 +203,8 @@ fn name_before(text: &str, start: usize, colon: usize) -> Option<Range<usize>> {
     if last > from && is_side(&text[last..colon]) {
         return Some(last..colon);
     }
-    let name = match near.rfind(ENDS) {
+    let is_end = |(at, c): &(usize, char)| ENDS.contains(c) && !is_title(&near[..*at], *c);
+    let name = match near.char_indices().rev().find(is_end).map(|(at, _)| at) {
         Some(at) => from + at + near[at..].chars().next().map_or(1, char::len_utf8)..colon,
         None if from == start => start..colon,
         None => return None,
