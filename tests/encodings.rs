@@ -328,6 +328,36 @@ fn lines_that_tell_decide_for_the_others() {
     }
 }
 
+/// Where lines tell the pair of pages that they went through, those of words that no language is known to have went through it, too.
+#[test]
+fn lines_that_say_nothing_went_the_way_of_the_others() {
+    let told = |channel: &str, text: &str| {
+        let channel: Channel = channel.parse().unwrap();
+        let damaged = channel.apply(text);
+        assert_eq!(lacuna::repair(&damaged).text(), text, "{channel}");
+    };
+    let danish = "Vælg først et billede\nTryk på knappen når du er færdig\nVærktøjsbjælkeknappen\nKlargør %s\nTærskelværdi på %d";
+    told("IBM850 read as windows-1252", danish);
+    told("windows-1252 read as IBM437", danish);
+    told("windows-1257 read as windows-1252", "Išsaugoti pakeitimus prieš išeinant?\nNaujas įrašas pridėtas\nSamariečių\nLakštą\nElemento pridėjimas");
+    told(
+        "Mac Cyrillic read as windows-1251",
+        "Ошибка чтения файла\nНовая папка\nДобавить изображение\nвычисляемая\nпредопределяя",
+    );
+}
+
+/// A word may be known by chance: then lines that say nothing stay, and so do those with words that are known as they stand.
+#[test]
+fn lines_that_say_nothing_stay_where_few_tell() {
+    let czech = "pøi\nvíce kanálù\n";
+    let faroese = "Bøðvar Kvívík\nHøgnaberg\nVíðarlundin\nGjáargøta\nKvíggjarhamar\nSmøraberg\nHvítanesvegur\nTvørgøta\n";
+    let many = format!("{czech}{faroese}{faroese}");
+    let repaired = lacuna::repair(&many);
+    assert!(repaired.text().ends_with(faroese), "{}", repaired.text());
+    let one = format!("více kanálù\n{faroese}");
+    assert!(lacuna::repair(&one).text().ends_with(faroese));
+}
+
 #[test]
 fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
     for (page, text, least) in [

@@ -309,6 +309,47 @@ fn places_of_parts_are_those_of_the_input() {
     assert!(parts > 1);
 }
 
+/// What a reader gives is the transcript that is parsed at once, and the same input read anew is no other transcript.
+#[test]
+fn a_reader_gives_the_same_transcript() {
+    for input in [
+        "[A]: hi\n[B]: cafÃ©\n".as_bytes(),
+        b"[A]: caf\xE9\n[B]: ol\xE1\n",
+        b"\xEF\xBB\xBF[A]: hi\n[B]: ok\n",
+    ] {
+        let parsed = Transcript::parse(input);
+        let read = Reader::new(input).next().unwrap().unwrap();
+        assert_eq!(read, parsed);
+    }
+    let channel: Channel = STRIPPED.parse().unwrap();
+    let garbled = channel.apply("[李杰]: 晚上好\n[王芳]: 你好\n");
+    let parsed = Transcript::parse(garbled.as_bytes());
+    let read = Reader::new(garbled.as_bytes()).next().unwrap().unwrap();
+    let of_read = read.repairs().find(|repair| !repair.candidates().is_empty()).unwrap();
+    let choice = of_read.candidates()[0];
+    assert!(parsed.amend(of_read, choice).is_ok());
+}
+
+/// What a repair lists can be chosen, of text in an encoding of East Asia, too.
+#[test]
+fn what_is_listed_can_be_chosen() {
+    let mut listed = 0;
+    for (encoding, text) in [
+        ("GBK", "[李杰]: 这个话题，你怎么想的？\n[王芳]: …我觉得很好。\n[李杰]: 那么明天晚上见，不见不散。\n"),
+        ("windows-31J", "[田中]: プレイヤーを選択してください。\n[佐藤]: 設定を保存しました。\n[田中]: 次のページを表示します。\n"),
+    ] {
+        let channel: Channel = format!("{encoding} read as windows-1252, controls stripped").parse().unwrap();
+        let transcript = Transcript::parse(channel.apply(text).as_bytes());
+        for repair in transcript.repairs() {
+            for choice in repair.candidates() {
+                listed += 1;
+                assert!(transcript.amend(repair, choice).is_ok(), "{encoding}: {repair:?}, {choice}");
+            }
+        }
+    }
+    assert!(listed > 0);
+}
+
 #[test]
 fn a_person_corrects_a_guess() {
     let channel: Channel = STRIPPED.parse().unwrap();

@@ -7,7 +7,7 @@ use super::{line_len, utf8};
 use crate::channel::code_page::CodePage;
 
 /// Where in the input each part of the decoded text stood.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
     /// In order; none if text and input are the same bytes.
     pieces: Vec<Piece>,
@@ -15,6 +15,13 @@ pub(crate) struct Origin {
     text: String,
     /// Lines of the decoded text that are not UTF-8, in order: each byte stands for itself there.
     foreign: Vec<Range<usize>>,
+}
+
+impl PartialEq for Origin {
+    /// True if both lead to the same places. Which lines are foreign tells the repair, and is not kept after it.
+    fn eq(&self, other: &Origin) -> bool {
+        self.pieces == other.pieces && self.text == other.text
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +135,10 @@ impl Origin {
             self.pieces.insert(0, Piece { text: at, source, step: cut.step });
         }
         self.pieces.iter_mut().for_each(|piece| piece.text -= at);
+        // What is the input itself needs no way back.
+        if matches!(taken[..], [Piece { text: 0, source: 0, step: Step::Utf8 }]) {
+            taken.clear();
+        }
         taken.shrink_to_fit();
         let same = taken.iter().all(|piece| piece.step == Step::Utf8);
         let text = if same { String::new() } else { self.text[..at].to_owned() };

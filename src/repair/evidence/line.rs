@@ -149,6 +149,7 @@ pub(crate) fn score(stands: &Stands, reader: &SequenceReader) -> Score {
         contradictions: 0,
         complete: complete && gain + words > 0,
         explains_all,
+        is_unopposed: false,
         has_gaps,
         has_whole,
         print,

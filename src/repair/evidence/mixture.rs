@@ -167,9 +167,10 @@ fn judge_side(
     }
     let mut judgements: Vec<Judgement> = Vec::new();
     lines.iter_mut().for_each(|line| pool.weigh_shared(text, line));
-    let (main, bonus) = (pool.main(&lines), pool.all_damaged());
+    let (main, bonus, pairs) = (pool.main(&lines), pool.all_damaged(), pool.pairs_of_many_lines());
     for line in &lines {
-        let Some((explanation, credit)) = pool.best(line, main, bonus) else {
+        let best = pool.best(line, main, bonus);
+        let Some((explanation, credit)) = best.or_else(|| unopposed(line, &pairs)) else {
             // A part of a line may begin in the middle of a character: it goes with what is before it, and its stretches speak for themselves.
             let cut = |last: &&mut Judgement| {
                 last.range.end == line.range.start
@@ -201,6 +202,13 @@ fn judge_side(
     let learnt = pool.learnt(&judgements);
     let explainers = pool.entries.into_iter().map(|entry| entry.explainer).collect();
     (Plan { explainers, judgements }, learnt)
+}
+
+/// The first of `pairs` that nothing in a line speaks against.
+fn unopposed(line: &Line, pairs: &[usize]) -> Option<(usize, Credit)> {
+    let State::Open(scores, _) = &line.state else { return None };
+    let of = |pair: &usize| scores.iter().find(|(number, score)| number == pair && score.is_unopposed);
+    pairs.iter().find_map(of).map(|(number, score)| (*number, score.credit))
 }
 
 struct Pool<'a> {

@@ -108,6 +108,7 @@ impl Tally {
             strangers: self.strangers,
             contradictions: self.contradictions,
             explains_all: true,
+            is_unopposed: false,
             complete: self.runs > 0 && !self.unclear && gain > 0,
             has_gaps: self.has_gaps,
             has_whole: true,

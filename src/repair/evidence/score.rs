@@ -20,6 +20,8 @@ pub(crate) struct Score {
     pub(crate) complete: bool,
     /// True if the explanation can have made all that is beyond ASCII in the line.
     pub(crate) explains_all: bool,
+    /// True if the explanation changes the line, and nothing in the line speaks against that: where it speaks for it no more, the document decides.
+    pub(crate) is_unopposed: bool,
     /// True if bytes are missing.
     pub(crate) has_gaps: bool,
     /// True if something gains that is missing no byte.

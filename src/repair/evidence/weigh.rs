@@ -77,7 +77,13 @@ impl Before {
     ) {
         self.note_place(text, run.clone());
         if let Some(lower) = twice::read(reader, text, &run, sequences) {
-            return lower.iter().for_each(|lower| self.push(lower.likely(reader)[0]));
+            for lower in lower {
+                self.push(lower.likely(reader)[0]);
+                if lower.is_before_space() {
+                    self.push(' ');
+                }
+            }
+            return;
         }
         for (sequence, _) in &sequences[sequences.len().saturating_sub(PRECEDING)..] {
             self.push(match sequence {
@@ -150,7 +156,8 @@ pub(crate) fn weigh_twice(
     run: Range<usize>,
     lower: &[Lower],
 ) -> i32 {
-    let nexts = lower.iter().map(|lower| lower.next(reader));
+    let space = |lower: &Lower| lower.is_before_space().then_some(Next::Stands(' '));
+    let nexts = lower.iter().flat_map(|lower| std::iter::once(lower.next(reader)).chain(space(lower)));
     let least = if twice::is_only_damage(line.text, &run) { ONLY_DAMAGE_LOSSY } else { i32::MIN };
     (line.gain_by(run, left, nexts, |c| reader.byte(c) == 0) - ANOTHER_LAYER).max(least)
 }
@@ -169,6 +176,8 @@ pub(crate) fn weigh_once(
     }
     let is_chance = || {
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
+            || is_of_no_script(sequences)
+            || is_within_other_text(line.text, &run, sequences)
             || is_word(line.text, &run, sequences)
             || is_sign_alone(line.text, &run)
             || is_laughter(line.text, &run, sequences)
@@ -395,6 +404,34 @@ fn is_seldom(sequence: &Sequence) -> bool {
 /// True for what no text has: a character behind the last ideographs that Unicode has assigned, and of private use behind the icons of known fonts.
 fn is_unused(sequence: &Sequence) -> bool {
     matches!(sequence, Sequence::Whole('\u{33480}'..='\u{DFFFF}' | '\u{E0200}'..='\u{EFFFF}' | '\u{F2000}'..))
+}
+
+/// True for letters of scripts that hardly anything is written in, if they are of several, or one or two: words in pages of DOS are such by chance, `á¯¨á®ª` was
+/// `список`.
+fn is_of_no_script(sequences: &Sequences) -> bool {
+    const BLOCK: u32 = 0x80;
+    const WORD: usize = 3;
+    let is_rare = |c: char| matches!(c, '\u{700}'..='\u{74F}' | '\u{7C0}'..='\u{8FF}' | '\u{1680}'..='\u{177F}' | '\u{1900}'..='\u{1CFF}');
+    let letters = || {
+        sequences.iter().filter_map(|(sequence, _)| match sequence {
+            Sequence::Whole(c) => Some(*c),
+            Sequence::Surrogates(_) | Sequence::Gap(_) => None,
+        })
+    };
+    let Some(rare) = letters().find(|c| is_rare(*c)) else { return false };
+    letters().nth(WORD - 1).is_none() || letters().any(|c| u32::from(c) / BLOCK != u32::from(rare) / BLOCK)
+}
+
+/// True for one character of three bytes beside what stays as it stands, letters and signs that small letters of Cyrillic are in pages of DOS: `ì§®` in
+/// `¯®«ì§®¢ â¥«ï`, which was `пользователя`.
+fn is_within_other_text(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
+    let is_other = |c: char| {
+        matches!(c, '\u{A1}'..='\u{AF}' | '\u{E0}'..='\u{EF}')
+            && !matches!(c, '¡' | '«' | '©' | '®' | '\u{AD}')
+    };
+    let is_letter = |c: char| matches!(c, '\u{800}'..='\u{1FFF}' | '\u{2100}'..='\u{FFFF}') && c != '™';
+    matches!(sequences[..], [(Sequence::Whole(c), _)] if is_letter(c))
+        && (text[..run.start].ends_with(is_other) || text[run.end..].starts_with(is_other))
 }
 
 /// True for the blank of Braille of which a space is the second byte: `â €` is a letter and a price.

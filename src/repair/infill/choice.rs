@@ -71,6 +71,14 @@ impl Choice {
         self.shift(|_, share| (power - 1.0) * ln(share));
     }
 
+    /// The same without the runners-up of which `keeps` is false.
+    pub(crate) fn keeping(&self, keeps: impl Fn(char) -> bool) -> Choice {
+        let mut choice = Choice { runners_up: Choice::NONE.runners_up, ..*self };
+        let kept = self.runners_up().filter(|(c, _)| keeps(*c));
+        choice.runners_up.iter_mut().zip(kept).for_each(|(slot, runner_up)| *slot = runner_up);
+        choice
+    }
+
     /// The same with other characters.
     pub(crate) fn written(&self, as_: impl Fn(char) -> char) -> Choice {
         let mut choice = *self;
@@ -102,15 +110,33 @@ impl Choice {
     pub(crate) fn shift(&mut self, mut by: impl FnMut(char, f32) -> f32) {
         let mut shares = self.shares();
         let before: f32 = shares.iter().map(|(_, share)| share).sum();
-        let mut total = 0.0;
-        for (c, share) in shares.iter_mut().take_while(|(_, share)| *share > 0.0) {
-            *share *= exp(by(*c, *share));
-            total += *share;
-        }
-        if total > 0.0 {
+        // The powers of what is added may be too small for a number, all of them: only their ratios count.
+        let mut added = [f32::NEG_INFINITY; RUNNERS_UP + 1];
+        let named = shares.iter().take_while(|(_, share)| *share >= f32::MIN_POSITIVE);
+        added.iter_mut().zip(named).for_each(|(added, (c, share))| *added = by(*c, *share));
+        let most = added.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        if most.is_finite() {
+            shares.iter_mut().zip(added).for_each(|((_, share), added)| *share *= exp(added - most));
+            let total: f32 = shares.iter().map(|(_, share)| share).sum();
             shares.iter_mut().for_each(|(_, share)| *share *= before / total);
             shares.sort_by(|a, b| b.1.total_cmp(&a.1));
             self.set_shares(&shares);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_probabilities_whatever_is_added() {
+        for by in [0.0, -80.0, -100.0, -1000.0, 1000.0] {
+            let mut choice = Choice::of(&[('a', 0.75), ('c', 0.25), ('b', 1e-30)]);
+            choice.shift(|c, _| if c == 'b' { by } else { by - 1.0 });
+            let total: f32 = choice.shares().iter().map(|(_, share)| share).sum();
+            assert!((total - 1.0).abs() < 1e-5, "{by}: {:?}", choice.shares());
+            assert!((choice.confidence - 0.75).abs() < 1e-5, "{by}: {:?}", choice.shares());
         }
     }
 }

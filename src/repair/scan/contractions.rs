@@ -1,6 +1,8 @@
 //! Contractions of English: which words stand in front of an apostrophe, and what behind it. No other language has most of them, so they tell an apostrophe
 //! whatever stands in its place.
 
+use crate::model::letters::{letters_before, WORD};
+
 /// What comes behind the apostrophe of a contraction, and the words that are in front of it: `don’t`, `I’m`, `she’d`; but `mât`, `Khordâd`, and Welsh `caniatâd`.
 const ENDINGS: [(&[u8], Contracted); 7] = [
     (b"s", Contracted::Any),
@@ -61,13 +63,8 @@ const ELIDED: [&str; 14] =
 
 /// True if `text` ends in such a word.
 pub(crate) fn is_elided(text: &str) -> bool {
-    let start = text.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + char_len_at(text, at));
-    let word = &text[start..];
+    let word = letters_before(text, WORD);
     ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word)) || word.ends_with("squ")
-}
-
-fn char_len_at(text: &str, at: usize) -> usize {
-    text[at..].chars().next().map_or(1, char::len_utf8)
 }
 
 impl Contracted {

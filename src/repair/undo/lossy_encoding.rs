@@ -25,11 +25,11 @@ const SURE: f32 = 0.9995;
 pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log) -> Changes {
     let mut changes = Changes::default();
     for Part { range, by: reader, credit } in parts {
-        reader.read(&text[..range.end], range.start, |_, run, units| {
+        reader.read(&text[..range.end], range.start, |_, run, row| {
             if run.gain + credit.least() <= 0 {
                 return;
             }
-            for Unit { source, choice, is_short } in units {
+            for Unit { source, choice, is_short } in &row.units {
                 let stood = &text[source.clone()];
                 let c = choice.best;
                 if stood.starts_with(c) || !reader.layer.makes(c, stood) {
@@ -41,7 +41,9 @@ pub(crate) fn undo(original: &str, text: &str, parts: &[Part<Reader>], log: &Log
                 };
                 let Some(channel) = channel else { continue };
                 if *is_short || choice.confidence < SURE {
-                    changes.inferred(source.clone(), c.encode_utf8(&mut [0; 4]), channel, *choice);
+                    // What stood there, and a character that is cut out of it otherwise, are none of what the layer damaged so.
+                    let choice = choice.keeping(|c| reader.layer.makes(c, stood));
+                    changes.inferred(source.clone(), c.encode_utf8(&mut [0; 4]), channel, choice);
                 } else {
                     changes.exact_char(source.clone(), c, channel);
                 }

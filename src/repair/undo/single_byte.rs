@@ -238,7 +238,8 @@ fn undo_any(
                 for lower in lower {
                     let (own, behind) = rest.split_at(lower.sequences());
                     rest = behind;
-                    let len = own.iter().map(|(_, len)| len).sum();
+                    let all: usize = own.iter().map(|(_, len)| len).sum();
+                    let len = all - usize::from(lower.is_before_space());
                     let above = log.channel_at((original, text), here..here + len, reader.layer, None);
                     let Some(channel) = above.and_then(|above| lower.channel(reader.layer, above)) else {
                         break;
@@ -249,7 +250,12 @@ fn undo_any(
                     lattice.gap(set);
                     row.below(reader, lower);
                     pieces.push_gap(len, channel);
-                    here += len;
+                    if lower.is_before_space() {
+                        lattice.known(' ');
+                        row.copied(" ");
+                        pieces.push_copied(1);
+                    }
+                    here += all;
                 }
                 before.note(reader, &sequences, line, next..end);
                 copied = here;

@@ -8,7 +8,9 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::channel::code_page::CodePage;
 use crate::channel::{Channel, Layer, Loss, WhiteSpace};
+use crate::model::text::State;
 use crate::repair::evidence::steps::Next;
+use crate::repair::evidence::weigh::in_front_of;
 use crate::repair::undo::likely::Likely;
 use crate::repair::undo::numbers;
 use crate::repair::undo::sequence::{scalar, Gap, Sequence};
@@ -22,6 +24,8 @@ pub(crate) struct Lower {
     bytes: [Byte; 4],
     count: usize,
     first: First,
+    /// True if the space behind it is none of its bytes.
+    is_before_space: bool,
 }
 
 /// What a first byte of UTF-8 that is lost can have been, by what is beside the run.
@@ -141,7 +145,7 @@ impl Lower {
             }
             _ => return None,
         };
-        let mut lower = Lower { page, bytes: [first; 4], count, first: First::Any };
+        let mut lower = Lower { page, bytes: [first; 4], count, first: First::Any, is_before_space: false };
         for own in &mut lower.bytes[1..count] {
             *own = bytes.next().filter(|byte| byte.continues())?;
         }
@@ -151,6 +155,28 @@ impl Lower {
     /// How many sequences of the second way it takes.
     pub(crate) fn sequences(&self) -> usize {
         self.count
+    }
+
+    /// True if the run has a space behind it, which is none of its bytes.
+    pub(crate) fn is_before_space(&self) -> bool {
+        self.is_before_space
+    }
+
+    /// The same character if a space, which was taken for a byte of it, stands behind it, and it lost another byte; `last` is what is left of its last byte.
+    fn before_space(&self, reader: &SequenceReader, last: &str) -> Option<Lower> {
+        let (Byte::Lost(_), Some(left)) = (self.bytes[self.count - 1], last.strip_suffix(' ')) else {
+            return None;
+        };
+        let (sequence, len) = reader.sequence(left)?;
+        let byte = Byte::of(self.page, self.page == CodePage::WINDOWS_1252, &sequence)?;
+        let mut lower = Lower { is_before_space: true, ..*self };
+        lower.bytes[self.count - 1] = byte;
+        (len == left.len() && !lower.likely(reader).is_empty()).then_some(lower)
+    }
+
+    /// True if it is a letter of another alphabet than the Latin one, or a sign of East Asia, as far as its first byte tells.
+    fn is_of_other_script(&self) -> bool {
+        matches!(self.bytes[0], Byte::Known(0xCE..=0xDF | 0xE0 | 0xE3..=0xEF))
     }
 
     /// True for a quotation mark, dash or the like, or an emoji, as far as it is known.
@@ -258,8 +284,8 @@ pub(crate) fn read(
 ) -> Option<Vec<Lower>> {
     let Layer { page, loss, .. } = reader.layer;
     // Blanks that do not break are told by the words around them.
-    let loses_controls = reader.is_lossy() && loss.white_space == WhiteSpace::Kept;
-    if sequences.len() < 2 || !loses_controls || page.rarity() > 0 {
+    let keeps_blanks = matches!(loss.white_space, WhiteSpace::Kept | WhiteSpace::NoBreakSpaced);
+    if sequences.len() < 2 || !reader.is_lossy() || !keeps_blanks || page.rarity() > 0 {
         return None;
     }
     let first = page_of_first(page, sequences);
@@ -274,15 +300,69 @@ pub(crate) fn read(
     // few.
     let ends_open = matches!(sequences.last(), Some((Sequence::Gap(gap), _)) if gap.lacks_last())
         && text[run.end..].starts_with(' ');
-    if ends_open && !reader.loses_many() && !all.last().is_some_and(Lower::is_mark_or_emoji) {
+    let may_end_so = |last: &Lower| {
+        last.is_mark_or_emoji() || last.is_of_other_script() && is_beside_others(text, run, all.len())
+    };
+    if ends_open && !reader.loses_many() && !all.last().is_some_and(may_end_so) {
         return None;
     }
     let first = First::of(text, run, all.len());
     all.iter_mut().for_each(|lower| lower.first = first);
+    if loss.white_space == WhiteSpace::NoBreakSpaced {
+        set_spaces(reader, text, run, sequences, &mut all);
+    }
     if all.iter().any(|lower| lower.likely(reader).is_empty()) {
         return None;
     }
     all.iter().any(Lower::is_gap).then_some(all)
+}
+
+/// True if a character of another script stands beside others of it: in a run of several, or next to a word of such.
+fn is_beside_others(text: &str, run: &Range<usize>, count: usize) -> bool {
+    count > 1 || is_other_script(&text[..run.start], &text[run.end..])
+}
+
+/// Decides for each space that was taken for a byte of a character whether it is one behind it.
+fn set_spaces(
+    reader: &SequenceReader,
+    text: &str,
+    run: &Range<usize>,
+    sequences: &[(Sequence, usize)],
+    all: &mut [Lower],
+) {
+    let mut state = in_front_of(text, run.start);
+    let mut rest = sequences;
+    let mut at = run.start;
+    for nth in 0..all.len() {
+        let own = all[nth];
+        let (read, behind) = rest.split_at(own.sequences());
+        rest = behind;
+        at += read.iter().map(|(_, len)| len).sum::<usize>();
+        let last = read.last().map_or(0, |(_, len)| *len);
+        let next = match all.get(nth + 1) {
+            Some(next) => next.likely(reader).first().copied(),
+            None => text[at..].chars().next(),
+        };
+        let cost = |lower: &Lower, between: &str| {
+            let through = |c: &char| {
+                let chars = std::iter::once(*c).chain(between.chars()).chain(next);
+                let step = |(sum, state): (i32, State), c| {
+                    let (cost, next) = state.then_supposed(c);
+                    (sum + cost, next)
+                };
+                chars.fold((0, state), step).0
+            };
+            lower.likely(reader).iter().map(through).min()
+        };
+        if let Some(apart) = own.before_space(reader, &text[at - last..at]) {
+            if cost(&apart, " ") < cost(&own, "") {
+                all[nth] = apart;
+            }
+        }
+        let restored = all[nth].likely(reader).first().copied();
+        let space = all[nth].is_before_space.then_some(' ');
+        state = restored.into_iter().chain(space).fold(state, State::pass);
+    }
 }
 
 /// True if a text has what is left of a letter of western Europe that went through Latin-1 twice, or of an `à` that went through windows-1252 twice.
@@ -344,6 +424,33 @@ mod tests {
                     assert!(lower.candidates(&reader).contains(&c), "{before}{text}{behind}");
                 }
             }
+        }
+    }
+
+    /// A word that ends in what lost a byte, before a space.
+    #[test]
+    fn spaces_are_told_from_bytes() {
+        for (text, loss) in [
+            ("для него", "controls stripped, no-break spaces as spaces"),
+            ("하는 구도", "controls stripped, no-break spaces as spaces"),
+            ("两个标题的内容", "controls stripped, no-break spaces as spaces"),
+            ("для него", "controls stripped"),
+        ] {
+            let (reader, channel) = ways("windows-1252", loss);
+            let garbled = channel.apply(text);
+            let mut sequences = Sequences::new();
+            let end = read_run(&reader, &garbled, 0, &mut sequences);
+            let lower = read(&reader, &garbled, &(0..end), &sequences).unwrap_or_else(|| panic!("{garbled}"));
+            let spaces = lower.iter().filter(|lower| lower.is_before_space()).count();
+            let taken = text[..].chars().take(lower.len() + spaces).filter(|c| *c == ' ').count();
+            assert_eq!(spaces, taken, "{text}, {loss}");
+            assert!(
+                lower
+                    .iter()
+                    .zip(text.chars().filter(|c| *c != ' '))
+                    .all(|(lower, c)| lower.candidates(&reader).contains(&c)),
+                "{text}"
+            );
         }
     }
 

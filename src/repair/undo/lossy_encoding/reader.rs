@@ -50,11 +50,10 @@ impl Reader {
         let line = stands.text;
         let mut tally = Tally::default();
         let (mut at, mut more) = (0, 0);
-        self.read(line, 0, |stretch, run, units| {
-            let (Some(first), Some(last)) = (units.first(), units.last()) else { return };
+        self.read(line, 0, |stretch, run, row| {
+            let (Some(first), Some(last)) = (row.units.first(), row.units.last()) else { return };
             if let (true, Some(lattice)) = (run.has_gaps, &self.lattice) {
-                more += lattice.cost_of_whole(line, stretch, run.state)
-                    - (stands_for(line, stretch, run.state) - run.gain);
+                more += lattice.cost_of_whole(line, stretch, run.state) - row.cost;
             }
             tally.run(run, &line[first.source.start..last.source.end]);
         });
@@ -97,21 +96,20 @@ impl Reader {
     }
 
     /// Reads the stretches of `text` from `from` on: shows each, and what was restored of it.
-    pub(super) fn read(&self, text: &str, from: usize, mut each: impl FnMut(&Stretch, &Run, &[Unit])) {
+    pub(super) fn read(&self, text: &str, from: usize, mut each: impl FnMut(&Stretch, &Run, &Row)) {
         let Some(lattice) = &self.lattice else { return };
         let mut at = from;
         while let Some(stretch) = stretches::next(text, at, self.layer.page) {
             let left = in_front_of(text, stretch.range.start);
-            let Row { cost, units } = lattice.row(text, &stretch, left);
-            let stood = stands_for(text, &stretch, left);
+            let row = lattice.row(text, &stretch, left);
             let run = Run {
                 end: stretch.range.end,
-                gain: stood - cost,
-                telling: self.is_telling(&text[stretch.range.clone()], &units),
-                has_gaps: units.iter().any(|unit| unit.is_short),
+                gain: stands_for(text, &stretch, left) - row.cost,
+                telling: self.is_telling(&text[stretch.range.clone()], &row.units),
+                has_gaps: row.units.iter().any(|unit| unit.is_short),
                 state: left,
             };
-            each(&stretch, &run, &units);
+            each(&stretch, &run, &row);
             at = stretch.range.end;
         }
     }

@@ -325,7 +325,12 @@ impl Reader {
         }
     }
 
-    /// True if it is one of the pairs of pages of Latin letters.
+    /// True if it is one of the pairs of pages that words tell.
+    pub(crate) fn is_pair(&self) -> bool {
+        self.is_pair
+    }
+
+    /// True if it is one of those of Latin letters.
     pub(crate) fn is_latin_pair(&self) -> bool {
         self.is_pair && !is_of_cyrillic(self.layer.source)
     }
@@ -455,6 +460,7 @@ impl Reader {
                 }
                 if let Some(said) = said {
                     score.among_damaged = said.among_damaged;
+                    score.is_unopposed = said.is_unopposed && score.strangers == 0;
                     score.complete = said.are_all_mended && score.strangers == 0 && score.gain > MENDED;
                 }
                 let of_utf8 = || match self.layer.source {

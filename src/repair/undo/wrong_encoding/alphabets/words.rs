@@ -24,6 +24,8 @@ pub(in super::super) struct Said {
     pub(in super::super) among_damaged: i32,
     /// True if all that is read otherwise is a word then, and none as it stands.
     pub(in super::super) are_all_mended: bool,
+    /// True if the pair changes words, and none speaks against it.
+    pub(in super::super) is_unopposed: bool,
 }
 
 /// What the words of a line that [could be](could_be_of) of the pair of a reader say of it. What its letters and signs gain by their places, `places`, counts as far as words do.
@@ -34,6 +36,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
     let (mut gain, mut mended, mut unknown, mut are_all_mended) = (letters_gain(line, reader), 0, 0, true);
     // Words with letters of another script that are Latin then.
     let (mut others, mut unsure, mut footnotes, mut told) = (0, 0, 0, 0);
+    let (mut opposed, mut differs) = (false, false);
     for stood in words {
         let read = reader.read(stood);
         others += i32::from(is_mixed(stood, &read));
@@ -42,6 +45,11 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             are_all_mended &= stood.chars().all(is_alphabetic);
             continue;
         }
+        // A word of another script alone may be meant.
+        differs |= match reader.makes_latin_of_others() {
+            true => is_mixed(stood, &read) && stood.contains(|c: char| c.is_ascii_alphabetic()),
+            false => read.trim_matches(|c| !is_alphabetic(c)).chars().all(is_alphabetic),
+        };
         // What may be a formula or look like Latin letters tells nothing by itself, but where nearly all lines went through the pair.
         if has_other_script(stood) && is_latin(&read) && !is_told_by_script(stood) {
             unsure += words_gain(&read);
@@ -57,6 +65,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         let stays = before > 0 && behind == 0
             || is_rather_whole(stood, &read)
             || loses_stress(stood, &read, behind > 0, reader);
+        opposed |= stays || is_odd(&read);
         gain += if stays { -EXCEPTION } else { behind - before + place_gain(stood, &read, behind > 0) };
         let is_long = read.chars().nth(SHORTEST - 1).is_some();
         told += behind;
@@ -64,6 +73,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         unknown += i32::from(before == 0 && behind == 0 && is_long);
         are_all_mended &= before == 0 && behind > 0;
     }
+    let is_unopposed = differs && !opposed;
     // Letters and names of other languages say nothing where no word does: Icelandic has those that windows-1254 has for Turkish.
     if mended == 0 || unknown > UNKNOWN * mended && is_of_icelandic(line) {
         // Of Cyrillic, what letters and signs gain by their places tells much, but not by itself; and so do letters of another script in text of Latin ones.
@@ -74,7 +84,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
             }
             () => 0,
         };
-        return Said { gain: gain.min(0), among_damaged, are_all_mended };
+        return Said { gain: gain.min(0), among_damaged, are_all_mended, is_unopposed };
     }
     gain += footnotes;
     // Few words may be known by chance.
@@ -87,6 +97,7 @@ pub(in super::super) fn said(line: &str, reader: &Reader, places: i32) -> Said {
         gain: gain + places.min(gain.max(0)) - doubt,
         among_damaged: gain + unsure + places,
         are_all_mended,
+        is_unopposed,
     }
 }
 
