@@ -792,6 +792,36 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         sample: r#"[{"id": "1", "summary": "Ann greets Bo.", "dialogue": "Ann: hello\r\nBo: hi"}]"#,
         ..JSON
     },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::WRITERS),
+        programs: "lists of messages with a writer and a text, of any program",
+        notes: "the writer is `user`, `username`, `sender`, `speaker`, `display_name`, `nickname`, `author.name` or the like, the text is `text`, `content`, \
+            `message`, `body` or `line`; two people at least must write",
+        sample: r#"[{"user": "Ann", "text": "hello"}, {"user": "Bo", "text": "hi"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::NAMED_LISTS),
+        programs: "the same with `name`, `author` or `from`, in lists such as `messages` and `comments`",
+        sample: r#"{"comments": [{"name": "Ann", "text": "hello there"}, {"name": "Bo", "text": "hi to you"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::AUTHORS),
+        programs: "the same with `author` or `from`, in any list, if they come back or each has a time",
+        sample: r#"[{"author": "Ann", "text": "hello there"}, {"author": "Bo", "text": "hi to you"}, {"author": "Ann", "text": "bye for now"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::NAMES),
+        programs: "the same with `name`, in any list, if the names come back",
+        sample: r#"[{"name": "Ann", "text": "hello there"}, {"name": "Bo", "text": "hi to you"}, {"name": "Ann", "text": "bye for now"}]"#,
+        ..JSON
+    },
     // What remains, where nothing was found.
     Spec { evidence: Evidence::Labels, ..ROW },
 ];
