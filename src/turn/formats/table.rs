@@ -430,7 +430,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::ChatLog,
         reader: Reader::Layout(&Layout {
-            heads: &["[{when}] {name}: {text}", "[{when}] {name}：{text}", "[{when}] * {nick} {text}"],
+            heads: &["[{when}] {name}: {text}", "[{when}] {name}：{text}", "[{when}]{name}: {text}", "[{when}] * {nick} {text}"],
             system: &["[{when}] {any}"],
             ..Layout::PLAIN
         }),
