@@ -171,7 +171,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WeChat,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{name}({number}) {when}", "{Name} {stamp}", "{Name}: {short}"],
+            heads: &["{name}({number}) {when}", "{Name} {stamp}", "{Name} {short}", "{Name}: {short}"],
             system: &["{day}"],
             ..Layout::PLAIN
         }),
@@ -386,7 +386,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}\n{time}"],
+            heads: &["{Name}\n{time}", "{Name}\n({time})"],
             ..Layout::PLAIN
         }),
         programs: "transcripts with the time on a line below the name",
