@@ -97,6 +97,11 @@ impl LabelCounts {
         self.known.get(&key(shape, name)).is_some_and(|&index| self.labels[index as usize].count > 1)
     }
 
+    /// Whether a label has occurred.
+    pub(super) fn has(&self, shape: Shape, name: &str) -> bool {
+        self.known.contains_key(&key(shape, name))
+    }
+
     /// Number of different labels; every `Seen::index` is below it.
     pub(super) fn len(&self) -> usize {
         self.labels.len()

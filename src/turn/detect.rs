@@ -7,7 +7,7 @@
 use super::formats::Said;
 use super::formats::{Evidence, Reader, Spec, SPECS};
 use super::lines::{invisible_prefix, is_blank, lines};
-use super::stamp::{has_clock, is_time_of_day};
+use super::stamp::{self, has_clock, is_time_of_day};
 use super::{label, layout, names, vocabulary, Format, Kind, Mark, BLOCK};
 use std::collections::{HashMap, HashSet};
 
@@ -236,6 +236,8 @@ struct Weight {
     system: usize,
     /// Heads that have an address of mail.
     addressed: usize,
+    /// Turns that begin with a time, on the line below the head.
+    clocked: usize,
     /// Turns that begin with an item of a list, on the line below the head: entries of a log of changes do.
     listed: usize,
 }
@@ -266,6 +268,7 @@ impl Weight {
             written: 0,
             system: 0,
             addressed: 0,
+            clocked: 0,
             listed: 0,
         };
         let mut last = usize::MAX;
@@ -298,6 +301,7 @@ impl Weight {
             let silent = below && sample.filled.get(behind).is_none_or(|next| heads.contains(next));
             weight.silent += usize::from(silent);
             weight.listed += usize::from(below && said.starts_with(['*', '-', '+']));
+            weight.clocked += usize::from(below && stamp::time_of_day(said).is_some());
             weight.worded +=
                 usize::from(!silent && said.contains(|c: char| c.is_alphabetic() || !c.is_ascii()));
             texts.insert(said);
@@ -409,6 +413,10 @@ impl Weight {
         let names = self.plausible * 100 >= self.named * PLAUSIBLE;
         // In a log of IRC it may be long before anybody speaks.
         let signs = self.signs > 2 && self.signs * 2 >= self.explained;
+        // A programme of what is on: `20:00 News`, `20:30 Film: The Lamp`.
+        if !strong && self.clocked * 2 > self.named {
+            return false;
+        }
         let some = self.named > 1 || strong && self.first == 0 || signs;
         let recur = strong && self.named < 12
             || self.recurring * 100 >= self.named * RECURRING

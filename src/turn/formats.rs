@@ -6,6 +6,7 @@ mod chatml;
 mod csv;
 mod cues;
 mod discord;
+mod doubt;
 mod irc;
 mod json;
 mod line;

@@ -10,6 +10,7 @@
 //! | `{time}` | a time of day or of a recording, without a date |
 //! | `{when}` | either |
 //! | `{ago}` | how long ago that was: `3h ago`, `2 days ago` |
+//! | `{date}` | a date without a time of day, perhaps with more behind it |
 //! | `{day}` | a date and nothing else, perhaps with a weekday |
 //! | `{name}` | a name; bold marks about it, and its colon, are mark-up |
 //! | `{Name}` | a name written as one: few words, with capitals |
@@ -50,6 +51,8 @@ pub(super) struct Layout {
     pub(super) system: &'static [&'static str],
     /// Lines behind which nobody speaks any more: what produced the file.
     pub(super) foot: &'static [&'static str],
+    /// Lines that a page has between the name and the message, in any number: the name again, and what the members of a project are.
+    pub(super) between: &'static [&'static str],
     /// Lines that a page has below a message: its buttons. They are taken off its end, and a number beside them.
     pub(super) buttons: &'static [&'static str],
     /// What stands before the first message was written by the program.
@@ -59,8 +62,15 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) const PLAIN: Layout =
-        Layout { heads: &[], system: &[], foot: &[], buttons: &[], preamble: false, quoted: false };
+    pub(super) const PLAIN: Layout = Layout {
+        heads: &[],
+        system: &[],
+        foot: &[],
+        between: &[],
+        buttons: &[],
+        preamble: false,
+        quoted: false,
+    };
 
     /// Whether people may be called anything.
     pub(super) fn has_aliases(&self) -> bool {
@@ -79,6 +89,7 @@ enum Part {
     Time,
     When,
     Ago,
+    Date,
     Day,
     Name,
     StrictName,
@@ -116,13 +127,14 @@ impl Template {
 }
 
 fn compile(mut template: &'static str) -> Vec<Part> {
-    const NAMES: [(&str, Part); 17] = [
+    const NAMES: [(&str, Part); 18] = [
         ("{stamp}", Part::Stamp),
         ("{moment}", Part::Moment),
         ("{short}", Part::Short),
         ("{time}", Part::Time),
         ("{when}", Part::When),
         ("{ago}", Part::Ago),
+        ("{date}", Part::Date),
         ("{day}", Part::Day),
         ("{name}", Part::Name),
         ("{Name}", Part::StrictName),
@@ -169,6 +181,7 @@ struct Templates {
     heads: Vec<Template>,
     system: Vec<Template>,
     foot: Vec<Template>,
+    between: Vec<Template>,
     buttons: Vec<Template>,
 }
 
@@ -180,6 +193,7 @@ impl Templates {
             heads: all(of.heads),
             system: all(of.system),
             foot: all(of.foot),
+            between: all(of.between),
             buttons: all(of.buttons),
         }
     }
@@ -217,6 +231,7 @@ pub(super) fn grammar(layout: &'static Layout) -> Box<dyn Grammar> {
         heads: templates.map_or(&[], |templates| &templates.heads),
         system: templates.map_or(&[], |templates| &templates.system),
         foot: templates.map_or(&[], |templates| &templates.foot),
+        between: templates.map_or(&[], |templates| &templates.between),
         buttons: templates.map_or(&[], |templates| &templates.buttons),
         preamble: layout.preamble,
         quoted: layout.quoted,
@@ -229,6 +244,7 @@ struct Layouts {
     heads: &'static [Template],
     system: &'static [Template],
     foot: &'static [Template],
+    between: &'static [Template],
     buttons: &'static [Template],
     preamble: bool,
     quoted: bool,
@@ -291,9 +307,12 @@ impl Grammar for Layouts {
     }
 
     fn close(&self, text: &str, head: &mut Head, content: Range<usize>) -> Range<usize> {
-        match head.speaker {
+        match &head.speaker {
             Some(_) if self.quoted => without_quotes(text, content),
-            Some(_) if !self.buttons.is_empty() => without_buttons(text, content, self.buttons),
+            Some(speaker) if !self.buttons.is_empty() => {
+                let content = without_between(text, content, &text[speaker.clone()], self.between);
+                without_buttons(text, content, self.buttons)
+            }
             _ => content,
         }
     }
@@ -301,6 +320,27 @@ impl Grammar for Layouts {
     fn found(&self) -> bool {
         self.found
     }
+}
+
+/// A message without the lines above it that repeat the name of `speaker` and say what a member is. Nothing is taken off where nothing would be left.
+fn without_between(text: &str, content: Range<usize>, speaker: &str, between: &[Template]) -> Range<usize> {
+    let mut repeated = false;
+    for line in lines_in(text, content.clone()) {
+        if is_blank(&text[line.text()]) {
+            continue;
+        }
+        let mut found =
+            between.iter().filter_map(|template| read(template, text, line)).map(|(_, found)| found.name);
+        let fits = found.any(|name| match name {
+            Some(name) => text[name] == *speaker,
+            None => repeated,
+        });
+        if !fits {
+            return if repeated { line.start..content.end } else { content };
+        }
+        repeated = true;
+    }
+    content
 }
 
 /// A message without the buttons below it. Its first line is never one.
@@ -350,12 +390,31 @@ fn read(template: &Template, text: &str, line: Line) -> Option<(usize, Found)> {
     }
     for above in &template.above {
         let before = line_above(text, whole, LONGEST_HEAD)?;
+        let below = found.name.take();
         if !fits(above, text, before.clone(), &mut found) {
             return None;
         }
+        // A name that stands twice is the same.
+        let is_other = |name: &Range<usize>| {
+            below.as_ref().is_some_and(|below| text[below.clone()] != text[name.clone()])
+        };
+        if found.name.as_ref().is_some_and(is_other) {
+            return None;
+        }
+        found.name = found.name.or(below);
         whole = before.start;
     }
-    fits(&template.parts, text, line.start..line.end, &mut found).then_some((whole, found))
+    let above = found.name.take();
+    if !fits(&template.parts, text, line.start..line.end, &mut found) {
+        return None;
+    }
+    let is_other = found
+        .name
+        .as_ref()
+        .zip(above.as_ref())
+        .is_some_and(|(name, above)| text[name.clone()] != text[above.clone()]);
+    found.name = found.name.or(above);
+    (!is_other).then_some((whole, found))
 }
 
 fn fits(parts: &[Part], text: &str, line: Range<usize>, found: &mut Found) -> bool {
@@ -427,6 +486,10 @@ fn follow(parts: &[Part], text: &str, at: usize, end: usize, mark: &'static str,
             found.stamp = Some(at..at + length);
             length > 0 && follow(rest, text, at + length, end, mark, found)
         }
+        Part::Date => stamp::date(line).is_some_and(|date| {
+            found.stamp = Some(at..at + date.length);
+            follow(rest, text, at + date.length, end, mark, found)
+        }),
         Part::Day => is_day(line.trim_end()) && rest.is_empty(),
         Part::Number => {
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();

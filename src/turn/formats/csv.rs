@@ -5,6 +5,7 @@
 
 mod columns;
 
+use super::doubt::{Doubt, Talk};
 use crate::turn::clock;
 use crate::turn::{Extra, Grammar, Head, Kind, Mark};
 use columns::Columns;
@@ -25,13 +26,16 @@ pub(super) fn heads(text: &str) -> bool {
     while at < text.len() {
         let Some(record) = records.next(text, &mut at, text.len()) else { return false };
         match &columns {
-            Some(_) if record.is_blank() => {}
+            _ if record.is_blank() => {}
             None if is_declaration(text, &record) => {}
             None => {
                 columns = named(text, record.start, &mut records, &mut at);
                 if columns.is_none() {
                     return false;
                 }
+            }
+            Some(columns) if columns.doubt != Doubt::None => {
+                return columns.doubt.is_overcome(&talk(columns, record, text, records, at));
             }
             Some(columns) => {
                 let is_message = record.cells.len() >= columns.count
@@ -44,6 +48,27 @@ pub(super) fn heads(text: &str) -> bool {
         }
     }
     false
+}
+
+/// What the records from `first` on have in common.
+fn talk<'t>(
+    columns: &Columns,
+    first: Record,
+    text: &'t str,
+    mut records: Records,
+    mut at: usize,
+) -> Talk<'t> {
+    let mut talk = Talk::default();
+    let mut next = Some(first);
+    while let Some(record) = next {
+        let cell = |column: usize| record.cells.get(column).map_or("", |cell| text[cell.clone()].trim());
+        let speaker = columns.speaker.map_or("", cell);
+        if record.cells.len() >= columns.count && !speaker.is_empty() {
+            talk.add(speaker, cell(columns.says), columns.stamp.is_some_and(|stamp| !cell(stamp).is_empty()));
+        }
+        next = records.next(text, &mut at, text.len());
+    }
+    talk
 }
 
 /// Records that are looked at for one with as many cells as there are columns.
@@ -82,6 +107,9 @@ impl Grammar for Csv {
     fn mark(&mut self, text: &str, block: Range<usize>, marks: &mut Vec<Mark>) {
         let mut at = block.start;
         while let Some(record) = self.records.next(text, &mut at, block.end) {
+            if !self.begun && record.is_blank() {
+                continue;
+            }
             if !self.begun && !is_declaration(text, &record) {
                 self.begun = true;
                 self.columns = named(text, record.start, &mut self.records, &mut at);
@@ -218,9 +246,10 @@ impl Records {
                     }
                 }
                 self.quoted = None;
-                // What stands between the mark and the separator belongs to the cell, and so does the mark then.
+                // What stands between the mark and the separator belongs to the cell, and so does the mark then. Blanks are nothing.
                 let behind = self.reach(&bytes[*at + 1..]);
-                self.cell(start..if behind == 0 { *at } else { *at + 1 + behind });
+                let is_closed = bytes[*at + 1..*at + 1 + behind].iter().all(|b| *b == b' ');
+                self.cell(start..if is_closed { *at } else { *at + 1 + behind });
                 *at += 1 + behind;
             } else {
                 if *at >= end {
@@ -296,6 +325,7 @@ mod tests {
             ("a\n\nb\n", vec![vec!["a"], vec![""], vec!["b"]]),
             ("5\" screen,x\n", vec![vec!["5\" screen", "x"]]),
             ("\"a\" b,c\n", vec![vec!["a\" b", "c"]]),
+            ("\"a,1\"  ,\"b\" \n", vec![vec!["a,1", "b"]]),
             ("a,\"never closed", vec![vec!["a", "never closed"]]),
             ("a,\"never closed\nb,c\n", vec![]),
             ("", vec![]),
@@ -340,6 +370,13 @@ mod tests {
             "时间,发送人,内容\n2022-01-01,小王,你好\n",
             "13/04/2021,10:01:04,Ann,+15550100,hi\n",
             "start\tend\ttext\n0\t3500\thi\n",
+            "character,line\nANN,Where is the lamp?\nBO,In the hall.\n",
+            "id,line_text,speaker\n1,Where is the lamp?,Ann\n2,In the hall.,Bo\n",
+            "Season,Episode,Name,Quote\n1,1,ann,Where is the lamp?\n1,1,bo,In the hall.\n1,1,ann,I see it.\n",
+            "Season,Episode,Name,Quote\n1,1,Ann,Where is the lamp?\n1,1,Bo,In the hall.\n",
+            "username,comment,date\nann,where is it?,2024-03-12\nbo,in the hall,2024-03-12\n",
+            "name,message\nAnn,where is it?\nBo,in the hall\nAnn,I see it\n",
+            "author,text,likes\nann,where is it?,1\nbo,in the hall,2\nann,I see it,1\n",
         ] {
             assert!(heads(text), "{text}");
         }
@@ -357,6 +394,13 @@ mod tests {
             "commit,author,message\n1a2b,ann,Fix it\n",
             "13/04/2021,10:01:04,Ann,15,hi\n",
             "start,end,text,lemma\n0,3,the,the\n",
+            "name,message\nStreet,Where do you live?\nPhone,How can we reach you?\n",
+            "name,quote\nAcme,12.5\nLamp,13.1\nAcme,12.7\n",
+            "date,name,quote\n2024-03-12,Acme,12.5\n2024-03-12,Lamp,13.1\n",
+            "author,text,title\nAnn,Roses are red,Poems\nBo,Violets are blue,Poems\nAnn,Lamps are bright,Songs\n",
+            "name,text\nlamp,a thing of glass\nlamp,a thing of clay\n",
+            "character,line\n7,12\n9,13\n",
+            "author,comment\nAnn Lamp,Light is half a meal.\nBo Hall,A dark room has no walls.\n",
         ] {
             assert!(!heads(text), "{text}");
         }

@@ -1,7 +1,7 @@
 //! Messages from Discord: as DiscordChatExporter writes them (`[12/31/2021 9:15 PM] alice`) and as they are copied from
-//! the window (`alice — Today at 9:15 PM`), the text on the lines below.
+//! the window (`alice — Today at 9:15 PM`, on one line or on three), the text on the lines below.
 
-use crate::turn::lines::{invisible_prefix, lines_in, name_above, trim_invisible};
+use crate::turn::lines::{invisible_prefix, line_above, lines_in, name_above, trim_invisible, Line};
 use crate::turn::stamp::{is_date_time, time_of_day, LONGEST};
 use crate::turn::{Grammar, Head, Kind, Mark};
 use std::ops::Range;
@@ -33,6 +33,12 @@ impl Grammar for Discord {
                     stamp: Some(shift(stamp)),
                     ..Head::at(whole, line.next)
                 }));
+            } else if let Some((whole, speaker, stamp)) = read_below_dash(text, line) {
+                marks.push(Mark::Turn(Head {
+                    speaker: Some(speaker),
+                    stamp: Some(stamp),
+                    ..Head::at(whole, line.next)
+                }));
             } else if is_rule(content) {
                 // The exporter's lines about the channel and the number of messages stand between such rules.
                 marks.push(Mark::Turn(Head { kind: Kind::Markup, ..Head::at(line.start, line.start) }));
@@ -40,6 +46,21 @@ impl Grammar for Discord {
             }
         }
     }
+}
+
+/// Where the head begins, the name, and the time, if the line is a time below a dash below a name.
+fn read_below_dash(text: &str, line: Line) -> Option<(usize, Range<usize>, Range<usize>)> {
+    const LONGEST_DASH: usize = 8;
+    let stamp = trim_invisible(text, line.text());
+    if !is_when(&text[stamp.clone()]) {
+        return None;
+    }
+    let dash = line_above(text, line.start, LONGEST_DASH)?;
+    if text[dash.clone()].trim() != "—" {
+        return None;
+    }
+    let (whole, speaker) = name_above(text, dash.start, LONGEST_NAME)?;
+    Some((whole, speaker, stamp))
 }
 
 fn is_rule(line: &str) -> bool {

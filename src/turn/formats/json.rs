@@ -9,6 +9,7 @@ mod shape;
 mod shapes;
 mod tree;
 
+use super::doubt::{Doubt, Talk};
 use crate::turn::lines::trim_invisible;
 use crate::turn::{Grammar, Head, Kind, Mark};
 use message::Message;
@@ -30,9 +31,25 @@ pub(super) fn grammar(shape: &'static Shape) -> Box<dyn Grammar> {
 
 /// How many messages of this shape `text` holds.
 pub(in crate::turn) fn messages_in(shape: &'static Shape, text: &str) -> usize {
-    let mut json = Json::new(shape);
-    json.mark(text, 0..text.len(), &mut Vec::new());
-    json.messages
+    let (mut json, mut marks) = (Json::new(shape), Vec::new());
+    json.mark(text, 0..text.len(), &mut marks);
+    if shape.doubt == Doubt::None || shape.doubt.is_overcome(&talk(&marks, text)) {
+        json.messages
+    } else {
+        0
+    }
+}
+
+/// What the messages that were found have in common.
+fn talk<'t>(marks: &[Mark], text: &'t str) -> Talk<'t> {
+    let mut talk = Talk::default();
+    for pair in marks.windows(2) {
+        let [Mark::Turn(head), Mark::End(end)] = pair else { continue };
+        if let Some(speaker) = head.speaker.clone() {
+            talk.add(&text[speaker], &text[head.content..*end], head.stamp.is_some());
+        }
+    }
+    talk
 }
 
 struct Json {
@@ -65,6 +82,8 @@ struct Frame {
     key_range: Range<usize>,
     /// It is one of those whose values hold messages. The text of the key may be gone when they come.
     holds: bool,
+    /// It is one of those whose values hold none.
+    holds_other: bool,
     /// The values found so far.
     values: Vec<(usize, Range<usize>)>,
     /// It has been given out as a message.
@@ -191,10 +210,7 @@ impl Json {
                     frame.values.push((index, at + 1..at + 1));
                 }
             }
-            let replies = self
-                .fields
-                .replies
-                .is_some_and(|key| self.stack.last().is_some_and(|frame| frame.key == key));
+            let replies = self.fields.replies.contains(&key);
             if replies && !object {
                 self.reply_list(text, at, marks);
             }
@@ -210,7 +226,7 @@ impl Json {
                     && list
                     && number > 0
                     && self.stack.len() > 1
-                    && Some(self.stack[self.stack.len() - 2].key) == self.fields.replies;
+                    && self.fields.replies.contains(&self.stack[self.stack.len() - 2].key);
                 aside || replies
             }
             None => false,
@@ -247,6 +263,7 @@ impl Json {
         match self.stack.last_mut() {
             Some(frame) if frame.object && frame.key_next => {
                 frame.key = self.fields.key(&text[range.clone()]);
+                frame.holds_other = self.shape.not_within.contains(&&text[range.clone()]);
                 frame.holds = self.shape.within.contains(&&text[range.clone()]);
                 frame.rejected =
                     !self.shape.rejected.is_empty() && text[range.clone()] == *self.shape.rejected;
@@ -359,6 +376,14 @@ impl Json {
     fn message(&self, number: usize, text: &str, end: usize) -> Option<Message> {
         // The list, or the object with a key for each, is the value of a key.
         if !self.shape.within.is_empty() && !self.stack[number.checked_sub(2)?].holds {
+            return None;
+        }
+        if number > 1 && self.stack[number - 2].holds_other {
+            return None;
+        }
+        // What is the value of a key belongs to the object around it: `{"commit": {"user": …, "message": …}}`.
+        let is_value = || number > 0 && self.stack[number - 1].object;
+        if self.shape.doubt != Doubt::None && is_value() {
             return None;
         }
         let frame = &self.stack[number];

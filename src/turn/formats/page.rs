@@ -12,7 +12,7 @@ fn page() -> String {
          [`Options::format`](crate::Options::format). Each heading is a variant of [`Format`](crate::Format) and the programs that write it; one\n\
          variant may have several layouts.\n\n\
          In the templates of lines, `{stamp}` is a date with a time of day (`{moment}` if it is written in numbers, `{short}` without a year), `{time}` a\n\
-         time alone, `{when}` either, `{ago}` how long ago it was, `{day}` a date alone; `{name}` any name, `{Name}` a few words with capitals, `{nick}` a name without blanks,\n\
+         time alone, `{when}` either, `{ago}` how long ago it was, `{date}` a date, `{day}` a date alone on its line; `{name}` any name, `{Name}` a few words with capitals, `{nick}` a name without blanks,\n\
          `{alias}` one built in any way; `{number}` digits, `{dash}` a dash, `{any}` anything, `⏎` a line end, `⇥` a tab, and `{text}` what is said. If a template has no `{text}`, the words are on the\n\
          lines below.\n",
     );

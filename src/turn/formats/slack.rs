@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 80;
 
+/// Longest time of day, in bytes.
+const LONGEST_TIME: usize = 14;
+
 pub(super) fn grammar(_named: bool) -> Box<dyn Grammar> {
     Box::new(Slack)
 }
@@ -59,26 +62,41 @@ fn read(line: &str) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let start = if closed {
         memchr::memrchr(b'[', &bytes[..end])? + 1
     } else {
-        let tail = end.saturating_sub(14).max(shown.start);
-        let tail = (tail..end).find(|&at| bytes[at].is_ascii_digit())?;
-        // A time that begins before the tail would have been cut.
-        if tail > 0 && bytes[tail - 1].is_ascii_digit() {
-            return None;
-        }
-        tail
+        let tail = end.saturating_sub(LONGEST_TIME).max(shown.start);
+        // The name may end in a digit, too. A time that begins before the tail would be cut.
+        let begins =
+            |at: &usize| bytes[*at].is_ascii_digit() && (*at == 0 || !bytes[at - 1].is_ascii_digit());
+        (tail..end).filter(begins).find(|at| is_half_time(&line[*at..end]))?
     };
     let stamp = start..end;
-    let (length, half) = time_of_day(line.get(stamp.clone())?)?;
-    if length != stamp.len() || !half {
+    if !is_half_time(line.get(stamp.clone())?) {
         return None;
     }
     let before = &line[..if closed { start - 1 } else { start }];
-    let name = trim_invisible(line, 0..before.len());
+    let name = trim_invisible(line, 0..without_status(before).len());
     if name.is_empty() {
         return (!closed).then_some((None, stamp));
     }
     let apart = closed || before.ends_with("  ") || before.ends_with('\u{A0}') || before.ends_with('\t');
     (apart && is_name(&line[name.clone()])).then_some((Some(name), stamp))
+}
+
+/// Whether this is a time that says morning or afternoon, and nothing else.
+fn is_half_time(text: &str) -> bool {
+    time_of_day(text).is_some_and(|(length, half)| half && length == text.len())
+}
+
+/// A name without the emoji that tell what its owner does: `Alice:house:`.
+fn without_status(name: &str) -> &str {
+    let mut name = name.trim_end();
+    while let Some((before, emoji)) = name.strip_suffix(':').and_then(|name| name.rsplit_once(':')) {
+        let is_emoji = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-'".contains(&b);
+        if emoji.is_empty() || !emoji.bytes().all(is_emoji) {
+            break;
+        }
+        name = before.trim_end();
+    }
+    name
 }
 
 fn is_name(name: &str) -> bool {

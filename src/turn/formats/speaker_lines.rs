@@ -14,6 +14,7 @@ mod tally;
 use crate::turn::census::{ChatRole, LabelCounts, Likeness, Seen};
 use crate::turn::label::{self, Label, Shape};
 use crate::turn::lines::{is_blank, lines_in, Line};
+use crate::turn::stamp::time_of_day;
 use crate::turn::{vocabulary, Grammar, Head, Mark};
 use clock_line::{clock_above, is_clock};
 use record::{is_examination, is_header, is_record};
@@ -98,6 +99,8 @@ struct Lines {
     headings: usize,
     /// Those that end as code does.
     code: usize,
+    /// Those that begin with a time and have no label.
+    clocked: usize,
     /// Those before the first label.
     before: usize,
 }
@@ -116,7 +119,7 @@ impl Grammar for SpeakerLines {
         let mut filled = 0;
         let mut paragraph = 0;
         let front = if self.begun { block.start } else { front_matter(text, block.clone()) };
-        let (mut headings, mut code) = (0, 0);
+        let (mut headings, mut code, mut clocked) = (0, 0, 0);
         let mut sections = Vec::new();
         let mut last_paragraph = 0;
         for line in lines_in(text, front..block.end) {
@@ -138,14 +141,17 @@ impl Grammar for SpeakerLines {
             code += usize::from(ends_as_code(content));
             let numbered = label::read_numbered(content);
             let number = numbered.as_ref().map(|(number, _)| *number);
-            if let Some(mut label) = numbered.map(|(_, label)| label).or_else(|| label::read(content)) {
+            let label = numbered.map(|(_, label)| label).or_else(|| label::read(content));
+            clocked += usize::from(label.is_none() && time_of_day(content).is_some());
+            if let Some(mut label) = label {
                 label.shape.alone = !label.shape.is_strong() && is_blank(&content[label.content..]);
                 let seen = self.census.count(label.shape, &content[label.name.clone()]);
                 candidates.push(Candidate { line, label, seen, paragraph, filled: filled - 1, number });
             }
         }
         if self.habit.is_none() {
-            self.habit = self.settle(text, front, &candidates, Lines { filled, headings, code, before: 0 });
+            self.habit =
+                self.settle(text, front, &candidates, Lines { filled, headings, code, clocked, before: 0 });
         }
         self.begun = true;
         let Some(habit) = self.habit else { return };
@@ -290,7 +296,11 @@ impl SpeakerLines {
             // Some turns of a speaker may lack the time that others have.
             let shape = candidate.label.shape;
             let untimed = Shape { timed: shape.timed, alone: shape.alone, ..habit.shape } == shape;
-            return untimed && self.census.recurs(habit.shape, &text[candidate.name()]);
+            let name = &text[candidate.name()];
+            // A prompt may end in the label of whoever is to answer.
+            let is_open = shape.alone && candidate.seen.side != ChatRole::None;
+            return untimed
+                && (self.census.recurs(habit.shape, name) || is_open && self.census.has(habit.shape, name));
         }
         if !cast {
             return false;

@@ -171,7 +171,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::WeChat,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{name}({number}) {when}", "{Name} {stamp}", "{Name}: {short}"],
+            heads: &["{name}({number}) {when}", "{Name} {stamp}", "{Name} {short}", "{Name}: {short}"],
             system: &["{day}"],
             ..Layout::PLAIN
         }),
@@ -386,7 +386,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         format: Format::Otter,
         evidence: WEAK,
         reader: Reader::Layout(&Layout {
-            heads: &["{Name}\n{time}"],
+            heads: &["{Name}\n{time}", "{Name}\n({time})"],
             ..Layout::PLAIN
         }),
         programs: "transcripts with the time on a line below the name",
@@ -430,7 +430,7 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
     Spec {
         format: Format::ChatLog,
         reader: Reader::Layout(&Layout {
-            heads: &["[{when}] {name}: {text}", "[{when}] {name}：{text}", "[{when}] * {nick} {text}"],
+            heads: &["[{when}] {name}: {text}", "[{when}] {name}：{text}", "[{when}]{name}: {text}", "[{when}] * {nick} {text}"],
             system: &["[{when}] {any}"],
             ..Layout::PLAIN
         }),
@@ -500,9 +500,17 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
                 "@{nick}\n{ago}",
                 "@{nick}\n{ago} ({any}",
                 "{nick} commented {ago}",
+                "{nick} commented {ago} •{any}",
+                "@{nick}\n{nick} commented on {date}",
+                "@{nick}\n{nick} commented on {date} •{any}",
+                "{nick}\n{nick} commented on {date}",
+                "{nick}\n{nick} commented on {date} •{any}",
+                "{nick} commented on {date}",
+                "{nick} commented on {date} •{any}",
                 "by {name} » {stamp}",
             ],
             system: &[],
+            between: &["{nick}", "on {date}", "Author", "Collaborator", "Contributor", "Member", "Owner", "More actions"],
             buttons: &["Upvote", "Downvote", "Award", "Share", "Reply", "reply", "permalink{any}"],
             ..Layout::PLAIN
         }),
@@ -790,6 +798,36 @@ pub(in crate::turn) static SPECS: &[Spec] = &[
         programs: "data sets of dialogues: SAMSum, DialogSum",
         notes: "each line of a dialogue begins with a name",
         sample: r#"[{"id": "1", "summary": "Ann greets Bo.", "dialogue": "Ann: hello\r\nBo: hi"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::WRITERS),
+        programs: "lists of messages with a writer and a text, of any program",
+        notes: "the writer is `user`, `username`, `sender`, `speaker`, `display_name`, `nickname`, `author.name` or the like, the text is `text`, `content`, \
+            `message`, `body` or `line`; two people at least must write",
+        sample: r#"[{"user": "Ann", "text": "hello"}, {"user": "Bo", "text": "hi"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::NAMED_LISTS),
+        programs: "the same with `name`, `author` or `from`, in lists such as `messages` and `comments`",
+        sample: r#"{"comments": [{"name": "Ann", "text": "hello there"}, {"name": "Bo", "text": "hi to you"}]}"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::AUTHORS),
+        programs: "the same with `author` or `from`, in any list, if they come back or each has a time",
+        sample: r#"[{"author": "Ann", "text": "hello there"}, {"author": "Bo", "text": "hi to you"}, {"author": "Ann", "text": "bye for now"}]"#,
+        ..JSON
+    },
+    Spec {
+        format: Format::ChatJson,
+        reader: Reader::Json(&json::NAMES),
+        programs: "the same with `name`, in any list, if the names come back",
+        sample: r#"[{"name": "Ann", "text": "hello there"}, {"name": "Bo", "text": "hi to you"}, {"name": "Ann", "text": "bye for now"}]"#,
         ..JSON
     },
     // What remains, where nothing was found.

@@ -6,7 +6,7 @@ mod notice;
 use crate::turn::lines::{invisible_prefix, lines_in, trim_invisible};
 use crate::turn::stamp::{self, is_date_time, LONGEST};
 use crate::turn::{Grammar, Head, Kind, Mark};
-use notice::{is_notice, Members};
+use notice::{is_notice, is_report, Members};
 use std::ops::Range;
 
 /// Longest name, in bytes: names that people give themselves, emoji and all.
@@ -33,6 +33,9 @@ impl Grammar for WhatsApp {
         for line in lines_in(text, block) {
             let content = &text[line.text()];
             let Some(mut message) = read(content) else { continue };
+            if let Some((name, said)) = self.tight(content, &message) {
+                (message.speaker, message.content) = (Some(name), said);
+            }
             if let Some(name) = message.speaker.clone() {
                 self.members.add(&content[name]);
                 message.speaker =
@@ -50,6 +53,19 @@ impl Grammar for WhatsApp {
     }
 }
 
+impl WhatsApp {
+    /// The name of somebody known and where the words begin, if no blank stands behind the colon: `Ann:hello`.
+    fn tight(&self, line: &str, message: &Message) -> Option<(Range<usize>, usize)> {
+        if message.speaker.is_some() {
+            return None;
+        }
+        let near = &line.as_bytes()[message.content..];
+        let colon = message.content + memchr::memchr(b':', &near[..near.len().min(LONGEST_NAME)])?;
+        let name = trim_invisible(line, message.content..colon);
+        self.members.has(&line[name.clone()]).then_some((name, colon + 1))
+    }
+}
+
 fn read(line: &str) -> Option<Message> {
     let bytes = line.as_bytes();
     let from = invisible_prefix(bytes);
@@ -57,7 +73,9 @@ fn read(line: &str) -> Option<Message> {
     let (stamp, rest) = match near.first()? {
         b'[' => {
             let close = from + memchr::memchr(b']', near)?;
-            (from + 1..close, close + 1)
+            // `[31/12/21, 21:15:32] - Ann: hello`
+            let dash = if bytes[close + 1..].starts_with(b" - ") { " -".len() } else { 0 };
+            (from + 1..close, close + 1 + dash)
         }
         // Digits, also those of Arabic, Persian, Hindi, Thai and Burmese.
         b'0'..=b'9' | 0xD9 | 0xDB | 0xE0 | 0xE1 => {
@@ -82,6 +100,9 @@ fn read(line: &str) -> Option<Message> {
     let blank = bytes.get(rest) == Some(&b' ');
     let start = rest + usize::from(blank);
     match name_end(bytes, start) {
+        Some((end, _)) if is_report(&line[start..end]) => {
+            Some(Message { stamp, speaker: None, content: start })
+        }
         Some((end, content)) => {
             let name = trim_invisible(line, start..end);
             let speaker = (!is_notice(&line[name.clone()], &line[content..])).then_some(name);

@@ -21,6 +21,9 @@ const FRAMES: [(&str, &str); 17] = [
     ("", " 전"),
 ];
 
+/// Times without a number.
+const WORDS: [&str; 5] = ["yesterday", "last week", "last month", "last year", "just now"];
+
 /// Units that need no word: `3h`.
 const SHORT: [&str; 5] = ["s", "m", "h", "d", "w"];
 
@@ -58,7 +61,11 @@ pub(in crate::turn) fn ago(text: &str) -> usize {
         ((1..=MOST_DIGITS).contains(&digits) && ends).then_some(length)
     };
     let fitting = FRAMES.iter().filter(|(before, _)| text.starts_with(before)).find_map(read);
-    fitting.or_else(short).unwrap_or(0)
+    let worded = || {
+        let word = WORDS.iter().find(|word| text.starts_with(**word))?;
+        (!text[word.len()..].starts_with(char::is_alphanumeric)).then_some(word.len())
+    };
+    fitting.or_else(short).or_else(worded).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -84,12 +91,26 @@ mod tests {
             "3 小时前",
             "2시간 전",
             "3 giorni fa",
+            "yesterday",
+            "last week",
         ] {
             for behind in ["", " | parent", "\t"] {
                 assert_eq!(ago(&format!("{time}{behind}")), time.len(), "{time}{behind}");
             }
         }
-        for other in ["", "3", "3 hours", "ago", "h", "2021 years ago", "3mm", "long ago", "12:30"] {
+        for other in [
+            "",
+            "3",
+            "3 hours",
+            "ago",
+            "h",
+            "2021 years ago",
+            "3mm",
+            "long ago",
+            "yesterdays",
+            "last lamp",
+            "12:30",
+        ] {
             assert_eq!(ago(other), 0, "{other}");
         }
     }

@@ -1,5 +1,6 @@
 //! What columns of a table of messages are called, by those that write such tables.
 
+use crate::turn::formats::doubt::{Doubt, Instead};
 use crate::turn::{names, stamp};
 
 /// The places of the columns that make a turn.
@@ -15,6 +16,8 @@ pub(super) struct Columns {
     pub(super) end: Option<usize>,
     /// Milliseconds of the unit that times are written in.
     pub(super) unit: f64,
+    /// What else must be seen, because the names say little.
+    pub(super) doubt: Doubt,
     /// Columns that there are.
     pub(super) count: usize,
 }
@@ -82,6 +85,30 @@ const SPEAKERS: [&str; 28] = [
 /// The same, where a column of time or one called `utterance` shows that these are messages.
 const LIKELY_SPEAKERS: [&str; 9] =
     ["author", "fromname", "from", "user", "name", "authorid", "senderid", "userid", "speakerid"];
+/// What is said in them, by those who do: columns of other tables are called so, too.
+const LINES: [&str; 8] =
+    ["linetext", "line", "quote", "comment", "commenttext", "reply", "response", "speech"];
+/// Columns of tables that no conversation has.
+const FOREIGN: [&str; 14] = [
+    "title",
+    "headline",
+    "subject",
+    "description",
+    "price",
+    "version",
+    "commit",
+    "sha",
+    "hash",
+    "path",
+    "file",
+    "level",
+    "severity",
+    "key",
+];
+/// Columns by which lines of plays and series are found.
+const SCENES: [&str; 4] = ["season", "episode", "scene", "act"];
+/// Those who write, if what they write shows it.
+const WRITERS: [&str; 4] = ["author", "user", "name", "from"];
 /// Those of them that send what is called `message`, and no object of a program.
 const SENDERS: [&str; 3] = ["user", "from", "fromname"];
 const ROLES: [&str; 1] = ["role"];
@@ -132,7 +159,7 @@ impl Columns {
                 ..Columns::of_count(names.len())
             });
         }
-        let says = find(&SAYS)?;
+        let Some(says) = find(&SAYS) else { return Columns::in_doubt(&names, find(&LINES)?, &find) };
         let (stamp, start, role) = (find(&STAMPS), find(&STARTS), find(&ROLES));
         let are_messages = stamp.is_some() || start.is_some() || names[says] == "utterance";
         let likely = || match names[says].as_str() {
@@ -141,7 +168,9 @@ impl Columns {
             _ => None,
         };
         let named = find(&SPEAKERS).or_else(likely);
-        let speaker = named.or(role).filter(|speaker| *speaker != says)?;
+        let Some(speaker) = named.or(role).filter(|speaker| *speaker != says) else {
+            return Columns::in_doubt(&names, says, &find);
+        };
         Some(Columns {
             speaker: Some(speaker),
             speaks_parts: role.filter(|_| named.is_none()),
@@ -150,6 +179,29 @@ impl Columns {
             stamp,
             start,
             end: find(&ENDS),
+            ..Columns::of_count(names.len())
+        })
+    }
+
+    /// Columns that are called as in many tables. What is in them must show that these are messages.
+    fn in_doubt(names: &[String], says: usize, find: &dyn Fn(&[&str]) -> Option<usize>) -> Option<Columns> {
+        if find(&FOREIGN).is_some() {
+            return None;
+        }
+        let sure = find(&SPEAKERS).filter(|speaker| *speaker != says);
+        let speaker = sure.or_else(|| find(&WRITERS)).filter(|speaker| *speaker != says)?;
+        let instead = match sure.or_else(|| find(&SCENES)) {
+            Some(_) => Instead::Names,
+            None => Instead::Nothing,
+        };
+        let stamp = find(&STAMPS);
+        Some(Columns {
+            speaker: Some(speaker),
+            says,
+            stamp,
+            start: find(&STARTS),
+            end: find(&ENDS),
+            doubt: Doubt::Again(if stamp.is_some() { Instead::Times } else { instead }),
             ..Columns::of_count(names.len())
         })
     }
@@ -177,6 +229,7 @@ impl Columns {
             start: None,
             end: None,
             unit: SECOND,
+            doubt: Doubt::None,
             count,
         }
     }

@@ -45,7 +45,7 @@ impl Message {
         };
         let needed = (0..shape.needs.len())
             .all(|number| values.iter().any(|(index, _)| field(*index) == Field::Need(number as u8)));
-        if !needed {
+        if !needed || values.iter().any(|(index, _)| field(*index) == Field::Lack) {
             return None;
         }
         let sort = one(Field::Sort).map(|range| &text[range]);

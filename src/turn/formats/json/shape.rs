@@ -1,5 +1,7 @@
 //! What a message looks like in JSON: paths.
 
+use crate::turn::formats::doubt::Doubt;
+
 /// A shape of JSON that holds a conversation.
 ///
 /// Paths lead from the object that is a message to a value: keys with stops between them, `*` for each of a list. Of several paths the first that
@@ -7,6 +9,8 @@
 pub(in crate::turn) struct Shape {
     /// Keys of lists (or objects) of which one must hold the messages; none: anything may.
     pub(super) within: &'static [&'static str],
+    /// Keys of lists that hold no messages.
+    pub(super) not_within: &'static [&'static str],
     pub(super) speaker: &'static [&'static str],
     pub(super) role: &'static [&'static str],
     /// Groups of paths: those of a group are taken together, in the order of the text.
@@ -33,12 +37,16 @@ pub(in crate::turn) struct Shape {
     pub(super) speaks: &'static [&'static str],
     /// One of them must be a key that asks: input and output alone are data of any sort.
     pub(super) asks: &'static [&'static str],
-    /// The key of the list of replies: they come behind the message that they answer.
-    pub(super) replies: &'static str,
+    /// Keys of lists of replies: they come behind the message that they answer.
+    pub(super) replies: &'static [&'static str],
     /// Only the first of the replies goes on with the conversation.
     pub(super) branches: bool,
     /// Other shapes are preferred where they find anything.
     pub(in crate::turn) generic: bool,
+    /// What no message has: an object with one of them is something else.
+    pub(super) lacks: &'static [&'static str],
+    /// What else must be seen, because the keys alone say little.
+    pub(super) doubt: Doubt,
     /// The name of a message, that of the one before it, and (beside the list of messages) that of the last of the current branch.
     pub(super) tree: Option<[&'static str; 3]>,
     /// A string that holds a dialogue of `Human:` and `Assistant:`.
@@ -57,6 +65,7 @@ pub(super) enum Unit {
 impl Shape {
     pub(super) const NONE: Shape = Shape {
         within: &[],
+        not_within: &[],
         speaker: &[],
         role: &[],
         says: &[],
@@ -73,9 +82,11 @@ impl Shape {
         joined: false,
         speaks: &[],
         asks: &[],
-        replies: "",
+        replies: &[],
         branches: false,
         generic: false,
+        lacks: &[],
+        doubt: Doubt::None,
         tree: None,
         dialogue: "",
         lines: "",
@@ -102,6 +113,7 @@ pub(super) enum Field {
     Start,
     End,
     Need(u8),
+    Lack,
     Sort,
     Speaks,
     Id,
@@ -120,7 +132,7 @@ pub(super) struct Path {
 pub(super) struct Fields {
     keys: Vec<&'static str>,
     pub(super) list: Vec<Path>,
-    pub(super) replies: Option<Step>,
+    pub(super) replies: Vec<Step>,
     /// For each key, and then for the items of lists, the paths that end with it, and those that begin with it and go further.
     ending: Vec<Vec<usize>>,
     beginning: Vec<Vec<usize>>,
@@ -131,7 +143,7 @@ impl Fields {
         let mut fields = Fields {
             keys: Vec::new(),
             list: Vec::new(),
-            replies: None,
+            replies: Vec::new(),
             ending: Vec::new(),
             beginning: Vec::new(),
         };
@@ -146,6 +158,7 @@ impl Fields {
         ranked(shape.start, |_| Field::Start);
         ranked(shape.end, |_| Field::End);
         ranked(shape.needs, Field::Need);
+        ranked(shape.lacks, |_| Field::Lack);
         ranked(shape.speaks, |_| Field::Speaks);
         for (rank, group) in shape.says.iter().enumerate() {
             for path in *group {
@@ -166,7 +179,7 @@ impl Fields {
         if !shape.lines.is_empty() {
             fields.add(shape.lines, Field::Lines);
         }
-        fields.replies = (!shape.replies.is_empty()).then(|| fields.step(shape.replies));
+        fields.replies = shape.replies.iter().map(|key| fields.step(key)).collect();
         fields.ending = vec![Vec::new(); fields.keys.len() + 1];
         fields.beginning = vec![Vec::new(); fields.keys.len() + 1];
         for (index, path) in fields.list.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! The shapes of JSON that are known.
 
 use super::shape::{Shape, Unit};
+use crate::turn::formats::doubt::{Doubt, Instead};
 
 const NONE: Shape = Shape::NONE;
 
@@ -107,7 +108,7 @@ pub(in crate::turn::formats) static SLACK: Shape = Shape {
         &["bot_message", "me_message", "thread_broadcast", "file_share", "file_comment", "reply_broadcast"],
     )),
     wordless: true,
-    replies: "slackdump_thread_replies",
+    replies: &["slackdump_thread_replies"],
     ..NONE
 };
 
@@ -191,7 +192,7 @@ pub(in crate::turn::formats) static MATTERMOST: Shape = Shape {
     stamp: &["create_at"],
     needs: &["create_at", "message"],
     wordless: true,
-    replies: "replies",
+    replies: &["replies"],
     ..NONE
 };
 
@@ -339,6 +340,131 @@ pub(in crate::turn::formats) static SPEAKERS: Shape = Shape {
     ..NONE
 };
 
+/// Messages that name who wrote them as chats of many programs do. The keys are those of other data, too.
+pub(in crate::turn::formats) static WRITERS: Shape = Shape {
+    speaker: &[
+        "author.display_name",
+        "author.displayName",
+        "author.nickname",
+        "author.name",
+        "author.username",
+        "user.display_name",
+        "user.displayName",
+        "user.name",
+        "user.username",
+        "user.login",
+        "sender.name",
+        "sender.username",
+        "from.name",
+        "from.username",
+        "display_name",
+        "displayName",
+        "nickname",
+        "author_name",
+        "authorName",
+        "sender_name",
+        "senderName",
+        "user_name",
+        "userName",
+        "username",
+        "speaker_name",
+        "speakerName",
+        "speaker",
+        "sender",
+        "character",
+        "user",
+    ],
+    doubt: Doubt::Two,
+    ..POSTS
+};
+
+/// The same in a list whose key says that people speak in it. Then a name is enough.
+pub(in crate::turn::formats) static NAMED_LISTS: Shape = Shape {
+    within: &[
+        "messages",
+        "comments",
+        "replies",
+        "conversation",
+        "conversations",
+        "chat",
+        "dialogue",
+        "dialog",
+        "transcript",
+        "utterances",
+        "turns",
+        "thread",
+    ],
+    speaker: &["author", "name", "from"],
+    doubt: Doubt::Again(Instead::Names),
+    ..POSTS
+};
+
+/// Authors of anything: of messages, if they come back or each has its time.
+pub(in crate::turn::formats) static AUTHORS: Shape =
+    // What an author changed in a program is a message, too.
+    Shape {
+        speaker: &["author", "from"],
+        says: &[&["text"], &["content"], &["body"], &["line"], &["utterance"], &["comment"]],
+        doubt: Doubt::Again(Instead::Times),
+        ..POSTS
+    };
+
+/// What has a name and a text: messages, if the names come back.
+pub(in crate::turn::formats) static NAMES: Shape =
+    Shape { speaker: &["name"], doubt: Doubt::Again(Instead::Nothing), ..POSTS };
+
+/// What the shapes of messages without a program have in common.
+const POSTS: Shape = Shape {
+    not_within: &["commits", "changes", "releases"],
+    says: &[
+        &["text"],
+        &["content"],
+        &["message"],
+        &["body"],
+        &["line"],
+        &["utterance"],
+        &["msg"],
+        &["comment"],
+    ],
+    stamp: &[
+        "timestamp",
+        "timestamp_ms",
+        "time",
+        "date",
+        "datetime",
+        "created_at",
+        "createdAt",
+        "created_utc",
+        "published_at",
+        "publishedAt",
+        "sent_at",
+        "sentAt",
+        "ts",
+        "time_text",
+    ],
+    lacks: &[
+        "title",
+        "headline",
+        "subject",
+        "description",
+        "version",
+        "price",
+        "path",
+        "commit",
+        "sha",
+        "hash",
+        "author.email",
+        "level",
+        "severity",
+        "pid",
+        "logger",
+    ],
+    replies: &["replies", "comments", "children", "responses"],
+    wordless: true,
+    generic: true,
+    ..NONE
+};
+
 /// Transcripts of YouTube, as its unofficial interface gives them.
 pub(in crate::turn::formats) static CAPTIONS: Shape = Shape {
     says: &[&["text"]],
@@ -402,7 +528,7 @@ pub(in crate::turn::formats) static OPEN_ASSISTANT: Shape = Shape {
     role: &["role"],
     says: &[&["text"]],
     needs: &["role", "text"],
-    replies: "replies",
+    replies: &["replies"],
     branches: true,
     ..NONE
 };

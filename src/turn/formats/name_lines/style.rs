@@ -178,7 +178,7 @@ pub(super) fn letter(line: &str) -> Option<(Style, Range<usize>, Option<usize>)>
 /// `LEE. And then`, `Mr. LEE of Ohio. And then`, `The CHAIRMAN. And then`, `Q. And then`, `Q    And then`
 fn inline(line: &str, shown: Range<usize>) -> Option<(Style, Range<usize>, Option<usize>)> {
     let text = &line[shown.clone()];
-    if is_scene(text) || text.starts_with("BY ") {
+    if is_scene(text) || text.starts_with("BY ") || behind_examination(text).is_some() {
         return None;
     }
     if let Some(behind) = text.strip_prefix(['Q', 'A']).filter(|behind| is_wide(behind)) {
@@ -225,14 +225,14 @@ fn is_wide(text: &str) -> bool {
     text.starts_with('\t') || text.starts_with("  ")
 }
 
-/// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `SENATOR LEE:  Thank you.`, `BY MR. LEE:`
+/// `MR. LEE: Objection.`, `THE COURT: Sustained.`, `SENATOR LEE:  Thank you.`, `BY MR. LEE:`, `CROSS-EXAMINATION BY MR. LEE:`
 pub(in crate::turn::formats) fn court(
     line: &str,
     shown: Range<usize>,
 ) -> Option<(Style, Range<usize>, Option<usize>)> {
     const TITLES: [&str; 5] = ["MR. ", "MRS. ", "MS. ", "DR. ", "THE "];
     let text = &line[shown.clone()];
-    let asks = text.strip_prefix("BY ");
+    let asks = text.strip_prefix("BY ").or_else(|| behind_examination(text));
     let from = shown.end - asks.unwrap_or(text).len();
     let titled = TITLES.iter().any(|title| line[from..shown.end].starts_with(title));
     let end = from + line[from..shown.end].find(':').filter(|end| *end <= LONGEST)?;
@@ -246,6 +246,12 @@ pub(in crate::turn::formats) fn court(
         _ => return None,
     };
     is_capital_name(name).then_some((style, from..end, Some(shown.end - behind.trim_start().len())))
+}
+
+/// What stands behind `DIRECT EXAMINATION BY `.
+fn behind_examination(text: &str) -> Option<&str> {
+    let (before, behind) = text.split_once("EXAMINATION BY ")?;
+    (before.len() <= LONGEST && !before.contains(char::is_lowercase)).then_some(behind)
 }
 
 /// The name in `You said`, `ChatGPT`, `_**User**_`, `[USER]`: the line may be one of another style, too.
@@ -372,6 +378,7 @@ mod tests {
             ("MR. LEE: And so on", Some((Style::Court, "MR. LEE"))),
             ("BY MR. LEE:", Some((Style::Examiner, "MR. LEE"))),
             ("BY MR. LEE: and so on", None),
+            ("DIRECT EXAMINATION BY MR. LEE:", Some((Style::Examiner, "MR. LEE"))),
             ("LEE: And so on", None),
             ("Mr. LEE of Ohio. And so on", Some((Style::Inline, "Mr. LEE of Ohio"))),
             ("The CHAIRMAN. And so on", Some((Style::Inline, "The CHAIRMAN"))),

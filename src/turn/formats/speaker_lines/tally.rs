@@ -250,6 +250,10 @@ impl Tally {
             let sentences = self.all <= FEW || self.said.sentences * 2 >= self.said.told;
             return first && self.all == filled && sentences && self.is_speech();
         }
+        // A programme of what is on: most lines have a time and no name, `20:00 News`, and one is the sort of several, `20:30 Film: The Lamp`.
+        if self.shape.timed && self.distinct_recurring < 2 && lines.clocked > self.all {
+            return false;
+        }
         // Behind times, people may be called by numbers, if not all of them are.
         if self.numbers == self.all && self.shape.bracket == 0 {
             return false;
@@ -319,6 +323,11 @@ impl Tally {
         // With the words below, labels take much of a short document.
         if first && self.shape.alone && self.distinct_recurring == 1 && self.distinct > 1 {
             return self.all * 100 >= filled * DENSE_SHORT;
+        }
+        // An excerpt that is set in: nothing but names with a sentence each. Keys of records have values.
+        if first && self.shape.lead == b' ' && !self.shape.alone {
+            let sentences = self.said.told == self.all && self.said.sentences == self.all;
+            return sentences && self.all == filled && self.distinct > 1 && self.small == 0;
         }
         // Few lines stand before the first label, and nearly all behind it have one.
         let behind = filled - lines.before.min(filled);

@@ -64,6 +64,32 @@ const DEEDS: &[&str] = &[
     "加入了",
 ];
 
+/// What is reported of somebody who changed the group. A colon may follow, or stand in what was changed.
+const CHANGES: &[&str] = &[
+    "changed the group",
+    "changed this group",
+    "changed the subject",
+    "pinned a message",
+    "hat die Gruppenbeschreibung",
+    "hat den Betreff",
+    "hat eine Nachricht angeheftet",
+    "cambió la descripción",
+    "cambió el asunto",
+    "fijó un mensaje",
+    "a modifié la description",
+    "a changé le sujet",
+    "a épinglé un message",
+    "ha cambiato la descrizione",
+    "ha cambiato l'oggetto",
+    "ha fissato un messaggio",
+    "mudou a descrição",
+    "alterou a descrição",
+    "fixou uma mensagem",
+    "heeft de groepsbeschrijving",
+    "heeft het onderwerp",
+    "heeft een bericht vastgezet",
+];
+
 /// Those who have been named so far.
 #[derive(Default)]
 pub(super) struct Members {
@@ -79,6 +105,10 @@ impl Members {
         if self.names.len() < Self::MOST && !name.is_empty() && !self.names.contains(name) {
             self.names.insert(name.into());
         }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(bare(name))
     }
 
     /// Whether `said` was written by the program, on iOS: such lines open with a mark of direction, and with the name of whoever did it. Behind
@@ -97,15 +127,23 @@ impl Members {
 /// Words of the longest name.
 const MOST_WORDS: usize = 8;
 
+/// Whether what stands before a colon is none's name, but a report of what somebody did to the group: `Ann changed the group description`.
+pub(super) fn is_report(before: &str) -> bool {
+    let before = shown(before);
+    let encrypted = |(opening, word): &(&str, &str)| before.starts_with(opening) && before.contains(word);
+    let changed = |deed: &&str| before.find(*deed).is_some_and(|at| at > 0 && before[..at].ends_with(' '));
+    ENCRYPTED.iter().any(encrypted) || CHANGES.iter().any(changed)
+}
+
 /// Whether `said`, under the name of `sender`, was written by the program.
 pub(super) fn is_notice(sender: &str, said: &str) -> bool {
     let said = shown(said);
     let encrypted = |(opening, word): &(&str, &str)| said.starts_with(opening) && said.contains(word);
-    ENCRYPTED.iter().any(encrypted) || is_report(bare(sender), said)
+    ENCRYPTED.iter().any(encrypted) || has_gone(bare(sender), said)
 }
 
 /// Whether somebody is said to do what people do not say of themselves by their own names: `Bo: Bo left`.
-fn is_report(sender: &str, said: &str) -> bool {
+fn has_gone(sender: &str, said: &str) -> bool {
     if sender.is_empty() || said.len() > LONGEST_REPORT || !said.contains(sender) {
         return false;
     }
