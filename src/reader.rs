@@ -31,11 +31,11 @@ const CHUNK: usize = 1 << 16;
 
 /// Reads a transcript of any size in bounded memory, part by part.
 ///
-/// Iterates over the parts. Each is a [`Transcript`] of complete turns. Most parts have about one mebibyte. The last one can have nearly two, and one
-/// with a long turn up to 9 MiB. All parts together have the same text, turns, segments and repairs, in the same order, as [`Transcript::parse`]
-/// gives for the whole input. The size of the reads makes no difference. Ranges of the text count from the beginning of the part. Ranges of the input
-/// (as [`Transcript::source`] gives them) count from the beginning of the input. [`Transcript::speakers`], [`Transcript::mixing`] and
-/// [`Transcript::original`] are of the part.
+/// Iterates over the parts. Each is a [`Transcript`] of complete turns. Most parts have about one mebibyte. The last one can have nearly two. One
+/// with a long turn, or without turns, has up to 9 MiB. All parts together have the same text, turns, segments and repairs, in the same order, as
+/// [`Transcript::parse`] gives for the whole input. The size of the reads makes no difference. Ranges of the text count from the beginning of the
+/// part. Ranges of the input (as [`Transcript::source`] gives them) count from the beginning of the input. [`Transcript::speakers`],
+/// [`Transcript::mixing`] and [`Transcript::original`] are of the part.
 ///
 /// What differs, so that memory stays bounded:
 ///
