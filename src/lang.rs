@@ -120,7 +120,7 @@ impl Lang {
     /// - The other languages in Latin letters are detected as the only language in these letters, or beside English, from a sentence of about eight
     ///   words on, or by two everyday words that hardly any other language has (Slovak, Slovenian, Croatian, Tagalog, Catalan and more). Bulgarian is
     ///   detected by such words, too.
-    /// - Marathi, Nepali and Yiddish are detected as the only language in their script, from about fifty words on.
+    /// - Marathi, Yiddish and sometimes Nepali are detected as the only language in their script, from thirty to sixty words on.
     ///
     /// A language that is not recognised is taken for a similar one that is, often with a confidence near 1. Often it is so for Afrikaans
     /// (Dutch), Slovak and Hungarian (Czech), Azerbaijani and Uzbek (Turkish), Javanese and Malay (Indonesian), Norwegian (Danish), Nepali (Hindi),
