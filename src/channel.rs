@@ -77,9 +77,9 @@ impl Channel {
 
     /// Damages `text` as this channel does. Always allocates; takes time linear in the length of the text.
     ///
-    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`. If a character was withheld, each of its candidates does. The damaged
-    /// text is the input as it was decoded: a byte that is not UTF-8 counts as the character that windows-1252 shows for it. So text in windows-1251
-    /// that was given as bytes was repaired by the channel `windows-1251 read as windows-1252`.
+    /// Every repair that this crate makes satisfies `channel.apply(restored) == damaged`. If a character was withheld, each of its candidates does.
+    /// The damaged text is the input as it was decoded: a byte that is not UTF-8 counts as the character that windows-1252 shows for it. So text in
+    /// windows-1251 that was given as bytes was repaired by the channel `windows-1251 read as windows-1252`.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();

@@ -7,7 +7,19 @@ use crate::channel::Channel;
 /// What went wrong, in words: what was given, what is wrong with it, and what to do next.
 ///
 /// Opaque, so that new kinds of errors do not break programs. Damage in a text is no error: it is repaired, or reported as
-/// lost.
+/// lost. An error becomes a [`std::io::Error`], for functions that return one.
+///
+/// ```
+/// use lacuna::Channel;
+///
+/// let error = "UTF-8 read as windows-9999".parse::<Channel>().unwrap_err();
+/// assert!(error.to_string().starts_with("\"windows-9999\" names no encoding or code page"));
+///
+/// fn channel(name: &str) -> std::io::Result<Channel> {
+///     Ok(name.parse::<Channel>()?)
+/// }
+/// assert_eq!(channel("UTF-8").unwrap_err().kind(), std::io::ErrorKind::InvalidInput);
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(#[from] Kind);

@@ -17,13 +17,15 @@ use crate::repair::session;
 
 /// What texts have shown of the channels that they went through: which channels, and how often; and the words that lost bytes in them.
 ///
-/// A short text often cannot tell one channel from another; the texts around it can. Gather evidence from all messages of a feed, all
-/// cells of a column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)). Then the channel of each text
-/// is found as if the text stood among the others. Names that lost bytes are restored by what all texts show of them.
+/// A short text often cannot tell one channel from another; the texts around it can. Gather evidence from all messages of a feed, all cells of a
+/// column, or all parts of a file, and repair each with it ([`Options::evidence`](crate::Options::evidence)). Then the channel of each text is found
+/// as if the text stood among the others. Names that lost bytes are restored by what all texts show of them.
 ///
 /// Evidence is a sum over texts: gathered in parts and merged in any order, it equals what is gathered at once. It holds counts and hashes, no
-/// text. Its size is bounded, however many texts there are: a few kilobytes. If bytes were lost, it takes 256 kilobytes more in memory, and up to 200
-/// when it is stored (feature `serde`). A clone shares the data and takes constant time.
+/// text. A clone shares the data and takes constant time.
+///
+/// Its size is bounded, however many texts there are: a few kilobytes. If texts hold Chinese, Japanese or Korean, or lost bytes, it takes 256
+/// kilobytes more in memory, even if it [is empty](Evidence::is_empty). Stored (feature `serde`), it takes up to 200 kilobytes more.
 ///
 /// ```
 /// use lacuna::{Evidence, Options};
@@ -67,8 +69,11 @@ impl Evidence {
 
     /// Adds what `text` shows, judged by itself: what was added before makes no difference.
     ///
-    /// Intact text counts, too. Its odd lines show how rare damage is here, and words with characters that often lose bytes are noted. Takes time linear
-    /// in the length of the text.
+    /// Intact text counts, too. Its lines with signs of damage show how rare damage is here, and words with characters that often lose bytes are
+    /// noted. Takes time linear in the length of the text.
+    ///
+    /// Add each text as you repair it: a document as one text, messages one by one. The lines of a text are judged together. So a text gives other
+    /// evidence than its lines one by one.
     pub fn add(&mut self, text: &str) {
         if session::next_of_interest(text, 0, &[]).is_some() {
             self.learn(text, &[]);
@@ -78,6 +83,12 @@ impl Evidence {
     }
 
     /// The same for an input of any bytes, decoded as [`repair_bytes`](crate::repair_bytes) does.
+    ///
+    /// ```
+    /// let mut evidence = lacuna::Evidence::new();
+    /// evidence.add_bytes(b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0?"); // windows-1251
+    /// assert_eq!(evidence.channels()[0].0.to_string(), "windows-1251 read as windows-1252");
+    /// ```
     pub fn add_bytes(&mut self, input: impl AsRef<[u8]>) {
         let (text, origin) = decode::decode(input.as_ref());
         if session::next_of_interest(&text, 0, origin.foreign()).is_some() {
@@ -88,6 +99,17 @@ impl Evidence {
     }
 
     /// Adds what `other` holds.
+    ///
+    /// Takes time linear in the size of `other`, which is bounded, however many texts it is of.
+    ///
+    /// ```
+    /// use lacuna::Evidence;
+    ///
+    /// let (first, second) = ("DobrÃ½ den, jak se mÃ¡te?", "PÅeji hezkÃ½ veÄer.");
+    /// let mut merged: Evidence = [first].into_iter().collect();
+    /// merged.merge(&[second].into_iter().collect());
+    /// assert_eq!(merged, [first, second].into_iter().collect());
+    /// ```
     pub fn merge(&mut self, other: &Evidence) {
         if self.channels.is_empty() {
             self.channels = Arc::clone(&other.channels);
@@ -107,8 +129,15 @@ impl Evidence {
         self.channels.is_empty()
     }
 
-    /// The channels that enough speaks for, of one layer each, with the number of lines that each explains best (rounded): those of most lines
-    /// first. A line that several explain equally well is shared among them, and a channel with less than half a line is not listed.
+    /// The channels with enough evidence, of one layer each, with the number of lines that each explains best (rounded). The channel of most lines
+    /// comes first. A line that several channels explain equally well is shared among them. A channel with less than half a line is not listed.
+    ///
+    /// ```
+    /// let lines = ["Itâ€™s late", "SÃ­, es tarde", "Ã‰s tard, diu la MarÃ­a"];
+    /// let evidence: lacuna::Evidence = lines.into_iter().collect();
+    /// let (channel, lines) = evidence.channels()[0];
+    /// assert_eq!((channel.to_string().as_str(), lines), ("UTF-8 read as windows-1252", 3));
+    /// ```
     #[must_use]
     pub fn channels(&self) -> Vec<(Channel, u64)> {
         self.channels.channels()

@@ -111,16 +111,21 @@ named! {
 impl Lang {
     /// The languages that can be detected where the caller names none, in the order of their codes. Each has a constant.
     ///
-    /// - Words tell these apart, within one sentence, too: English, Spanish, French, German, Portuguese, Italian, Dutch, Turkish, Polish,
-    ///   Czech, Vietnamese, Indonesian, romanised Hindi; Russian, Ukrainian.
-    /// - The script gives these away: Chinese, Japanese, Korean, Greek, Hebrew, Arabic, Hindi, Thai, and others with a script of their own.
-    ///   Han without kana is Japanese or Chinese by the forms of its characters.
-    /// - Letters give these away: Persian, Urdu; Serbian, Macedonian, Belarusian.
-    /// - The others of Latin letters are found as the one language of these letters, or beside English, from a sentence of about eight words on,
-    ///   or by two everyday words that hardly another language has (Slovak, Slovenian, Croatian, Tagalog, Catalan and more). Before that, and
-    ///   where a language of the first row is nearly the same (Afrikaans beside Dutch), they are often taken for it.
-    /// - Bulgarian is found by such words, too.
-    /// - Marathi, Nepali and Yiddish are found as the one language of a script, in a conversation of twenty words or more.
+    /// - Words distinguish these, within one sentence, too: English, Spanish, French, German, Portuguese, Italian, Dutch, Turkish, Polish,
+    ///   Czech, Vietnamese, Indonesian, romanised Hindi, Russian, Ukrainian.
+    /// - The script identifies these: Chinese, Japanese, Korean, Greek, Hebrew, Arabic, Hindi, Thai, and others with a script of their own.
+    ///   Han without kana is Japanese or Chinese by the forms of its characters. Mongolian is identified in its old script only.
+    /// - Letters identify these: Persian, Urdu, Serbian, Macedonian, Belarusian. Text without such a letter is taken for another language: Belarusian
+    ///   without `ў` often for Russian or Ukrainian.
+    /// - The other languages in Latin letters are detected as the only language in these letters, or beside English, from a sentence of about eight
+    ///   words on, or by two everyday words that hardly any other language has (Slovak, Slovenian, Croatian, Tagalog, Catalan and more). Bulgarian is
+    ///   detected by such words, too.
+    /// - Marathi, Yiddish and sometimes Nepali are detected as the only language in their script, from thirty to sixty words on.
+    ///
+    /// A language that is not recognised is taken for a similar one that is, often with a confidence near 1. Often it is so for Afrikaans
+    /// (Dutch), Slovak and Hungarian (Czech), Azerbaijani and Uzbek (Turkish), Javanese and Malay (Indonesian), Norwegian (Danish), Nepali (Hindi),
+    /// and Mongolian or Kazakh in Cyrillic (Russian, Ukrainian). A word or an abbreviation alone (`QA`) can be taken for any language. Name the
+    /// languages with [`Options::languages`](crate::Options::languages) if you know them.
     ///
     /// A language that a caller names with [`Options::languages`](crate::Options::languages) may be any other.
     ///
@@ -195,12 +200,13 @@ impl FromStr for Lang {
     /// Reads an ISO 639-3 code (`eng`), an ISO 639-1 code (`en`) or an ISO 639-2/B code (`ger`), in either case, and the old codes that
     /// programs still write (`iw`, `in`, `ji`). Blanks around it and what follows a hyphen or underscore (`zh-Hant`, `pt_BR`) are ignored.
     ///
-    /// Other codes than those of ISO 639-3 give the language that is detected: `fa` is Persian as spoken in Iran (`pes`), `no` is Bokmål (`nob`). A code
-    /// of ISO 639-3 stays as it is.
+    /// Other codes than those of ISO 639-3 give the language that is detected: `fa` is Persian as spoken in Iran (`pes`), `no` is Bokmål (`nob`). A
+    /// code of ISO 639-3 stays as it is.
     ///
     /// # Errors
     ///
-    /// If the text is not two or three letters of ASCII, or if no language has these two letters.
+    /// If the text is not two or three letters of ASCII, or if no language has these two letters. Any three letters are accepted, even if no language
+    /// has them.
     fn from_str(text: &str) -> Result<Lang, Error> {
         let error = || Error::unknown_language(text);
         let primary = text.trim().split(['-', '_']).next().unwrap_or_default();

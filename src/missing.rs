@@ -28,6 +28,17 @@ pub(crate) struct Found {
 /// What sort of thing is missing.
 ///
 /// Prints as its name in small letters, which [`str::parse`] reads back.
+///
+/// ```
+/// use lacuna::{LacunaKind, Transcript};
+///
+/// let transcript = Transcript::parse("[A]: we met at [inaudible] last year\n[B]: in [redacted], yes\n");
+/// let kinds: Vec<_> = transcript.lacunae().map(|lacuna| lacuna.kind()).collect();
+/// assert_eq!(kinds, [LacunaKind::Inaudible, LacunaKind::Omitted]);
+/// assert_eq!(kinds[0].to_string(), "inaudible");
+/// assert_eq!("omitted".parse::<LacunaKind>()?, kinds[1]);
+/// # Ok::<(), lacuna::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {

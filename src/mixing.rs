@@ -10,6 +10,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// speaker, and those of a transcript, are taken as one sequence in the order of the text; so a switch may lie between two
 /// turns. No measure is ever NaN: if there are too few words or languages to define it, it is `None`.
 ///
+/// A value is counted once. Its methods take time linear in the number of languages; [`span_entropy`](Mixing::span_entropy),
+/// [`burstiness`](Mixing::burstiness) and [`memory`](Mixing::memory) linear in the number of spans (the first one sorts them).
+///
 /// In the formulas below, *N* is the number of tokens in a language, *w(i)* how many of them are in language *i*,
 /// *p(i) = w(i) / N*, *P* the number of switches (neighbouring tokens in different languages, tokens in no language
 /// passed over), *k* the number of languages of the transcript, and a *span* a maximal sequence of tokens in one

@@ -81,12 +81,39 @@ impl Options {
     }
 
     /// The format of the turns. Without it, the format is inferred from the text.
+    ///
+    /// The format says where the turns are. It does not say what is repaired: [`Options::only`] does, with or without a format.
+    ///
+    /// ```
+    /// use lacuna::{Format, Options};
+    ///
+    /// // One line of this kind does not show that `Ann` is a speaker.
+    /// let line = "Ann: Itâ€™s late";
+    /// assert_eq!(Options::new().parse(line).turns().next().unwrap().speaker(), None);
+    /// let chat = Options::new().format(Format::SpeakerLines).parse(line);
+    /// assert_eq!(chat.turns().next().unwrap().speaker(), Some("Ann"));
+    /// assert_eq!(chat.text(), "Ann: It’s late");
+    ///
+    /// // With a rule that permits no repair, the turns are found in the text as it is.
+    /// let chat = Options::new().format(Format::SpeakerLines).only(|_| false).parse(line);
+    /// assert_eq!(chat.turns().next().unwrap().text(), "Itâ€™s late");
+    /// ```
     pub fn format(mut self, format: Format) -> Options {
         self.format = Some(format);
         self
     }
 
     /// What other texts have shown of the damage: see [`Evidence`]. What the text itself shows counts, too.
+    ///
+    /// ```
+    /// use lacuna::{Evidence, Options};
+    ///
+    /// let texts = ["DobrÃ½ den, jak se mÃ¡te?", "PÅeji hezkÃ½ veÄer.", "Å½ofie"];
+    /// let evidence: Evidence = texts.into_iter().collect();
+    /// let options = Options::new().evidence(&evidence);
+    /// let repaired: Vec<String> = texts.iter().map(|text| options.repair(text).into_text().into_owned()).collect();
+    /// assert_eq!(repaired, ["Dobrý den, jak se máte?", "Přeji hezký večer.", "Žofie"]);
+    /// ```
     pub fn evidence(mut self, evidence: &Evidence) -> Options {
         self.evidence = Some(evidence.clone());
         self.main = evidence.channels.characters.main(InputKind::Characters);
@@ -98,9 +125,9 @@ impl Options {
     ///
     /// The channel is not inferred then, only characters that lost bytes are. Evidence is not used.
     ///
-    /// **Warning**: it is not asked whether a stretch is damaged. If the channel loses bytes, intact letters can be what it leaves of a character: of texts
-    /// in one column, `Ça va` that did not go through it can be changed. Give only texts that went through the channel, or gather [`Evidence`]: with it,
-    /// each text is judged first.
+    /// **Warning**: it is not asked whether a stretch is damaged. If the channel loses bytes, intact letters can be what it leaves of a character: of
+    /// texts in one column, `Ça va` that did not go through it can be changed. Give only texts that went through the channel, or gather [`Evidence`]:
+    /// with it, each text is judged first.
     ///
     /// ```
     /// use lacuna::{Channel, Options};
@@ -118,9 +145,11 @@ impl Options {
     ///
     /// The fewer kinds of damage are possible, the less intact text is taken for damaged. Names are those that [`Channel::pages`] and
     /// [`Channel::encodings`] list: `layer.page` is `windows-1252`, never `cp1252`. The rule sees UTF-8 in which emoji take six bytes
-    /// (CESU-8) as UTF-8. It does not apply to a channel that is given by [`Options::channel`].
+    /// (CESU-8) as UTF-8. It does not apply to a channel that is given by [`Options::channel`]. Nor
+    /// does it apply to mojibake in the escapes of a format of JSON (`"\u00e2\u20ac\u2122"`): [`Turn::text`](crate::Turn::text) has it repaired.
     ///
-    /// Bytes that are not UTF-8 are layers such as `windows-1251 read as windows-1252`. Where the rule permits no such layer, they are read as windows-1252.
+    /// Bytes that are not UTF-8 are layers such as `windows-1251 read as windows-1252`. Where the rule permits no such layer, they are read as
+    /// windows-1252.
     ///
     /// ```
     /// use lacuna::Options;
@@ -178,6 +207,15 @@ impl Options {
     }
 
     /// Reads a transcript part by part, in bounded memory: see [`Reader`].
+    ///
+    /// ```
+    /// use lacuna::{Lang, Options};
+    ///
+    /// let file = "[A]: no me digas\n[B]: really?\n".as_bytes();
+    /// let options = Options::new().languages([Lang::SPA, Lang::ENG]);
+    /// let turns: usize = options.read(file).map(|part| part.unwrap().turns().len()).sum();
+    /// assert_eq!(turns, 2);
+    /// ```
     pub fn read<R: Read>(&self, input: R) -> Reader<R> {
         Reader::with(input, self)
     }

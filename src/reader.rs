@@ -31,20 +31,22 @@ const CHUNK: usize = 1 << 16;
 
 /// Reads a transcript of any size in bounded memory, part by part.
 ///
-/// Iterates over the parts. Each is a [`Transcript`] of about a mebibyte of complete turns. All parts together have the same text, turns, segments
-/// and repairs, in the same order, as [`Transcript::parse`] gives for the whole input. The size of the reads makes no difference. Ranges of the text count from the beginning of the part,
-/// ranges of the input (as [`Transcript::source`] gives them) from the beginning of the input. [`Transcript::speakers`],
+/// Iterates over the parts. Each is a [`Transcript`] of complete turns. Most parts have about one mebibyte. The last one can have nearly two. One
+/// with a long turn, or without turns, has up to 9 MiB. All parts together have the same text, turns, segments and repairs, in the same order, as
+/// [`Transcript::parse`] gives for the whole input. The size of the reads makes no difference. Ranges of the text count from the beginning of the
+/// part. Ranges of the input (as [`Transcript::source`] gives them) count from the beginning of the input. [`Transcript::speakers`],
 /// [`Transcript::mixing`] and [`Transcript::original`] are of the part.
 ///
 /// What differs, so that memory stays bounded:
 ///
-/// - A turn of more than 9 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and one of more than 8 MiB may. So do lines that have no end.
+/// - A turn of more than 9 MiB comes in several ([`Turn::is_continued`](crate::Turn::is_continued)), and one of more than 8 MiB may. So do lines that
+///   have no end.
 /// - Mixing compares with the languages of the part and of the first 768 KiB.
 ///
 /// Segments are found part by part, when they are first asked for. Parts may be kept and asked in any order. A part that is not asked costs nothing.
 ///
-/// Memory is bounded, whatever the input: up to 35 MB for intact text, up to 80 MB for damaged text of ordinary turns, and a few hundred where damaged
-/// turns are nearly 9 MiB long.
+/// Memory is bounded, whatever the input. Peaks for inputs of 40 MB: 25 to 45 MB for a chat, up to 75 MB for a table, a text without turns or a line
+/// without end, 60 to 90 MB for damaged text, 125 MB for turns of a few bytes. If damaged turns are nearly 9 MiB long, it is a few hundred megabytes.
 ///
 /// ```
 /// use lacuna::Reader;
@@ -60,8 +62,8 @@ const CHUNK: usize = 1 << 16;
 ///
 /// # Errors
 ///
-/// If the input cannot be read any further, what was read before is handed out as if the input ended there. The item after that is the [`Error`], and then
-/// nothing comes. So no byte that was read is lost. The last turn before the error may be a part of a turn, and its last bytes a part of a
+/// If the input cannot be read any further, what was read before is handed out as if the input ended there. The item after that is the [`Error`], and
+/// then nothing comes. So no byte that was read is lost. The last turn before the error may be a part of a turn, and its last bytes a part of a
 /// character. An interrupted read is tried again. Any bytes make a transcript: nothing else is an error.
 #[must_use = "a reader reads nothing until it is iterated over"]
 pub struct Reader<R> {
@@ -105,6 +107,17 @@ enum State {
 
 impl<R> Reader<R> {
     /// The input.
+    ///
+    /// ```
+    /// use lacuna::Reader;
+    /// use std::io::Cursor;
+    ///
+    /// let mut reader = Reader::new(Cursor::new("[A]: hello\n[B]: hi\n"));
+    /// while reader.next().is_some() {
+    ///     println!("{} bytes read so far", reader.get_ref().position());
+    /// }
+    /// assert_eq!(reader.get_ref().position(), 19);
+    /// ```
     #[must_use]
     pub fn get_ref(&self) -> &R {
         &self.input

@@ -37,12 +37,12 @@ pub fn repair(text: &str) -> Repaired<'_> {
 
 /// Repairs mojibake in an input of any bytes.
 ///
-/// UTF-8 is read as such, and so is UTF-16 with a byte order mark. If a line has bytes that are not UTF-8, its encoding is inferred from words, letters and
-/// signs, of this line and of others. It is windows-1252 if nothing tells. What was read with windows-1252 is no repair. What was read with another encoding
-/// is one, with a channel such as `IBM850 read as windows-1252`. The text is then repaired as by [`repair`].
+/// UTF-8 is read as such, and so is UTF-16 with a byte order mark. If a line has bytes that are not UTF-8, its encoding is inferred from words,
+/// letters and signs, of this line and of others. It is windows-1252 if nothing tells. What was read with windows-1252 is no repair. What was read
+/// with another encoding is one, with a channel such as `IBM850 read as windows-1252`. The text is then repaired as by [`repair`].
 ///
-/// Borrows if the input is UTF-8 and nothing is repaired, and allocates the text if not. Takes time and memory linear in the length of the
-/// input.
+/// Borrows if the input is UTF-8 and nothing is repaired, and allocates the text if not. UTF-16 and bytes that are not UTF-8 always allocate. Takes
+/// time and memory linear in the length of the input.
 ///
 /// ```
 /// assert_eq!(lacuna::repair_bytes(b"caf\xC3\x83\xC2\xA9").text(), "café");
@@ -130,7 +130,8 @@ fn with_foreign<'a>(text: &'a str, foreign: &[Range<usize>], options: &Options) 
 
 /// A repaired text, and what was done to it.
 ///
-/// Borrows the input where nothing was repaired. Two are equal if their texts, their repairs and their ways back to the input are.
+/// Borrows the input if it is UTF-8 and nothing was repaired. Two are equal if their texts, their repairs and their ways back to the input are.
+/// `Send` and `Sync`, as all types of this crate.
 #[derive(Clone, PartialEq)]
 #[must_use]
 pub struct Repaired<'a> {
@@ -145,7 +146,16 @@ impl<'a> Repaired<'a> {
         &self.text
     }
 
-    /// The restored text: borrowed if nothing was repaired, else owned.
+    /// The restored text. Borrowed if the input is UTF-8 and nothing was repaired, else owned.
+    ///
+    /// Bytes that are not UTF-8 are decoded into a new text, even if there are no repairs. The text is owned after [`Repaired::into_owned`], too.
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    ///
+    /// assert!(matches!(lacuna::repair("café").into_text(), Cow::Borrowed("café")));
+    /// assert!(matches!(lacuna::repair_bytes(b"caf\xE9").into_text(), Cow::Owned(_)));
+    /// ```
     #[must_use]
     pub fn into_text(self) -> Cow<'a, str> {
         self.text
@@ -164,15 +174,27 @@ impl<'a> Repaired<'a> {
 
     /// The repairs in the order of the text; they do not overlap.
     ///
-    /// A stretch of which nothing was lost is one repair. Each inferred character is one repair. Exception: characters whose bytes a multi-byte page read
-    /// together are one repair.
+    /// A stretch of which nothing was lost is one repair. Each inferred character is one repair. Exception: characters whose bytes a multi-byte page
+    /// read together are one repair.
     pub fn repairs(&self) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
 
-    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
+    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies inside of.
+    ///
+    /// Every range is accepted. There are no repairs beyond the end of the text. A range that ends before it begins gives the repair that both its
+    /// ends lie inside of, if there is one.
     ///
     /// Takes time logarithmic in the number of repairs.
+    ///
+    /// ```
+    /// let repaired = lacuna::repair("a fiancÃ©e in a cafÃ©");
+    /// assert_eq!(repaired.text(), "a fiancée in a café");
+    /// assert_eq!(repaired.repairs_in(0..10).len(), 1);
+    /// assert_eq!(repaired.repairs_in(0..99).len(), 2);
+    /// assert_eq!(repaired.repairs_in(99..200).len(), 0);
+    /// # assert_eq!(repaired.repairs_in(std::ops::Range { start: 12, end: 3 }).len(), 0);
+    /// ```
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
@@ -193,6 +215,8 @@ impl<'a> Repaired<'a> {
     /// The byte range of the restored text that `range` of the input became: the smallest one that covers it. The inverse of
     /// [`Repaired::source`].
     ///
+    /// `range` may begin or end inside a character, or between two characters that stand for one. The result has whole characters.
+    ///
     /// ```
     /// let repaired = lacuna::repair("a cafÃ©!");
     /// assert_eq!(repaired.restored(6..8), 5..7);
@@ -201,7 +225,7 @@ impl<'a> Repaired<'a> {
     ///
     /// # Panics
     ///
-    /// If `range` is not inside the input.
+    /// If `range` is not inside the input, or ends before it begins.
     #[must_use]
     pub fn restored(&self, range: Range<usize>) -> Range<usize> {
         self.log.restored(&self.text, range)
@@ -320,8 +344,8 @@ impl<'a> Repair<'a> {
 
     /// How sure the repair is, from 0 to 1.
     ///
-    /// If a character was inferred, the probability that it is right. 1 if no byte was lost or a person chose. 0 if the character was withheld. It does not
-    /// say how sure the channel is: see [`Certainty::Exact`].
+    /// If a character was inferred, the probability that it is right. 1 if no byte was lost or a person chose. 0 if the character was withheld. It
+    /// does not say how sure the channel is: see [`Certainty::Exact`].
     #[must_use]
     pub fn confidence(&self) -> f32 {
         match self.certainty() {
@@ -333,11 +357,12 @@ impl<'a> Repair<'a> {
 
     /// All characters that the channel turns into the damaged stretch.
     ///
-    /// The character that was chosen comes first, then the runners-up that [`Repair::certainty`] names, then the others, common characters first. Empty if
-    /// the repair is exact, or if it restores more than one character. Allocates.
+    /// The character that was chosen comes first, then the runners-up that [`Repair::certainty`] names, then the others, common characters first.
+    /// Empty if the repair is exact, or if it restores more than one character. Allocates.
     ///
-    /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others. [`Transcript::amend`](crate::Transcript::amend)
-    /// takes each of them. If a multi-byte page turns a runner-up into the same bytes only beside its neighbours, it is left out.
+    /// [`Repair::certainty`] gives the shares of the first ones. The rest, up to 1, belongs to the others.
+    /// [`Transcript::amend`](crate::Transcript::amend) takes each of them. If a multi-byte page turns a runner-up into the same bytes only beside its
+    /// neighbours, it is left out.
     ///
     /// ```
     /// let channel: lacuna::Channel = "UTF-8 read as windows-1252, controls stripped".parse()?;
@@ -408,7 +433,7 @@ impl fmt::Debug for Repair<'_> {
 /// ```
 /// use lacuna::Certainty;
 ///
-/// // 话, 怎 and 吗 lost a byte each.
+/// // 话, 怎 and 吗 lost a byte each. The no-break space in what stood for 你 became a space: these four are inferred.
 /// let repaired = lacuna::repair("è¿™ä¸ªè¯é¢˜ï¼Œä½ æ€ä¹ˆæƒ³çš„ï¼Ÿ\nItâ€™s a good one. æ˜¯å—ï¼Ÿ\n");
 /// for repair in repaired.repairs() {
 ///     match repair.certainty() {
@@ -418,7 +443,8 @@ impl fmt::Debug for Repair<'_> {
 ///         _ => {}
 ///     }
 /// }
-/// # assert!(repaired.repairs().any(|repair| repair.confidence() < 1.0));
+/// # let inferred = repaired.repairs().filter(|repair| repair.certainty() != Certainty::Exact);
+/// # assert_eq!(inferred.map(|repair| repair.text().to_owned()).collect::<String>(), "话你怎吗");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -439,7 +465,7 @@ pub enum Certainty<'a> {
     },
     /// Bytes were lost, and nothing was chosen: U+FFFD stands in the character's place.
     ///
-    /// No candidate reached the confidence that [`Options::least_confidence`] asks for, or nothing speaks for one of them.
+    /// No candidate reached the confidence that [`Options::least_confidence`] asks for, or there is no evidence for one of them.
     #[non_exhaustive]
     Withheld {
         /// What it could be, likelier ones first, each with its share. At least one.

@@ -136,6 +136,32 @@ impl Serialize for Repair<'_> {
     }
 }
 
+/// An object of `certainty` (`exact`, `inferred`, `withheld` or `amended`) and what the variant holds: `confidence` and `runners_up`, or
+/// `candidates`. Both lists have objects of `text` and `probability`.
+impl Serialize for Certainty<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (name, confidence, list) = match *self {
+            Certainty::Exact => ("exact", None, None),
+            Certainty::Inferred { confidence, runners_up } => {
+                ("inferred", Some(confidence), Some(("runners_up", runners_up)))
+            }
+            Certainty::Withheld { candidates } => ("withheld", None, Some(("candidates", candidates))),
+            Certainty::Amended { candidates } => ("amended", None, Some(("candidates", candidates))),
+        };
+        let fields = 1 + usize::from(confidence.is_some()) + usize::from(list.is_some());
+        let mut object = serializer.serialize_struct("Certainty", fields)?;
+        object.serialize_field("certainty", name)?;
+        if let Some(confidence) = confidence {
+            object.serialize_field("confidence", &confidence)?;
+        }
+        if let Some((name, characters)) = list {
+            let candidate = |&(text, probability): &(char, f32)| Candidate { text, probability };
+            object.serialize_field(name, &Sequence(|| characters.iter().map(candidate)))?;
+        }
+        object.end()
+    }
+}
+
 /// An object of `tokens`, `languages` with the number of tokens in each, `matrix_language`, and the measures by their names.
 impl Serialize for Mixing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -63,8 +63,9 @@ pub use views::{Lacuna, Segment};
 /// | any | the repairs there | [`Transcript::repairs_in`], [`Turn::repairs`] |
 ///
 /// ```
-/// let input = "[A]: å—¯\n[B]: Itâ€™s late\n";
+/// let input = "[A]: å—¯ï¼Œæ˜¯çš„ã€‚\n[B]: Itâ€™s late\n";
 /// let transcript = lacuna::Transcript::parse(input);
+/// assert_eq!(transcript.text(), "[A]: 嗯，是的。\n[B]: It’s late\n");
 ///
 /// // From a place in the input, over the text, to a place in a turn, and back.
 /// let stood = input.find("â€™").unwrap();
@@ -108,8 +109,8 @@ impl Transcript {
     /// without a speaker; an empty input has no turns. Takes time and memory linear in the length of the input. [`Options::parse`]
     /// takes further options.
     ///
-    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once. If only turns are read, this
-    /// costs nothing. If the caller names no languages, they are inferred from the first 768 KiB.
+    /// Languages are told apart when [`Turn::segments`] or a [`Mixing`] is first asked for, and then for all turns at once. If only turns are read,
+    /// this costs nothing. If the caller names no languages, they are inferred from the first 768 KiB.
     #[must_use]
     pub fn parse(input: impl AsRef<[u8]>) -> Transcript {
         Options::new().parse(input)
@@ -191,9 +192,20 @@ impl Transcript {
         Repairs::new(&self.log, &self.text, 0..self.log.records.len())
     }
 
-    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies in.
+    /// The repairs that share a character with the byte range `range` of the restored text. For an empty range, the repair that it lies inside of.
+    ///
+    /// Every range is accepted. There are no repairs beyond the end of the text. A range that ends before it begins gives the repair that both its
+    /// ends lie inside of, if there is one.
     ///
     /// Takes time logarithmic in the number of repairs.
+    ///
+    /// ```
+    /// let transcript = lacuna::Transcript::parse("[A]: Itâ€™s late\n[B]: SÃ­, es tarde\n");
+    /// let line = transcript.text().find("[B]").unwrap();
+    /// let repairs: Vec<&str> = transcript.repairs_in(line..transcript.text().len()).map(|repair| repair.text()).collect();
+    /// assert_eq!(repairs, ["í"]);
+    /// assert_eq!(transcript.repairs_in(1000..2000).len(), 0);
+    /// ```
     pub fn repairs_in(&self, range: Range<usize>) -> Repairs<'_> {
         Repairs::new(&self.log, &self.text, self.log.records.within(range))
     }
@@ -201,8 +213,16 @@ impl Transcript {
     /// How languages are mixed in the whole conversation.
     ///
     /// Turns that a program wrote are not counted, and neither are turns that are nothing but a mark for a picture or the like (`<Media omitted>`).
-    /// Within other turns such marks are counted. Counted anew at each call, in one pass over the text; the segments are found first if they have not
-    /// been.
+    /// Within other turns such marks are counted. Each call counts anew, in one pass over the text. The first call also finds the segments.
+    ///
+    /// ```
+    /// use lacuna::{Lang, Transcript};
+    ///
+    /// let transcript = Transcript::parse("[A]: 我想用一个 time-travel API，可以吗？\n[B]: 可以。\n");
+    /// let mixing = transcript.mixing();
+    /// assert_eq!(mixing.languages(), [(Lang::ZHO, 10), (Lang::ENG, 3)]);
+    /// assert_eq!(mixing.switches(), 2);
+    /// ```
     #[must_use]
     pub fn mixing(&self) -> Mixing {
         self.mixing_of(self.turns())
@@ -269,9 +289,12 @@ impl Transcript {
     /// The byte range of the restored text that `range` of the input became: the smallest one that covers it. The inverse of
     /// [`Transcript::source`].
     ///
+    /// `range` may begin or end inside a character, or between two characters that stand for one. The result has whole characters.
+    ///
     /// # Panics
     ///
-    /// If `range` is not inside the input (of a part that a [`Reader`](crate::Reader) gave: inside what the part was read from).
+    /// If `range` ends before it begins, or is not inside the input. Of a part that a [`Reader`](crate::Reader) gave, the input is what the part was
+    /// read from.
     #[must_use]
     pub fn restored(&self, range: Range<usize>) -> Range<usize> {
         self.log.restored(&self.text, range)

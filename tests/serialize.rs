@@ -146,3 +146,29 @@ fn a_repaired_text() {
     assert_eq!(value["repairs"][0]["text"], "é");
     assert_eq!(value["repairs"][0]["range_in_text"], json!({"start": 5, "end": 7}));
 }
+
+#[test]
+fn a_certainty() {
+    let transcript = Transcript::parse(GARBLED);
+    let exact = transcript.repairs().next().unwrap();
+    assert_eq!(to_value(exact.certainty()).unwrap(), json!({"certainty": "exact"}));
+
+    let guess = transcript.repairs().find(|repair| repair.text() == "吗").unwrap();
+    let value = to_value(guess.certainty()).unwrap();
+    assert_eq!(value["certainty"], "inferred");
+    assert_eq!(value["confidence"].as_f64().unwrap() as f32, guess.confidence());
+    let runners_up = value["runners_up"].as_array().unwrap();
+    assert_eq!(runners_up[0]["text"], guess.candidates()[1].to_string());
+    assert!(runners_up[0]["probability"].is_number());
+
+    let cautious = Options::new().least_confidence(1.0).parse(GARBLED);
+    let withheld = cautious.repairs().find(|repair| repair.text() == "\u{FFFD}").unwrap();
+    let value = to_value(withheld.certainty()).unwrap();
+    assert_eq!(value["certainty"], "withheld");
+    assert_eq!(value["candidates"][0]["text"], withheld.candidates()[0].to_string());
+
+    let choice = guess.candidates()[1];
+    let amended = transcript.amend(guess, choice).unwrap();
+    let repair = amended.repairs_in(guess.range_in_text()).next().unwrap();
+    assert_eq!(to_value(repair.certainty()).unwrap()["certainty"], "amended");
+}

@@ -29,6 +29,10 @@ fn types_have_what_people_look_for() {
     is_shared_freely::<Reader<std::fs::File>>();
     is_shared_freely::<Options>();
     is_shared_freely::<Error>();
+    is_shared_freely::<Format>();
+    is_shared_freely::<LacunaKind>();
+    is_shared_freely::<Lang>();
+    is_shared_freely::<Loss>();
     is_value_types();
     is_a_view::<Turn<'_>>();
     is_a_view::<Segment<'_>>();

@@ -13,6 +13,17 @@ use crate::error::Error;
 /// One thing that was lost after bytes were read with the wrong code page.
 ///
 /// Prints as the words that a channel has for it, which [`str::parse`] reads back.
+///
+/// ```
+/// use lacuna::{Channel, Loss};
+///
+/// let loss: Loss = "no-break spaces as spaces".parse()?;
+/// assert_eq!(loss, Loss::NoBreakSpacesSpaced);
+/// let channel = Channel::new("UTF-8", "windows-1252", &[loss])?;
+/// assert_eq!(channel.apply("là"), "lÃ ");
+/// assert_eq!(channel.to_string(), "UTF-8 read as windows-1252, no-break spaces as spaces");
+/// # Ok::<(), lacuna::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Loss {
@@ -45,8 +56,8 @@ pub enum Loss {
     QuotesStraightened,
     /// Only the curly quotes (`‘`, `’`, `“`, `”`) became straight ones: `curly quotes straightened`.
     CurlyQuotesStraightened,
-    /// A byte that a multi-byte page could not read became U+FFFD together with the byte after it, even if that is ASCII: `unassigned pairs as U+FFFD`. In a
-    /// page with longer sequences (GB18030, EUC-JP), a sequence that is broken off became one U+FFFD.
+    /// A byte that a multi-byte page could not read became U+FFFD together with the byte after it, even if that is ASCII:
+    /// `unassigned pairs as U+FFFD`. In a page with longer sequences (GB18030, EUC-JP), a sequence that is broken off became one U+FFFD.
     PairsReplaced,
     /// The same with a question mark, as Windows writes it: `unassigned pairs as ?`.
     PairsQuestioned,
@@ -226,8 +237,8 @@ impl ChannelLayer {
 
     /// What was lost after the text was read with the wrong page.
     ///
-    /// A multi-byte page writes U+FFFD for each byte that it cannot read, and that is no named loss. So an empty list means that every byte is there only
-    /// for a single-byte page ([`ChannelLayer::is_single_byte`]).
+    /// A multi-byte page writes U+FFFD for each byte that it cannot read, and that is no named loss. So an empty list means that every byte is there
+    /// only for a single-byte page ([`ChannelLayer::is_single_byte`]).
     pub fn losses(&self) -> impl Iterator<Item = Loss> {
         self.garbling.losses()
     }
@@ -344,7 +355,17 @@ impl Channel {
         Garbling::new(encoding, page, losses).map(Channel::of)
     }
 
-    /// The channel that does what this one does, and after it what `later` does.
+    /// The channel that does what this one does, and after it what `later` does. Takes constant time.
+    ///
+    /// ```
+    /// use lacuna::Channel;
+    ///
+    /// let once: Channel = "UTF-8 read as windows-1252".parse()?;
+    /// let twice = once.then(once)?;
+    /// assert_eq!(twice.apply("é"), "ÃƒÂ©");
+    /// assert_eq!(twice.to_string(), "UTF-8 read as windows-1252; then UTF-8 read as windows-1252");
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -356,17 +377,38 @@ impl Channel {
     }
 
     /// The layers, in the order in which they happened: one to six.
+    ///
+    /// ```
+    /// let channel: lacuna::Channel = "GBK read as windows-1252; then UTF-8 read as ISO-8859-1".parse()?;
+    /// let layers: Vec<_> = channel.layers().map(|layer| (layer.encoding, layer.page)).collect();
+    /// assert_eq!(layers, [("GBK", "windows-1252"), ("UTF-8", "ISO-8859-1")]);
+    /// # Ok::<(), lacuna::Error>(())
+    /// ```
     #[must_use]
     pub fn layers(&self) -> impl ExactSizeIterator<Item = ChannelLayer> + '_ {
         self.garblings().iter().map(|garbling| ChannelLayer::of(*garbling))
     }
 
     /// The names of all code pages and encodings that a text can have been read with.
+    ///
+    /// ```
+    /// use lacuna::Channel;
+    ///
+    /// assert!(Channel::pages().any(|page| page == "windows-1252"));
+    /// assert!(Channel::pages().all(|page| page != "UTF-8"));
+    /// ```
     pub fn pages() -> impl Iterator<Item = &'static str> {
         CodePage::all().map(CodePage::name).chain(MultiByte::all().map(MultiByte::name))
     }
 
     /// The names of all encodings that a text can have been saved in.
+    ///
+    /// ```
+    /// use lacuna::Channel;
+    ///
+    /// assert_eq!(Channel::encodings().next(), Some("UTF-8"));
+    /// assert!(Channel::encodings().any(|encoding| encoding == "Shift_JIS"));
+    /// ```
     pub fn encodings() -> impl Iterator<Item = &'static str> {
         [Encoding::Utf8.name(), Encoding::Cesu8.name()].into_iter().chain(Channel::pages())
     }

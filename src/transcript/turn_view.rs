@@ -13,7 +13,8 @@ use crate::turn::{self, Format, Kind, Writing};
 /// A turn: what stands under one speaker label or message head.
 ///
 /// The same speaker may have several turns in a row. A turn may have no speaker, or be a line of the program ([`Turn::is_system`]). A view into a
-/// [`Transcript`], free to copy. Two turns are equal if text, speaker and time are equal; their positions do not count.
+/// [`Transcript`], free to copy. Two turns are equal if text, speaker, role and times are equal, and if both or neither are
+/// [system lines](Turn::is_system) or [continued](Turn::is_continued). Their positions do not count.
 ///
 /// ```
 /// let chat = "31/12/21, 21:15 - Ana: Feliz año!\n31/12/21, 21:16 - Bo joined\n";
@@ -117,7 +118,9 @@ impl<'a> Turn<'a> {
     }
 
     /// The byte range of [`Turn::text`] that `range` of the transcript's text says: from the text to the turn. The smallest range that covers
-    /// it; `None` if nothing of `range` is said in this turn.
+    /// it. `None` if nothing of `range` is said in this turn.
+    ///
+    /// Every range is accepted: only the part that lies in this turn counts. A range that ends before it begins gives `None`.
     ///
     /// If the turn is written with escapes, this takes time linear in its length.
     ///
@@ -127,6 +130,8 @@ impl<'a> Turn<'a> {
     /// let escape = transcript.text().find(r"\u4e8c").unwrap();
     /// assert_eq!(turn.locate(escape..escape + 6), Some(4..7));
     /// assert_eq!(turn.locate(0..5), None);
+    /// assert_eq!(turn.locate(0..1000), Some(0..7));
+    /// # assert_eq!(turn.locate(std::ops::Range { start: escape + 6, end: escape }), None);
     /// ```
     #[must_use]
     pub fn locate(&self, range: Range<usize>) -> Option<Range<usize>> {
@@ -232,8 +237,8 @@ impl<'a> Turn<'a> {
     /// The segments: stretches of one language. They cover the turn's text in order without overlapping. Languages that a CHAT file
     /// gives (`[- eng]`, `@s:eng`) are taken from there.
     ///
-    /// The first call tells the languages of the whole transcript apart, in one pass over the text; it is what takes most of the time on
-    /// intact text. Calls after that take none, on whichever thread.
+    /// The first call detects the languages of the whole transcript, in one pass over the text. On intact text this takes most of the time. Calls
+    /// after that take none, on whichever thread.
     pub fn segments(&self) -> Segments<'a> {
         Segments::new(*self, self.transcript.segments().of_turn(self.number))
     }
