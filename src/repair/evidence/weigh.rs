@@ -177,7 +177,6 @@ pub(crate) fn weigh_once(
     let is_chance = || {
         sequences.iter().any(|one| is_unused(&one.0) || is_blank_of_braille(reader, &one.0))
             || is_of_no_script(sequences)
-            || is_within_other_text(line.text, &run, sequences)
             || is_word(line.text, &run, sequences)
             || is_sign_alone(line.text, &run)
             || is_laughter(line.text, &run, sequences)
@@ -420,18 +419,6 @@ fn is_of_no_script(sequences: &Sequences) -> bool {
     };
     let Some(rare) = letters().find(|c| is_rare(*c)) else { return false };
     letters().nth(WORD - 1).is_none() || letters().any(|c| u32::from(c) / BLOCK != u32::from(rare) / BLOCK)
-}
-
-/// True for one character of three bytes beside what stays as it stands, letters and signs that small letters of Cyrillic are in pages of DOS: `ì§®` in
-/// `¯®«ì§®¢ â¥«ï`, which was `пользователя`.
-fn is_within_other_text(text: &str, run: &Range<usize>, sequences: &Sequences) -> bool {
-    let is_other = |c: char| {
-        matches!(c, '\u{A1}'..='\u{AF}' | '\u{E0}'..='\u{EF}')
-            && !matches!(c, '¡' | '«' | '©' | '®' | '\u{AD}')
-    };
-    let is_letter = |c: char| matches!(c, '\u{800}'..='\u{1FFF}' | '\u{2100}'..='\u{FFFF}') && c != '™';
-    matches!(sequences[..], [(Sequence::Whole(c), _)] if is_letter(c))
-        && (text[..run.start].ends_with(is_other) || text[run.end..].starts_with(is_other))
 }
 
 /// True for the blank of Braille of which a space is the second byte: `â €` is a letter and a price.

@@ -332,7 +332,7 @@ fn set_spaces(
 ) {
     let mut state = in_front_of(text, run.start);
     let mut rest = sequences;
-    let mut at = run.start;
+    let (mut at, mut last_restored) = (run.start, None);
     for nth in 0..all.len() {
         let own = all[nth];
         let (read, behind) = rest.split_at(own.sequences());
@@ -354,14 +354,21 @@ fn set_spaces(
             };
             lower.likely(reader).iter().map(through).min()
         };
+        // What would be mojibake itself is no text, and has another layer below.
+        let is_lead = |c: char| matches!(reader.byte(c), 0xC2..=0xF4);
+        let goes_on = |c: char| CONTINUATIONS.contains(&reader.byte(c));
+        let stood = own.likely(reader).first().copied();
+        let is_mojibake = stood.is_some_and(is_lead) && next.is_some_and(goes_on)
+            || last_restored.is_some_and(is_lead) && stood.is_some_and(goes_on);
         if let Some(apart) = own.before_space(reader, &text[at - last..at]) {
-            if cost(&apart, " ") < cost(&own, "") {
+            if !is_mojibake && cost(&apart, " ") < cost(&own, "") {
                 all[nth] = apart;
             }
         }
         let restored = all[nth].likely(reader).first().copied();
         let space = all[nth].is_before_space.then_some(' ');
         state = restored.into_iter().chain(space).fold(state, State::pass);
+        last_restored = restored.filter(|_| space.is_none());
     }
 }
 
