@@ -2,7 +2,8 @@
 //!
 //! A document is a mixture. Each line is weighed by itself under every explanation that it could have; what the lines have in common says
 //! how likely each explanation is in this document, and that decides for the lines that cannot tell by themselves. No line is read as
-//! damaged because another one is: it must gain by it.
+//! damaged because another one is: it must gain by it. The exception are lines of words that no language is known to have, in a document that clearly went
+//! through a pair of single-byte pages (`one_encoding`).
 
 mod binary;
 mod choice;
