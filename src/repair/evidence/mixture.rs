@@ -168,10 +168,12 @@ fn judge_side(
     }
     let mut judgements: Vec<Judgement> = Vec::new();
     lines.iter_mut().for_each(|line| pool.weigh_shared(text, line));
-    let (main, bonus, pairs) = (pool.main(&lines), pool.all_damaged(), pool.pairs_of_many_lines());
+    let (main, bonus) = (pool.main(&lines), pool.all_damaged());
+    let best = |line: &Line| pool.best(line, main, bonus).map(|(explanation, _)| explanation);
+    let pairs = pool.pairs_of_many_lines(text, &lines, best);
     for line in &lines {
         let best = pool.best(line, main, bonus);
-        let Some((explanation, credit)) = best.or_else(|| unopposed(line, &pairs)) else {
+        let Some((explanation, credit)) = best.or_else(|| pool.unopposed(text, line, &pairs)) else {
             // A part of a line may begin in the middle of a character: it goes with what is before it, and its stretches speak for themselves.
             let cut = |last: &&mut Judgement| {
                 last.range.end == line.range.start
@@ -203,13 +205,6 @@ fn judge_side(
     let learnt = pool.learnt(&judgements);
     let explainers = pool.entries.into_iter().map(|entry| entry.explainer).collect();
     (Plan { explainers, judgements }, learnt)
-}
-
-/// The first of `pairs` that nothing in a line speaks against.
-fn unopposed(line: &Line, pairs: &[usize]) -> Option<(usize, Credit)> {
-    let State::Open(scores, _) = &line.state else { return None };
-    let of = |pair: &usize| scores.iter().find(|(number, score)| number == pair && score.is_unopposed);
-    pairs.iter().find_map(of).map(|(number, score)| (*number, score.credit))
 }
 
 struct Pool<'a> {

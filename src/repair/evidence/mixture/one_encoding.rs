@@ -1,29 +1,75 @@
 //! A text in one encoding: pairs of pages of Latin letters are told by words alone, so that a few lines prove nothing of a document.
 
-use super::{Judgement, Pool};
+use super::{Judgement, Line, Pool, State};
 use crate::model::letters::is_alphabetic;
+use crate::repair::evidence::credit::Credit;
 use crate::repair::evidence::explainer::Explainer;
 use crate::repair::evidence::LINE;
+use crate::repair::undo::wrong_encoding::alphabets::Shown;
+use crate::repair::undo::wrong_encoding::Reader;
 
 /// Lines that must tell the pair of pages that the others went through: one may by chance.
-const LEAST_TOLD: u64 = 2;
+const LEAST_TOLD: u64 = 3;
 /// Of so many lines one must tell it. Of 500 damaged lines of Danish 217 and more do, of Lithuanian 329; in intact text one of some hundreds does by chance.
 const ONE_IN: u64 = 8;
 
+/// A pair of pages that many lines of a text tell.
+pub(super) struct Pair {
+    number: usize,
+    shown: Shown,
+}
+
 impl Pool<'_> {
-    /// The pairs of pages that so many lines of the text tell that those which do not tell went through them, too; those of most lines first.
-    pub(super) fn pairs_of_many_lines(&self) -> Vec<usize> {
+    /// The pairs of pages that so many lines of the text tell that those which do not tell may have gone through them, too; those of most lines first. `best` is what
+    /// explains a line by itself.
+    pub(super) fn pairs_of_many_lines(
+        &self,
+        text: &str,
+        lines: &[Line],
+        best: impl Fn(&Line) -> Option<usize>,
+    ) -> Vec<Pair> {
         let mut pairs = self.believed();
-        pairs.retain(|number| matches!(&self.entries[*number].explainer, Explainer::WrongEncoding(reader) if reader.is_pair()));
+        pairs.retain(|number| self.pair(*number).is_some());
         // Other texts may be in another language, of which no word is known.
-        let lines = |number: &usize| self.entries[*number].lines;
-        let told: u64 = pairs.iter().map(lines).sum();
+        let count = |number: &usize| self.entries[*number].lines;
+        let told: u64 = pairs.iter().map(count).sum();
         let others = self.whole * LINE;
         if told < LEAST_TOLD * LINE || told * ONE_IN < told + others {
-            pairs.clear();
+            return Vec::new();
         }
-        pairs.sort_by_key(|number| std::cmp::Reverse(lines(number)));
+        pairs.sort_by_key(|number| std::cmp::Reverse(count(number)));
+        let mut pairs: Vec<Pair> =
+            pairs.into_iter().map(|number| Pair { number, shown: Shown::default() }).collect();
+        for line in lines {
+            let Some(explanation) = best(line) else { continue };
+            let pair = pairs.iter_mut().find(|pair| pair.number == explanation);
+            if let (Some(pair), Some(reader)) = (pair, self.pair(explanation)) {
+                pair.shown.add(&text[line.range.clone()], reader);
+            }
+        }
         pairs
+    }
+
+    /// The first of some pairs that explains a line that does not tell, and that nothing in it speaks against.
+    pub(super) fn unopposed(&self, text: &str, line: &Line, pairs: &[Pair]) -> Option<(usize, Credit)> {
+        let State::Open(scores, _) = &line.state else { return None };
+        let explains = |pair: &&Pair| {
+            self.pair(pair.number)
+                .is_some_and(|reader| pair.shown.explains(&text[line.range.clone()], reader))
+        };
+        let of = |pair: &Pair| {
+            let score = scores.iter().find(|(number, score)| *number == pair.number && score.is_unopposed);
+            score.filter(|_| explains(&pair))
+        };
+        pairs.iter().find_map(of).map(|(number, score)| (*number, score.credit))
+    }
+
+    /// The reader of an explanation that is a pair of pages which words tell.
+    fn pair(&self, number: usize) -> Option<&Reader> {
+        match &self.entries[number].explainer {
+            Explainer::WrongEncoding(reader) => Some(reader).filter(|reader| reader.is_pair()),
+            _ => None,
+        }
     }
 
     /// Leaves the lines alone that a pair of pages of Latin letters explains, if less than half of those that have letters beyond ASCII are damaged. Pages of

@@ -5,6 +5,7 @@
 
 pub(crate) mod cyrillic;
 pub(crate) mod latin;
+mod shown;
 mod words;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::repair::scan::lines::line_around;
 use crate::repair::scan::{contractions, next_beyond_ascii};
 use words::{is_likely, is_rather_whole, is_word};
 
+pub(crate) use shown::Shown;
 pub(super) use words::{could_be_of, said};
 
 /// Readers of the pairs of pages that make words of a line.

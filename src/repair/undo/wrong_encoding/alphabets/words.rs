@@ -260,16 +260,20 @@ const LIKELY: usize = 4;
 
 /// True if a word of Latin letters is likely by its letters, too.
 pub(super) fn is_likely(stood: &str, read: &str) -> bool {
-    let cost = |word: &str| {
-        let of_letter = |(sum, state): (i32, State), c: char| {
-            let (own, next) = state.then(c);
-            (sum + own, next)
-        };
-        word.chars().chain([' ']).fold((0, State::START.pass(' ')), of_letter).0
-    };
     let has_sign = stood.trim_matches(|c| !is_alphabetic(c)).contains(is_sign);
     let least = if has_sign { LIKELIER_THAN_SIGN } else { LIKELIER };
-    !is_latin(read) || read.chars().nth(LIKELY - 1).is_none() || cost(stood) - cost(read) >= least
+    !is_latin(read)
+        || read.chars().nth(LIKELY - 1).is_none()
+        || letters_cost(stood) - letters_cost(read) >= least
+}
+
+/// What the letters of a word cost between two spaces, in eighths of a bit.
+pub(super) fn letters_cost(word: &str) -> i32 {
+    let of_letter = |(sum, state): (i32, State), c: char| {
+        let (own, next) = state.then(c);
+        (sum + own, next)
+    };
+    word.chars().chain([' ']).fold((0, State::START.pass(' ')), of_letter).0
 }
 
 /// True for words with a sign between them (`word—word`).
@@ -320,7 +324,7 @@ fn is_of_other_script(c: char) -> bool {
 }
 
 /// What stands between two characters of ASCII that are no letters, without a digit in it.
-fn words(line: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
     let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
     line.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(move |word| !has_digit(word))
 }
