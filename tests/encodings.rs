@@ -358,6 +358,32 @@ fn lines_that_say_nothing_stay_where_few_tell() {
     assert!(lacuna::repair(&one).text().ends_with(faroese));
 }
 
+/// Units, names and sentences of another language between lines that tell a pair: their letters become less likely, or no other line shows them.
+#[test]
+fn intact_lines_stay_between_those_that_tell_a_pair() {
+    let danish =
+        "Vælg først et billede\nTryk på knappen når du er færdig\nGem ændringerne, før du lukker vinduet\n";
+    let turkish =
+        "Değişiklikler kaydedilsin mi?\nYeni bir şey eklemek için tıklayın\nAçık dosyaları göster\n";
+    for (channel, text, whole) in [
+        (
+            "IBM850 read as windows-1252",
+            danish,
+            "20 °C\n½ kop\n25 m²\n« Bonjour »\nBjörk Guðmundsdóttir\nNoémie Lefèvre\n",
+        ),
+        ("windows-1252 read as IBM437", danish, "20 °C\n© 2024 Acme\n§ 5\nIl est passé à côté.\nÖl\nÉ\n"),
+        (
+            "windows-1254 read as windows-1252",
+            turkish,
+            "Það var góður dagur og við fórum öll út að ganga.\nÞórður Ólafsson\n25 m²\n",
+        ),
+    ] {
+        let read: Channel = channel.parse().unwrap();
+        let repaired = lacuna::repair(&format!("{}{whole}", read.apply(text))).into_text().into_owned();
+        assert_eq!(repaired, format!("{text}{whole}"), "{channel}");
+    }
+}
+
 #[test]
 fn utf8_read_with_a_multi_byte_page_comes_back_but_for_what_is_lost() {
     for (page, text, least) in [

@@ -69,6 +69,16 @@ impl Alphabet {
     }
 }
 
+/// The letters of the one alphabet that has all of some small letters; none if several have, or no one.
+pub(crate) fn alphabet_with(letters: &[char]) -> &'static str {
+    let mut having =
+        ALPHABETS.iter().filter(|alphabet| letters.iter().all(|c| alphabet.letters.contains(*c)));
+    match (having.next(), having.next()) {
+        (Some(alphabet), None) => alphabet.letters,
+        _ => "",
+    }
+}
+
 /// What the words of a text say, beyond what words that nobody knows would, for each language that the
 /// lexicon has.
 #[derive(Default)]

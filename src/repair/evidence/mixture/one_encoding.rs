@@ -47,6 +47,7 @@ impl Pool<'_> {
                 pair.shown.add(&text[line.range.clone()], reader);
             }
         }
+        pairs.iter_mut().for_each(|pair| pair.shown.complete());
         pairs
     }
 
