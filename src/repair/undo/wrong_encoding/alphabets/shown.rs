@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::words::{letters_cost, words};
-use crate::model::letters::is_alphabetic;
+use crate::model::letters::{is_alphabetic, LAST_OF_LATIN};
 use crate::model::plausibility::BIT;
 use crate::repair::evidence::spelling::alphabet_with;
 use crate::repair::undo::wrong_encoding::Reader;
@@ -21,7 +21,8 @@ pub(crate) struct Shown {
 const SHORTEST: usize = 2;
 /// Letters of the shortest word that needs no line that shows its letters.
 const LONG: usize = 3;
-/// What a line gains at the least if no line shows its letters, in eighths of a bit: `Svahilçtina` became `Svahilština` without, and `µm ± 2` `æm ñ 2`.
+/// What a line gains at the least if no line shows its letters, in eighths of a bit. It brings back 133 more of 14,593 damaged lines in documents of 90 pairs and
+/// languages; of 10,562 intact lines between them six are changed with it and without.
 const NOT_SHOWN: i32 = 20 * BIT;
 
 impl Shown {
@@ -44,7 +45,14 @@ impl Shown {
     /// True if a line of which no word is known went through the pair, too: its words are likelier as the pair reads them, and other lines show its letters. What
     /// is intact has units, names and words of other languages, which become less likely or have letters that no line shows.
     pub(crate) fn explains(&self, line: &str, reader: &Reader) -> bool {
-        let are_shown = || beyond_ascii(&reader.read(line)).all(|c| self.letters.contains(&c));
+        // A letter that both pages have tells the language only among those of Latin: Russian has all that a page of Cyrillic has in common with others.
+        let stays_other = |stood: char, read: char| stood == read && read > LAST_OF_LATIN;
+        let is_shown = |read: char| read.to_lowercase().all(|c| self.letters.contains(&c));
+        let are_shown = || {
+            let read = reader.read(line);
+            let mut both = line.chars().zip(read.chars()).filter(|(_, read)| !read.is_ascii());
+            both.all(|(stood, read)| is_shown(read) || stays_other(stood, read))
+        };
         let (mut gain, mut has_word, mut are_long) = (0, false, true);
         for (stood, read) in changed(line, reader) {
             gain += letters_cost(stood) - letters_cost(&read);
