@@ -143,7 +143,6 @@ impl CodePage {
     pub(crate) const WINDOWS_1253: CodePage = CodePage(8);
     pub(crate) const WINDOWS_1257: CodePage = CodePage(11);
     pub(crate) const ISO_8859_2: CodePage = CodePage(14);
-    #[cfg(test)]
     pub(crate) const ISO_8859_15: CodePage = CodePage(16);
     pub(crate) const IBM852: CodePage = CodePage(17);
     pub(crate) const IBM866: CodePage = CodePage(18);

@@ -165,7 +165,9 @@ fn pages_of(text: &str) -> Vec<CodePage> {
     let macintosh = Some(CodePage::MACINTOSH).filter(|page| is_of_macintosh && has_all(page));
     let is_of_dos = text.contains(OF_DOS[0]) && text.contains(&OF_DOS[1..]);
     let dos = Some(CodePage::IBM850).filter(|page| is_of_dos && has_all(page));
-    std::iter::once(usual).chain(macintosh).chain(dos).collect()
+    let is_of_latin_9 = usual == CodePage::WINDOWS_1252 && text.contains(OF_LATIN_9);
+    let latin_9 = Some(CodePage::ISO_8859_15).filter(|page| is_of_latin_9 && has_all(page));
+    std::iter::once(usual).chain(macintosh).chain(dos).chain(latin_9).collect()
 }
 
 /// Pages of Latin letters that are tried where windows-1252 lacks some, the commonest first.
@@ -182,6 +184,8 @@ const OTHER_PAGES: [CodePage; 7] = [
 const OF_MACINTOSH: char = '‡';
 /// What IBM850 has for letters of Russian in IBM866 that hardly any text is without: `е`, and `о`, `и` and `н`.
 const OF_DOS: [char; 4] = ['Ñ', '«', '¿', '¡'];
+/// What ISO-8859-15 has in place of signs of Latin-1; windows-1252 has them for other bytes.
+const OF_LATIN_9: [char; 8] = ['€', 'Š', 'š', 'Ž', 'ž', 'Œ', 'œ', 'Ÿ'];
 
 /// Latin-1 has controls where windows-1252 has marks, but for five bytes that are controls in both. Any other control was made by
 /// Latin-1, whatever marks were typed around it.
@@ -236,9 +240,13 @@ mod tests {
                     _ => letters[dice.roll(letters.len())],
                 })
                 .collect();
-            // Half-width kana are bytes by themselves: two of them and a pair are telling, and no text.
+            // Half-width kana are bytes by themselves: two of them and a pair are telling, and no text. What is suspect for ISO-8859-15 alone is
+            // too little for it.
             let found = candidates(&Stands::weighed(&line), InputKind::Characters);
-            let tells = |(garbling, _): &(Garbling, Score)| !matches!(garbling, Garbling::Narrow(layer) if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J));
+            let tells = |(garbling, _): &(Garbling, Score)| {
+                !matches!(garbling, Garbling::Narrow(layer)
+                    if layer.source == Encoding::Multi(MultiByte::WINDOWS_31J) || layer.page == CodePage::ISO_8859_15)
+            };
             if next_suspect(&line, 0).is_some() || alphabets::is_in(&line) {
                 suspect += usize::from(!found.is_empty());
             } else {
