@@ -128,6 +128,7 @@ type Words = LazyLock<HashSet<&'static str, ByHash>>;
 
 static PARTS: Words = LazyLock::new(|| words(include_str!("vocabulary/parts.txt")));
 static HEADINGS: Words = LazyLock::new(|| words(include_str!("vocabulary/headings.txt")));
+static CHANGES: Words = LazyLock::new(|| words(include_str!("vocabulary/changes.txt")));
 static CALENDAR: Words = LazyLock::new(|| words(include_str!("vocabulary/calendar.txt")));
 
 fn words(file: &'static str) -> HashSet<&'static str, ByHash> {
@@ -251,6 +252,12 @@ fn numbered_in_chinese(name: &str) -> bool {
 /// Whether the label is the name of a day or a month.
 pub(super) fn is_calendar(name: &str) -> bool {
     CALENDAR.contains(folded(name).as_str())
+}
+
+/// Whether a text begins as those do that say what somebody changed in a program: `Fix build`, `feat(ui): dark mode`.
+pub(super) fn begins_as_change(text: &str) -> bool {
+    let first = text.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    CHANGES.contains(folded(first).as_str())
 }
 
 /// Whether the label says in which language, or in which version, something stands: `EN`, `German`, `src`.

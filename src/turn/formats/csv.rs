@@ -376,6 +376,8 @@ mod tests {
             "Season,Episode,Name,Quote\n1,1,Ann,Where is the lamp?\n1,1,Bo,In the hall.\n",
             "username,comment,date\nann,where is it?,2024-03-12\nbo,in the hall,2024-03-12\n",
             "name,message\nAnn,where is it?\nBo,in the hall\nAnn,I see it\n",
+            "author,message\nAnn,where is it?\nBo,in the hall\nAnn,I see it\n",
+            "date,author,message\n2024-03-12,Ann,where is it?\n2024-03-12,Ann,are you there?\n",
             "author,text,likes\nann,where is it?,1\nbo,in the hall,2\nann,I see it,1\n",
         ] {
             assert!(heads(text), "{text}");
@@ -399,6 +401,9 @@ mod tests {
             "date,name,quote\n2024-03-12,Acme,12.5\n2024-03-12,Lamp,13.1\n",
             "author,text,title\nAnn,Roses are red,Poems\nBo,Violets are blue,Poems\nAnn,Lamps are bright,Songs\n",
             "name,text\nlamp,a thing of glass\nlamp,a thing of clay\n",
+            "name,text\nlamp,a thing of glass\nlamp,a thing of clay\nhall,a long room\nhall,a large house\n",
+            "author,message\nAl,Fix build\nBo,Add tests for the parser\nAl,Merge branch 'lamps'\nBo,Hello world\n",
+            "date,author,message\n2024-03-12,Al,Fix build\n2024-03-13,Bo,docs: say more\n",
             "character,line\n7,12\n9,13\n",
             "author,comment\nAnn Lamp,Light is half a meal.\nBo Hall,A dark room has no walls.\n",
         ] {

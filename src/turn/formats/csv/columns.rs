@@ -171,8 +171,11 @@ impl Columns {
         let Some(speaker) = named.or(role).filter(|speaker| *speaker != says) else {
             return Columns::in_doubt(&names, says, &find);
         };
+        // Histories of programs have an author, a date and a message, too.
+        let is_of_author = names[speaker].starts_with("author");
         Some(Columns {
             speaker: Some(speaker),
+            doubt: if is_of_author { Doubt::Words } else { Doubt::None },
             speaks_parts: role.filter(|_| named.is_none()),
             says,
             role: role.filter(|role| *role != speaker),

@@ -401,13 +401,7 @@ pub(in crate::turn::formats) static NAMED_LISTS: Shape = Shape {
 
 /// Authors of anything: of messages, if they come back or each has its time.
 pub(in crate::turn::formats) static AUTHORS: Shape =
-    // What an author changed in a program is a message, too.
-    Shape {
-        speaker: &["author", "from"],
-        says: &[&["text"], &["content"], &["body"], &["line"], &["utterance"], &["comment"]],
-        doubt: Doubt::Again(Instead::Times),
-        ..POSTS
-    };
+    Shape { speaker: &["author", "from"], doubt: Doubt::Again(Instead::Times), ..POSTS };
 
 /// What has a name and a text: messages, if the names come back.
 pub(in crate::turn::formats) static NAMES: Shape =
