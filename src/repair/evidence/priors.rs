@@ -190,6 +190,11 @@ pub(crate) const WITHIN_LATIN: i32 = 12 * BIT;
 /// of which nothing else is damaged 70 come back so, each by itself, and none did.
 pub(crate) const CONTRACTION: i32 = 26 * BIT;
 
+/// What it speaks for a pair of pages that a line has letters which no language has side by side, and that one language has them as the pair reads them, each word
+/// likelier than it stands. Of 334 sentences through 13 pairs, each by itself, 280 come back with it and 263 without; of 14,593 damaged lines in documents of about
+/// 90 pairs and languages 10,035 and 9,752; of 3.6 million intact lines eight more are changed, which were damaged in earnest.
+pub(crate) const NO_LANGUAGE: i32 = 12 * BIT;
+
 /// What it speaks against two words put together that the second is a word and both together are none. Of 1,000 Russian lines through windows-1257
 /// without its controls 14 lost a space in a document, and 9 do with it and where words that nobody knows say nothing.
 pub(crate) const NO_WORD: i32 = 8 * BIT;

@@ -5,6 +5,7 @@
 
 pub(crate) mod cyrillic;
 pub(crate) mod latin;
+mod no_language;
 mod shown;
 mod words;
 
@@ -24,6 +25,7 @@ use crate::repair::scan::lines::line_around;
 use crate::repair::scan::{contractions, next_beyond_ascii};
 use words::{is_likely, is_rather_whole, is_word};
 
+pub(super) use no_language::told;
 pub(crate) use shown::Shown;
 pub(super) use words::{could_be_of, said};
 
@@ -32,8 +34,11 @@ pub(super) fn readers(line: &str) -> Vec<(Reader, i32)> {
     let mut makes = vec![false; PAIRS.len()];
     for at in suspects(line) {
         let word = word_around(line.as_bytes(), at);
-        for ((layer, _), makes) in PAIRS.iter().zip(&mut makes) {
-            *makes = *makes || is_word_of(*layer, &line[word.clone()], at - word.start);
+        let likelier = no_language::pairs(line.as_bytes(), at);
+        for (number, ((layer, _), makes)) in PAIRS.iter().zip(&mut makes).enumerate() {
+            *makes = *makes
+                || likelier >> number & 1 == 1
+                || is_word_of(*layer, &line[word.clone()], at - word.start);
         }
     }
     let made = PAIRS.iter().zip(makes).filter(|(_, makes)| *makes);
@@ -50,13 +55,18 @@ fn suspects(line: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = line.as_bytes();
     let next = |at: usize| Some(next_beyond_ascii(bytes, at)).filter(|at| *at < bytes.len());
     let places = std::iter::successors(next(0), move |at| next(at + 1));
-    places.filter_map(|at| telling_place(bytes, at)).filter(|at| is_mended(bytes, *at))
+    places.filter_map(|at| telling_place(bytes, at)).filter(|at| could_be_told(bytes, *at))
 }
 
 /// True if the character at `at`, a letter or sign within a word, is none of that word, and some pair of pages makes it one; or if it begins a letter of Pinyin.
 #[inline(always)]
 pub(crate) fn is_suspect(bytes: &[u8], at: usize) -> bool {
-    telling_place(bytes, at).is_some_and(|place| is_mended(bytes, place)) || is_pinyin(bytes, at)
+    telling_place(bytes, at).is_some_and(|place| could_be_told(bytes, place)) || is_pinyin(bytes, at)
+}
+
+/// True if a word that is known or letters that no language has side by side could tell what the character at `at` was.
+fn could_be_told(bytes: &[u8], at: usize) -> bool {
+    is_mended(bytes, at) || no_language::pairs(bytes, at) != 0
 }
 
 /// Where a word tells what the character at `at` could be: there, or in the next word, if its own is too short.
@@ -150,10 +160,11 @@ const LONG: usize = 5;
 const LONGEST: usize = 40;
 
 /// What pairs of pages have in the place of a character.
-#[derive(Default)]
 struct Changes {
     /// The pairs that have another letter there, a bit for each.
-    pairs: u32,
+    pairs: u64,
+    /// The pairs that have any character there.
+    known: u64,
     /// True if one of all pairs has an apostrophe there.
     apostrophe: bool,
     /// Those letters that are Latin, each once.
@@ -163,18 +174,21 @@ struct Changes {
 }
 
 impl Changes {
+    const NONE: Changes =
+        Changes { pairs: 0, known: 0, apostrophe: false, letters: Vec::new(), units: [None; PAIRS.len()] };
+
     fn of(c: char) -> &'static Changes {
         static OF_NUMBER: OnceLock<Vec<Changes>> = OnceLock::new();
-        static NONE: Changes =
-            Changes { pairs: 0, apostrophe: false, letters: Vec::new(), units: [None; PAIRS.len()] };
+        static NONE: Changes = Changes::NONE;
         let all = || tables().chars().map(Changes::find).collect();
         tables().number(c).and_then(|number| OF_NUMBER.get_or_init(all).get(number)).unwrap_or(&NONE)
     }
 
     fn find(c: char) -> Changes {
-        let mut changes = Changes::default();
+        let mut changes = Changes::NONE;
         for (number, (layer, _)) in PAIRS.iter().enumerate() {
             changes.units[number] = unit(*layer, c);
+            changes.known |= u64::from(changes.units[number].is_some()) << number;
             changes.apostrophe |= changes.units[number] == Some(APOSTROPHE);
             let Some(letter) = other_letter(*layer, c) else { continue };
             changes.pairs |= 1 << number;
@@ -258,7 +272,8 @@ pub(super) fn is_whole(line: &str, run: &Range<usize>, reader: &Reader) -> bool 
     if !makes_word && stands_beside_contraction(line, run, reader) {
         return true;
     }
-    (stands || is_quoted(word, at)) && !makes_word || is_rather_whole(word, &read)
+    let is_likelier = || no_language::makes_likelier(reader.layer, line.as_bytes(), run.start);
+    (stands || is_quoted(word, at)) && !makes_word && !is_likelier() || is_rather_whole(word, &read)
 }
 
 /// True for a mark of punctuation that stands as such marks do, and of which the line is no other letter: the apostrophe of an elision, a dash between blanks, both marks

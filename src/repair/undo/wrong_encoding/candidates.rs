@@ -51,11 +51,20 @@ fn drawn(line: &Stands, art: Art) -> Vec<(Garbling, Score)> {
     [CodePage::IBM437, CodePage::IBM866].map(of).to_vec()
 }
 
-/// Pairs of pages of the same letters that make words of a line.
+/// Pairs of pages of the same letters that make words of a line, or letters of one language of those that no language has.
 fn of_pairs(line: &Stands) -> Vec<(Garbling, Score)> {
-    let mut found: Vec<(i32, Garbling, Score)> = alphabets::readers(line.text)
+    let readers = alphabets::readers(line.text);
+    let told = if readers.is_empty() { Vec::new() } else { alphabets::told(line.text) };
+    let score = |reader: &Reader| {
+        let own = reader.score(line);
+        match told.iter().find(|(known, _)| *known == reader.layer) {
+            Some((_, gain)) if alphabets::could_be_of(line.text, reader) => own.at_least(*gain),
+            _ => own,
+        }
+    };
+    let mut found: Vec<(i32, Garbling, Score)> = readers
         .into_iter()
-        .map(|(reader, price)| (reader.score(line), price, reader.layer))
+        .map(|(reader, price)| (score(&reader), price, reader.layer))
         .map(|(score, price, layer)| (score.gain - price * BIT, Garbling::Narrow(layer), score))
         .filter(|(gain, _, _)| *gain > 0)
         .collect();
