@@ -16,12 +16,14 @@ use crate::repair::undo::wrong_encoding::sources::is_of_cyrillic;
 
 /// Letters beyond ASCII that languages in Latin letters have, but for those of loans and the rarest ones.
 const LANGUAGES: [&str; 42] = [
-    // Portuguese and Slovak, see `PORTUGUESE` and `SLOVAK`.
+    // Portuguese, see `PORTUGUESE`; Slovak, Icelandic, Estonian, Albanian, see `UNKNOWN`.
     "áâãàçéêíóôõúü",
     "áäčďéíĺľňóôŕšťúýž",
-    // Danish and Norwegian, Icelandic, Old Norse, Faroese, Swedish and Finnish, Sami.
-    "æøåé",
     "áéíóúýðþæö",
+    "äõöüšž",
+    "ëç",
+    // Danish and Norwegian, Old Norse, Faroese, Swedish and Finnish, Sami.
+    "æøåé",
     "áéíóúýæœøðþö",
     "áíóúýðæø",
     "åäöé",
@@ -45,13 +47,12 @@ const LANGUAGES: [&str; 42] = [
     "àâçèêìîòôùû",
     "àèìòùċġħż",
     "ăâîșțşţ",
-    // Hungarian, Estonian, Turkish, Crimean Tatar, Kurdish. Turkmen has letters that few pages have, and hides Turkish.
+    // Hungarian, Turkish, Crimean Tatar, Kurdish. Turkmen has letters that few pages have, and hides Turkish.
     "áéíóöőúüű",
-    "äõöüšž",
     "çğıİöşüâîû",
     "âçğıñöşü",
     "çêîşû",
-    // Czech, Polish, Kashubian, Sorbian, Croatian and Slovene, Lithuanian, Latvian, Albanian.
+    // Czech, Polish, Kashubian, Sorbian, Croatian and Slovene, Lithuanian, Latvian.
     "áčďéěíňóřšťúůýž",
     "ąćęłńóśźż",
     "ãąéëęłńòóôùż",
@@ -59,7 +60,6 @@ const LANGUAGES: [&str; 42] = [
     "čćđšž",
     "ąčęėįšųūž",
     "āčēģīķļņšūžō",
-    "ëç",
     // Welsh, Breton, Gaelic.
     "âêîôûŵŷáéíóúëïö",
     "êñùâîôû",
@@ -73,7 +73,9 @@ const LANGUAGES: [&str; 42] = [
 type Languages = u64;
 
 const PORTUGUESE: Languages = 1;
-const SLOVAK: Languages = 2;
+const SLOVAK: Languages = 1 << 1;
+/// Languages that the model of text knows no words of, and that stand beside others in lists of words: Slovak, Icelandic, Estonian, Albanian. What it takes for unlikely may be theirs.
+const UNKNOWN: Languages = 0b1_1110;
 
 /// What a line must gain at the least, in eighths of a bit. Of 3.6 million intact lines none gains so much but what is damaged.
 const LEAST: i32 = 15 * BIT;
@@ -153,6 +155,7 @@ fn gain(words: &[&str], layer: Layer) -> Option<(i32, Vec<String>)> {
     let mut has_long = false;
     let all: Option<Vec<String>> = words.iter().map(|word| read(layer, word)).collect();
     let all = all?;
+    let mut changed_in = UNKNOWN;
     for (stood, read) in words.iter().zip(&all).filter(|(stood, read)| stood != read) {
         let own = letters_cost(stood) - letters_cost(read);
         let is_latin = |c: char| is_alphabetic(c) && c <= LAST_OF_LATIN;
@@ -160,10 +163,11 @@ fn gain(words: &[&str], layer: Layer) -> Option<(i32, Vec<String>)> {
             return None;
         }
         has_long |= read.chars().nth(LONG - 1).is_some();
+        changed_in &= languages_of(stood);
         gain += own;
     }
     let languages = all.iter().fold(Languages::MAX, |all, word| all & languages_of(word));
-    (languages != 0 && has_long).then_some((gain, all))
+    (languages != 0 && has_long && changed_in == 0).then_some((gain, all))
 }
 
 /// True if words could be Slovak instead, and nothing else. What is likely in it is not known: `k¾úè` is `kľúč`, and not `kžúč`.
@@ -205,8 +209,8 @@ fn letters(text: &str) -> impl Iterator<Item = [char; 3]> + '_ {
 /// The languages that have a letter beyond ASCII between two characters.
 fn languages_with(before: char, c: char, next: char) -> Languages {
     match small(c) {
-        // Icelandic has it before vowels and three consonants, where Turkish has `ş` before any letter and behind the last one (`Hoþgeldiniz`, `Giriþ`).
-        'þ' if !"aeiouyáéíóúýöæørvj".contains(next) => 0,
+        // Icelandic has it before vowels and four consonants (`uþb`), where Turkish has `ş` before any letter and behind the last one (`Hoþgeldiniz`, `Giriþ`).
+        'þ' if !"aeiouyáéíóúýöæørvjb".contains(next) => 0,
         // Portuguese has it before `e` (`ações`), where Hungarian has `ő` anywhere (`idõ`).
         'õ' if next != 'e' => with(c) & !PORTUGUESE,
         // Slovak has the first before consonants (`stĺp`), where Swedish has `å` at the end of words, too (`pĺ`), and the second behind four letters (`mäso`), where
@@ -282,7 +286,7 @@ mod tests {
     fn letters_that_one_language_has_tell_nothing() {
         for line in [
             "Það er þoka yfir öllum bænum, og mjög þröngt.",
-            "Vatnið er þjóðvegur; kverkaþvottur",
+            "Vatnið er þjóðvegur; kverkaþvottur, uþb Orðasöfn",
             "Tað er føroyskt: áðrenn, sýslan",
             "As maçãs e as peras são boas, põe mais",
             "O stĺpoch, vŕbach a mäse: piť, spev, opäť",
@@ -329,6 +333,9 @@ mod tests {
             "æe sã þi",
             // It hardly becomes likelier.
             "Søren og João",
+            // It may be Estonian beside Czech, and Icelandic beside German.
+            "znám mõjutab töötavale nõustuda",
+            "Þunnt zusammengeführt Atriði",
             // Another pair makes it as likely.
             "K¾úè nie je zapisovate¾ný",
             "Conjunt de contorn rˆpid",
