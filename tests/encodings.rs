@@ -363,6 +363,9 @@ fn lines_that_say_nothing_stay_where_few_tell() {
 fn intact_lines_stay_between_those_that_tell_a_pair() {
     let danish =
         "Vælg først et billede\nTryk på knappen når du er færdig\nGem ændringerne, før du lukker vinduet\n";
+    let french =
+        "Elle habite à côté de la poste\nLes élèves étaient déjà là\nIl a été très fatigué après le dîner\n";
+    let russian = "Книга лежит на полке у окна\nМоя семья живёт в большом доме\nВчера вечером была сильная метель\nТретья глава понравилась всем\n";
     let turkish =
         "Değişiklikler kaydedilsin mi?\nYeni bir şey eklemek için tıklayın\nAçık dosyaları göster\n";
     for (channel, text, whole) in [
@@ -371,7 +374,15 @@ fn intact_lines_stay_between_those_that_tell_a_pair() {
             danish,
             "20 °C\n½ kop\n25 m²\n« Bonjour »\nBjörk Guðmundsdóttir\nNoémie Lefèvre\n",
         ),
-        ("windows-1252 read as IBM437", danish, "20 °C\n© 2024 Acme\n§ 5\nIl est passé à côté.\nÖl\nÉ\n"),
+        (
+            "windows-1252 read as IBM437",
+            danish,
+            "20 °C\n250 µm\n© 2024 Acme\n§ 5\nIl est passé à côté.\nÖl\nÉ\n",
+        ),
+        ("macintosh read as windows-1252", danish, "ŽILINA\n"),
+        ("IBM850 read as windows-1252", french, "wait…\n"),
+        ("x-mac-cyrillic read as windows-1251", russian, "Яблоко упало.\nЯрославль\n"),
+        ("IBM866 read as KOI8-R", russian, "└── README.md\n"),
         (
             "windows-1254 read as windows-1252",
             turkish,

@@ -92,7 +92,7 @@ pub(crate) fn rarity(layer: Layer, from: InputKind) -> i32 {
 /// Pairs of pages of the same letters: the one that text of characters was in, the one that it was read with, and the bits that the pair asks for. Programs of
 /// the Macintosh and of DOS read text of Windows, and wrote some; Russian had a page for each system. And pages of other letters, in which a word of Latin ones
 /// has a letter of another script in it.
-pub(super) static PAIRS: [(Layer, i32); 36] = {
+pub(super) static PAIRS: [(Layer, i32); 37] = {
     const fn pair(source: CodePage, page: CodePage, price: i32) -> (Layer, i32) {
         (Layer::legacy(Encoding::Single(source), page), price)
     }
@@ -113,6 +113,7 @@ pub(super) static PAIRS: [(Layer, i32); 36] = {
         pair(WINDOWS, CodePage::IBM437, 8),
         pair(WINDOWS, CodePage::WINDOWS_1250, 2),
         pair(CodePage::WINDOWS_1250, CodePage::MACINTOSH, 12),
+        pair(CodePage::ISO_8859_2, CodePage::WINDOWS_1250, 8),
         pair(WINDOWS, CodePage::WINDOWS_1257, 6),
         pair(WINDOWS, CodePage::IBM852, 8),
         pair(CodePage::WINDOWS_1254, CodePage::WINDOWS_1250, 8),

@@ -54,8 +54,9 @@ pub(crate) const fn begins(first: u8, second: u8) -> bool {
         | (second == 0xBB)
         | (second == 0xBD)
         | (second == 0xBE);
-    // ă č ę ĺ
-    let extended = (second == 0x83) | (second == 0x8D) | (second == 0x99) | (second == 0xBA);
+    // ă č ę ĺ ľ
+    let extended =
+        (second == 0x83) | (second == 0x8D) | (second == 0x99) | (second == 0xBA) | (second == 0xBE);
     // ń ő Œ œ ŕ Š Ÿ Ž
     let last = (second == 0x84)
         | (second.wrapping_sub(0x91) <= 2)
@@ -173,6 +174,8 @@ pub(crate) fn could_be(before: u8, bytes: &[u8]) -> bool {
         // ĺ, which was å, where Slovak has none.
         [0xC4, 0xBA, next, ..] => is_last() || b"adegnr".contains(next),
         [0xC4, 0xBA] => true,
+        // ľ, which was ž or ż.
+        [0xC4, 0xBE, next, ..] => next.is_ascii_alphabetic(),
         [0xC4, 0x99, next, ..] => matches!(next, b'm' | b'n'),
         [0xC5, 0x84, next, ..] => matches!(next, b'a' | b'e' | b'o' | b'u'),
         // ŕ, which was à; ăo and őe, which were ão and õe.
@@ -293,6 +296,7 @@ mod tests {
             ("sp‚t", 2),
             ("poka¿", 4),
             ("fãrã", 4),
+            ("moľno", 2),
             ("mêczyæ", 6),
             ("usuñ", 3),
             ("siê", 2),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::words::{letters_cost, words};
 use crate::model::letters::{is_alphabetic, LAST_OF_LATIN};
 use crate::model::plausibility::BIT;
-use crate::repair::evidence::spelling::alphabet_with;
+use crate::repair::evidence::spelling::{alphabet_with, is_known};
 use crate::repair::undo::wrong_encoding::Reader;
 
 /// What is beyond ASCII in the lines that tell a pair of pages.
@@ -55,6 +55,12 @@ impl Shown {
         };
         let (mut gain, mut has_word, mut are_long) = (0, false, true);
         for (stood, read) in changed(line, reader) {
+            if is_drawn(stood) || loses_capital(stood, &read) {
+                return false;
+            }
+            if stands_as_sign(stood, &read) {
+                continue;
+            }
             gain += letters_cost(stood) - letters_cost(&read);
             has_word |= letters_of(&read) >= SHORTEST || self.short.contains(stood);
             let word = read.trim_matches(|c| !is_alphabetic(c));
@@ -68,6 +74,32 @@ impl Shown {
 fn changed<'a>(line: &'a str, reader: &'a Reader) -> impl Iterator<Item = (&'a str, String)> {
     let read = |stood: &'a str| (stood, reader.read(stood));
     words(line).filter(|word| !word.is_ascii()).map(read).filter(|(stood, read)| stood != read)
+}
+
+/// True for a row of lines: `└──`, `╚═══╝`.
+fn is_drawn(stood: &str) -> bool {
+    stood.contains("──") || stood.contains("══")
+}
+
+/// True if a word would begin with the same letter, but a small one, or with a small one before capitals: of Mac Cyrillic `Яблоко` would be `яблоко`, of DOS
+/// `ŽILINA` `éILINA`.
+fn loses_capital(stood: &str, read: &str) -> bool {
+    let (Some(capital), Some(small)) = (stood.chars().next(), read.chars().next()) else { return false };
+    let is_same = || capital.to_lowercase().eq(small.to_lowercase());
+    let are_capitals = || stood.chars().nth(1).is_some_and(char::is_uppercase);
+    capital.is_uppercase() && small.is_lowercase() && (is_same() || are_capitals())
+}
+
+/// True if all that differs is a sign at one end of a word of ASCII, as units, powers, ordinals and marks of trade have it, or a dash or an ellipsis beside a word that is known: `µm`, `m³`,
+/// `Nº`, `ACME™`, `wait…`.
+fn stands_as_sign(stood: &str, read: &str) -> bool {
+    let is_sign = |c: char| matches!(c, 'µ' | '¹' | '²' | '³' | 'º' | 'ª' | '°' | '™' | '®' | '§' | '†');
+    let word = stood.trim_matches(|c: char| !c.is_ascii());
+    let signs = || stood.chars().filter(|c| !c.is_ascii());
+    word.is_ascii()
+        && !signs().any(|c| is_alphabetic(c) && !is_sign(c))
+        && (signs().all(is_sign) || signs().all(|c| matches!(c, '…' | '–' | '—')) && is_known(word))
+        && read.contains(word)
 }
 
 /// What is beyond ASCII, in small letters.
