@@ -55,10 +55,8 @@ impl Shown {
         };
         let (mut gain, mut has_word, mut are_long) = (0, false, true);
         for (stood, read) in changed(line, reader) {
-            if is_drawn(stood) || loses_capital(stood, &read) {
-                return false;
-            }
-            if stands_as_sign(stood, &read) {
+            // What may stand so says nothing.
+            if is_drawn(stood) || loses_capital(stood, &read) || stands_as_sign(stood, &read) {
                 continue;
             }
             gain += letters_cost(stood) - letters_cost(&read);
@@ -86,15 +84,21 @@ fn is_drawn(stood: &str) -> bool {
 fn loses_capital(stood: &str, read: &str) -> bool {
     let (Some(capital), Some(small)) = (stood.chars().next(), read.chars().next()) else { return false };
     let is_same = || capital.to_lowercase().eq(small.to_lowercase());
-    let are_capitals = || stood.chars().nth(1).is_some_and(char::is_uppercase);
+    // KOI8 has capitals in the place of the small letters of windows-1251.
+    let are_capitals = || stood.chars().nth(1).is_some_and(|c| c.is_uppercase() && c <= LAST_OF_LATIN);
     capital.is_uppercase() && small.is_lowercase() && (is_same() || are_capitals())
 }
 
-/// True if all that differs is a sign at one end of a word of ASCII, as units, powers, ordinals and marks of trade have it, or a dash or an ellipsis beside a word that is known: `µm`, `m³`,
-/// `Nº`, `ACME™`, `wait…`.
+/// True if all that differs is a sign at one end of a word of ASCII, as units, powers, ordinals and marks of trade have it, or a dash or an ellipsis beside a word
+/// that is known: `µm`, `m³`, `Nº`, `ACME™`, `wait…`. Of 7,330 damaged lines of documents nine fewer come back with it and the two above.
 fn stands_as_sign(stood: &str, read: &str) -> bool {
-    let is_sign = |c: char| matches!(c, 'µ' | '¹' | '²' | '³' | 'º' | 'ª' | '°' | '™' | '®' | '§' | '†');
     let word = stood.trim_matches(|c: char| !c.is_ascii());
+    // Polish has `ł` at the end of words, where units are short.
+    let is_sign = |c: char| match c {
+        'µ' | 'º' | 'ª' | '°' | '™' | '®' | '§' => true,
+        '¹' | '²' | '³' => word.len() <= 2,
+        _ => false,
+    };
     let signs = || stood.chars().filter(|c| !c.is_ascii());
     word.is_ascii()
         && !signs().any(|c| is_alphabetic(c) && !is_sign(c))
