@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) enum Doubt {
     /// Nothing: keys or columns are those of messages.
     None,
-    /// Words that are not what somebody changed in a program.
-    Words,
+    /// Messages that do not say what somebody changed in a program.
+    NoHistory,
     /// Two different speakers, and words.
     Two,
     /// Besides, somebody who speaks again, and sentences.
@@ -35,7 +35,7 @@ impl Doubt {
     pub(super) fn is_overcome(self, talk: &Talk) -> bool {
         match self {
             Doubt::None => true,
-            Doubt::Words => !talk.is_of_changes(),
+            Doubt::NoHistory => !talk.is_of_changes(),
             Doubt::Two => talk.has_words(),
             Doubt::Again(instead) => {
                 let is_sure = match instead {

@@ -1,7 +1,8 @@
 //! Letters that were read with another page of the same alphabet: `pøi` was `při`, `f³r` was `für`, `direcciÛn` was `dirección`, `рТЙЧЕФ` was `Привет`.
 //!
 //! A letter in place of a letter is about as plausible as the other, so words tell: one letter stands where a word of that language has none, and the
-//! page of another makes it a word. Which letters can be such a sign is told before any word is looked up, since all text in these alphabets has some.
+//! page of another makes it a word. Where no word is known, letters tell that no language has side by side (`no_language`). Which letters can be such
+//! a sign is told before any word is looked up, since all text in these alphabets has some.
 
 pub(crate) mod cyrillic;
 pub(crate) mod latin;

@@ -175,7 +175,7 @@ impl Columns {
         let is_of_author = names[speaker].starts_with("author");
         Some(Columns {
             speaker: Some(speaker),
-            doubt: if is_of_author { Doubt::Words } else { Doubt::None },
+            doubt: if is_of_author { Doubt::NoHistory } else { Doubt::None },
             speaks_parts: role.filter(|_| named.is_none()),
             says,
             role: role.filter(|role| *role != speaker),
